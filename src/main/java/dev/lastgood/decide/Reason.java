@@ -1,0 +1,87 @@
+package dev.lastgood.decide;
+
+/**
+ * Why something is as it is. The one vocabulary of conditions, steps, events, metric tags, run rows and messages: a
+ * reason is born here and used unchanged everywhere.
+ */
+public enum Reason {
+    // What the workload and its revisions are
+    Available,
+    WorkloadNotFound,
+    WorkloadKindUnsupported,
+    ConfigurationInvalid,
+    RolloutInProgress,
+    RolloutComplete,
+    RolloutFailed,
+    NotRolledOut,
+    ConfigurationNotPickedUp,
+    Soaking,
+    BrokeDuringSoak,
+    Unprobed,
+    DeclaredGood,
+    RolledBack,
+    RestoredByFalseAlarm,
+    NoLastGood,
+    LastGoodKnown,
+    QuarantinedRevisions,
+    NothingQuarantined,
+    SnapshotTooLarge,
+    DeclaredRevisionUnknown,
+    DeclaredRevisionQuarantined,
+
+    // Why an incident does not act, or not yet
+    ModelNotFound,
+    ModelPaused,
+    OperatorPaused,
+    Expired,
+    CreatedWithResolution,
+    AlreadyInLedger,
+    SuspectUnknown,
+    SuspectNotServing,
+    AlreadyServing,
+    Joined,
+
+    // The ladder
+    TargetNotFound,
+    TargetQuarantined,
+    TargetImpossible,
+    BeyondFloor,
+    SecretMissing,
+    ConfigMapImmutable,
+    SharedConfiguration,
+    WorkloadPaused,
+    RefusedByAdmission,
+    ChangedMeanwhile,
+    Patched,
+    Restored,
+    DeadlineExceeded,
+    FlagsDisabled,
+    NoFlags,
+    FlagNotFound,
+    OffVariantMissing,
+    FlagDocumentInvalid,
+    FlagConfigMapMissing,
+    FlagKeyMissing,
+    FlagAlreadyOff,
+    FlagOff,
+    LadderExhausted,
+
+    // Evidence and records
+    Captured,
+    Recorded,
+    RunMarkedFailed,
+    RunAlreadyFailed,
+    RunNotFound,
+    RunNotIdentified,
+    DatabaseNotConfigured,
+    DatabaseUnavailable,
+    DatabaseMisconfigured,
+
+    // The end
+    ResolutionGiven,
+    FalseAlarm,
+
+    // What a person must see
+    ApiServerRefused,
+    InternalError
+}
