@@ -21,6 +21,8 @@ public enum Reason {
     DeclaredGood,
     RolledBack,
     RestoredByFalseAlarm,
+    Released,
+    Suspected,
     NoLastGood,
     LastGoodKnown,
     QuarantinedRevisions,

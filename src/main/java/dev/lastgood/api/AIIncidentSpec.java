@@ -1,0 +1,86 @@
+package dev.lastgood.api;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.time.ZonedDateTime;
+
+/** What was seen, and what is asked for. */
+@ValidationRule(
+        value = "has(self.suspect) == has(oldSelf.suspect) && (!has(self.suspect) || self.suspect == oldSelf.suspect)",
+        message = "suspect cannot change: create another AIIncident for another revision")
+public class AIIncidentSpec {
+
+    @JsonPropertyDescription("The model that misbehaves: a ModelDeployment in the same namespace. Cannot change.")
+    @Required
+    @ValidationRule(
+            value = "self == oldSelf",
+            message = "modelRef cannot change: create another AIIncident for another model")
+    public ModelRef modelRef;
+
+    @JsonPropertyDescription(
+            "What it did: Hallucination, NonDeterminism, PIILeak, GatewayErrors, BiasDrift or Manual. Cannot change.")
+    @Required
+    @ValidationRule(value = "self == oldSelf", message = "trigger cannot change: create another AIIncident")
+    public Trigger trigger;
+
+    @JsonPropertyDescription("How bad it is: Sev0 (worst) to Sev3. Default: Sev2.")
+    @Default("Sev2")
+    public Severity severity = Severity.Sev2;
+
+    @JsonPropertyDescription(
+            "What users see, in a sentence. It stands in Events and in the failed run's error_message. At most 1024 characters.")
+    @Size(max = 1024)
+    public String summary;
+
+    @JsonPropertyDescription(
+            "The trace of a bad answer. At most 128 visible ASCII characters. Without it the newest one in admin_ai_prompts is taken.")
+    @Pattern("^[!-~]{1,128}$")
+    public String traceId;
+
+    @JsonPropertyDescription(
+            "The run that brought the model: the id (a UUID) of a row in ai_model_runs, which is marked failed. Without it the run is "
+                    + "identified by the suspect's version.")
+    @Pattern("^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    public String runId;
+
+    @JsonPropertyDescription(
+            "Digest of the prompt, such as sha256:..., never the prompt itself. At most 256 visible ASCII characters. Without it the "
+                    + "newest one in admin_ai_prompts is taken.")
+    @Pattern("^[!-~]{1,256}$")
+    public String promptDigest;
+
+    @JsonPropertyDescription(
+            "When it was detected, RFC 3339; default: when this object was created. An incident that is kept in Git carries it, so that "
+                    + "a new cluster does not act on it again (see response.expiresAfter).")
+    @JsonFormat(shape = JsonFormat.Shape.STRING)
+    public ZonedDateTime detectedAt;
+
+    @JsonPropertyDescription(
+            "Name of the revision (ControllerRevision) that is to blame. Default: the one that served when this object was created. Is "
+                    + "another one serving by now, nothing is changed. Cannot change.")
+    @Size(min = 1, max = 253)
+    public String suspect;
+
+    @JsonPropertyDescription(
+            "Which try this is. A larger number than before asks for another rollback of the same incident. From 1, default 1; never "
+                    + "smaller than before.")
+    @Default("1")
+    @Min(1)
+    @ValidationRule(
+            value = "self >= oldSelf",
+            message = "attempt can only grow: write a larger number to ask for another rollback")
+    public int attempt = 1;
+
+    @JsonPropertyDescription("How Lastgood answers.")
+    public IncidentResponse response;
+
+    @JsonPropertyDescription(
+            "How it ended; set by a person. An incident that is created with a resolution is recorded only.")
+    public Resolution resolution;
+}

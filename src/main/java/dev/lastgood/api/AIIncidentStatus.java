@@ -1,0 +1,56 @@
+package dev.lastgood.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was done about an incident, and what is left. */
+public class AIIncidentStatus {
+
+    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    public Long observedGeneration;
+
+    @JsonPropertyDescription(
+            "Open: seen, nothing changed yet. Stabilizing: the rollback or the flags are under way. Mitigated: users are no longer hit. "
+                    + "NeedsHuman: the ladder is exhausted. Resolved: a resolution was given. Closed: over. RecordedOnly: an old incident, never acted upon.")
+    public Phase phase;
+
+    @JsonPropertyDescription("The try (spec.attempt) that this status speaks of.")
+    public Integer attempt;
+
+    @JsonPropertyDescription("The revision that is to blame, fixed when the incident was first seen.")
+    @Size(max = 253)
+    public String suspect;
+
+    @JsonPropertyDescription("What Lastgood means to do, or did: from which revision to which, which flags, and why.")
+    public Plan plan;
+
+    @JsonPropertyDescription("The steps, in order. Each happens at most once per attempt.")
+    @Size(max = 64)
+    public List<Step> steps = new ArrayList<>();
+
+    @JsonPropertyDescription("The rollback that was done.")
+    public RollbackRecord rollback;
+
+    @JsonPropertyDescription("What was captured before anything was changed.")
+    public Evidence evidence;
+
+    @JsonPropertyDescription("The flags that were switched off, before and after.")
+    @Size(max = 32)
+    public List<FlagRecord> flags = new ArrayList<>();
+
+    @JsonPropertyDescription("When the incident reached what, RFC 3339 with milliseconds.")
+    public Times times;
+
+    @JsonPropertyDescription("What happened, oldest first; the newest 50 lines are kept.")
+    @Size(max = 50)
+    public List<TimelineEntry> timeline = new ArrayList<>();
+
+    @JsonPropertyDescription(
+            "EvidenceCaptured, Stabilized (rolled back, or flags off), Verified (the restored revision serves), RunRecorded (Postgres), "
+                    + "Ready (False: it waits for what the reason says).")
+    @Size(max = 8)
+    public List<Condition> conditions = new ArrayList<>();
+}

@@ -1,0 +1,19 @@
+package dev.lastgood.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** A key of a ConfigMap in the same namespace. */
+public class ConfigMapKeyRef {
+
+    @JsonPropertyDescription("Name of the ConfigMap.")
+    @Required
+    @Size(min = 1, max = 253)
+    public String name;
+
+    @JsonPropertyDescription("Key in the ConfigMap's data.")
+    @Required
+    @Size(min = 1, max = 253)
+    public String key;
+}

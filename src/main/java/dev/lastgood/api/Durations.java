@@ -1,0 +1,21 @@
+package dev.lastgood.api;
+
+import java.time.Duration;
+
+/** Durations as Kubernetes writes them: {@code 90s}, {@code 10m}, {@code 1h30m}. */
+public final class Durations {
+
+    /** What the CRD schema accepts: hours, minutes and seconds, each at most once, in this order. */
+    public static final String PATTERN = "^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$";
+
+    /**
+     * Returns the duration that {@code text} means, or {@code otherwise} where it is null or empty.
+     *
+     * @throws java.time.format.DateTimeParseException where the text is none; the CRD schema refuses such a text before
+     */
+    public static Duration parse(String text, Duration otherwise) {
+        return text == null || text.isEmpty() ? otherwise : Duration.parse("PT" + text);
+    }
+
+    private Durations() {}
+}

@@ -1,0 +1,30 @@
+package dev.lastgood.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** How an incident is answered. */
+public class IncidentResponse {
+
+    @JsonPropertyDescription("Which revision to restore. Default: the last good one.")
+    public RollbackTarget rollback;
+
+    @JsonPropertyDescription(
+            "Names of the model's flags to switch off when no revision can be restored. Default: all of them. At most 32.")
+    @Size(max = 32)
+    public List<@Size(min = 1, max = 253) String> flags;
+
+    @JsonPropertyDescription(
+            "An incident that was detected longer ago than this when Lastgood first sees it is recorded only. A duration such as 30m or "
+                    + "1h; default 1h, at most 168h.")
+    @Default("1h")
+    @Pattern(Durations.PATTERN)
+    @ValidationRule(
+            value = "duration(self) >= duration('1s') && duration(self) <= duration('168h')",
+            message = "expiresAfter is between 1s and 168h: write a duration such as 1h")
+    public String expiresAfter = "1h";
+}

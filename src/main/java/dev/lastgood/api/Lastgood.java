@@ -1,0 +1,76 @@
+package dev.lastgood.api;
+
+/** Names that other software sees: the API group, and the labels and annotations that Lastgood reads and writes. */
+public final class Lastgood {
+    public static final String GROUP = "lastgood.dev";
+    public static final String VERSION = "v1alpha1";
+    public static final String CATEGORY = "lastgood";
+
+    /** Field manager of all writes. */
+    public static final String FIELD_MANAGER = "lastgood";
+
+    private static final String PREFIX = GROUP + "/";
+
+    // On a ControllerRevision, labels
+    /** The kind and the name of the workload that the revision belongs to: {@code Deployment.model-gateway}. */
+    public static final String WORKLOAD = PREFIX + "workload";
+    /** {@code true}: the admission policy keeps this revision out. */
+    public static final String QUARANTINED = PREFIX + "quarantined";
+
+    // On a ControllerRevision, annotations: the memory of a revision, so that it survives its ModelDeployment
+    /** SHA-256 of the canonical projection: template and configuration. */
+    public static final String HASH = PREFIX + "hash";
+    /** SHA-256 of the template alone: tells a change of configuration only. */
+    public static final String TEMPLATE_HASH = PREFIX + "template-hash";
+    /** The workload's metadata.generation at which the snapshot was taken. */
+    public static final String GENERATION = PREFIX + "generation";
+    /** SHA-256 of the configuration alone. */
+    public static final String CONFIG_HASH = PREFIX + "config-hash";
+
+    public static final String REVISION_VERSION = PREFIX + "version";
+    public static final String STATE = PREFIX + "state";
+    public static final String SINCE = PREFIX + "since";
+    public static final String REASON = PREFIX + "reason";
+    /** Name of the incident that took the revision's goodness. */
+    public static final String INCIDENT = PREFIX + "incident";
+    /** What the revision was before that incident. */
+    public static final String STATE_BEFORE = PREFIX + "state-before";
+    /** When the revision last began to serve. */
+    public static final String SERVED_SINCE = PREFIX + "served-since";
+    /** Since when the revision has been rolled out and available; the soak counts from here. */
+    public static final String AVAILABLE_SINCE = PREFIX + "available-since";
+    /** The rollout (the Deployment's own revision number) that broke during its soak. */
+    public static final String BROKEN_ROLLOUT = PREFIX + "broken-rollout";
+    /** Set by a person on a revision: no rollback goes to an older one (a database migration came with it). */
+    public static final String FLOOR = PREFIX + "floor";
+    /** Names of the workload, comma separated, as in {@code blamed-containers}: where failed and last good differ. */
+    public static final String BLAMED_CONTAINERS = PREFIX + "blamed-containers";
+
+    public static final String BLAMED_INIT_CONTAINERS = PREFIX + "blamed-init-containers";
+    public static final String BLAMED_VOLUMES = PREFIX + "blamed-volumes";
+    public static final String BLAMED_POD_FIELDS = PREFIX + "blamed-pod-fields";
+    public static final String BLAMED_CONFIG_KEYS = PREFIX + "blamed-config-keys";
+
+    // On a ModelDeployment, annotations by a person
+    /** The name of a revision that a person declares good. */
+    public static final String DECLARE_GOOD = PREFIX + "declare-good";
+    /** The name of a revision that a person lets out of quarantine. */
+    public static final String RELEASE = PREFIX + "release";
+
+    // On a workload
+    /** {@code <incident UID>/<attempt>/<from>/<to>}: written by the rollback patch itself, read first after a crash. */
+    public static final String ROLLBACK = PREFIX + "rollback";
+    /** On the pod template: added only where configuration alone was restored and pods must restart. */
+    public static final String RESTORED_FROM = PREFIX + "restored-from";
+
+    // On a ConfigMap
+    /** {@code true}: the ConfigMap is no part of any revision. */
+    public static final String IGNORE = PREFIX + "ignore";
+
+    /** Every key below this prefix is ours. */
+    public static boolean owns(String key) {
+        return key.startsWith(PREFIX);
+    }
+
+    private Lastgood() {}
+}

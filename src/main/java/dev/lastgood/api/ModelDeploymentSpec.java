@@ -1,0 +1,55 @@
+package dev.lastgood.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a team wants for one model. */
+public class ModelDeploymentSpec {
+
+    @JsonPropertyDescription(
+            "Key of the model in Postgres (ai_model_runs.model_id) and in REST paths. Default: the name of this object. "
+                    + "1 to 253 letters, digits, '.', '_', ':', '/' or '-'.")
+    @Pattern("^[A-Za-z0-9][A-Za-z0-9._:/-]*$")
+    @Size(min = 1, max = 253)
+    public String modelId;
+
+    @JsonPropertyDescription(
+            "The gateway that serves the model: which workload, and which configuration belongs to it.")
+    @Required
+    public Gateway gateway;
+
+    @JsonPropertyDescription("How a revision earns the state Good.")
+    public Goodness goodness;
+
+    @JsonPropertyDescription("Feature flags that are switched off when no revision can be restored. At most 32.")
+    @Size(max = 32)
+    @ValidationRule(
+            value = "self.all(f, self.exists_one(g, g.name == f.name))",
+            message = "two flags have one name: give each flag of flags[] a name of its own")
+    public List<Flag> flags = new ArrayList<>();
+
+    @JsonPropertyDescription(
+            "true: nothing is changed for this model. What an incident would have done stands in its status.plan. Works at once, "
+                    + "also in the middle of an incident. Default: false.")
+    @Default("false")
+    public boolean paused;
+
+    @JsonPropertyDescription("How incidents of this model are answered.")
+    public Response response;
+
+    @JsonPropertyDescription(
+            "How many revisions are kept beside the pinned ones (serving, last good, quarantined, suspects of open incidents). "
+                    + "1 to 100, default 10.")
+    @Default("10")
+    @Min(1)
+    @Max(100)
+    public int revisionHistoryLimit = 10;
+}

@@ -1,0 +1,39 @@
+package dev.lastgood.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What Lastgood knows of a model's gateway. */
+public class ModelDeploymentStatus {
+
+    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    public Long observedGeneration;
+
+    @JsonPropertyDescription("Name of the ControllerRevision that serves: the last one of which a pod began to run.")
+    @Size(max = 253)
+    public String servingRevision;
+
+    @JsonPropertyDescription(
+            "Name of the ControllerRevision that a rollback restores now: the Good one that served most recently, is not "
+                    + "quarantined and is not the one that serves. Absent: there is none (reason NoLastGood).")
+    @Size(max = 253)
+    public String lastGoodRevision;
+
+    @JsonPropertyDescription(
+            "The newest revisions of the workload, newest first. At most 32 are shown; kept are as many as revisionHistoryLimit says.")
+    @Size(max = 32)
+    public List<RevisionSummary> revisions = new ArrayList<>();
+
+    @JsonPropertyDescription("Name of the newest incident of this model that is not over.")
+    @Size(max = 253)
+    public String activeIncident;
+
+    @JsonPropertyDescription(
+            "Ready: the spec can be carried out. RolloutComplete: what is declared is what serves. LastGoodKnown: a rollback has a "
+                    + "target. Quarantined: revisions are kept out.")
+    @Size(max = 8)
+    public List<Condition> conditions = new ArrayList<>();
+}

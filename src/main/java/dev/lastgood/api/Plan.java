@@ -1,0 +1,26 @@
+package dev.lastgood.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What Lastgood means to do. */
+public class Plan {
+
+    @JsonPropertyDescription("The revision to take away.")
+    @Size(max = 253)
+    public String from;
+
+    @JsonPropertyDescription("The revision to restore; absent: none can be.")
+    @Size(max = 253)
+    public String to;
+
+    @JsonPropertyDescription("The flags to switch off instead, where no revision can be restored.")
+    @Size(max = 32)
+    public List<@Size(max = 253) String> flags = new ArrayList<>();
+
+    @JsonPropertyDescription("Why this and not something else.")
+    @Size(max = 1024)
+    public String why;
+}

@@ -1,0 +1,24 @@
+package dev.lastgood.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+
+/** A rollback that was done. */
+public class RollbackRecord {
+
+    @JsonPropertyDescription("The revision that was taken away.")
+    @Size(max = 253)
+    public String fromRevision;
+
+    @JsonPropertyDescription("The revision that was restored.")
+    @Size(max = 253)
+    public String toRevision;
+
+    @JsonPropertyDescription("Version of the revision that was taken away.")
+    @Size(max = 253)
+    public String fromVersion;
+
+    @JsonPropertyDescription("Version of the revision that was restored.")
+    @Size(max = 253)
+    public String toVersion;
+}

@@ -1,0 +1,21 @@
+package dev.lastgood.api;
+
+/** What an incident goes through. */
+public enum StepType {
+    /** What the cluster shows, before anything is changed. */
+    CaptureEvidence,
+    /** Postgres: the incident in the ledger, the failed run, prompt digest and versions. */
+    RecordEvidence,
+    /** The guarded patch of the workload, with its configuration before it. */
+    Rollback,
+    /** The restored revision really serves. */
+    Verify,
+    /** One flag is off. */
+    DisableFlag,
+    /** Postgres: the failed run is marked. */
+    FailRun,
+    /** Postgres: our rollback is a row of its own. */
+    RecordRollback,
+    /** Postgres: that row has its end. */
+    FinishRollback
+}

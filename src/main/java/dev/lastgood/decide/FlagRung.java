@@ -1,0 +1,98 @@
+package dev.lastgood.decide;
+
+import dev.lastgood.api.Flag;
+import dev.lastgood.api.FlagRecord;
+import dev.lastgood.api.Phase;
+import dev.lastgood.api.StepState;
+import dev.lastgood.api.StepType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rung below the rollback: the model's flags are switched off. */
+final class FlagRung {
+
+    private static final String STEP = "flag/";
+
+    /** The flags that this incident may switch off: all of the model's, or those that the incident names. */
+    static List<Flag> flags(IncidentView view) {
+        List<String> wanted = view.incident().getSpec().response == null
+                ? null
+                : view.incident().getSpec().response.flags;
+        return view.model() == null
+                ? List.of()
+                : view.model().getSpec().flags.stream()
+                        .filter(f -> wanted == null || wanted.contains(f.name))
+                        .toList();
+    }
+
+    /** Returns the order for the flags that were not tried yet, or null and the end of the ladder. */
+    static FlagOrder next(IncidentView view, Chronicle chronicle, Reason why) {
+        unknown(view, chronicle);
+        List<Flag> flags = flags(view);
+        List<Flag> open =
+                flags.stream().filter(f -> !chronicle.isOver(STEP + f.name)).toList();
+        if (!open.isEmpty()) {
+            return new FlagOrder(open);
+        }
+        boolean off = flags.stream().anyMatch(f -> chronicle.is(STEP + f.name, StepState.Done));
+        if (off) {
+            String message = "no revision could be restored (" + why + "); the flags are off";
+            chronicle.condition("Stabilized", Conditions.TRUE, Reason.FlagsDisabled, message);
+            chronicle.condition("Ready", Conditions.TRUE, Reason.FlagsDisabled, message);
+            chronicle.phase(Phase.Mitigated, Reason.FlagsDisabled, message);
+        } else {
+            String message = "no revision could be restored (" + why + ") and "
+                    + (flags.isEmpty() ? "the model has no flags" : "no flag could be switched off")
+                    + ": a person must act";
+            Reason reason = flags.isEmpty() ? Reason.NoFlags : Reason.LadderExhausted;
+            chronicle.condition("Stabilized", Conditions.FALSE, reason, message);
+            chronicle.condition("Ready", Conditions.FALSE, Reason.LadderExhausted, message);
+            chronicle.phase(Phase.NeedsHuman, Reason.LadderExhausted, message);
+        }
+        return null;
+    }
+
+    /** A name in the incident's flags that the model does not have is said, not passed over. */
+    private static void unknown(IncidentView view, Chronicle chronicle) {
+        List<String> wanted = view.incident().getSpec().response == null
+                ? null
+                : view.incident().getSpec().response.flags;
+        for (String name : wanted == null ? List.<String>of() : wanted) {
+            if (view.model().getSpec().flags.stream().noneMatch(f -> f.name.equals(name))) {
+                chronicle.step(
+                        STEP + name,
+                        StepType.DisableFlag,
+                        StepState.Failed,
+                        Reason.FlagNotFound,
+                        "the ModelDeployment has no flag " + name + ": add it to spec.flags");
+            }
+        }
+    }
+
+    static void record(Chronicle chronicle, List<FlagOutcome> outcomes) {
+        for (FlagOutcome outcome : outcomes) {
+            chronicle.step(
+                    STEP + outcome.name(),
+                    StepType.DisableFlag,
+                    outcome.off() ? StepState.Done : StepState.Failed,
+                    outcome.reason(),
+                    outcome.message());
+            chronicle.log(outcome.reason(), "Flag " + outcome.name() + ": " + outcome.message());
+            if (outcome.after() != null) {
+                FlagRecord record = new FlagRecord();
+                record.name = outcome.name();
+                record.before = outcome.before();
+                record.after = outcome.after();
+                List<FlagRecord> flags = new ArrayList<>(chronicle.status.flags);
+                flags.removeIf(f -> f.name.equals(outcome.name()));
+                flags.add(record);
+                chronicle.status.flags = flags;
+            }
+        }
+        if (outcomes.stream().anyMatch(FlagOutcome::off) && chronicle.status.times.stabilized == null) {
+            chronicle.status.times.stabilized = chronicle.now().toString();
+        }
+    }
+
+    private FlagRung() {}
+}

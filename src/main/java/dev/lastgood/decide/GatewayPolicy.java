@@ -1,0 +1,13 @@
+package dev.lastgood.decide;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What the ModelDeployments of one workload ask for, taken together: the longest soak, the longest history.
+ *
+ * @param declaredGood names of revisions that a person declared good
+ * @param released names of revisions that a person let out of quarantine
+ */
+public record GatewayPolicy(
+        Duration soak, int historyLimit, boolean configReload, Set<String> declaredGood, Set<String> released) {}

@@ -1,0 +1,26 @@
+package dev.lastgood.decide;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.ModelDeployment;
+import java.util.Map;
+
+/**
+ * An incident and all that its plan depends on.
+ *
+ * @param model its ModelDeployment, null where there is none
+ * @param gateway the model's workload and its revisions, null where the workload is missing
+ * @param marker the rollback that the workload's annotation speaks of, else null
+ * @param operatorPaused nothing is changed by the whole operator
+ * @param actedBefore the ledger knows this incident under another UID
+ * @param epoch the leader's term, for the ledger
+ * @param results what the worker brought, by step id
+ */
+public record IncidentView(
+        AIIncident incident,
+        ModelDeployment model,
+        GatewayView gateway,
+        RollbackMarker marker,
+        boolean operatorPaused,
+        boolean actedBefore,
+        long epoch,
+        Map<String, EvidenceResult> results) {}

@@ -1,0 +1,19 @@
+package dev.lastgood.decide;
+
+import java.time.Instant;
+
+/**
+ * The workload's ready pods.
+ *
+ * @param ready how many
+ * @param oldestStart when the oldest of them started, null where there is none
+ */
+public record Pods(int ready, Instant oldestStart) {
+
+    /** Every ready pod started when or after {@code written} was there. Pod times have whole seconds only. */
+    boolean allStartedAfter(Instant written) {
+        return written == null
+                || (oldestStart != null
+                        && !oldestStart.isBefore(written.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)));
+    }
+}

@@ -1,0 +1,227 @@
+package dev.lastgood.decide;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.Evidence;
+import dev.lastgood.api.Phase;
+import dev.lastgood.api.RollbackRecord;
+import dev.lastgood.api.Step;
+import dev.lastgood.api.StepState;
+import dev.lastgood.api.StepType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What is to be written to Postgres, beside the ladder and never in its way. A step is first written as Running into the
+ * status; then the worker does it; its result comes back with the next view.
+ */
+final class RecordRules {
+
+    static final String EVIDENCE = "record-evidence";
+    static final String FAIL_RUN = "fail-run";
+    static final String OPEN_ROLLBACK = "record-rollback";
+    static final String CLOSE_ROLLBACK = "finish-rollback";
+
+    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(2);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
+    private final IncidentView view;
+    private final AIIncident incident;
+    private final Chronicle chronicle;
+    private final AIIncidentStatus status;
+    private final List<RecordTask> tasks = new ArrayList<>();
+
+    private RecordRules(IncidentView view, Chronicle chronicle) {
+        this.view = view;
+        this.incident = view.incident();
+        this.chronicle = chronicle;
+        this.status = chronicle.status;
+    }
+
+    /** Takes results in, opens the steps whose time has come, and returns what the worker is to do. */
+    static List<RecordTask> advance(IncidentView view, Chronicle chronicle) {
+        RecordRules rules = new RecordRules(view, chronicle);
+        // An old incident leaves no trace, and without evidence there is nothing to record yet.
+        if (chronicle.status.phase == Phase.RecordedOnly || chronicle.status.evidence == null || view.model() == null) {
+            return List.of();
+        }
+        rules.evidence();
+        rules.failRun();
+        rules.rollbackRun();
+        rules.condition();
+        return rules.tasks;
+    }
+
+    /** A step that waits for the database is tried again, the longer it waits the less often. */
+    static Duration recheck(Chronicle chronicle) {
+        return chronicle.status.steps.stream()
+                .filter(s -> s.state == StepState.Pending && s.startedAt != null)
+                .map(s -> Duration.between(Instant.parse(s.startedAt), chronicle.now())
+                        .dividedBy(4))
+                .map(d -> d.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : d)
+                .map(d -> d.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : d)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private void evidence() {
+        EvidenceResult found = view.results().get(status.attempt + "/" + EVIDENCE);
+        if (isToDo(EVIDENCE, StepType.RecordEvidence, "reads runs and prompts")) {
+            tasks.add(new RecordTask.CollectEvidence(id(EVIDENCE), facts()));
+        } else if (found != null && found.evidence() != null) {
+            fillIn(found.evidence());
+        }
+    }
+
+    /** What a person wrote stays. */
+    private void fillIn(PromptEvidence found) {
+        Evidence evidence = status.evidence;
+        evidence.traceId = evidence.traceId != null ? evidence.traceId : found.traceId();
+        evidence.runId = evidence.runId != null ? evidence.runId : found.runId();
+        evidence.promptDigest = evidence.promptDigest != null ? evidence.promptDigest : found.promptDigest();
+        evidence.promptVersions = found.promptVersions().isEmpty() ? null : found.promptVersions();
+    }
+
+    /** Once users are no longer hit, or nothing more can be done for them. */
+    private void failRun() {
+        boolean stabilized = status.times.stabilized != null
+                || status.phase == Phase.Mitigated
+                || status.phase == Phase.NeedsHuman
+                || status.phase == Phase.Resolved;
+        if (!stabilized || !chronicle.isOver(EVIDENCE)) {
+            return;
+        }
+        if (!chronicle.is(EVIDENCE, StepState.Done)) {
+            Step evidence = chronicle.step(EVIDENCE).orElseThrow();
+            chronicle.step(
+                    FAIL_RUN, StepType.FailRun, StepState.Skipped, Reason.valueOf(evidence.reason), evidence.message);
+            return;
+        }
+        if (status.evidence.runId == null) {
+            chronicle.step(
+                    FAIL_RUN,
+                    StepType.FailRun,
+                    StepState.Skipped,
+                    Reason.RunNotIdentified,
+                    "no run of the model could be told to be the failed one: write spec.runId next time, and mark this one "
+                            + "by hand");
+            return;
+        }
+        if (isToDo(FAIL_RUN, StepType.FailRun, "marks run " + status.evidence.runId + " as failed")) {
+            tasks.add(new RecordTask.FailRun(
+                    id(FAIL_RUN), facts(), UUID.fromString(status.evidence.runId), errorMessage()));
+        }
+    }
+
+    private String errorMessage() {
+        String summary = incident.getSpec().summary;
+        return "AIIncident " + incident.getMetadata().getNamespace() + "/"
+                + incident.getMetadata().getName() + ": " + incident.getSpec().trigger
+                + (summary == null ? "" : ": " + summary)
+                + (status.rollback == null
+                        ? ""
+                        : "; rolled back from " + status.rollback.fromVersion + " to " + status.rollback.toVersion);
+    }
+
+    /** Our own rollback; one that was joined is the other incident's. */
+    private void rollbackRun() {
+        Step rollback = chronicle.step(Ladder.ROLLBACK).orElse(null);
+        if (rollback == null
+                || !Reason.Patched.name().equals(rollback.reason)
+                || !chronicle.is(EVIDENCE, StepState.Done)) {
+            return;
+        }
+        RollbackRecord record = status.rollback;
+        if (isToDo(OPEN_ROLLBACK, StepType.RecordRollback, "writes the rollback as a run")) {
+            tasks.add(new RecordTask.OpenRollbackRun(
+                    id(OPEN_ROLLBACK),
+                    facts(),
+                    record.fromVersion,
+                    record.toVersion,
+                    errorMessage(),
+                    Instant.parse(rollback.startedAt)));
+        }
+        Step verify = chronicle.step(Ladder.VERIFY).orElse(null);
+        if (chronicle.is(OPEN_ROLLBACK, StepState.Done)
+                && chronicle.isOver(Ladder.VERIFY)
+                && isToDo(CLOSE_ROLLBACK, StepType.FinishRollback, "writes how the rollback ended")) {
+            boolean succeeded = verify.state == StepState.Done;
+            tasks.add(new RecordTask.CloseRollbackRun(
+                    id(CLOSE_ROLLBACK),
+                    facts(),
+                    id(OPEN_ROLLBACK),
+                    succeeded,
+                    succeeded ? null : verify.message,
+                    Instant.parse(verify.finishedAt)));
+        }
+    }
+
+    /**
+     * Takes the worker's result of a step in, or writes the intent.
+     *
+     * @return true where the worker is to do it (again) now
+     */
+    private boolean isToDo(String name, StepType type, String intent) {
+        if (chronicle.isOver(name)) {
+            return false;
+        }
+        EvidenceResult result = view.results().get(status.attempt + "/" + name);
+        if (result != null) {
+            RecordResult came = result.result();
+            chronicle.step(name, type, came.state(), came.reason(), came.message());
+            return false; // one that still waits is tried again at the recheck
+        }
+        if (!chronicle.is(name, StepState.Pending)) {
+            chronicle.step(name, type, StepState.Running, Reason.Recorded, intent);
+        }
+        return true;
+    }
+
+    /** Recorded is what was recorded: not configured, not identified and not found are said. */
+    private void condition() {
+        for (String name : List.of(EVIDENCE, FAIL_RUN, OPEN_ROLLBACK, CLOSE_ROLLBACK)) {
+            Step step = chronicle.step(name).orElse(null);
+            if (step != null && step.state != StepState.Done) {
+                boolean open = step.state == StepState.Running || step.state == StepState.Pending;
+                chronicle.condition(
+                        "RunRecorded",
+                        open ? Conditions.UNKNOWN : Conditions.FALSE,
+                        Reason.valueOf(step.reason),
+                        step.message);
+                return;
+            }
+        }
+        chronicle
+                .step(FAIL_RUN)
+                .ifPresent(
+                        s -> chronicle.condition("RunRecorded", Conditions.TRUE, Reason.valueOf(s.reason), s.message));
+    }
+
+    private StepId id(String name) {
+        return new StepId(incident.getMetadata().getUid(), status.attempt, name);
+    }
+
+    private IncidentFacts facts() {
+        Revision suspect = view.gateway() == null
+                ? null
+                : view.gateway().revision(status.suspect).orElse(null);
+        return new IncidentFacts(
+                incident.getMetadata().getUid(),
+                incident.getMetadata().getNamespace(),
+                incident.getMetadata().getName(),
+                status.attempt,
+                view.model().modelId(),
+                incident.getSpec().trigger.name(),
+                incident.getSpec().severity.name(),
+                Ladder.detected(incident),
+                status.evidence.traceId,
+                incident.getSpec().runId,
+                suspect == null ? null : suspect.version(),
+                status.suspect,
+                view.epoch());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lastgood.decide;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** Something to be written to Postgres outside the reconcile, once its intent stands in the status. */
+public sealed interface RecordTask {
+
+    /** The step that it fulfils. */
+    StepId id();
+
+    /** What the ledger is told of the incident. */
+    IncidentFacts facts();
+
+    /** The incident in the ledger, the failed run and the prompts. */
+    record CollectEvidence(StepId id, IncidentFacts facts) implements RecordTask {}
+
+    /** The failed run is marked. */
+    record FailRun(StepId id, IncidentFacts facts, UUID runId, String errorMessage) implements RecordTask {}
+
+    /** Our rollback is a row of its own. */
+    record OpenRollbackRun(
+            StepId id, IncidentFacts facts, String fromVersion, String toVersion, String reason, Instant startedAt)
+            implements RecordTask {}
+
+    /**
+     * That row has its end.
+     *
+     * @param opened the step that wrote the row
+     */
+    record CloseRollbackRun(
+            StepId id, IncidentFacts facts, StepId opened, boolean succeeded, String errorMessage, Instant at)
+            implements RecordTask {}
+}

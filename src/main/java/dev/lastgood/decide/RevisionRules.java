@@ -1,0 +1,253 @@
+package dev.lastgood.decide;
+
+import dev.lastgood.api.RevisionState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** How a revision comes to be, begins to serve, earns Good, and is forgotten. Pure: the clock is given. */
+public final class RevisionRules {
+
+    /** A ControllerRevision must fit into etcd's request limit with its envelope. */
+    public static final long MAX_SNAPSHOT_BYTES = 900 * 1024;
+
+    /** All snapshots of one workload together; beyond it the oldest Candidates go first. */
+    public static final long MAX_TOTAL_BYTES = 2 * 1024 * 1024;
+
+    /** How long a running pod may take to see changed configuration (kubelet's sync period and its cache). */
+    public static final Duration CONFIG_RELOAD = Duration.ofMinutes(2);
+
+    private static final int HASH_IN_NAME = 10;
+    private static final int NAME_BEFORE_HASH = 200;
+
+    private final Clock clock;
+
+    public RevisionRules(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Returns what is to be done; {@code view} is not changed. */
+    public RevisionDecision decide(GatewayView view) {
+        Instant now = clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        Map<String, Revision> next = new HashMap<>();
+        view.revisions().forEach(r -> next.put(r.name(), r));
+
+        applyDeclarations(view, next, now);
+        Revision before = Serving.now(view.revisions()).orElse(null);
+        Revision declared = declared(view, before);
+        Revision snapshot = null;
+        if (declared == null && view.live().bytes() <= MAX_SNAPSHOT_BYTES) {
+            snapshot = Revision.snapshot(
+                    name(view), nextNumber(view), view.rollout().generation(), view.live(), now);
+            declared = snapshot;
+            next.put(snapshot.name(), snapshot);
+        }
+
+        Duration recheck = null;
+        Reason rollout = rolloutReason(view, declared, before);
+        if (declared != null) {
+            Revision current = next.get(declared.name());
+            if (!current.equals(before) && !isServing(current, before) && hasBegunToServe(view, current, before, now)) {
+                current = current.servingSince(now);
+                if (current.state() == RevisionState.NotRunning) {
+                    current = current.withState(RevisionState.Candidate, Reason.Soaking, now);
+                }
+            } else if (rollout == Reason.ConfigurationNotPickedUp
+                    && view.policy().configReload()) {
+                recheck = untilReloaded(view, now);
+            }
+            if (current.servedSince() != null
+                    && isServing(current, Serving.now(next.values()).orElse(current))) {
+                current = soak(view, current, now);
+                recheck = current.state() == RevisionState.Candidate && current.availableSince() != null
+                        ? Duration.between(
+                                now, current.availableSince().plus(view.policy().soak()))
+                        : recheck;
+            }
+            if (view.rollout().isComplete()) {
+                current = current.withGeneration(view.rollout().generation());
+            }
+            next.put(current.name(), current);
+            declared = current;
+        }
+
+        Revision serving = Serving.now(next.values()).orElse(null);
+        Revision lastGood = LastGood.of(next.values(), serving).orElse(null);
+        List<Revision> removals = removals(view, next, declared, serving, lastGood);
+        removals.forEach(r -> next.remove(r.name()));
+        List<Revision> marks = view.revisions().stream()
+                .filter(r -> next.containsKey(r.name()) && !next.get(r.name()).equals(r))
+                .map(r -> next.get(r.name()))
+                .toList();
+        return new RevisionDecision(
+                snapshot == null ? null : next.get(snapshot.name()),
+                marks,
+                removals,
+                next.values().stream()
+                        .sorted(Comparator.comparingLong(Revision::number).reversed())
+                        .toList(),
+                declared,
+                serving,
+                lastGood,
+                rollout,
+                recheck);
+    }
+
+    /**
+     * The declared revision by content. While the generation and the configuration stand still it is the one that
+     * serves, whatever the template looks like: an API server with new defaults is not a rollout.
+     */
+    private static Revision declared(GatewayView view, Revision serving) {
+        return view.declared()
+                .orElseGet(() -> serving != null
+                                && serving.generation() == view.rollout().generation()
+                                && serving.configHash().equals(view.live().configHash())
+                        ? serving
+                        : null);
+    }
+
+    private static String name(GatewayView view) {
+        String workload = view.workload().length() > NAME_BEFORE_HASH
+                ? view.workload().substring(0, NAME_BEFORE_HASH)
+                : view.workload();
+        // Ten characters are enough until two contents share them; then the name takes more.
+        for (int length = HASH_IN_NAME; ; length++) {
+            String name = workload + "-" + view.live().hash().substring(0, length);
+            if (view.revision(name).isEmpty()) {
+                return name;
+            }
+        }
+    }
+
+    private static long nextNumber(GatewayView view) {
+        return 1 + view.revisions().stream().mapToLong(Revision::number).max().orElse(0);
+    }
+
+    private static void applyDeclarations(GatewayView view, Map<String, Revision> next, Instant now) {
+        for (String name : view.policy().released()) {
+            Revision revision = next.get(name);
+            if (revision != null && revision.isQuarantined()) {
+                next.put(name, revision.cleared(RevisionState.Candidate, Reason.Released, now));
+            }
+        }
+        for (String name : view.policy().declaredGood()) {
+            Revision revision = next.get(name);
+            if (revision != null && !revision.isQuarantined() && revision.state() != RevisionState.Good) {
+                next.put(name, revision.cleared(RevisionState.Good, Reason.DeclaredGood, now));
+            }
+        }
+    }
+
+    private static boolean isServing(Revision revision, Revision serving) {
+        return serving != null && revision.name().equals(serving.name());
+    }
+
+    /**
+     * A new template serves from its first pod. Changed configuration alone serves once every ready pod started after it
+     * was written, or, where pods reload it, two minutes later.
+     */
+    private static boolean hasBegunToServe(GatewayView view, Revision declared, Revision before, Instant now) {
+        if (!view.rollout().hasBegun()) {
+            return false;
+        }
+        boolean templateChanged = before == null || !before.templateHash().equals(declared.templateHash());
+        return templateChanged || isConfigurationPickedUp(view, now);
+    }
+
+    private static boolean isConfigurationPickedUp(GatewayView view, Instant now) {
+        Instant written = view.live().configWrittenAt();
+        return view.policy().configReload()
+                ? written == null || !now.isBefore(written.plus(CONFIG_RELOAD))
+                : view.rollout().isComplete() && view.pods().allStartedAfter(written);
+    }
+
+    private static Duration untilReloaded(GatewayView view, Instant now) {
+        return Duration.between(now, view.live().configWrittenAt().plus(CONFIG_RELOAD));
+    }
+
+    private Reason rolloutReason(GatewayView view, Revision declared, Revision before) {
+        if (declared == null) {
+            return Reason.SnapshotTooLarge;
+        }
+        if (view.rollout().deadlineExceeded()) {
+            return Reason.RolloutFailed;
+        }
+        if (!view.rollout().isComplete()) {
+            return Reason.RolloutInProgress;
+        }
+        boolean configOnly = before != null
+                && !before.name().equals(declared.name())
+                && before.templateHash().equals(declared.templateHash());
+        return configOnly && !isConfigurationPickedUp(view, clock.instant())
+                ? Reason.ConfigurationNotPickedUp
+                : Reason.RolloutComplete;
+    }
+
+    /** Good is earned: rolled out, then available through the soak without a break. */
+    private static Revision soak(GatewayView view, Revision serving, Instant now) {
+        if (serving.state() != RevisionState.Candidate || serving.isSuspected()) {
+            return serving;
+        }
+        Rollout rollout = view.rollout();
+        if (rollout.id().equals(serving.brokenRollout())) {
+            return serving.withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);
+        }
+        boolean wasAvailable = serving.availableSince() != null;
+        boolean broke = rollout.deadlineExceeded()
+                || (wasAvailable
+                        && rollout.isObserved()
+                        && !rollout.minimumAvailable()
+                        && !isScaling(rollout, serving));
+        if (broke) {
+            return serving.broken(rollout.id()).withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);
+        }
+        if (!rollout.isComplete() || rollout.desired() == 0) {
+            return serving;
+        }
+        if (!wasAvailable) {
+            return serving.availableSince(now).withState(RevisionState.Candidate, Reason.Soaking, now);
+        }
+        boolean soaked =
+                !now.isBefore(serving.availableSince().plus(view.policy().soak()));
+        return soaked ? serving.withState(RevisionState.Good, Reason.Unprobed, now) : serving;
+    }
+
+    /** A scale changes the generation, not the rollout; the new pods may take their time. */
+    private static boolean isScaling(Rollout rollout, Revision serving) {
+        return rollout.generation() != serving.generation();
+    }
+
+    private static List<Revision> removals(
+            GatewayView view, Map<String, Revision> next, Revision declared, Revision serving, Revision lastGood) {
+        Set<String> pinned = new HashSet<>(view.pinned());
+        for (Revision revision : new Revision[] {declared, serving, lastGood}) {
+            if (revision != null) {
+                pinned.add(revision.name());
+            }
+        }
+        List<Revision> loose = next.values().stream()
+                .filter(r -> !pinned.contains(r.name()) && !r.isQuarantined())
+                .sorted(Comparator.comparing((Revision r) -> r.state() == RevisionState.Good)
+                        .thenComparingLong(Revision::number))
+                .toList();
+        long bytes = next.values().stream().mapToLong(Revision::bytes).sum();
+        int surplus = loose.size() - view.policy().historyLimit();
+        List<Revision> removals = new ArrayList<>();
+        for (Revision revision : loose) {
+            if (surplus <= 0 && bytes <= MAX_TOTAL_BYTES) {
+                break;
+            }
+            removals.add(revision);
+            surplus--;
+            bytes -= revision.bytes();
+        }
+        return removals;
+    }
+}

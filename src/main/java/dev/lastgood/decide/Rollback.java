@@ -1,0 +1,11 @@
+package dev.lastgood.decide;
+
+/**
+ * The order to bring a workload back.
+ *
+ * @param marker what the patch writes to the workload, so that it is known after a crash
+ * @param incident name of the incident, for the quarantine and the change cause
+ * @param from the revision to take away
+ * @param to the revision to restore
+ */
+public record Rollback(RollbackMarker marker, String incident, Revision from, Revision to) implements ClusterAction {}

@@ -1,0 +1,37 @@
+package dev.lastgood.decide;
+
+import static dev.lastgood.api.Phase.Closed;
+import static dev.lastgood.api.Phase.Mitigated;
+import static dev.lastgood.api.Phase.NeedsHuman;
+import static dev.lastgood.api.Phase.Open;
+import static dev.lastgood.api.Phase.RecordedOnly;
+import static dev.lastgood.api.Phase.Resolved;
+import static dev.lastgood.api.Phase.Stabilizing;
+
+import dev.lastgood.api.Phase;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Which phase may follow which. */
+public final class Transitions {
+
+    private static final Map<Phase, Set<Phase>> NEXT = Map.of(
+            // A resolution ends an incident from every phase in which nothing is under way; a false alarm from every
+            // phase.
+            Open, EnumSet.of(Stabilizing, Mitigated, NeedsHuman, RecordedOnly, Resolved, Closed),
+            Stabilizing, EnumSet.of(Mitigated, NeedsHuman, Closed),
+            // A larger attempt opens it again.
+            NeedsHuman, EnumSet.of(Open, Resolved, Closed),
+            Mitigated, EnumSet.of(Open, Resolved, Closed),
+            Resolved, EnumSet.of(Closed),
+            Closed, EnumSet.noneOf(Phase.class),
+            RecordedOnly, EnumSet.noneOf(Phase.class));
+
+    /** May {@code to} follow {@code from}? Null stands for an incident that was never seen. */
+    public static boolean allows(Phase from, Phase to) {
+        return from == null ? to == Open : NEXT.get(from).contains(to);
+    }
+
+    private Transitions() {}
+}
