@@ -428,7 +428,7 @@ final class Ladder {
                 + ")";
     }
 
-    private static void patched(Chronicle chronicle, Revision from, Revision to, Reason reason, String message) {
+    static void patched(Chronicle chronicle, Revision from, Revision to, Reason reason, String message) {
         chronicle.step(ROLLBACK, StepType.Rollback, StepState.Done, reason, message);
         chronicle.step(
                 VERIFY,
