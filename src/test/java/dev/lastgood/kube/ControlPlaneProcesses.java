@@ -61,6 +61,7 @@ final class ControlPlaneProcesses {
     private final Children children;
     private final Path directory;
     private final Map<String, Login> logins = new LinkedHashMap<>();
+    private final Map<String, Process> running = new LinkedHashMap<>();
     private final long begin = System.nanoTime();
     private URI url;
     private Duration startup;
@@ -103,21 +104,21 @@ final class ControlPlaneProcesses {
         writeServiceAccountKeys();
         Files.writeString(directory.resolve("audit-policy.yaml"), AUDIT_POLICY);
 
-        startEtcd(etcd, "http://127.0.0.1:" + ports[2]);
-        Process apiServer = startApiServer(ports[0], etcd);
+        running.put("etcd", startEtcd(etcd, "http://127.0.0.1:" + ports[2]));
+        running.put("kube-apiserver", startApiServer(ports[0], etcd));
         // The controller manager waits for the API server by itself, but not for the certificate.
-        await("kube-apiserver", apiServer, () -> Files.exists(directory.resolve("certs/apiserver.crt")));
-        Process controllerManager = startControllerManager();
+        await("kube-apiserver", () -> Files.exists(directory.resolve("certs/apiserver.crt")));
+        running.put("kube-controller-manager", startControllerManager());
         try (KubernetesClient probe = impatientClient()) {
-            await("kube-apiserver", apiServer, () -> isReady(probe));
+            await("kube-apiserver", () -> isReady(probe));
             // Its first visible work, and proof that it got the rights and the API that it needs.
-            await("kube-controller-manager", controllerManager, () -> hasDefaultServiceAccount(probe));
+            await("kube-controller-manager", () -> hasDefaultServiceAccount(probe));
         }
         startup = Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    private void startEtcd(String clients, String peers) throws IOException {
-        children.start(
+    private Process startEtcd(String clients, String peers) throws IOException {
+        return children.start(
                 "etcd",
                 new ProcessBuilder(
                         binaries.etcd().toString(),
@@ -139,6 +140,7 @@ final class ControlPlaneProcesses {
                         binaries.apiServer().toString(),
                         "--etcd-servers=" + etcd,
                         "--bind-address=127.0.0.1",
+                        "--external-hostname=127.0.0.1",
                         "--secure-port=" + port,
                         "--cert-dir=" + directory.resolve("certs"),
                         "--service-cluster-ip-range=10.0.0.0/24",
@@ -225,16 +227,15 @@ final class ControlPlaneProcesses {
                 != null;
     }
 
-    private void await(String name, Process process, BooleanSupplier condition) {
+    private void await(String name, BooleanSupplier condition) {
         long end = System.nanoTime() + LIMIT.toNanos();
         try {
             while (!condition.getAsBoolean()) {
-                if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-                    throw failure(name + " ended with " + process.exitValue(), name);
-                }
+                running.forEach(this::checkAlive);
                 if (System.nanoTime() > end) {
                     throw failure(name + " was not ready after " + LIMIT.toSeconds() + " s", name);
                 }
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -242,9 +243,14 @@ final class ControlPlaneProcesses {
         }
     }
 
+    private void checkAlive(String name, Process process) {
+        if (!process.isAlive()) {
+            throw failure(name + " ended with " + process.exitValue(), name);
+        }
+    }
+
     private IllegalStateException failure(String what, String name) {
-        return new IllegalStateException(what + ".\n" + name + ": " + LogTail.of(children.log(name), 20) + "\netcd: "
-                + LogTail.of(children.log("etcd"), 5));
+        return new IllegalStateException(what + ". The end of its log:\n" + LogTail.of(children.log(name), 20));
     }
 
     /** Ports that were free a moment ago, all different because they are held together. */

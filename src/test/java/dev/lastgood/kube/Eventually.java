@@ -23,7 +23,17 @@ public final class Eventually {
                 .atMost(LIMIT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(POLL)
-                .ignoreExceptions()
-                .untilAsserted(assertion);
+                .untilAsserted(() -> check(assertion));
+    }
+
+    /** Awaitility reports the last failed assertion, but would drop the exception that it is told to ignore. */
+    private static void check(ThrowingRunnable assertion) throws InterruptedException {
+        try {
+            assertion.run();
+        } catch (AssertionError | InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e.toString(), e);
+        }
     }
 }

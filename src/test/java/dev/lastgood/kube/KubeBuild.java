@@ -17,6 +17,7 @@ final class KubeBuild {
     static final String BINARY = "kube";
 
     private static final long LIMIT_MINUTES = 40;
+    private static final long PROGRESS_SECONDS = 10;
 
     private KubeBuild() {}
 
@@ -43,16 +44,27 @@ final class KubeBuild {
     }
 
     private static FileLock lock(FileChannel file) throws IOException {
-        FileLock lock = file.tryLock();
-        if (lock == null) {
-            System.out.println("Another process builds the control plane, waiting for it.");
-            lock = file.lock();
+        long start = System.nanoTime();
+        try {
+            for (FileLock lock = file.tryLock(); ; lock = file.tryLock()) {
+                if (lock != null) {
+                    return lock;
+                }
+                long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+                if (seconds % PROGRESS_SECONDS == 0) {
+                    System.out.printf("Another process builds the control plane, waiting for it: %d s%n", seconds);
+                }
+                TimeUnit.SECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while another process built", e);
         }
-        return lock;
     }
 
     private static void build(Path go, Path directory, KubeModule module) throws IOException {
-        Path unfinished = Files.createTempFile(directory, BINARY, ".part");
+        // One name, for the lock lets only one build write it, and what a killed one left is overwritten.
+        Path unfinished = directory.resolve(BINARY + ".part");
         Path log = Files.createTempFile("lastgood-kube-build", ".log");
         try {
             System.out.printf(
@@ -87,7 +99,7 @@ final class KubeBuild {
         Runtime.getRuntime().addShutdownHook(onExit);
         long start = System.nanoTime();
         try {
-            while (!process.waitFor(10, TimeUnit.SECONDS)) {
+            while (!process.waitFor(PROGRESS_SECONDS, TimeUnit.SECONDS)) {
                 long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
                 System.out.printf("Building Kubernetes: %d:%02d min%n", seconds / 60, seconds % 60);
                 if (seconds > TimeUnit.MINUTES.toSeconds(LIMIT_MINUTES)) {

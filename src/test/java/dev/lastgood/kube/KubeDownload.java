@@ -37,7 +37,14 @@ final class KubeDownload {
     private final Instant end = Instant.now().plus(TOTAL);
     private Instant lastProgress = Instant.now();
 
-    private KubeDownload() {}
+    private final String kubernetesReleases;
+    private final String etcdReleases;
+
+    /** The addresses are given by the test, which has no network. */
+    KubeDownload(String kubernetesReleases, String etcdReleases) {
+        this.kubernetesReleases = kubernetesReleases;
+        this.etcdReleases = etcdReleases;
+    }
 
     /**
      * Puts etcd, kube-apiserver, kube-controller-manager and kubectl into the directory.
@@ -51,11 +58,12 @@ final class KubeDownload {
         }
         String machine = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
         Files.createDirectories(directory);
-        new KubeDownload().fetchAll(directory, module, machine);
+        new KubeDownload("https://dl.k8s.io/release/", "https://github.com/etcd-io/etcd/releases/download/")
+                .fetchAll(directory, module, machine);
     }
 
-    private void fetchAll(Path directory, KubeModule module, String machine) throws IOException {
-        String kubernetes = "https://dl.k8s.io/release/" + module.kubernetes() + "/bin/linux/" + machine + "/";
+    void fetchAll(Path directory, KubeModule module, String machine) throws IOException {
+        String kubernetes = kubernetesReleases + module.kubernetes() + "/bin/linux/" + machine + "/";
         for (String name : List.of("kube-apiserver", "kube-controller-manager", "kubectl")) {
             Path target = directory.resolve(name);
             if (!Files.isExecutable(target)) {
@@ -69,7 +77,7 @@ final class KubeDownload {
     }
 
     private void fetchEtcd(Path directory, String version, String machine) throws IOException {
-        String release = "https://github.com/etcd-io/etcd/releases/download/" + version + "/";
+        String release = etcdReleases + version + "/";
         String name = "etcd-" + version + "-linux-" + machine;
         String archive = name + ".tar.gz";
         String sum = text(release + "SHA256SUMS")
