@@ -1,0 +1,141 @@
+package dev.lastgood.kube;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Stands in for scheduler, nodes and kubelets: it runs nothing, but reports each new pod of the cluster as running and
+ * ready, at once. The image decides otherwise: one whose name or tag contains {@code does-not-exist} cannot be pulled,
+ * one that contains {@code crash} starts and never gets ready. A pod that is deleted is gone at once.
+ */
+public final class Kubelet implements AutoCloseable {
+
+    private final KubernetesClient client;
+    private final SharedIndexInformer<Pod> informer;
+    // The informer's thread must not wait for the API server, or one slow answer delays all pods.
+    private final ExecutorService workers = Executors.newFixedThreadPool(4, work -> {
+        Thread thread = new Thread(work, "kubelet");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private Kubelet(KubernetesClient client) {
+        this.client = client;
+        this.informer = client.pods().inAnyNamespace().runnableInformer(0);
+        informer.addEventHandler(new Handler());
+        informer.start().toCompletableFuture().join();
+    }
+
+    /** Starts to look after all pods of the control plane, those that exist included; as the user {@code kubelet}. */
+    public static Kubelet start(ControlPlane plane) {
+        return new Kubelet(plane.login("kubelet").client());
+    }
+
+    /**
+     * The pods with these labels stop being ready, as when a model fails its readiness probe. Pods made later are not
+     * concerned.
+     *
+     * @return how many pods it was told to
+     */
+    public int makeNotReady(String namespace, Map<String, String> labels) {
+        return setReady(namespace, labels, Running.UNREADY);
+    }
+
+    /** The pods with these labels are ready again; returns how many. */
+    public int makeReady(String namespace, Map<String, String> labels) {
+        return setReady(namespace, labels, Running.READY);
+    }
+
+    private int setReady(String namespace, Map<String, String> labels, Running running) {
+        List<Pod> pods =
+                client.pods().inNamespace(namespace).withLabels(labels).list().getItems();
+        pods.forEach(pod -> report(pod, PodReport.of(pod, running)));
+        return pods.size();
+    }
+
+    private void look(Pod pod) {
+        if (pod.getMetadata().getDeletionTimestamp() != null) {
+            workers.execute(() -> remove(pod));
+        } else if (isNew(pod.getStatus())) {
+            workers.execute(() -> report(pod, PodReport.of(pod, Running.of(pod))));
+        }
+    }
+
+    private static boolean isNew(PodStatus status) {
+        return status == null
+                || status.getConditions() == null
+                || status.getConditions().stream().noneMatch(condition -> "Ready".equals(condition.getType()));
+    }
+
+    private void report(Pod pod, PodStatus status) {
+        Pod change = new PodBuilder()
+                .withNewMetadata()
+                // The answer to a pod that was replaced by one of the same name meanwhile is a conflict.
+                .withUid(pod.getMetadata().getUid())
+                .endMetadata()
+                .withStatus(status)
+                .build();
+        unlessGone(() -> client.pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(change)));
+    }
+
+    private void remove(Pod pod) {
+        unlessGone(() -> client.pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .withGracePeriod(0)
+                .delete());
+    }
+
+    private static void unlessGone(Runnable request) {
+        try {
+            request.run();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND && e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    /** Stops looking after pods; what it reported stays. */
+    @Override
+    public void close() {
+        informer.close();
+        workers.shutdownNow();
+        client.close();
+    }
+
+    private final class Handler implements ResourceEventHandler<Pod> {
+
+        @Override
+        public void onAdd(Pod pod) {
+            look(pod);
+        }
+
+        @Override
+        public void onUpdate(Pod before, Pod pod) {
+            look(pod);
+        }
+
+        @Override
+        public void onDelete(Pod pod, boolean finalStateUnknown) {
+            // Nothing runs that would have to be stopped.
+        }
+    }
+}

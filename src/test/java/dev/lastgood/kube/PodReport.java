@@ -1,0 +1,93 @@
+package dev.lastgood.kube;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** The status that a kubelet would report; the words (reasons, phases) are those of a real one. */
+final class PodReport {
+
+    private final Running running;
+    private final String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+
+    private PodReport(Running running) {
+        this.running = running;
+    }
+
+    /** The whole status of a pod that fares so. */
+    static PodStatus of(Pod pod, Running running) {
+        return new PodReport(running).status(pod);
+    }
+
+    private PodStatus status(Pod pod) {
+        String started = pod.getStatus() == null || pod.getStatus().getStartTime() == null
+                ? now
+                : pod.getStatus().getStartTime();
+        String address = address(pod);
+        return new PodStatusBuilder()
+                .withPhase(running == Running.IMAGE_MISSING ? "Pending" : "Running")
+                .withStartTime(started)
+                .withHostIP("127.0.0.1")
+                .withPodIP(address)
+                .addNewPodIP(address)
+                .withConditions(
+                        condition("PodScheduled", true),
+                        condition("Initialized", true),
+                        condition("ContainersReady", running == Running.READY),
+                        condition("Ready", running == Running.READY))
+                .withContainerStatuses(pod.getSpec().getContainers().stream()
+                        .map(this::container)
+                        .toList())
+                .build();
+    }
+
+    private PodCondition condition(String type, boolean holds) {
+        return new PodConditionBuilder()
+                .withType(type)
+                .withStatus(holds ? "True" : "False")
+                .withReason(holds ? null : "ContainersNotReady")
+                .withLastTransitionTime(now)
+                .build();
+    }
+
+    private ContainerStatus container(Container container) {
+        return new ContainerStatusBuilder()
+                .withName(container.getName())
+                .withImage(container.getImage())
+                .withImageID("")
+                .withReady(running == Running.READY)
+                .withStarted(running == Running.READY || running == Running.UNREADY)
+                .withRestartCount(running == Running.CRASHING ? 3 : 0)
+                .withState(state(container))
+                .build();
+    }
+
+    private ContainerState state(Container container) {
+        ContainerStateBuilder state = new ContainerStateBuilder();
+        return switch (running) {
+            case READY, UNREADY -> state.withNewRunning(now).build();
+            case CRASHING ->
+                state.withNewWaiting(
+                                "back-off 40s restarting failed container=" + container.getName(), "CrashLoopBackOff")
+                        .build();
+            case IMAGE_MISSING ->
+                state.withNewWaiting("Back-off pulling image \"" + container.getImage() + "\"", "ImagePullBackOff")
+                        .build();
+        };
+    }
+
+    /** An address of its own for each pod, as good as any since nothing listens there. */
+    private static String address(Pod pod) {
+        int hash = pod.getMetadata().getUid().hashCode();
+        return "10.%d.%d.%d".formatted(64 + (hash >>> 16 & 63), hash >>> 8 & 255, 1 + (hash & 127));
+    }
+}
