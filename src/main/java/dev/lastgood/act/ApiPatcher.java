@@ -44,7 +44,7 @@ public final class ApiPatcher {
      *
      * @return the object as the API server stored it
      * @throws KubernetesClientException with the HTTP code and the server's Status if it answered anything but success;
-     *     with code 0 if no answer came
+     *     with code -1 if no answer came
      * @throws IllegalArgumentException if the patch is empty, or the namespace or name cannot be one
      */
     public <T extends HasMetadata> T patch(Class<T> type, String namespace, String name, JsonPatch patch) {
