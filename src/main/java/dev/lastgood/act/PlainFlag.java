@@ -1,0 +1,39 @@
+package dev.lastgood.act;
+
+import dev.lastgood.decide.Reason;
+
+/** A key whose whole value is the flag; whitespace around it, such as the line's end, stays. */
+final class PlainFlag implements FlagDocument {
+
+    private static final String DEFAULT_OFF = "false";
+
+    /** No flag's value is longer; a whole document would be lost if it were overwritten with one word. */
+    private static final int LONGEST = 128;
+
+    @Override
+    public Switched switchOff(String document, String flag, String offVariant) throws FlagProblem {
+        String off = offVariant == null || offVariant.isBlank() ? DEFAULT_OFF : offVariant;
+        String value = document.strip();
+        if (looksLikeADocument(value)) {
+            throw new FlagProblem(
+                    Reason.FlagDocumentInvalid,
+                    "The key holds a document and not one plain value such as true: set format: Flagd for flag "
+                            + KnownNames.quoted(flag) + ", or name a key of its own");
+        }
+        if (value.equalsIgnoreCase(off)) {
+            return Switched.wasOff(document, value);
+        }
+        // A blank value has no middle: what there is of it stands behind.
+        int start = value.isEmpty() ? 0 : document.indexOf(value);
+        String changed = document.substring(0, start) + off + document.substring(start + value.length());
+        return Switched.from(changed, value, off);
+    }
+
+    private static boolean looksLikeADocument(String value) {
+        return value.length() > LONGEST
+                || value.startsWith("{")
+                || value.startsWith("[")
+                || value.indexOf('\n') >= 0
+                || value.indexOf('\r') >= 0;
+    }
+}
