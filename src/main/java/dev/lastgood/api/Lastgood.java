@@ -39,6 +39,8 @@ public final class Lastgood {
     public static final String SERVED_SINCE = PREFIX + "served-since";
     /** Since when the revision has been rolled out and available; the soak counts from here. */
     public static final String AVAILABLE_SINCE = PREFIX + "available-since";
+    /** Size of the data. */
+    public static final String BYTES = PREFIX + "bytes";
     /** The rollout (the Deployment's own revision number) that broke during its soak. */
     public static final String BROKEN_ROLLOUT = PREFIX + "broken-rollout";
     /** Set by a person on a revision: no rollback goes to an older one (a database migration came with it). */

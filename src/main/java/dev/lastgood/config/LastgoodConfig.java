@@ -1,0 +1,26 @@
+package dev.lastgood.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an administrator sets for the whole operator. */
+@ConfigMapping(prefix = "lastgood")
+public interface LastgoodConfig {
+
+    /** Namespaces that are watched, comma separated. Default: all. */
+    Optional<Set<String>> namespaces();
+
+    /** The operator's own namespace: holds the Lease and the ConfigMap that pauses it. */
+    @WithDefault("lastgood")
+    String operatorNamespace();
+
+    /** Name of the ConfigMap in the operator's namespace whose key {@code paused} set to {@code true} pauses everything. */
+    @WithDefault("lastgood")
+    String pauseConfigMap();
+
+    /** How many MiB of revisions are kept in memory, ready to be restored; what does not fit is read when needed. */
+    @WithDefault("64")
+    int revisionMemoryMib();
+}

@@ -1,0 +1,51 @@
+package dev.lastgood.observe;
+
+import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.RevisionState;
+import dev.lastgood.decide.Revision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** From a ControllerRevision's labels and annotations to what is known of the revision. */
+final class Revisions {
+
+    /** Returns what is known; empty for an object that carries our label and is none of ours. */
+    static Optional<Revision> of(ControllerRevision object) {
+        Map<String, String> memory = object.getMetadata().getAnnotations();
+        if (memory == null || !memory.containsKey(Lastgood.HASH) || !memory.containsKey(Lastgood.STATE)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Revision(
+                    object.getMetadata().getName(),
+                    object.getRevision(),
+                    memory.get(Lastgood.HASH),
+                    memory.get(Lastgood.TEMPLATE_HASH),
+                    memory.get(Lastgood.CONFIG_HASH),
+                    Long.parseLong(memory.getOrDefault(Lastgood.GENERATION, "0")),
+                    memory.get(Lastgood.REVISION_VERSION),
+                    RevisionState.valueOf(memory.get(Lastgood.STATE)),
+                    instant(memory.get(Lastgood.SINCE)),
+                    memory.get(Lastgood.REASON),
+                    memory.get(Lastgood.INCIDENT),
+                    memory.containsKey(Lastgood.STATE_BEFORE)
+                            ? RevisionState.valueOf(memory.get(Lastgood.STATE_BEFORE))
+                            : null,
+                    instant(memory.get(Lastgood.SERVED_SINCE)),
+                    instant(memory.get(Lastgood.AVAILABLE_SINCE)),
+                    memory.get(Lastgood.BROKEN_ROLLOUT),
+                    "true".equals(memory.get(Lastgood.FLOOR)),
+                    Long.parseLong(memory.getOrDefault(Lastgood.BYTES, "0"))));
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            return Optional.empty(); // somebody wrote into our annotations: as good as not there
+        }
+    }
+
+    private static Instant instant(String text) {
+        return text == null ? null : Instant.parse(text);
+    }
+
+    private Revisions() {}
+}

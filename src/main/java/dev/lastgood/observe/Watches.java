@@ -1,0 +1,376 @@
+package dev.lastgood.observe;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.config.LastgoodConfig;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The one place where the world is watched. Informers keep no bodies but those of watched workloads' templates; both
+ * reconcilers read from here and are woken from here.
+ */
+@ApplicationScoped
+public class Watches {
+
+    private static final String BY_WORKLOAD = "workload";
+    private static final String BY_MODEL = "model";
+    private static final String BY_CONFIG_MAP = "configMap";
+    private static final int SYNC_SECONDS = 60;
+
+    private final KubernetesClient client;
+    private final LastgoodConfig config;
+    private final Consumer<Throwable> stopped;
+    private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<WorkloadKey>> listeners = new CopyOnWriteArrayList<>();
+    private final OwnWrites ownWrites = new OwnWrites();
+
+    private Kind<ModelDeployment> models;
+    private Kind<AIIncident> incidents;
+    private Kind<Deployment> deployments;
+    private Kind<ConfigMap> configMaps;
+    private Kind<ControllerRevision> revisions;
+    private Kind<Pod> pods;
+    private SharedIndexInformer<ConfigMap> pause;
+
+    /** @param liveness is told when a watch cannot go on */
+    public Watches(KubernetesClient client, LastgoodConfig config, Liveness liveness) {
+        this.client = client;
+        this.config = config;
+        this.stopped = liveness::watchStopped;
+    }
+
+    /** A workload by namespace and name. */
+    public record WorkloadKey(String namespace, String name) {
+        @Override
+        public String toString() {
+            return namespace + "/" + name;
+        }
+    }
+
+    /** {@code listener} is called with each workload of which something changed. */
+    public void onChange(Consumer<WorkloadKey> listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Starts all informers, once, and waits until they are in sync.
+     *
+     * @throws IllegalStateException where one of them cannot list within a minute: a right is missing, or a CRD
+     */
+    public synchronized void start() {
+        if (!informers.isEmpty()) {
+            return;
+        }
+        deployments = kind(
+                client.apps().deployments(),
+                Watches::withoutManagedFields,
+                Map.of(
+                        BY_CONFIG_MAP,
+                        d -> References.configMaps(d.getSpec().getTemplate().getSpec()).stream()
+                                .map(name -> key(d, name))
+                                .toList()));
+        configMaps = kind(client.configMaps(), (now, before) -> ConfigMapDigest.of(now, before), Map.of());
+        revisions = kind(
+                client.apps().controllerRevisions(),
+                (now, before) -> new ControllerRevisionBuilder(now)
+                        .withData(null)
+                        .editMetadata()
+                        .withManagedFields()
+                        .endMetadata()
+                        .build(),
+                Map.of(BY_WORKLOAD, r -> List.of(key(r, workloadOf(r)))),
+                Lastgood.WORKLOAD);
+        pods = kind(
+                client.pods(),
+                (now, before) -> keptPod(now),
+                Map.of(BY_WORKLOAD, Watches::deploymentOf),
+                POD_TEMPLATE_HASH);
+        models = kind(
+                client.resources(ModelDeployment.class),
+                Watches::withoutManagedFields,
+                Map.of(
+                        BY_WORKLOAD, m -> List.of(key(m, m.getSpec().gateway.workloadRef.name)),
+                        BY_CONFIG_MAP,
+                                m -> m.getSpec().gateway.configMaps.stream()
+                                        .map(name -> key(m, name))
+                                        .toList()));
+        incidents = kind(
+                client.resources(AIIncident.class),
+                Watches::withoutManagedFields,
+                Map.of(BY_MODEL, i -> List.of(key(i, i.getSpec().modelRef.name))));
+        pause = client.configMaps()
+                .inNamespace(config.operatorNamespace())
+                .withName(config.pauseConfigMap())
+                .runnableInformer(0);
+        informers.add(pause);
+
+        deployments.onChange(
+                d -> changed(d.getMetadata().getNamespace(), d.getMetadata().getName()));
+        revisions.onChange(r -> changed(r.getMetadata().getNamespace(), workloadOf(r)));
+        configMaps.onChange(this::configMapChanged);
+        models.onChange(m -> changed(m.getMetadata().getNamespace(), m.getSpec().gateway.workloadRef.name));
+        incidents.onChange(i -> model(i.getMetadata().getNamespace(), i.getSpec().modelRef.name)
+                .ifPresent(m -> changed(m.getMetadata().getNamespace(), m.getSpec().gateway.workloadRef.name)));
+        pause.addEventHandler(new OnChange<>(c -> models.all()
+                .forEach(m -> changed(m.getMetadata().getNamespace(), m.getSpec().gateway.workloadRef.name))));
+
+        List<CompletableFuture<Void>> starts = informers.stream()
+                .map(SharedIndexInformer::start)
+                .map(CompletionStage::toCompletableFuture)
+                .toList();
+        try {
+            CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).get(SYNC_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the watches were starting", e);
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot watch: " + rootMessage(e), e);
+        }
+        informers.forEach(i -> i.stopped().whenComplete((v, error) -> {
+            if (error != null) {
+                stopped.accept(error);
+            }
+        }));
+    }
+
+    /** Stops all informers. */
+    public synchronized void stop() {
+        informers.forEach(SharedIndexInformer::stop);
+    }
+
+    /** All informers have listed what there is. */
+    public boolean isSynced() {
+        return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+    }
+
+    public Optional<ModelDeployment> model(String namespace, String name) {
+        return models.get(namespace, name);
+    }
+
+    /** All ModelDeployments on one workload. */
+    public List<ModelDeployment> models(WorkloadKey workload) {
+        return models.by(BY_WORKLOAD, workload.toString());
+    }
+
+    public List<AIIncident> incidentsOf(ModelDeployment model) {
+        return incidents.by(BY_MODEL, key(model, model.getMetadata().getName()));
+    }
+
+    /** All incidents that wait for a model, whether there is one or not. */
+    public List<AIIncident> incidentsOf(WorkloadKey workload) {
+        return models(workload).stream().flatMap(m -> incidentsOf(m).stream()).toList();
+    }
+
+    public Optional<Deployment> deployment(WorkloadKey workload) {
+        return deployments.get(workload.namespace(), workload.name()).map(ownWrites::newest);
+    }
+
+    /** Names of the Deployments in a namespace that use a ConfigMap. */
+    public Set<String> usersOf(String namespace, String configMap) {
+        return deployments.by(BY_CONFIG_MAP, namespace + "/" + configMap).stream()
+                .map(d -> d.getMetadata().getName())
+                .collect(Collectors.toSet());
+    }
+
+    /** A ConfigMap with digests for values, see {@link ConfigMapDigest}. */
+    Optional<ConfigMap> configMap(String namespace, String name) {
+        return configMaps.get(namespace, name).map(ownWrites::newest);
+    }
+
+    /** The snapshots of a workload, without their data. */
+    List<ControllerRevision> revisions(WorkloadKey workload) {
+        return revisions.by(BY_WORKLOAD, workload.toString()).stream()
+                .map(ownWrites::newest)
+                .toList();
+    }
+
+    /** The pods of a Deployment, without their specs. */
+    List<Pod> pods(WorkloadKey workload) {
+        return pods.by(BY_WORKLOAD, workload.toString());
+    }
+
+    /** Nothing is changed by the whole operator. */
+    public boolean isPaused() {
+        return pause.getIndexer().list().stream()
+                .anyMatch(c -> c.getData() != null && "true".equals(c.getData().get("paused")));
+    }
+
+    /** What the API server answered to our own write is seen from now on, until the watch has it or something newer. */
+    public void wrote(HasMetadata object) {
+        ownWrites.remember(object instanceof ConfigMap configMap ? ConfigMapDigest.of(configMap, null) : object);
+    }
+
+    private void configMapChanged(ConfigMap configMap) {
+        String namespace = configMap.getMetadata().getNamespace();
+        String name = configMap.getMetadata().getName();
+        Stream.concat(
+                        usersOf(namespace, name).stream(),
+                        models.by(BY_CONFIG_MAP, namespace + "/" + name).stream()
+                                .map(m -> m.getSpec().gateway.workloadRef.name))
+                .distinct()
+                .forEach(workload -> changed(namespace, workload));
+    }
+
+    private void changed(String namespace, String workload) {
+        WorkloadKey key = new WorkloadKey(namespace, workload);
+        listeners.forEach(listener -> listener.accept(key));
+    }
+
+    private static String key(HasMetadata object, String name) {
+        return object.getMetadata().getNamespace() + "/" + name;
+    }
+
+    private static String workloadOf(ControllerRevision revision) {
+        String label = revision.getMetadata().getLabels().get(Lastgood.WORKLOAD);
+        return label.substring(label.indexOf('.') + 1);
+    }
+
+    private static final String POD_TEMPLATE_HASH = "pod-template-hash";
+
+    /** A Deployment's ReplicaSet is named after it and the hash label. */
+    private static List<String> deploymentOf(Pod pod) {
+        String hash = pod.getMetadata().getLabels().get(POD_TEMPLATE_HASH);
+        return pod.getMetadata().getOwnerReferences().stream()
+                .filter(o -> "ReplicaSet".equals(o.getKind()) && o.getName().endsWith("-" + hash))
+                .map(OwnerReference::getName)
+                .map(name -> key(pod, name.substring(0, name.length() - hash.length() - 1)))
+                .toList();
+    }
+
+    private static Pod keptPod(Pod pod) {
+        return new PodBuilder()
+                .withMetadata(new ObjectMetaBuilder()
+                        .withNamespace(pod.getMetadata().getNamespace())
+                        .withName(pod.getMetadata().getName())
+                        .withUid(pod.getMetadata().getUid())
+                        .withResourceVersion(pod.getMetadata().getResourceVersion())
+                        .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
+                        .addToLabels(
+                                POD_TEMPLATE_HASH, pod.getMetadata().getLabels().get(POD_TEMPLATE_HASH))
+                        .withOwnerReferences(pod.getMetadata().getOwnerReferences())
+                        .build())
+                .withNewStatus()
+                .withStartTime(pod.getStatus() == null ? null : pod.getStatus().getStartTime())
+                .withConditions(
+                        pod.getStatus() == null
+                                ? List.of()
+                                : pod.getStatus().getConditions().stream()
+                                        .filter(c -> "Ready".equals(c.getType()))
+                                        .toList())
+                .endStatus()
+                .build();
+    }
+
+    private static <T extends HasMetadata> T withoutManagedFields(T object, T before) {
+        object.getMetadata().setManagedFields(new ArrayList<>());
+        return object;
+    }
+
+    private static String rootMessage(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    private <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>> Kind<T> kind(
+            MixedOperation<T, L, R> operation,
+            BinaryOperator<T> keep,
+            Map<String, Function<T, List<String>>> indexers,
+            String... label) {
+        List<SharedIndexInformer<T>> parts = new ArrayList<>();
+        // One informer for all namespaces, or one for each that is watched.
+        if (config.namespaces().isEmpty()) {
+            parts.add(
+                    label.length == 0
+                            ? operation.inAnyNamespace().runnableInformer(0)
+                            : operation.inAnyNamespace().withLabel(label[0]).runnableInformer(0));
+        } else {
+            for (String namespace : config.namespaces().get()) {
+                parts.add(
+                        label.length == 0
+                                ? operation.inNamespace(namespace).runnableInformer(0)
+                                : operation
+                                        .inNamespace(namespace)
+                                        .withLabel(label[0])
+                                        .runnableInformer(0));
+            }
+        }
+        parts.forEach(p -> p.itemStore(new KeptStore<>(keep)).addIndexers(indexers));
+        informers.addAll(parts);
+        return new Kind<>(parts);
+    }
+
+    /** The informers of one kind, over all watched namespaces. */
+    private record Kind<T extends HasMetadata>(List<SharedIndexInformer<T>> parts) {
+
+        Optional<T> get(String namespace, String name) {
+            return parts.stream()
+                    .map(p -> p.getIndexer().getByKey(namespace + "/" + name))
+                    .filter(java.util.Objects::nonNull)
+                    .findFirst();
+        }
+
+        List<T> by(String index, String key) {
+            return parts.stream()
+                    .flatMap(p -> p.getIndexer().byIndex(index, key).stream())
+                    .toList();
+        }
+
+        Stream<T> all() {
+            return parts.stream().flatMap(p -> p.getIndexer().list().stream());
+        }
+
+        void onChange(Consumer<T> handler) {
+            parts.forEach(p -> p.addEventHandler(new OnChange<>(handler)));
+        }
+    }
+
+    private record OnChange<T>(Consumer<T> handler) implements ResourceEventHandler<T> {
+        @Override
+        public void onAdd(T added) {
+            handler.accept(added);
+        }
+
+        @Override
+        public void onUpdate(T before, T after) {
+            handler.accept(after);
+        }
+
+        @Override
+        public void onDelete(T deleted, boolean finalStateUnknown) {
+            handler.accept(deleted);
+        }
+    }
+}
