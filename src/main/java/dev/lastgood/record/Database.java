@@ -270,7 +270,7 @@ final class Database implements AutoCloseable {
             }
             throw new MisconfiguredException(
                     "Role " + SqlName.quoted(role) + " cannot use Lastgood's own tables in schema "
-                            + ledger + " (" + e.getMessage()
+                            + ledger + " (" + SqlTrouble.said(e)
                             + "): let the operator migrate (lastgood.database.migrate=true), or run"
                             + " the files of db/migration in that schema");
         }

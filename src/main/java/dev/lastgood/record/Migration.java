@@ -74,14 +74,15 @@ final class Migration {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 if ("42501".equals(sql.getSQLState())) {
-                    throw new MisconfiguredException("The ledger's tables cannot be made (" + sql.getMessage()
+                    throw new MisconfiguredException("The ledger's tables cannot be made (" + SqlTrouble.said(sql)
                             + "): run GRANT CREATE ON DATABASE for the login, or set lastgood.database.migration-username"
                             + " and .migration-password to one that may");
                 }
                 throw sql;
             }
         }
-        throw new MisconfiguredException("The ledger's tables in schema \"" + config.schema()
-                + "\" cannot be brought up to date: " + failure.getMessage());
+        throw new MisconfiguredException(
+                "The ledger's tables in schema \"" + config.schema() + "\" cannot be brought up to date: "
+                        + String.valueOf(failure.getMessage()).replaceAll("\\s+", " "));
     }
 }

@@ -99,7 +99,7 @@ record SqlTrouble(RecordResult result, Kind kind) {
     }
 
     /** The server's primary message only: its detail repeats whole rows. */
-    private static String said(SQLException failure) {
+    static String said(SQLException failure) {
         if (failure instanceof PSQLException postgres && postgres.getServerErrorMessage() != null) {
             return postgres.getServerErrorMessage().getMessage();
         }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  */
 final class TheirTable {
 
-    /** What Lastgood does with a column: any of {@code r} (select), {@code i} (insert), {@code u} (update). */
+    /** What Lastgood does with a column: any of {@code s} (select), {@code i} (insert), {@code u} (update). */
     record Column(String name, String quoted, String setting, String use) {}
 
     /** What the database says about a column. */
@@ -73,18 +74,17 @@ final class TheirTable {
     /** @return the statement that gives a role what Lastgood needs on this table */
     String grants(String role) {
         List<String> parts = new ArrayList<>();
-        for (Map.Entry<String, String> verb :
-                Map.of("r", "SELECT", "i", "INSERT", "u", "UPDATE").entrySet()) {
+        for (String verb : List.of("SELECT", "INSERT", "UPDATE")) {
+            String use = verb.substring(0, 1).toLowerCase(Locale.ROOT);
             String used = columns.values().stream()
-                    .filter(column -> column.use().contains(verb.getKey()))
+                    .filter(column -> column.use().contains(use))
                     .map(Column::quoted)
                     .distinct()
                     .collect(Collectors.joining(", "));
             if (!used.isEmpty()) {
-                parts.add(verb.getValue() + " (" + used + ")");
+                parts.add(verb + " (" + used + ")");
             }
         }
-        parts.sort((a, b) -> b.compareTo(a));
         return "GRANT " + String.join(", ", parts) + " ON " + quoted + " TO " + SqlName.quoted(role);
     }
 
@@ -131,7 +131,7 @@ final class TheirTable {
                 SELECT a.attname, t.typname,
                        CASE WHEN t.typname IN ('varchar', 'bpchar') AND a.atttypmod > 4 THEN a.atttypmod - 4
                             ELSE 2147483647 END,
-                       CASE WHEN has_column_privilege(a.attrelid, a.attnum, 'SELECT') THEN 'r' ELSE '' END
+                       CASE WHEN has_column_privilege(a.attrelid, a.attnum, 'SELECT') THEN 's' ELSE '' END
                     || CASE WHEN has_column_privilege(a.attrelid, a.attnum, 'INSERT') THEN 'i' ELSE '' END
                     || CASE WHEN has_column_privilege(a.attrelid, a.attnum, 'UPDATE') THEN 'u' ELSE '' END
                 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid

@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The two tables that are not ours, and what Lastgood does with each column. What it reads (r), inserts (i) and updates
- * (u) here is what {@code db/grants.sql} grants.
+ * The two tables that are not ours, and what Lastgood does with each column. What it selects (s), inserts (i) and
+ * updates (u) here is what {@code db/grants.sql} grants.
  */
 record TheirTables(TheirTable runs, TheirTable prompts) {
 
@@ -15,26 +15,26 @@ record TheirTables(TheirTable runs, TheirTable prompts) {
         DatabaseConfig.Prompts.Columns prompt = config.prompts().columns();
         return new TheirTables(
                 new TheirTable("lastgood.database.runs", config.runs().table())
-                        .column("id", run.id(), "ri")
-                        .column("model_id", run.modelId(), "ri")
-                        .column("action", run.action(), "ri")
-                        .column("status", run.status(), "riu")
-                        .column("target_version", run.targetVersion(), "ri")
-                        .column("triggered_by", run.triggeredBy(), "ri")
+                        .column("id", run.id(), "si")
+                        .column("model_id", run.modelId(), "si")
+                        .column("action", run.action(), "si")
+                        .column("status", run.status(), "siu")
+                        .column("target_version", run.targetVersion(), "si")
+                        .column("triggered_by", run.triggeredBy(), "si")
                         .column("trace_id", run.traceId(), "i")
                         .column("reason", run.reason(), "i")
-                        .column("created_at", run.createdAt(), "ri")
+                        .column("created_at", run.createdAt(), "si")
                         .column("updated_at", run.updatedAt(), "iu")
                         .column("started_at", run.startedAt(), "i")
-                        .column("completed_at", run.completedAt(), "ru")
-                        .column("error_message", run.errorMessage(), "ru"),
+                        .column("completed_at", run.completedAt(), "su")
+                        .column("error_message", run.errorMessage(), "su"),
                 new TheirTable("lastgood.database.prompts", config.prompts().table())
-                        .column("run_id", prompt.runId(), "r")
-                        .column("model", prompt.model(), "r")
-                        .column("prompt_digest", prompt.promptDigest(), "r")
-                        .column("prompt_payload", prompt.promptPayload(), "r")
-                        .column("trace_id", prompt.traceId(), "r")
-                        .column("created_at", prompt.createdAt(), "r"));
+                        .column("run_id", prompt.runId(), "s")
+                        .column("model", prompt.model(), "s")
+                        .column("prompt_digest", prompt.promptDigest(), "s")
+                        .column("prompt_payload", prompt.promptPayload(), "s")
+                        .column("trace_id", prompt.traceId(), "s")
+                        .column("created_at", prompt.createdAt(), "s"));
     }
 
     void check(Connection connection, String role) throws SQLException, MisconfiguredException {
