@@ -30,6 +30,10 @@ record DatabaseAddress(String jdbcUrl, String shown, String username, String pas
         String trimmed = text.strip();
         if (trimmed.startsWith("jdbc:postgresql:")) {
             Matcher jdbc = JDBC.matcher(trimmed);
+            if (trimmed.matches("jdbc:postgresql://[^/?]*@.*")) {
+                throw new MisconfiguredException(setting + " holds a login before the @, which jdbc: does not know: set"
+                        + " lastgood.database.username and .password, or begin the address with postgres://");
+            }
             if (!jdbc.matches()) {
                 throw new MisconfiguredException(setting + " names no host or no database" + WRITE);
             }

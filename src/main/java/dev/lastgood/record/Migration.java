@@ -1,17 +1,25 @@
 package dev.lastgood.record;
 
 import dev.lastgood.config.DatabaseConfig;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.jboss.logging.Logger;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Brings the ledger's tables up to date, with the login that may; the other one only gets to use them. */
 final class Migration {
+
+    private static final Logger LOG = Logger.getLogger(Migration.class);
 
     /** Each statement of a migration, before it is given up; the ledger is small. */
     private static final Duration STATEMENT = Duration.ofSeconds(30);
@@ -33,19 +41,44 @@ final class Migration {
         DatabaseAddress address = config.migrationUrl().isPresent()
                 ? DatabaseAddress.parse(config.migrationUrl().get(), "lastgood.database.migration-url")
                 : running;
+        DataSource source = source(address);
         try {
-            Flyway.configure(Migration.class.getClassLoader())
-                    .dataSource(source(address))
+            createSchema(source);
+            MigrateResult result = Flyway.configure(Migration.class.getClassLoader())
+                    .dataSource(source)
                     .locations("classpath:db/migration")
                     .schemas(config.schema())
-                    .createSchemas(true)
+                    .createSchemas(false)
                     // Another replica may be migrating; after that the worker comes again anyway.
                     .lockRetryCount(3)
                     .placeholders(Map.of("runner", runner.replace("\"", "\"\"")))
                     .load()
                     .migrate();
-        } catch (FlywayException e) {
+            if (result.migrationsExecuted > 0) {
+                LOG.infof("The ledger in schema %s is at version %s", config.schema(), result.targetSchemaVersion);
+            }
+        } catch (FlywayException | SQLException e) {
             explain(e);
+        }
+    }
+
+    /** Not left to Flyway, which tries ten seconds long where the login may not. */
+    private void createSchema(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = ?")) {
+            query.setString(1, config.schema());
+            try (ResultSet there = query.executeQuery();
+                    Statement create = connection.createStatement()) {
+                if (!there.next()) {
+                    create.execute("CREATE SCHEMA " + SqlName.quoted(config.schema()));
+                }
+            }
+        } catch (SQLException e) {
+            // Another replica made it in this very moment.
+            if (!"42P06".equals(e.getSQLState()) && !"23505".equals(e.getSQLState())) {
+                throw e;
+            }
         }
     }
 
@@ -70,7 +103,7 @@ final class Migration {
         return source;
     }
 
-    private void explain(FlywayException failure) throws SQLException, MisconfiguredException {
+    private void explain(Exception failure) throws SQLException, MisconfiguredException {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 if ("42501".equals(sql.getSQLState())) {

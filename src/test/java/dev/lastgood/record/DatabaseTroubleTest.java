@@ -2,6 +2,7 @@ package dev.lastgood.record;
 
 import static dev.lastgood.record.Incident.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.lastgood.api.StepState;
 import dev.lastgood.config.DatabaseConfig;
@@ -17,6 +18,9 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +68,7 @@ class DatabaseTroubleTest {
         "jdbc:postgresql:runs, names no host or no database",
         "postgres://app:hunter2@localhost, names no host or no database",
         "postgres://app:hunter2#%@localhost/db, percent-encoded",
+        "jdbc:postgresql://app:hunter2@localhost/db, begin the address with postgres://",
         "jdbc:mysql://localhost/db?password=hunter2, is not the address of a Postgres database",
         "localhost:5432/db, is not the address of a Postgres database"
     })
@@ -72,7 +77,7 @@ class DatabaseTroubleTest {
         assertThat(result.state()).isEqualTo(StepState.Failed);
         assertThat(result.reason()).isEqualTo(Reason.DatabaseMisconfigured);
         assertThat(result.message())
-                .contains("lastgood.database.url", said, "jdbc:postgresql://host:5432/database")
+                .contains("lastgood.database.url", said, "postgres://")
                 .doesNotContain("hunter2");
     }
 
@@ -140,6 +145,36 @@ class DatabaseTroubleTest {
         assertThat(records.finishRollback(INCIDENT.step("record"), INCIDENT.facts(), true, null, Incident.DETECTED)
                         .state())
                 .isEqualTo(StepState.Done);
+        records.close();
+    }
+
+    @Test
+    void aConnectionCutInTheMiddleOfATransactionLeavesNothingHalfDone() throws Exception {
+        RunbookDatabase database = RunbookDatabase.create();
+        UUID run = database.run("pricing", "retrain", "processing", "v2", "ci", BEFORE);
+        IncidentRecords records =
+                new IncidentRecords(database.config("lock-timeout", "60s", "statement-timeout", "60s"));
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT * FROM ai_model_runs FOR UPDATE");
+            Future<RecordResult> cut =
+                    worker.submit(() -> records.failRun(INCIDENT.step("run"), run, "Rolled back", INCIDENT.facts()));
+            String waiting = " FROM pg_stat_activity WHERE application_name = 'lastgood' AND wait_event_type = 'Lock'"
+                    + " AND datname = current_database()";
+            await().until(() -> !database.rows("SELECT pid" + waiting).isEmpty());
+            database.execute("SELECT pg_terminate_backend(pid)" + waiting);
+            assertThat(cut.get().state()).isEqualTo(StepState.Pending);
+            assertThat(cut.get().reason()).isEqualTo(Reason.DatabaseUnavailable);
+        }
+        worker.shutdown();
+        assertThat(database.rows("SELECT status FROM ai_model_runs")).containsExactly("processing");
+        assertThat(database.rows("SELECT uid FROM lastgood.incident")).isEmpty();
+        assertThat(records.failRun(INCIDENT.step("run"), run, "Rolled back", INCIDENT.facts())
+                        .reason())
+                .isEqualTo(Reason.RunMarkedFailed);
+        assertThat(database.rows("SELECT id FROM lastgood.step")).containsExactly("a/1/run");
         records.close();
     }
 
