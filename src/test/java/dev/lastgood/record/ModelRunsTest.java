@@ -2,10 +2,13 @@ package dev.lastgood.record;
 
 import static dev.lastgood.record.Incident.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -203,5 +206,26 @@ class ModelRunsTest {
         assertThat(records.failRun(next.step("run"), run, "Rolled back", next.facts())
                         .reason())
                 .isEqualTo(Reason.RunMarkedFailed);
+    }
+
+    @Test
+    void aStaleLeaderThatWaitsForTheNewerOneWritesNothing() throws Exception {
+        UUID run = database.run("pricing", "retrain", "processing", "v2", "ci", BEFORE);
+        rollback(INCIDENT);
+        ExecutorService stale = Executors.newSingleThreadExecutor();
+        Future<RecordResult> result;
+        try (Connection newer = database.connect();
+                Statement statement = newer.createStatement()) {
+            newer.setAutoCommit(false);
+            statement.execute("UPDATE lastgood.incident SET fencing_epoch = 2");
+            result = stale.submit(() -> fail(run, "Rolled back"));
+            await().until(() -> !database.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                            + " AND datname = current_database()")
+                    .isEmpty());
+            newer.commit();
+        }
+        assertThat(result.get().message()).contains("newer leader");
+        stale.shutdown();
+        assertThat(database.rows("SELECT id FROM lastgood.step")).containsExactly("a/1/record");
     }
 }
