@@ -1,0 +1,223 @@
+package dev.lastgood.record;
+
+import dev.lastgood.api.StepState;
+import dev.lastgood.decide.IncidentFacts;
+import dev.lastgood.decide.Reason;
+import dev.lastgood.decide.RecordResult;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements on {@code ai_model_runs}, within one transaction. */
+final class ModelRuns {
+
+    /** What stands in {@code triggered_by} of our own rows. */
+    static final String OURS = "lastgood";
+
+    /**
+     * The run that made the suspect.
+     *
+     * @param id null where it was not identified
+     * @param why how it was found, or why not
+     */
+    record Identified(UUID id, String why) {}
+
+    private final Database.Session session;
+    private final TheirTable runs;
+
+    ModelRuns(Database.Session session) {
+        this.session = session;
+        this.runs = session.tables().runs();
+    }
+
+    /**
+     * Finds the run that failed: the one that the incident names; else the newest retrain run of the suspect's version;
+     * else the model's only unfinished retrain run. Only runs from before detection, never our own, and none rather than a
+     * wrong one.
+     */
+    Identified identify(IncidentFacts facts) throws SQLException {
+        if (facts.runId() != null && !facts.runId().isBlank()) {
+            return named(facts.runId().strip());
+        }
+        String model = SqlName.quoted(StoredText.of(facts.modelId(), 100));
+        if (facts.suspectVersion() != null) {
+            List<UUID> made = retrains(facts, " AND {target_version} = ?", facts.suspectVersion());
+            if (!made.isEmpty()) {
+                return new Identified(
+                        made.get(0), "the newest retrain run of version " + StoredText.of(facts.suspectVersion(), 100));
+            }
+        }
+        List<UUID> unfinished = retrains(facts, " AND {status}::text IN ('queued', 'processing')", null);
+        if (unfinished.size() == 1) {
+            return new Identified(unfinished.get(0), "the only unfinished retrain run of model " + model);
+        }
+        String many = unfinished.isEmpty() ? "no unfinished retrain run" : "several unfinished retrain runs";
+        String version = facts.suspectVersion() == null
+                ? "the suspect's version is not known"
+                : "no retrain run made version " + StoredText.of(facts.suspectVersion(), 100);
+        return new Identified(
+                null,
+                "No failed run was identified and none is touched: " + version + ", and model " + model + " had " + many
+                        + " before detection. Name the run in spec.runId");
+    }
+
+    private static Identified named(String runId) {
+        return uuid(runId)
+                .map(id -> new Identified(id, "the run of spec.runId"))
+                .orElseGet(() -> new Identified(
+                        null,
+                        "No run is touched: spec.runId is \"" + StoredText.of(runId, 60)
+                                + "\"; write the uuid of a row in the table of runs"));
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        // UUID.fromString takes 1-1-1-1-1 for one; Postgres does not.
+        return text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+                ? Optional.of(UUID.fromString(text))
+                : Optional.empty();
+    }
+
+    private List<UUID> retrains(IncidentFacts facts, String condition, String value) throws SQLException {
+        try (PreparedStatement query = session.on(
+                runs,
+                """
+                SELECT {id}::text FROM {table} WHERE {model_id} = ? AND {action}::text = 'retrain'
+                AND {triggered_by}::text IS DISTINCT FROM 'lastgood' AND {created_at} < ?"""
+                        + condition + " ORDER BY {created_at} DESC LIMIT 2")) {
+            query.setString(1, facts.modelId());
+            query.setString(2, String.valueOf(facts.detectedAt()));
+            if (value != null) {
+                query.setString(3, value);
+            }
+            List<UUID> ids = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(UUID.fromString(rows.getString(1)));
+                }
+            }
+            return ids;
+        }
+    }
+
+    /** Marks a run of the incident's model as failed. @return Done, or why nothing was changed */
+    RecordResult fail(UUID id, String errorMessage, IncidentFacts facts) throws SQLException {
+        try (PreparedStatement update = session.on(
+                runs,
+                """
+                UPDATE {table} SET {status} = 'failed', {error_message} = ?,
+                    {completed_at} = coalesce({completed_at}, now()), {updated_at} = now()
+                WHERE {id} = ? AND {model_id} = ? AND {triggered_by}::text IS DISTINCT FROM 'lastgood'
+                AND {status} IS DISTINCT FROM 'failed' RETURNING {id}""")) {
+            update.setString(1, runs.fit("error_message", errorMessage));
+            update.setString(2, id.toString());
+            update.setString(3, facts.modelId());
+            try (ResultSet row = update.executeQuery()) {
+                if (row.next()) {
+                    return new RecordResult(StepState.Done, Reason.RunMarkedFailed, "Run " + id + " is marked failed");
+                }
+            }
+        }
+        return whyNot(id, facts);
+    }
+
+    private RecordResult whyNot(UUID id, IncidentFacts facts) throws SQLException {
+        try (PreparedStatement query = session.on(
+                runs, "SELECT {model_id}::text, {status}::text, {triggered_by}::text FROM {table} WHERE {id} = ?")) {
+            query.setString(1, id.toString());
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    return refused(
+                            Reason.RunNotFound,
+                            "Run " + id + " was not marked failed: either there is no such row in " + runs.name()
+                                    + ", or row-level security hides it from role " + SqlName.quoted(session.role())
+                                    + ". Check spec.runId, and the policies of the table");
+                }
+                if (!facts.modelId().equals(row.getString(1))) {
+                    return refused(
+                            Reason.RunNotFound,
+                            "Run " + id + " belongs to model " + SqlName.quoted(StoredText.of(row.getString(1), 100))
+                                    + ", not to " + SqlName.quoted(StoredText.of(facts.modelId(), 100))
+                                    + "; nothing was changed. Write a run of this model in spec.runId, or leave it out");
+                }
+                if (OURS.equals(row.getString(3))) {
+                    return refused(
+                            Reason.RunNotFound,
+                            "Run " + id + " is one of Lastgood's own rollbacks, not the run that failed; nothing was"
+                                    + " changed. Write the run that made the bad revision in spec.runId");
+                }
+                if ("failed".equals(row.getString(2))) {
+                    return new RecordResult(
+                            StepState.Done,
+                            Reason.RunAlreadyFailed,
+                            "Run " + id + " was failed already; its error message is left as it was");
+                }
+                return refused(
+                        Reason.DatabaseMisconfigured,
+                        "Run " + id + " can be read but not changed: row-level security on " + runs.name()
+                                + " has no UPDATE policy for role " + SqlName.quoted(session.role()));
+            }
+        }
+    }
+
+    /** Inserts our own row for a rollback. @return false if another row is in its way */
+    boolean insertRollback(UUID id, IncidentFacts facts, String toVersion, String reason, Instant startedAt)
+            throws SQLException {
+        try (PreparedStatement insert = session.on(
+                runs,
+                """
+                INSERT INTO {table} ({id}, {model_id}, {action}, {status}, {target_version}, {triggered_by}, {trace_id},
+                    {reason}, {created_at}, {updated_at}, {started_at})
+                VALUES (?, ?, 'rollback', 'processing', ?, 'lastgood', ?, ?, now(), now(), ?)
+                ON CONFLICT DO NOTHING""")) {
+            insert.setString(1, id.toString());
+            insert.setString(2, facts.modelId());
+            insert.setString(3, runs.fit("target_version", toVersion));
+            insert.setString(4, traceFor(runs, facts.traceId()));
+            insert.setString(5, runs.fit("reason", reason));
+            insert.setString(6, String.valueOf(startedAt));
+            return insert.executeUpdate() == 1 || status(id).isPresent();
+        }
+    }
+
+    /** A trace that the column cannot hold (a uuid column, and no uuid) is left out rather than failing the row. */
+    static String traceFor(TheirTable table, String traceId) {
+        boolean uuid = table.type("trace_id").equals("uuid");
+        return traceId == null || uuid && !traceId.matches("[0-9a-fA-F]{32}|[0-9a-fA-F-]{36}")
+                ? null
+                : table.fit("trace_id", traceId);
+    }
+
+    /** @return true if the row was processing and is ended now */
+    boolean finish(UUID id, boolean succeeded, String errorMessage, Instant at) throws SQLException {
+        try (PreparedStatement update = session.on(
+                runs,
+                """
+                UPDATE {table} SET {status} = ?, {error_message} = ?, {completed_at} = ?, {updated_at} = now()
+                WHERE {id} = ? AND {status}::text = 'processing'""")) {
+            update.setString(1, succeeded ? "succeeded" : "failed");
+            update.setString(2, succeeded ? null : runs.fit("error_message", errorMessage));
+            update.setString(3, String.valueOf(at));
+            update.setString(4, id.toString());
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    /** @return the status of a row that is there and visible */
+    Optional<String> status(UUID id) throws SQLException {
+        try (PreparedStatement query = session.on(runs, "SELECT {status}::text FROM {table} WHERE {id} = ?")) {
+            query.setString(1, id.toString());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    private static RecordResult refused(Reason reason, String message) {
+        return new RecordResult(StepState.Failed, reason, message);
+    }
+}

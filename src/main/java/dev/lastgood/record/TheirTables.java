@@ -1,0 +1,60 @@
+package dev.lastgood.record;
+
+import dev.lastgood.config.DatabaseConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * The two tables that are not ours, and what Lastgood does with each column. What it selects (s), inserts (i) and
+ * updates (u) here is what {@code db/grants.sql} grants.
+ */
+record TheirTables(TheirTable runs, TheirTable prompts) {
+
+    static TheirTables of(DatabaseConfig config) throws MisconfiguredException {
+        DatabaseConfig.Runs.Columns run = config.runs().columns();
+        DatabaseConfig.Prompts.Columns prompt = config.prompts().columns();
+        return new TheirTables(
+                new TheirTable("lastgood.database.runs", config.runs().table())
+                        .column("id", run.id(), "si")
+                        .column("model_id", run.modelId(), "si")
+                        .column("action", run.action(), "si")
+                        .column("status", run.status(), "siu")
+                        .column("target_version", run.targetVersion(), "si")
+                        .column("triggered_by", run.triggeredBy(), "si")
+                        .column("trace_id", run.traceId(), "i")
+                        .column("reason", run.reason(), "i")
+                        .column("created_at", run.createdAt(), "si")
+                        .column("updated_at", run.updatedAt(), "iu")
+                        .column("started_at", run.startedAt(), "i")
+                        .column("completed_at", run.completedAt(), "su")
+                        .column("error_message", run.errorMessage(), "su"),
+                new TheirTable("lastgood.database.prompts", config.prompts().table())
+                        .column("run_id", prompt.runId(), "s")
+                        .column("model", prompt.model(), "s")
+                        .column("prompt_digest", prompt.promptDigest(), "s")
+                        .column("prompt_payload", prompt.promptPayload(), "s")
+                        .column("trace_id", prompt.traceId(), "s")
+                        .column("created_at", prompt.createdAt(), "s"));
+    }
+
+    void check(Connection connection, String role) throws SQLException, MisconfiguredException {
+        runs.check(connection, role);
+        prompts.check(connection, role);
+        String payload = prompts.type("prompt_payload");
+        if (!payload.equals("jsonb") && !payload.equals("json")) {
+            throw new MisconfiguredException("The column of lastgood.database.prompts.columns.prompt-payload is "
+                    + payload + ", not json or jsonb: name the one that holds promptVersions");
+        }
+    }
+
+    /** @return the grant for whichever table the server's message names, else both */
+    String grantFor(String serverMessage, String role) {
+        for (TheirTable table : new TheirTable[] {runs, prompts}) {
+            String bare = table.name().substring(table.name().lastIndexOf('.') + 1);
+            if (serverMessage.endsWith(" " + bare)) {
+                return table.grants(role);
+            }
+        }
+        return runs.grants(role) + "; " + prompts.grants(role);
+    }
+}
