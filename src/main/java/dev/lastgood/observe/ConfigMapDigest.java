@@ -1,6 +1,7 @@
 package dev.lastgood.observe;
 
 import dev.lastgood.api.Lastgood;
+import dev.lastgood.decide.ConfigContent;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** A ConfigMap as the informers keep it: digests in place of content. */
+/** A ConfigMap as the informers keep it: a digest in place of its content. */
 final class ConfigMapDigest {
 
     private static final String WRITTEN_AT = Lastgood.GROUP + "/written-at";
@@ -18,24 +19,13 @@ final class ConfigMapDigest {
 
     private static final String SIZE = Lastgood.GROUP + "/size";
 
-    /** Absent in the place of a digest. */
-    static final String ABSENT = "";
-
     /**
-     * Returns a ConfigMap whose values are digests.
+     * Returns what is kept of a ConfigMap.
      *
      * @param before what was kept of it until now, null where it is new: same content, same time of writing
      */
     static ConfigMap of(ConfigMap configMap, ConfigMap before) {
-        Map<String, String> data = new TreeMap<>();
-        Map<String, String> binary = new TreeMap<>();
-        if (configMap.getData() != null) {
-            configMap.getData().forEach((key, value) -> data.put(key, Json.digest(text(value))));
-        }
-        if (configMap.getBinaryData() != null) {
-            configMap.getBinaryData().forEach((key, value) -> binary.put(key, Json.digest(text(value))));
-        }
-        String content = Json.digest(Json.tree(Map.of("data", data, "binaryData", binary)));
+        String content = ConfigContent.digest(configMap);
         boolean same = before != null && content.equals(digest(before));
         Map<String, String> annotations = new TreeMap<>();
         annotations.put(CONTENT, content);
@@ -53,13 +43,13 @@ final class ConfigMapDigest {
                         .withAnnotations(annotations)
                         .build())
                 .withImmutable(configMap.getImmutable())
-                .withData(data)
-                .withBinaryData(binary)
                 .build();
     }
 
     static String digest(ConfigMap kept) {
-        return kept == null ? ABSENT : kept.getMetadata().getAnnotations().get(CONTENT);
+        return kept == null
+                ? ConfigContent.NONE
+                : kept.getMetadata().getAnnotations().get(CONTENT);
     }
 
     private static String text(String value) {

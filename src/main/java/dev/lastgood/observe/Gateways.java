@@ -7,10 +7,14 @@ import dev.lastgood.api.Flag;
 import dev.lastgood.api.Gateway;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.SharedConfigMaps;
 import dev.lastgood.decide.GatewayPolicy;
 import dev.lastgood.decide.GatewayView;
+import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Live;
 import dev.lastgood.decide.Pods;
+import dev.lastgood.decide.Projection;
+import dev.lastgood.decide.References;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.RollbackMarker;
 import dev.lastgood.decide.Rollout;
@@ -91,6 +95,18 @@ public class Gateways {
         return models.stream()
                 .flatMap(m -> m.getSpec().gateway.ignoreAnnotations.stream())
                 .collect(Collectors.toSet());
+    }
+
+    /** All models on the workload must agree to change what others use, too. */
+    public static SharedConfigMaps sharedConfigMaps(List<ModelDeployment> models) {
+        return models.stream().allMatch(m -> m.getSpec().gateway.sharedConfigMaps == SharedConfigMaps.Restore)
+                ? SharedConfigMaps.Restore
+                : SharedConfigMaps.Refuse;
+    }
+
+    /** Running pods see changed configuration by themselves. */
+    public static boolean configReload(List<ModelDeployment> models) {
+        return models.stream().allMatch(m -> m.getSpec().gateway.configReload);
     }
 
     private Live live(Deployment deployment, List<ModelDeployment> models) {
@@ -196,6 +212,11 @@ public class Gateways {
                         .orElse(null));
     }
 
+    /** What is remembered of one revision. */
+    public Optional<Revision> revision(Watches.WorkloadKey workload, String name) {
+        return revisions(workload).stream().filter(r -> r.name().equals(name)).findFirst();
+    }
+
     private List<Revision> revisions(Watches.WorkloadKey workload) {
         return watches.revisions(workload).stream()
                 .map(Revisions::of)
@@ -208,20 +229,18 @@ public class Gateways {
         Set<String> released = new HashSet<>();
         Duration soak = Duration.ZERO;
         int history = 1;
-        boolean reload = true;
         for (ModelDeployment model : models) {
             var spec = model.getSpec();
             Duration own = spec.goodness == null ? DEFAULT_SOAK : Durations.parse(spec.goodness.soak, DEFAULT_SOAK);
             soak = own.compareTo(soak) > 0 ? own : soak;
             history = Math.max(history, spec.revisionHistoryLimit);
-            reload &= spec.gateway.configReload;
             Map<String, String> annotations = model.getMetadata().getAnnotations();
             if (annotations != null) {
                 Optional.ofNullable(annotations.get(Lastgood.DECLARE_GOOD)).ifPresent(declared::add);
                 Optional.ofNullable(annotations.get(Lastgood.RELEASE)).ifPresent(released::add);
             }
         }
-        return new GatewayPolicy(soak, history, reload, declared, released);
+        return new GatewayPolicy(soak, history, configReload(models), declared, released);
     }
 
     /** Suspects and targets of incidents that are not over. */

@@ -4,6 +4,7 @@ import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
+import dev.lastgood.decide.References;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -61,6 +63,7 @@ public class Watches {
     private Kind<ControllerRevision> revisions;
     private Kind<Pod> pods;
     private SharedIndexInformer<ConfigMap> pause;
+    private SharedIndexInformer<Lease> lease;
 
     /** @param liveness is told when a watch cannot go on */
     public Watches(KubernetesClient client, LastgoodConfig config, Liveness liveness) {
@@ -71,6 +74,12 @@ public class Watches {
 
     /** A workload by namespace and name. */
     public record WorkloadKey(String namespace, String name) {
+
+        /** The workload that a model names. */
+        public static WorkloadKey of(ModelDeployment model) {
+            return new WorkloadKey(model.getMetadata().getNamespace(), model.getSpec().gateway.workloadRef.name);
+        }
+
         @Override
         public String toString() {
             return namespace + "/" + name;
@@ -133,6 +142,11 @@ public class Watches {
                 .withName(config.pauseConfigMap())
                 .runnableInformer(0);
         informers.add(pause);
+        lease = client.leases()
+                .inNamespace(config.operatorNamespace())
+                .withName(Lastgood.FIELD_MANAGER)
+                .runnableInformer(0);
+        informers.add(lease);
 
         deployments.onChange(
                 d -> changed(d.getMetadata().getNamespace(), d.getMetadata().getName()));
@@ -207,6 +221,11 @@ public class Watches {
         return configMaps.get(namespace, name).map(ownWrites::newest);
     }
 
+    /** The digest of a ConfigMap's present content; empty where it is absent or has none. */
+    public String contentOf(String namespace, String configMap) {
+        return ConfigMapDigest.digest(configMap(namespace, configMap).orElse(null));
+    }
+
     /** The snapshots of a workload, without their data. */
     List<ControllerRevision> revisions(WorkloadKey workload) {
         return revisions.by(BY_WORKLOAD, workload.toString()).stream()
@@ -225,9 +244,23 @@ public class Watches {
                 .anyMatch(c -> c.getData() != null && "true".equals(c.getData().get("paused")));
     }
 
+    /** The leader's term: {@code leaseTransitions} of the operator's Lease; 0 where there is none. */
+    public long leaderTerm() {
+        return lease.getIndexer().list().stream()
+                .map(l -> l.getSpec().getLeaseTransitions())
+                .filter(java.util.Objects::nonNull)
+                .findFirst()
+                .orElse(0);
+    }
+
     /** What the API server answered to our own write is seen from now on, until the watch has it or something newer. */
     public void wrote(HasMetadata object) {
         ownWrites.remember(object instanceof ConfigMap configMap ? ConfigMapDigest.of(configMap, null) : object);
+    }
+
+    /** Returns the newer of what a reconciler was given and what we wrote. */
+    public <T extends HasMetadata> T newest(T seen) {
+        return ownWrites.newest(seen);
     }
 
     private void configMapChanged(ConfigMap configMap) {

@@ -1,4 +1,4 @@
-package dev.lastgood.observe;
+package dev.lastgood.decide;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,16 +34,22 @@ public final class Projection {
         return copy;
     }
 
-    static String templateHash(JsonNode template, Set<String> ignored) {
+    /** SHA-256 of the projected template. */
+    public static String templateHash(JsonNode template, Set<String> ignored) {
         return Json.digest(template(template, ignored));
     }
 
-    /** @param digests by ConfigMap its keys' digests; an empty text for a ConfigMap that is absent */
-    static String configHash(Map<String, String> digests) {
+    /**
+     * SHA-256 of the configuration.
+     *
+     * @param digests by ConfigMap its {@link ConfigContent#digest}
+     */
+    public static String configHash(Map<String, String> digests) {
         return Json.digest(Json.tree(digests));
     }
 
-    static String hash(String templateHash, String configHash) {
+    /** SHA-256 of both. */
+    public static String hash(String templateHash, String configHash) {
         return Json.digest(templateHash + "/" + configHash);
     }
 

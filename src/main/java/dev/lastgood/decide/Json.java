@@ -1,4 +1,4 @@
-package dev.lastgood.observe;
+package dev.lastgood.decide;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,10 +26,16 @@ public final class Json {
         return KUBERNETES.convertValue(object, JsonNode.class);
     }
 
+    /** Returns an empty object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
+    /**
+     * Returns the tree of a text.
+     *
+     * @throws UncheckedIOException where it is no JSON
+     */
     public static JsonNode parse(byte[] text) {
         try {
             return MAPPER.readTree(text);
@@ -43,6 +49,7 @@ public final class Json {
         return KUBERNETES.convertValue(tree, type);
     }
 
+    /** Returns the text with keys in the order that they have. */
     public static byte[] bytes(Object tree) {
         try {
             return MAPPER.writeValueAsBytes(tree);
@@ -52,7 +59,7 @@ public final class Json {
     }
 
     /** SHA-256 of the text with all keys in order, in hexadecimal digits. */
-    static String digest(JsonNode tree) {
+    public static String digest(JsonNode tree) {
         try {
             return sha256(MAPPER.writeValueAsBytes(MAPPER.treeToValue(tree, Object.class)));
         } catch (JsonProcessingException e) {
@@ -60,7 +67,8 @@ public final class Json {
         }
     }
 
-    static String digest(String text) {
+    /** SHA-256 of the text in UTF-8, in hexadecimal digits. */
+    public static String digest(String text) {
         return sha256(text.getBytes(StandardCharsets.UTF_8));
     }
 

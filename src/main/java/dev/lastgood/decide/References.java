@@ -1,4 +1,4 @@
-package dev.lastgood.observe;
+package dev.lastgood.decide;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;

@@ -1,0 +1,189 @@
+package dev.lastgood.decide;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.api.RevisionSummary;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** What a ModelDeployment's status says. */
+public final class ModelStatus {
+
+    private static final int SHOWN = 32;
+
+    private final Clock clock;
+
+    public ModelStatus(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The status of a model whose workload does not exist. What is remembered of its revisions is not shown. */
+    public ModelDeploymentStatus withoutWorkload(ModelDeployment model, List<AIIncident> incidents) {
+        String name = model.getSpec().gateway.workloadRef.name;
+        ModelDeploymentStatus status = begin(model, incidents);
+        condition(
+                model,
+                status,
+                "Ready",
+                Conditions.FALSE,
+                Reason.WorkloadNotFound,
+                "there is no Deployment " + name + " in this namespace: create it, or name another one in "
+                        + "spec.gateway.workloadRef");
+        return status;
+    }
+
+    /** The status of a model after {@code decision} was carried out. */
+    public ModelDeploymentStatus of(ModelDeployment model, RevisionDecision decision, List<AIIncident> incidents) {
+        ModelDeploymentStatus status = begin(model, incidents);
+        status.servingRevision = name(decision.serving());
+        status.lastGoodRevision = name(decision.lastGood());
+        status.revisions = decision.revisions().stream()
+                .limit(SHOWN)
+                .map(ModelStatus::summary)
+                .toList();
+        ready(model, decision, status);
+        boolean complete = decision.rollout() == Reason.RolloutComplete;
+        condition(
+                model,
+                status,
+                "RolloutComplete",
+                complete ? Conditions.TRUE : Conditions.FALSE,
+                decision.rollout(),
+                rollout(decision));
+        condition(
+                model,
+                status,
+                "LastGoodKnown",
+                decision.lastGood() == null ? Conditions.FALSE : Conditions.TRUE,
+                decision.lastGood() == null ? Reason.NoLastGood : Reason.LastGoodKnown,
+                decision.lastGood() == null
+                        ? "a rollback would have no target: no other revision than the one that serves has earned Good"
+                        : "a rollback restores " + decision.lastGood().name() + " ("
+                                + decision.lastGood().version() + ")");
+        List<String> quarantined = decision.revisions().stream()
+                .filter(Revision::isQuarantined)
+                .map(r -> r.name() + " (incident " + r.incident() + ")")
+                .toList();
+        condition(
+                model,
+                status,
+                "Quarantined",
+                quarantined.isEmpty() ? Conditions.FALSE : Conditions.TRUE,
+                quarantined.isEmpty() ? Reason.NothingQuarantined : Reason.QuarantinedRevisions,
+                quarantined.isEmpty() ? "no revision is kept out" : "kept out: " + String.join(", ", quarantined));
+        return status;
+    }
+
+    private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status) {
+        Map<String, String> annotations = model.getMetadata().getAnnotations();
+        String declared = annotations == null ? null : annotations.get(Lastgood.DECLARE_GOOD);
+        Revision named = decision.revisions().stream()
+                .filter(r -> r.name().equals(declared))
+                .findFirst()
+                .orElse(null);
+        if (decision.rollout() == Reason.SnapshotTooLarge) {
+            condition(
+                    model,
+                    status,
+                    "Ready",
+                    Conditions.FALSE,
+                    Reason.SnapshotTooLarge,
+                    "template and configuration together take more than 900 KiB, no snapshot is taken: move what is "
+                            + "no configuration of the model out, or annotate its ConfigMap with " + Lastgood.IGNORE
+                            + ": \"true\"");
+        } else if (declared != null && named == null) {
+            condition(
+                    model,
+                    status,
+                    "Ready",
+                    Conditions.FALSE,
+                    Reason.DeclaredRevisionUnknown,
+                    "the annotation " + Lastgood.DECLARE_GOOD + " names " + declared + ", which is no revision of this "
+                            + "workload: write one of status.revisions");
+        } else if (named != null && named.isQuarantined()) {
+            condition(
+                    model,
+                    status,
+                    "Ready",
+                    Conditions.FALSE,
+                    Reason.DeclaredRevisionQuarantined,
+                    declared + " is quarantined and cannot be declared good: release it first with the annotation "
+                            + Lastgood.RELEASE + ": " + declared);
+        } else {
+            condition(model, status, "Ready", Conditions.TRUE, Reason.Available, "the workload is watched");
+        }
+    }
+
+    private static String rollout(RevisionDecision decision) {
+        String declared = decision.declared() == null
+                ? "what is declared"
+                : decision.declared().name();
+        return switch (decision.rollout()) {
+            case RolloutComplete -> declared + " is what serves";
+            case RolloutFailed -> declared + " did not roll out within its progress deadline";
+            case ConfigurationNotPickedUp ->
+                declared + " differs in configuration only, and not every ready pod started "
+                        + "after it was written: restart the workload, or set gateway.configReload";
+            case SnapshotTooLarge -> "the declared revision is too large to be taken down";
+            default -> declared + " is being rolled out";
+        };
+    }
+
+    private ModelDeploymentStatus begin(ModelDeployment model, List<AIIncident> incidents) {
+        ModelDeploymentStatus before = model.getStatus();
+        ModelDeploymentStatus status = new ModelDeploymentStatus();
+        status.observedGeneration = model.getMetadata().getGeneration();
+        status.conditions = before == null ? new ArrayList<>() : before.conditions;
+        status.activeIncident = incidents.stream()
+                .filter(i -> i.getStatus() == null
+                        || i.getStatus().phase == null
+                        || !i.getStatus().phase.isOver())
+                .max(Comparator.comparing((AIIncident i) -> i.getMetadata().getCreationTimestamp())
+                        .thenComparing(i -> i.getMetadata().getName()))
+                .map(i -> i.getMetadata().getName())
+                .orElse(null);
+        return status;
+    }
+
+    private void condition(
+            ModelDeployment model,
+            ModelDeploymentStatus status,
+            String type,
+            String value,
+            Reason reason,
+            String message) {
+        Instant now = clock.instant();
+        List<Condition> conditions = status.conditions;
+        status.conditions = Conditions.set(
+                conditions,
+                type,
+                value,
+                reason,
+                Chronicle.bounded(message),
+                model.getMetadata().getGeneration(),
+                now);
+    }
+
+    private static String name(Revision revision) {
+        return revision == null ? null : revision.name();
+    }
+
+    private static RevisionSummary summary(Revision revision) {
+        RevisionSummary summary = new RevisionSummary();
+        summary.name = revision.name();
+        summary.number = revision.number();
+        summary.version = revision.version();
+        summary.state = revision.state();
+        summary.since = revision.since() == null ? null : revision.since().toString();
+        summary.reason = revision.reason();
+        summary.incident = revision.incident();
+        return summary;
+    }
+}

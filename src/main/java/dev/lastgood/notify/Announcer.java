@@ -1,0 +1,55 @@
+package dev.lastgood.notify;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.TimelineEntry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Tells what moved: a log line, a Kubernetes Event and the metrics, once for each new line of the timeline. */
+@ApplicationScoped
+public class Announcer {
+
+    private static final Logger LOG = Logger.getLogger("dev.lastgood.incident");
+
+    private final KubernetesEvents events;
+    private final IncidentMetrics metrics;
+
+    public Announcer(KubernetesEvents events, IncidentMetrics metrics) {
+        this.events = events;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Announces the difference between what stood there and what stands there now.
+     *
+     * @param before the incident with its former status
+     */
+    public void announce(AIIncident before, AIIncidentStatus after) {
+        List<TimelineEntry> known = before.getStatus() == null ? List.of() : before.getStatus().timeline;
+        for (TimelineEntry entry : after.timeline) {
+            if (known.stream().noneMatch(k -> isSame(k, entry))) {
+                LOG.infof(
+                        "incident=%s/%s model=%s reason=%s phase=%s message=\"%s\"",
+                        before.getMetadata().getNamespace(),
+                        before.getMetadata().getName(),
+                        before.getSpec().modelRef.name,
+                        entry.reason,
+                        after.phase,
+                        oneLine(entry.message));
+                events.publish(before, entry, after.phase);
+            }
+        }
+        metrics.count(before, after);
+    }
+
+    private static boolean isSame(TimelineEntry a, TimelineEntry b) {
+        return a.at.equals(b.at) && a.reason.equals(b.reason) && a.message.equals(b.message);
+    }
+
+    /** Texts of others must not make log lines of their own. */
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ").replace('"', '\'');
+    }
+}

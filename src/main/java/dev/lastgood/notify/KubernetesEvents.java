@@ -1,0 +1,125 @@
+package dev.lastgood.notify;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Phase;
+import dev.lastgood.api.TimelineEntry;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Kubernetes Events on the incident and on its model, beside the work: nothing waits for them, and the oldest that wait are
+ * dropped first. Names are made from the content, so that a repeated send is no second Event.
+ */
+@ApplicationScoped
+public class KubernetesEvents {
+
+    private static final Logger LOG = Logger.getLogger(KubernetesEvents.class);
+    private static final int QUEUE = 1_000;
+    private static final int MESSAGE_LIMIT = 1024;
+
+    private final KubernetesClient client;
+    private final ThreadPoolExecutor sender = new ThreadPoolExecutor(
+            1,
+            1,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(QUEUE),
+            runnable -> {
+                Thread thread = new Thread(runnable, "events");
+                thread.setDaemon(true);
+                return thread;
+            },
+            new ThreadPoolExecutor.DiscardOldestPolicy());
+
+    public KubernetesEvents(KubernetesClient client) {
+        this.client = client;
+        sender.allowCoreThreadTimeOut(true);
+    }
+
+    /** Publishes a line of an incident's timeline. */
+    public void publish(AIIncident incident, TimelineEntry entry, Phase phase) {
+        sender.execute(() -> {
+            send(incident, reference(incident), entry, phase, "incident");
+            send(incident, modelReference(incident), entry, phase, "model");
+        });
+    }
+
+    private void send(AIIncident incident, ObjectReference about, TimelineEntry entry, Phase phase, String part) {
+        String identity = incident.getMetadata().getUid() + part + entry.at + entry.reason + entry.message;
+        Event event = new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(incident.getMetadata().getNamespace())
+                .withName(about.getName() + "." + UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)))
+                .endMetadata()
+                .withInvolvedObject(about)
+                .withReason(entry.reason)
+                .withMessage(bounded(
+                        part.equals("model")
+                                ? "incident " + incident.getMetadata().getName() + ": " + entry.message
+                                : entry.message))
+                .withType(phase == Phase.NeedsHuman ? "Warning" : "Normal")
+                .withFirstTimestamp(entry.at)
+                .withLastTimestamp(entry.at)
+                .withCount(1)
+                .withNewSource()
+                .withComponent(Lastgood.FIELD_MANAGER)
+                .endSource()
+                .withReportingComponent(Lastgood.GROUP)
+                .build();
+        try {
+            client.resource(event).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                LOG.warnf(
+                        "incident=%s/%s an Event could not be written: %s",
+                        incident.getMetadata().getNamespace(),
+                        incident.getMetadata().getName(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    private static String bounded(String message) {
+        return message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT);
+    }
+
+    private static ObjectReference reference(AIIncident incident) {
+        return new ObjectReferenceBuilder()
+                .withApiVersion(incident.getApiVersion())
+                .withKind(incident.getKind())
+                .withNamespace(incident.getMetadata().getNamespace())
+                .withName(incident.getMetadata().getName())
+                .withUid(incident.getMetadata().getUid())
+                .build();
+    }
+
+    private static ObjectReference modelReference(AIIncident incident) {
+        ModelDeployment kind = new ModelDeployment();
+        return new ObjectReferenceBuilder()
+                .withApiVersion(kind.getApiVersion())
+                .withKind(kind.getKind())
+                .withNamespace(incident.getMetadata().getNamespace())
+                .withName(incident.getSpec().modelRef.name)
+                .build();
+    }
+
+    @PreDestroy
+    void stop() {
+        sender.shutdown();
+    }
+}

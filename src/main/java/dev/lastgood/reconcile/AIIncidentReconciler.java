@@ -1,0 +1,92 @@
+package dev.lastgood.reconcile;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.decide.IncidentDecision;
+import dev.lastgood.decide.IncidentRules;
+import dev.lastgood.decide.IncidentView;
+import dev.lastgood.notify.Announcer;
+import dev.lastgood.observe.Watches;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Carries an incident: observe, decide, act, record. */
+@ControllerConfiguration(name = "aiincident", generationAwareEventProcessing = false)
+@GradualRetry(maxAttempts = -1, initialInterval = 200, intervalMultiplier = 2, maxInterval = 60_000)
+public class AIIncidentReconciler implements Reconciler<AIIncident> {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final Watches watches;
+    private final IncidentObserver observer;
+    private final IncidentActs acts;
+    private final StatusWriter statusWriter;
+    private final RecordWorker worker;
+    private final Announcer announcer;
+    private final Wakeups wakeups;
+    private final IncidentRules rules;
+
+    public AIIncidentReconciler(
+            Watches watches,
+            IncidentObserver observer,
+            IncidentActs acts,
+            StatusWriter statusWriter,
+            RecordWorker worker,
+            Announcer announcer,
+            Wakeups wakeups,
+            Clock clock) {
+        this.watches = watches;
+        this.observer = observer;
+        this.acts = acts;
+        this.statusWriter = statusWriter;
+        this.worker = worker;
+        this.announcer = announcer;
+        this.wakeups = wakeups;
+        this.rules = new IncidentRules(clock);
+    }
+
+    @Override
+    public List<EventSource<?, AIIncident>> prepareEventSources(EventSourceContext<AIIncident> context) {
+        worker.onResult(wakeups::wakeIncident);
+        return List.of(wakeups.incidents());
+    }
+
+    @Override
+    public UpdateControl<AIIncident> reconcile(AIIncident primary, Context<AIIncident> context) {
+        AIIncident incident = watches.newest(primary);
+        IncidentView view = observer.view(incident);
+        IncidentDecision decision = acts.carryOut(view, rules, rules.decide(view));
+        return record(incident, view, decision);
+    }
+
+    /** The status first: what it says is meant to be done is done after it stands there. */
+    private UpdateControl<AIIncident> record(AIIncident incident, IncidentView view, IncidentDecision decision) {
+        try {
+            if (statusWriter.write(incident, decision.status())) {
+                announcer.announce(incident, decision.status());
+            }
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return UpdateControl.<AIIncident>noUpdate().rescheduleAfter(LOOK_AGAIN);
+            }
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return UpdateControl.noUpdate(); // deleted; that undoes nothing
+            }
+            throw e;
+        }
+        worker.taken(incident, view.results());
+        worker.submit(decision.tasks());
+        return decision.recheck() == null
+                ? UpdateControl.noUpdate()
+                : UpdateControl.<AIIncident>noUpdate().rescheduleAfter(Waiting.atLeast(decision.recheck()));
+    }
+}

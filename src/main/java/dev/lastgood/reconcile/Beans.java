@@ -1,0 +1,70 @@
+package dev.lastgood.reconcile;
+
+import dev.lastgood.act.FlagSwitch;
+import dev.lastgood.act.Surroundings;
+import dev.lastgood.api.Lastgood;
+import dev.lastgood.config.LastgoodConfig;
+import dev.lastgood.observe.Liveness;
+import dev.lastgood.observe.Watches;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Set;
+
+/** What is made by others' constructors. */
+final class Beans {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    FlagSwitch flagSwitch(KubernetesClient client) {
+        return new FlagSwitch(client);
+    }
+
+    @Produces
+    @Singleton
+    LeaderElectionConfiguration leaderElection(LastgoodConfig config) {
+        return new LeaderElectionConfiguration(Lastgood.FIELD_MANAGER, config.operatorNamespace());
+    }
+
+    /** The framework's own watches; ours tell the same. */
+    @Produces
+    @Singleton
+    InformerStoppedHandler informerStoppedHandler(Liveness liveness) {
+        return (informer, error) -> {
+            if (error != null) {
+                liveness.watchStopped(error);
+            }
+        };
+    }
+
+    @Produces
+    @Singleton
+    Surroundings surroundings(Watches watches) {
+        return new Surroundings() {
+            @Override
+            public String contentOf(String namespace, String configMap) {
+                return watches.contentOf(namespace, configMap);
+            }
+
+            @Override
+            public Set<String> usersOf(String namespace, String configMap) {
+                return watches.usersOf(namespace, configMap);
+            }
+
+            @Override
+            public void wrote(HasMetadata object) {
+                watches.wrote(object);
+            }
+        };
+    }
+}

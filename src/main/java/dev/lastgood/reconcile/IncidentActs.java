@@ -1,0 +1,149 @@
+package dev.lastgood.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lastgood.act.FlagSwitch;
+import dev.lastgood.act.Ownership;
+import dev.lastgood.act.RevisionStore;
+import dev.lastgood.act.SwitchOutcome;
+import dev.lastgood.act.WorkloadRollback;
+import dev.lastgood.api.Flag;
+import dev.lastgood.decide.ClusterAction;
+import dev.lastgood.decide.FlagOrder;
+import dev.lastgood.decide.FlagOutcome;
+import dev.lastgood.decide.IncidentDecision;
+import dev.lastgood.decide.IncidentRules;
+import dev.lastgood.decide.IncidentView;
+import dev.lastgood.decide.Reason;
+import dev.lastgood.decide.RevisionMark;
+import dev.lastgood.decide.Rollback;
+import dev.lastgood.decide.RollbackOutcome;
+import dev.lastgood.observe.Bodies;
+import dev.lastgood.observe.Gateways;
+import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.Watches.WorkloadKey;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Carries out what was decided for an incident, and has the rules say what holds afterwards. */
+@ApplicationScoped
+public class IncidentActs {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final Watches watches;
+    private final Bodies bodies;
+    private final WorkloadRollback rollback;
+    private final FlagSwitch flags;
+    private final RevisionStore store;
+    private final Ownership ownership;
+    private final WorkloadLocks locks;
+    private final RecordWorker worker;
+
+    public IncidentActs(
+            Watches watches,
+            Bodies bodies,
+            WorkloadRollback rollback,
+            FlagSwitch flags,
+            RevisionStore store,
+            Ownership ownership,
+            WorkloadLocks locks,
+            RecordWorker worker) {
+        this.watches = watches;
+        this.bodies = bodies;
+        this.rollback = rollback;
+        this.flags = flags;
+        this.store = store;
+        this.ownership = ownership;
+        this.locks = locks;
+        this.worker = worker;
+    }
+
+    IncidentDecision carryOut(IncidentView view, IncidentRules rules, IncidentDecision decision) {
+        ClusterAction action = decision.action();
+        if (action == null) {
+            return decision;
+        }
+        WorkloadKey workload = WorkloadKey.of(view.model());
+        List<IncidentDecision> after = new ArrayList<>();
+        boolean free = locks.during(workload, () -> {
+            after.add(carryOut(view, rules, decision, action, workload));
+            return true;
+        });
+        return free ? after.get(0) : lookAgain(view);
+    }
+
+    private IncidentDecision carryOut(
+            IncidentView view,
+            IncidentRules rules,
+            IncidentDecision decision,
+            ClusterAction action,
+            WorkloadKey workload) {
+        if (action instanceof Rollback order) {
+            RollbackOutcome outcome = rollBack(workload, order);
+            return outcome.kind() == RollbackOutcome.Kind.Changed
+                    ? lookAgain(view)
+                    : rules.after(view, decision, order, outcome);
+        }
+        if (action instanceof FlagOrder order) {
+            return rules.after(view, decision, switchOff(workload.namespace(), order));
+        }
+        RevisionMark mark = (RevisionMark) action;
+        store.mark(workload.namespace(), mark.before(), mark.after());
+        return lookAgain(view);
+    }
+
+    /** Nothing is written: what was seen is no longer so. */
+    private static IncidentDecision lookAgain(IncidentView view) {
+        return new IncidentDecision(view.incident().getStatus(), null, List.of(), LOOK_AGAIN);
+    }
+
+    private RollbackOutcome rollBack(WorkloadKey workload, Rollback order) {
+        Optional<Deployment> deployment = watches.deployment(workload);
+        Optional<JsonNode> from = bodies.of(workload.namespace(), order.from().name());
+        Optional<JsonNode> to = bodies.of(workload.namespace(), order.to().name());
+        if (deployment.isEmpty()) {
+            return RollbackOutcome.changed("the workload is gone");
+        }
+        if (from.isEmpty() || to.isEmpty()) {
+            return RollbackOutcome.refused(
+                    Reason.TargetNotFound,
+                    "the data of "
+                            + (to.isEmpty() ? order.to().name() : order.from().name()) + " are gone");
+        }
+        var models = watches.models(workload);
+        RollbackOutcome outcome = rollback.perform(
+                order,
+                new WorkloadRollback.Scene(
+                        deployment.get(),
+                        from.get(),
+                        to.get(),
+                        Gateways.ignoredAnnotations(models),
+                        Gateways.sharedConfigMaps(models),
+                        Gateways.configReload(models)));
+        if (outcome.kind() == RollbackOutcome.Kind.Patched) {
+            worker.execute(
+                    "hand " + workload + " back to its appliers",
+                    () -> ownership.handBack(
+                            workload.namespace(),
+                            workload.name(),
+                            order.marker().toString(),
+                            to.get()));
+        }
+        return outcome;
+    }
+
+    private List<FlagOutcome> switchOff(String namespace, FlagOrder order) {
+        List<FlagOutcome> outcomes = new ArrayList<>();
+        for (Flag flag : order.flags()) {
+            SwitchOutcome outcome = flags.switchOff(
+                    namespace, flag.configMapRef.name, flag.configMapRef.key, flag.format, flag.name, flag.off());
+            outcomes.add(new FlagOutcome(
+                    flag.name, outcome.off(), outcome.reason(), outcome.message(), outcome.before(), outcome.after()));
+        }
+        return outcomes;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.lastgood.reconcile;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.decide.IncidentView;
+import dev.lastgood.observe.Gateways;
+import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.Watches.WorkloadKey;
+import dev.lastgood.record.IncidentRecords;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Gathers all that an incident's plan depends on; nothing is read over the network. */
+@ApplicationScoped
+public class IncidentObserver {
+
+    private final Watches watches;
+    private final Gateways gateways;
+    private final IncidentRecords records;
+    private final RecordWorker worker;
+
+    public IncidentObserver(Watches watches, Gateways gateways, IncidentRecords records, RecordWorker worker) {
+        this.watches = watches;
+        this.gateways = gateways;
+        this.records = records;
+        this.worker = worker;
+    }
+
+    IncidentView view(AIIncident incident) {
+        ModelDeployment model = watches.model(incident.getMetadata().getNamespace(), incident.getSpec().modelRef.name)
+                .orElse(null);
+        WorkloadKey workload = model == null ? null : WorkloadKey.of(model);
+        return new IncidentView(
+                incident,
+                model,
+                workload == null ? null : gateways.view(workload).orElse(null),
+                workload == null ? null : gateways.marker(workload).orElse(null),
+                watches.isPaused(),
+                isKnown(incident),
+                watches.leaderTerm(),
+                worker.results(incident));
+    }
+
+    /** Asked at first sight only: an incident in progress is known to the ledger, of course. */
+    private boolean isKnown(AIIncident incident) {
+        return incident.getStatus() == null
+                && records.known(
+                        incident.getMetadata().getNamespace(),
+                        incident.getMetadata().getName(),
+                        incident.getSpec().attempt,
+                        incident.getMetadata().getUid());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.lastgood.reconcile;
+
+import dev.lastgood.observe.Watches;
+import dev.lastgood.record.IncidentRecords;
+import io.javaoperatorsdk.operator.Operator;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Starts the operator: what it needs first, with one clear line and exit code 1 where something is missing. */
+@QuarkusMain
+public class Main implements QuarkusApplication {
+
+    private static final Logger LOG = Logger.getLogger("dev.lastgood");
+
+    /** The ledger is asked before the first incident, but a database that is down must not hold the operator up. */
+    private static final int LEDGER_SECONDS = 2;
+
+    private final Preconditions preconditions;
+    private final Watches watches;
+    private final IncidentRecords records;
+    private final Operator operator;
+    private final Readiness readiness;
+
+    public Main(
+            Preconditions preconditions,
+            Watches watches,
+            IncidentRecords records,
+            Operator operator,
+            Readiness readiness) {
+        this.preconditions = preconditions;
+        this.watches = watches;
+        this.records = records;
+        this.operator = operator;
+        this.readiness = readiness;
+    }
+
+    @Override
+    public int run(String... args) {
+        try {
+            preconditions.check();
+            CompletableFuture<?> ledger = CompletableFuture.runAsync(records::loadKnown);
+            watches.start();
+            ledger.completeOnTimeout(null, LEDGER_SECONDS, TimeUnit.SECONDS).join();
+            operator.start();
+        } catch (RuntimeException e) {
+            LOG.errorf("Lastgood cannot start: %s", message(e));
+            return 1;
+        }
+        readiness.started();
+        LOG.info("Lastgood watches");
+        Quarkus.waitForExit();
+        operator.stop();
+        watches.stop();
+        return 0;
+    }
+
+    private static String message(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+}

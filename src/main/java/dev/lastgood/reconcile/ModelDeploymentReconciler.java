@@ -1,0 +1,142 @@
+package dev.lastgood.reconcile;
+
+import dev.lastgood.act.RevisionStore;
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.decide.GatewayView;
+import dev.lastgood.decide.ModelStatus;
+import dev.lastgood.decide.Reason;
+import dev.lastgood.decide.Revision;
+import dev.lastgood.decide.RevisionDecision;
+import dev.lastgood.decide.RevisionRules;
+import dev.lastgood.observe.Bodies;
+import dev.lastgood.observe.Gateways;
+import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.Watches.WorkloadKey;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps the memory of a gateway: takes snapshots, lets revisions earn Good, and says how it stands. */
+@ControllerConfiguration(name = "modeldeployment", generationAwareEventProcessing = false)
+@GradualRetry(maxAttempts = -1, initialInterval = 200, intervalMultiplier = 2, maxInterval = 60_000)
+public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    /** Pods that start by themselves are no event of their own. */
+    private static final Duration PODS_RECHECK = Duration.ofSeconds(10);
+
+    private final Watches watches;
+    private final Gateways gateways;
+    private final Bodies bodies;
+    private final RevisionStore store;
+    private final StatusWriter statusWriter;
+    private final Wakeups wakeups;
+    private final WorkloadLocks locks;
+    private final RevisionRules rules;
+    private final ModelStatus status;
+
+    public ModelDeploymentReconciler(
+            Watches watches,
+            Gateways gateways,
+            Bodies bodies,
+            RevisionStore store,
+            StatusWriter statusWriter,
+            Wakeups wakeups,
+            WorkloadLocks locks,
+            Clock clock) {
+        this.watches = watches;
+        this.gateways = gateways;
+        this.bodies = bodies;
+        this.store = store;
+        this.statusWriter = statusWriter;
+        this.wakeups = wakeups;
+        this.locks = locks;
+        this.rules = new RevisionRules(clock);
+        this.status = new ModelStatus(clock);
+    }
+
+    @Override
+    public List<EventSource<?, ModelDeployment>> prepareEventSources(EventSourceContext<ModelDeployment> context) {
+        return List.of(wakeups.models());
+    }
+
+    @Override
+    public UpdateControl<ModelDeployment> reconcile(ModelDeployment primary, Context<ModelDeployment> context) {
+        ModelDeployment model = watches.newest(primary);
+        WorkloadKey workload = WorkloadKey.of(model);
+        List<AIIncident> incidents = watches.incidentsOf(model);
+        Optional<GatewayView> view = gateways.view(workload);
+        if (view.isEmpty()) {
+            statusWriter.write(model, status.withoutWorkload(model, incidents));
+            return UpdateControl.noUpdate();
+        }
+        RevisionDecision decision = rules.decide(view.get());
+        if (!locks.during(workload, () -> carryOut(workload, decision))) {
+            return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
+        }
+        prepare(workload, decision);
+        try {
+            statusWriter.write(model, status.of(model, decision, incidents));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
+            }
+            throw e;
+        }
+        return recheck(decision);
+    }
+
+    /** Returns false where something was changed meanwhile. */
+    private boolean carryOut(WorkloadKey workload, RevisionDecision decision) {
+        boolean asSeen = true;
+        if (decision.snapshot() != null) {
+            List<ModelDeployment> models = watches.models(workload);
+            asSeen = watches.deployment(workload)
+                    .map(d -> store.take(
+                            workload.namespace(),
+                            workload.name(),
+                            decision.snapshot(),
+                            gateways.configMapNames(d.getSpec().getTemplate(), workload.namespace(), models),
+                            Gateways.ignoredAnnotations(models)))
+                    .orElse(false);
+        }
+        for (Revision mark : decision.marks()) {
+            asSeen &= gateways.revision(workload, mark.name())
+                    .map(before -> store.mark(workload.namespace(), before, mark))
+                    .orElse(false);
+        }
+        for (Revision removal : decision.removals()) {
+            store.remove(workload.namespace(), removal);
+        }
+        return asSeen;
+    }
+
+    /** Has what a rollback needs in memory before it is needed. */
+    private void prepare(WorkloadKey workload, RevisionDecision decision) {
+        if (decision.serving() != null) {
+            bodies.prepare(workload.namespace(), decision.serving().name());
+        }
+        if (decision.lastGood() != null) {
+            bodies.prepare(workload.namespace(), decision.lastGood().name());
+        }
+    }
+
+    private static UpdateControl<ModelDeployment> recheck(RevisionDecision decision) {
+        UpdateControl<ModelDeployment> control = UpdateControl.noUpdate();
+        if (decision.recheck() != null) {
+            return control.rescheduleAfter(Waiting.atLeast(decision.recheck()));
+        }
+        return decision.rollout() == Reason.ConfigurationNotPickedUp ? control.rescheduleAfter(PODS_RECHECK) : control;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.lastgood.reconcile;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.decide.Json;
+import dev.lastgood.observe.Watches;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Writes a status in one request, under its resourceVersion, and only where it changed. The status is the write-ahead log:
+ * whoever lost the race is told (409) and decides anew.
+ */
+@ApplicationScoped
+public class StatusWriter {
+
+    private final KubernetesClient client;
+    private final Watches watches;
+
+    public StatusWriter(KubernetesClient client, Watches watches) {
+        this.client = client;
+        this.watches = watches;
+    }
+
+    /** Returns true where it was written. */
+    public boolean write(ModelDeployment model, ModelDeploymentStatus status) {
+        return write(model, new ModelDeployment(), status);
+    }
+
+    /** Returns true where it was written. */
+    public boolean write(AIIncident incident, AIIncidentStatus status) {
+        return write(incident, new AIIncident(), status);
+    }
+
+    /** @throws io.fabric8.kubernetes.client.KubernetesClientException with 409 where the object was changed meanwhile */
+    private <S, T, R extends CustomResource<S, T>> boolean write(R seen, R fresh, T status) {
+        if (status == null || Json.tree(status).equals(Json.tree(seen.getStatus()))) {
+            return false;
+        }
+        ObjectMeta metadata = seen.getMetadata();
+        fresh.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(metadata.getNamespace())
+                .withName(metadata.getName())
+                .withUid(metadata.getUid())
+                .withResourceVersion(metadata.getResourceVersion())
+                .build());
+        fresh.setSpec(seen.getSpec());
+        fresh.setStatus(status);
+        watches.wrote(client.resource(fresh).updateStatus());
+        return true;
+    }
+}

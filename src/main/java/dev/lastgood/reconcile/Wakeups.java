@@ -1,0 +1,57 @@
+package dev.lastgood.reconcile;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.observe.Watches;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The one funnel of events: what changes around a workload wakes its models and their incidents that are not over. */
+@ApplicationScoped
+public class Wakeups {
+
+    private final Watches watches;
+    private final SimpleInboundEventSource<ModelDeployment> models = new SimpleInboundEventSource<>("workloads");
+    private final SimpleInboundEventSource<AIIncident> incidents = new SimpleInboundEventSource<>("workloads");
+
+    public Wakeups(Watches watches) {
+        this.watches = watches;
+        watches.onChange(this::wake);
+    }
+
+    SimpleInboundEventSource<ModelDeployment> models() {
+        return models;
+    }
+
+    SimpleInboundEventSource<AIIncident> incidents() {
+        return incidents;
+    }
+
+    /** Something is there for this incident. */
+    public void wakeIncident(String namespace, String name) {
+        if (incidents.isRunning()) {
+            incidents.propagateEvent(new ResourceID(name, namespace));
+        }
+    }
+
+    private void wake(Watches.WorkloadKey workload) {
+        for (ModelDeployment model : watches.models(workload)) {
+            if (models.isRunning()) {
+                models.propagateEvent(id(model));
+            }
+            watches.incidentsOf(model).stream()
+                    .filter(i -> i.getStatus() == null
+                            || i.getStatus().phase == null
+                            || !i.getStatus().phase.isOver())
+                    .forEach(i -> wakeIncident(
+                            i.getMetadata().getNamespace(), i.getMetadata().getName()));
+        }
+    }
+
+    private static ResourceID id(HasMetadata object) {
+        return new ResourceID(
+                object.getMetadata().getName(), object.getMetadata().getNamespace());
+    }
+}
