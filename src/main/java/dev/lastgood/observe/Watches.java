@@ -65,11 +65,11 @@ public class Watches {
     private SharedIndexInformer<ConfigMap> pause;
     private SharedIndexInformer<Lease> lease;
 
-    /** @param liveness is told when a watch cannot go on */
-    public Watches(KubernetesClient client, LastgoodConfig config, Liveness liveness) {
+    /** @param trouble is told when a watch cannot go on */
+    public Watches(KubernetesClient client, LastgoodConfig config, WatchTrouble trouble) {
         this.client = client;
         this.config = config;
-        this.stopped = liveness::watchStopped;
+        this.stopped = trouble::stopped;
     }
 
     /** A workload by namespace and name. */

@@ -4,7 +4,7 @@ import dev.lastgood.act.FlagSwitch;
 import dev.lastgood.act.Surroundings;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.observe.Liveness;
+import dev.lastgood.observe.WatchTrouble;
 import dev.lastgood.observe.Watches;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -39,10 +39,10 @@ final class Beans {
     /** The framework's own watches; ours tell the same. */
     @Produces
     @Singleton
-    InformerStoppedHandler informerStoppedHandler(Liveness liveness) {
+    InformerStoppedHandler informerStoppedHandler(WatchTrouble trouble) {
         return (informer, error) -> {
             if (error != null) {
-                liveness.watchStopped(error);
+                trouble.stopped(error);
             }
         };
     }

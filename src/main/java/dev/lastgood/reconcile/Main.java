@@ -23,19 +23,15 @@ public class Main implements QuarkusApplication {
     private final Watches watches;
     private final IncidentRecords records;
     private final Operator operator;
-    private final Readiness readiness;
+    private final Health health;
 
     public Main(
-            Preconditions preconditions,
-            Watches watches,
-            IncidentRecords records,
-            Operator operator,
-            Readiness readiness) {
+            Preconditions preconditions, Watches watches, IncidentRecords records, Operator operator, Health health) {
         this.preconditions = preconditions;
         this.watches = watches;
         this.records = records;
         this.operator = operator;
-        this.readiness = readiness;
+        this.health = health;
     }
 
     @Override
@@ -50,7 +46,7 @@ public class Main implements QuarkusApplication {
             LOG.errorf("Lastgood cannot start: %s", message(e));
             return 1;
         }
-        readiness.started();
+        health.started();
         LOG.info("Lastgood watches");
         Quarkus.waitForExit();
         operator.stop();

@@ -1,0 +1,172 @@
+package dev.lastgood.operator;
+
+import dev.lastgood.kube.Login;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged operator as a process of its own, as it runs in a cluster. */
+public final class OperatorProcess implements AutoCloseable {
+
+    private static final Path JAR =
+            Path.of(System.getProperty("lastgood.app", "target/quarkus-app")).resolve("quarkus-run.jar");
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    private OperatorProcess(Process process, Path log, int port) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+    }
+
+    /**
+     * Starts the operator and waits until it is ready.
+     *
+     * @param settings as environment variables
+     * @throws IllegalStateException where it ends or does not get ready; the message has its log
+     */
+    public static OperatorProcess start(Login login, Map<String, String> settings) {
+        OperatorProcess operator = launch(login, settings);
+        operator.awaitReady();
+        return operator;
+    }
+
+    /** Starts the operator and waits for nothing. */
+    public static OperatorProcess launch(Login login, Map<String, String> settings) {
+        try {
+            if (!Files.exists(JAR)) {
+                throw new IllegalStateException(JAR + " is not there: ./mvnw package -DskipTests");
+            }
+            int port;
+            try (ServerSocket socket = new ServerSocket(0)) {
+                port = socket.getLocalPort();
+            }
+            Path log = Files.createTempFile("lastgood-operator", ".log");
+            Map<String, String> environment = new TreeMap<>(settings);
+            environment.put("KUBECONFIG", login.kubeconfig().toString());
+            environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+            environment.putIfAbsent("QUARKUS_PROFILE", "single");
+            List<String> command = new ArrayList<>(List.of(
+                    ProcessHandle.current().info().command().orElse("java"),
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-jar",
+                    JAR.toAbsolutePath().toString()));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new OperatorProcess(process, log, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitReady() {
+        long end = System.nanoTime() + START.toNanos();
+        while (System.nanoTime() < end) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the operator ended with " + process.exitValue() + ":\n" + log());
+            }
+            if (isReady()) {
+                return;
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        close();
+        throw new IllegalStateException("the operator did not get ready:\n" + log());
+    }
+
+    private boolean isReady() {
+        try {
+            return get("/q/health/ready").statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Asks the operator's own HTTP server. */
+    public HttpResponse<String> get(String path) throws IOException {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .timeout(Duration.ofSeconds(5))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** kill -9. */
+    public void kill() {
+        process.destroyForcibly();
+        waitFor();
+    }
+
+    /** Waits for its end and returns the exit code. */
+    public int waitFor() {
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the operator does not end:\n" + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** All that it has said. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it gracefully. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            Files.deleteIfExists(log);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
