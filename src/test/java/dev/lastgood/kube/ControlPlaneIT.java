@@ -148,6 +148,38 @@ class ControlPlaneIT {
     }
 
     @Test
+    void aFinalizerInTheTemplateKeepsOldPodsTerminatingUntilItIsRemoved() {
+        AuditLog log = plane.audit().fromNow();
+        apply(deployment("gateway:1", 1)
+                .replace(
+                        "{labels: {app: gateway}}\n",
+                        "{labels: {app: gateway}, finalizers: [test.lastgood.dev/hold]}\n"));
+        eventually("it serves", () -> assertServes("gateway:1", 1));
+        String name = pods().get(0).getMetadata().getName();
+        apply(deployment("gateway:2", 1));
+
+        eventually("the new image serves", () -> assertServes("gateway:2", 1));
+        eventually("the old pod terminates", () -> assertThat(pods()).anySatisfy(pod -> {
+            assertThat(pod.getMetadata().getName()).isEqualTo(name);
+            assertThat(pod.getMetadata().getDeletionTimestamp()).isNotNull();
+        }));
+        plane.client()
+                .pods()
+                .inNamespace(namespace)
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"finalizers\":null}}");
+
+        eventually("only the new pod is left", () -> assertThat(pods())
+                .singleElement()
+                .satisfies(pod -> assertThat(image(pod)).isEqualTo("gateway:2")));
+        assertThat(log.entries())
+                .filteredOn(
+                        entry -> entry.verb().equals("delete") && entry.name().equals(name))
+                .as("the kubelet does not ask again and again")
+                .hasSizeLessThan(6);
+    }
+
+    @Test
     void serverSideApplyOwnsItsFieldsAndRefusesThoseOfAnother() {
         String first = "{apiVersion: v1, kind: ConfigMap, metadata: {name: prompts}, data: {tone: kind}}";
         String second = "{apiVersion: v1, kind: ConfigMap, metadata: {name: prompts}, data: {tone: terse}}";

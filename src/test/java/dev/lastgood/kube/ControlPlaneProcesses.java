@@ -32,6 +32,7 @@ final class ControlPlaneProcesses {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int POLL_MILLIS = 50;
+    private static final int PROBE_MILLIS = 1000;
 
     /** What Deployments, quotas, aggregated roles, garbage collection and admission policies need to work. */
     private static final List<String> CONTROLLERS = List.of(
@@ -203,10 +204,14 @@ final class ControlPlaneProcesses {
     }
 
     private KubernetesClient impatientClient() {
-        // fabric8 tries again by itself, ever more slowly, for longer than the API server takes.
+        // fabric8 tries again by itself, ever more slowly, for longer than the API server takes; and the API server
+        // opens
+        // its port long before it answers there, if it ever does.
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(logins.get("admin").config())
                         .withRequestRetryBackoffLimit(0)
+                        .withConnectionTimeout(PROBE_MILLIS)
+                        .withRequestTimeout(PROBE_MILLIS)
                         .build())
                 .build();
     }
