@@ -26,17 +26,16 @@ public final class References {
                 .map(EnvVar::getValueFrom)
                 .filter(Objects::nonNull)
                 .filter(from -> from.getConfigMapKeyRef() != null)
-                .forEach(from -> names.add(from.getConfigMapKeyRef().getName()));
+                .forEach(from -> add(names, from.getConfigMapKeyRef().getName()));
         envFrom(spec)
                 .filter(from -> from.getConfigMapRef() != null)
-                .forEach(from -> names.add(from.getConfigMapRef().getName()));
+                .forEach(from -> add(names, from.getConfigMapRef().getName()));
         volumes(spec)
                 .filter(v -> v.getConfigMap() != null)
-                .forEach(v -> names.add(v.getConfigMap().getName()));
+                .forEach(v -> add(names, v.getConfigMap().getName()));
         projections(spec)
                 .filter(p -> p.getConfigMap() != null)
-                .forEach(p -> names.add(p.getConfigMap().getName()));
-        names.remove(null);
+                .forEach(p -> add(names, p.getConfigMap().getName()));
         names.removeAll(WRITTEN_BY_THE_CLUSTER);
         return names;
     }
@@ -49,21 +48,27 @@ public final class References {
                 .filter(Objects::nonNull)
                 .map(from -> from.getSecretKeyRef())
                 .filter(ref -> ref != null && !Boolean.TRUE.equals(ref.getOptional()))
-                .forEach(ref -> names.add(ref.getName()));
+                .forEach(ref -> add(names, ref.getName()));
         envFrom(spec)
                 .map(EnvFromSource::getSecretRef)
                 .filter(ref -> ref != null && !Boolean.TRUE.equals(ref.getOptional()))
-                .forEach(ref -> names.add(ref.getName()));
+                .forEach(ref -> add(names, ref.getName()));
         volumes(spec)
                 .map(Volume::getSecret)
                 .filter(source -> source != null && !Boolean.TRUE.equals(source.getOptional()))
-                .forEach(source -> names.add(source.getSecretName()));
+                .forEach(source -> add(names, source.getSecretName()));
         projections(spec)
                 .map(VolumeProjection::getSecret)
                 .filter(source -> source != null && !Boolean.TRUE.equals(source.getOptional()))
-                .forEach(source -> names.add(source.getName()));
-        names.remove(null);
+                .forEach(source -> add(names, source.getName()));
         return names;
+    }
+
+    /** A reference without a name, which the API server lets pass in places, refers to nothing. */
+    private static void add(Set<String> names, String name) {
+        if (name != null && !name.isEmpty()) {
+            names.add(name);
+        }
     }
 
     private static Stream<Container> containers(PodSpec spec) {

@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * The one place where the world is watched. Informers keep no bodies but those of watched workloads' templates; both
@@ -44,6 +46,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Watches {
 
+    private static final Logger LOG = Logger.getLogger(Watches.class);
     private static final String BY_WORKLOAD = "workload";
     private static final String BY_MODEL = "model";
     private static final String BY_CONFIG_MAP = "configMap";
@@ -324,6 +327,18 @@ public class Watches {
                 .build();
     }
 
+    /** One broken object must not stop the watch for the others. */
+    private static <T extends HasMetadata> List<String> guarded(Function<T, List<String>> indexer, T object) {
+        try {
+            return indexer.apply(object);
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "%s %s is passed over: %s",
+                    object.getKind(), key(object, object.getMetadata().getName()), e);
+            return List.of();
+        }
+    }
+
     private static <T extends HasMetadata> T withoutManagedFields(T object, T before) {
         object.getMetadata().setManagedFields(new ArrayList<>());
         return object;
@@ -360,7 +375,9 @@ public class Watches {
                                         .runnableInformer(0));
             }
         }
-        parts.forEach(p -> p.itemStore(new KeptStore<>(keep)).addIndexers(indexers));
+        Map<String, Function<T, List<String>>> guarded = new HashMap<>();
+        indexers.forEach((name, indexer) -> guarded.put(name, object -> guarded(indexer, object)));
+        parts.forEach(p -> p.itemStore(new KeptStore<>(keep)).addIndexers(guarded));
         informers.addAll(parts);
         return new Kind<>(parts);
     }
@@ -393,17 +410,25 @@ public class Watches {
     private record OnChange<T>(Consumer<T> handler) implements ResourceEventHandler<T> {
         @Override
         public void onAdd(T added) {
-            handler.accept(added);
+            handle(added);
         }
 
         @Override
         public void onUpdate(T before, T after) {
-            handler.accept(after);
+            handle(after);
         }
 
         @Override
         public void onDelete(T deleted, boolean finalStateUnknown) {
-            handler.accept(deleted);
+            handle(deleted);
+        }
+
+        private void handle(T object) {
+            try {
+                handler.accept(object);
+            } catch (RuntimeException e) {
+                LOG.warnf("an event is passed over: %s", e);
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -32,6 +33,7 @@ final class Beans {
 
     @Produces
     @Singleton
+    @Unremovable
     LeaderElectionConfiguration leaderElection(LastgoodConfig config) {
         return new LeaderElectionConfiguration(Lastgood.FIELD_MANAGER, config.operatorNamespace());
     }
@@ -39,6 +41,7 @@ final class Beans {
     /** The framework's own watches; ours tell the same. */
     @Produces
     @Singleton
+    @Unremovable
     InformerStoppedHandler informerStoppedHandler(WatchTrouble trouble) {
         return (informer, error) -> {
             if (error != null) {

@@ -1,0 +1,69 @@
+package dev.lastgood.operator;
+
+import dev.lastgood.api.Crds;
+import dev.lastgood.kube.ControlPlane;
+import dev.lastgood.kube.Kubelet;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The packaged operator on the shared control plane, with namespaces of its own, so that test classes do not meet. */
+public final class OperatorUnderTest implements AutoCloseable {
+
+    private final ControlPlane plane = ControlPlane.shared();
+    private final Kubelet kubelet;
+    private final Deque<String> namespaces = new ArrayDeque<>();
+    private final Map<String, String> settings;
+    private OperatorProcess operator;
+
+    private OperatorUnderTest(Map<String, String> settings, int stages) {
+        Crds.committed().forEach(crd -> plane.client().resource(crd).serverSideApply());
+        for (int i = 0; i < stages; i++) {
+            namespaces.add(plane.newNamespace("it"));
+        }
+        this.settings = new TreeMap<>(settings);
+        this.settings.put("LASTGOOD_NAMESPACES", String.join(",", namespaces));
+        this.settings.putIfAbsent("LASTGOOD_OPERATOR_NAMESPACE", plane.newNamespace("operator"));
+        this.kubelet = Kubelet.start(plane);
+        this.operator = OperatorProcess.start(plane.login("admin"), this.settings);
+    }
+
+    /** @param stages how many tests may take a {@link #stage} */
+    public static OperatorUnderTest start(Map<String, String> settings, int stages) {
+        return new OperatorUnderTest(settings, stages);
+    }
+
+    /** A namespace that no other test uses. */
+    public Stage stage() {
+        return new Stage(plane, namespaces.remove());
+    }
+
+    public ControlPlane plane() {
+        return plane;
+    }
+
+    public Kubelet kubelet() {
+        return kubelet;
+    }
+
+    public OperatorProcess process() {
+        return operator;
+    }
+
+    /** The namespace that holds the operator's own ConfigMap. */
+    public String operatorNamespace() {
+        return settings.get("LASTGOOD_OPERATOR_NAMESPACE");
+    }
+
+    /** Starts it again, after {@link OperatorProcess#kill}. */
+    public void restart() {
+        operator = OperatorProcess.start(plane.login("admin"), settings);
+    }
+
+    @Override
+    public void close() {
+        operator.close();
+        kubelet.close();
+    }
+}
