@@ -49,6 +49,8 @@ public final class Lastgood {
     public static final String BLAMED_INIT_CONTAINERS = PREFIX + "blamed-init-containers";
     public static final String BLAMED_VOLUMES = PREFIX + "blamed-volumes";
     public static final String BLAMED_POD_FIELDS = PREFIX + "blamed-pod-fields";
+    public static final String BLAMED_TEMPLATE_LABELS = PREFIX + "blamed-template-labels";
+    public static final String BLAMED_TEMPLATE_ANNOTATIONS = PREFIX + "blamed-template-annotations";
     public static final String BLAMED_CONFIG_KEYS = PREFIX + "blamed-config-keys";
 
     // On a ModelDeployment, annotations by a person
