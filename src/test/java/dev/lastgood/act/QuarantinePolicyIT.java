@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.decide.Blame;
@@ -18,12 +20,15 @@ import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.RealApiServer;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.Arrays;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
@@ -57,16 +62,6 @@ class QuarantinePolicyIT {
         return Stream.of(
                 deed("client-side apply", s -> s.apply(BAD)),
                 deed("server-side apply", s -> s.apply(BAD, "--server-side", "--force-conflicts")),
-                deed("replace", s -> {
-                    succeeds(s.run("create", "configmap", "unrelated"));
-                    return s.run(
-                            "patch",
-                            "deployment",
-                            "gateway",
-                            "--type=json",
-                            "-p",
-                            "[{\"op\":\"replace\",\"path\":\"/spec/template/spec/containers/0/image\",\"value\":\"gateway:2\"}]");
-                }),
                 deed("set image", s -> s.run("set", "image", "deployment/gateway", "gateway=gateway:2")),
                 deed("rollout undo", s -> s.run("rollout", "undo", "deployment/gateway")),
                 deed(
@@ -299,7 +294,7 @@ class QuarantinePolicyIT {
         String full = labelled("tier: main")
                 .replace(
                         "volumes:\n",
-                        "- {name: logs, image: \"logs:1\"}\n      hostNetwork: true\n      volumes:\n"
+                        "- {name: logs, image: \"logs:1\"}\n      hostIPC: true\n      volumes:\n"
                                 + "      - {name: cache, emptyDir: {}}\n");
         succeeds(scene.apply(full));
         JsonNode good = scene.data();
@@ -312,7 +307,7 @@ class QuarantinePolicyIT {
         assertDenied(
                 scene.apply(GOOD),
                 failed,
-                "container gateway or container logs or volume cache or pod field hostNetwork or template label tier");
+                "container logs or volume cache or pod field hostIPC or template label tier");
         succeeds(scene.apply(full.replace("tier: main", "tier: other")));
     }
 
@@ -345,7 +340,6 @@ class QuarantinePolicyIT {
     @Test
     void whatCannotBeEvaluatedPassesAndIsCounted() {
         Blame blame = QuarantineScene.blamedContainer("gateway");
-        scene.impose(scene.snapshot(null), blame);
         scene.impose(scene.snapshot(object()), blame);
         scene.impose(scene.snapshot(object().put("template", "not a template")), blame);
         scene.impose(scene.snapshot(object().set("template", object())), blame);
@@ -357,7 +351,7 @@ class QuarantinePolicyIT {
 
         succeeds(scene.apply(GOOD));
 
-        assertThat(evaluationErrors()).isGreaterThanOrEqualTo(before + 5);
+        assertThat(evaluationErrors()).isGreaterThanOrEqualTo(before + 4);
     }
 
     @Test
@@ -399,13 +393,11 @@ class QuarantinePolicyIT {
     @Test
     void twentyLargeRevisionsStayWithinTheCostLimits() {
         Revision failed = scene.badOneRolledBack(BAD);
-        long small = millisOf(() -> succeeds(scene.run("rollout", "restart", "deployment/gateway")));
+        long small = restartInMillis();
         ObjectNode large = scene.data();
         for (int i = 0; i < 500; i++) {
             large.withObject("/configMaps/prompts/data").put("key-" + i, "x\n".repeat(512));
         }
-        ObjectNode other = scene.data();
-        Assertions.assertThat(Arrays.asList(large, other)).hasSize(2);
         for (int i = 0; i < 19; i++) {
             ObjectNode data = large.deepCopy();
             ((ObjectNode) data.at("/template/spec/containers/0")).put("image", "gateway:large-" + i);
@@ -414,13 +406,14 @@ class QuarantinePolicyIT {
         scene.untilPolicyIsUpToDate();
         double errors = evaluationErrors();
 
-        long big = millisOf(() -> succeeds(scene.run("rollout", "restart", "deployment/gateway")));
+        long big = restartInMillis();
         assertDenied(scene.apply(BAD), failed, "container gateway");
         assertDeniedAtAll(scene.run("set", "image", "deployment/gateway", "gateway=gateway:large-18"));
 
         assertThat(evaluationErrors()).isEqualTo(errors);
         System.out.printf(
-                "rollout restart: %d ms beside one quarantined revision, %d ms beside 20 of 500 KiB%n", small, big);
+                "a restart of the good one: %d ms beside one small quarantined revision, %d ms beside 20 of 500 KiB%n",
+                small, big);
     }
 
     @Test
@@ -444,10 +437,8 @@ class QuarantinePolicyIT {
     @Test
     void theRefusalIsForbiddenAndNotTheAnswerToAFailedTest() {
         scene.badOneRolledBack(BAD);
-        JsonPatch patch = new JsonPatch()
-                .replace(
-                        "/spec/template/spec/containers/0/image",
-                        com.fasterxml.jackson.databind.node.TextNode.valueOf("gateway:2"));
+        JsonPatch patch =
+                new JsonPatch().replace("/spec/template/spec/containers/0/image", TextNode.valueOf("gateway:2"));
 
         // A client without our field manager.
         KubernetesClientException refused =
@@ -457,10 +448,7 @@ class QuarantinePolicyIT {
                         .deployments()
                         .inNamespace(scene.namespace)
                         .withName("gateway")
-                        .patch(
-                                io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
-                                        io.fabric8.kubernetes.client.dsl.base.PatchType.JSON),
-                                patch.json()));
+                        .patch(PatchContext.of(PatchType.JSON), patch.json()));
 
         assertThat(refused.getCode()).isEqualTo(403);
         assertThat(ApiPatcher.wasOutdated(refused)).isFalse();
@@ -521,26 +509,35 @@ class QuarantinePolicyIT {
     }
 
     private static ObjectNode object() {
-        return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
+        return JsonNodeFactory.instance.objectNode();
     }
 
-    private static long millisOf(Runnable deed) {
-        long start = System.nanoTime();
-        deed.run();
-        return (System.nanoTime() - start) / 1_000_000;
+    /** The median of some patches of the template, as a client sees it. */
+    private long restartInMillis() {
+        return LongStream.range(0, 11)
+                .map(i -> {
+                    JsonPatch patch = new JsonPatch()
+                            .add("/spec/template/metadata/annotations", object().put("restarted", "at " + i));
+                    long start = System.nanoTime();
+                    new ApiPatcher(ControlPlane.shared().client())
+                            .patch(Deployment.class, scene.namespace, "gateway", patch);
+                    return (System.nanoTime() - start) / 1_000_000;
+                })
+                .sorted()
+                .toArray()[5];
     }
 
     /** What the API server counted as errors of this policy, those of its conditions included. */
     private static double evaluationErrors() {
         String metrics =
                 ControlPlane.shared().kubectl().run("get", "--raw", "/metrics").out();
-        Pattern ours =
-                Pattern.compile("^(apiserver_validating_admission_policy_check_total\\{(?=.*error_type=\"(?!no_error))|"
+        Pattern ours = Pattern.compile(
+                "^(apiserver_validating_admission_policy_check_total\\{enforcement_action=\"allow\",error_type=\"(?!no_error)|"
                         + "apiserver_admission_match_condition_evaluation_errors_total\\{)"
                         + ".*\"lastgood-quarantine\".*} (\\S+)$");
         List<Double> counts = metrics.lines()
                 .map(ours::matcher)
-                .filter(java.util.regex.Matcher::matches)
+                .filter(Matcher::matches)
                 .map(matcher -> Double.parseDouble(matcher.group(2)))
                 .toList();
         return counts.stream().mapToDouble(Double::doubleValue).sum();

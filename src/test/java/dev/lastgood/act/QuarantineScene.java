@@ -51,6 +51,7 @@ final class QuarantineScene {
 
     static final String BAD = GOOD.replace("gateway:1", "gateway:2");
 
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ControlPlane plane = ControlPlane.shared();
@@ -64,6 +65,7 @@ final class QuarantineScene {
     ObjectNode data() {
         ObjectNode data = JSON.createObjectNode();
         data.set("template", JSON.valueToTree(live().getSpec().getTemplate()));
+        data.put("lastApplied", live().getMetadata().getAnnotations().get(LAST_APPLIED));
         data.putObject("configMaps");
         return data;
     }
@@ -193,7 +195,11 @@ final class QuarantineScene {
                         Deployment.class,
                         namespace,
                         "gateway",
-                        new JsonPatch().replace("/spec/template", data.get("template")));
+                        new JsonPatch()
+                                .replace("/spec/template", data.get("template"))
+                                .replace(
+                                        JsonPatch.pointer("metadata", "annotations", LAST_APPLIED),
+                                        data.get("lastApplied")));
     }
 
     /** The deployment controller has made the ReplicaSet and counted this one as its own revision. */
