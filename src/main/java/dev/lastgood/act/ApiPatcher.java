@@ -26,6 +26,9 @@ public final class ApiPatcher {
     public static final String FIELD_MANAGER = "lastgood";
 
     private static final String JSON_PATCH = "application/json-patch+json";
+    private static final String WHOLE = "application/json";
+    private static final String METADATA =
+            "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
     private static final int UNPROCESSABLE = 422;
     private static final int CONFLICT = 409;
 
@@ -48,7 +51,19 @@ public final class ApiPatcher {
      * @throws IllegalArgumentException if the patch is empty, or the namespace or name cannot be one
      */
     public <T extends HasMetadata> T patch(Class<T> type, String namespace, String name, JsonPatch patch) {
-        return send(type, namespace, name, patch, "");
+        return client.getKubernetesSerialization()
+                .unmarshal(send(type, namespace, name, patch, "", WHOLE).body(), type);
+    }
+
+    /**
+     * Patches an object of which only the metadata is of interest, and has the API server answer with no more than that:
+     * a revision's body can take 900 KiB.
+     *
+     * @throws KubernetesClientException as {@link #patch}
+     * @throws IllegalArgumentException as {@link #patch}
+     */
+    public void patchMetadata(Class<? extends HasMetadata> type, String namespace, String name, JsonPatch patch) {
+        send(type, namespace, name, patch, "", METADATA);
     }
 
     /**
@@ -59,7 +74,9 @@ public final class ApiPatcher {
      * @throws IllegalArgumentException as {@link #patch}
      */
     public <T extends HasMetadata> T dryRun(Class<T> type, String namespace, String name, JsonPatch patch) {
-        return send(type, namespace, name, patch, "&dryRun=All");
+        return client.getKubernetesSerialization()
+                .unmarshal(
+                        send(type, namespace, name, patch, "&dryRun=All", WHOLE).body(), type);
     }
 
     /**
@@ -80,8 +97,13 @@ public final class ApiPatcher {
                 && !status.getDetails().getKind().isEmpty();
     }
 
-    private <T extends HasMetadata> T send(
-            Class<T> type, String namespace, String name, JsonPatch patch, String furtherQuery) {
+    private HttpResponse<String> send(
+            Class<? extends HasMetadata> type,
+            String namespace,
+            String name,
+            JsonPatch patch,
+            String furtherQuery,
+            String accept) {
         if (patch.isEmpty()) {
             throw new IllegalArgumentException("A patch of " + name + " has no operation");
         }
@@ -89,6 +111,7 @@ public final class ApiPatcher {
         HttpRequest request = client.getHttpClient()
                 .newHttpRequestBuilder()
                 .uri(base() + path + "?fieldManager=" + FIELD_MANAGER + furtherQuery)
+                .header("Accept", accept)
                 .patch(JSON_PATCH, patch.json())
                 .timeout(client.getConfiguration().getRequestTimeout(), TimeUnit.MILLISECONDS)
                 .build();
@@ -100,7 +123,7 @@ public final class ApiPatcher {
                     response.code(),
                     status);
         }
-        return client.getKubernetesSerialization().unmarshal(response.body(), type);
+        return response;
     }
 
     private String base() {

@@ -86,7 +86,7 @@ public final class Quarantine {
 
     private QuarantineOutcome send(String namespace, String name, JsonPatch patch, boolean keptOut, String message) {
         try {
-            patcher.patch(ControllerRevision.class, namespace, name, patch);
+            patcher.patchMetadata(ControllerRevision.class, namespace, name, patch);
             return QuarantineOutcome.done(keptOut, message);
         } catch (KubernetesClientException refused) {
             if (ApiPatcher.wasOutdated(refused)) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -66,6 +67,20 @@ class ApiPatcherTest {
         assertThat(request.getMethod()).isEqualTo("PATCH");
         assertThat(request.getHeader("Content-Type")).startsWith("application/json-patch+json");
         assertThat(request.getBody().readUtf8()).isEqualTo(SCALE.json());
+    }
+
+    @Test
+    void asksForNoMoreThanMetadataWhereNobodyWantsTheRest() throws Exception {
+        server.expect()
+                .patch()
+                .withPath("/apis/apps/v1/namespaces/ai/controllerrevisions/gateway-1?fieldManager=lastgood")
+                .andReturn(200, "{\"apiVersion\":\"meta.k8s.io/v1\",\"kind\":\"PartialObjectMetadata\"}")
+                .once();
+
+        patcher.patchMetadata(ControllerRevision.class, "ai", "gateway-1", SCALE);
+
+        assertThat(server.takeRequest().getHeader("Accept"))
+                .startsWith("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
     }
 
     @Test
