@@ -1,11 +1,28 @@
 package dev.lastgood.act;
 
-/** The label that ties a revision to its workload. */
+import dev.lastgood.decide.Json;
+
+/**
+ * The label that ties a revision to its workload, for selecting; the annotation of the same name always has the full text,
+ * for comparing.
+ */
 final class WorkloadLabel {
 
+    private static final int LONGEST = 63;
+    private static final int DIGITS = 10;
+
     /** Returns {@code Deployment.<name>}. */
-    static String of(String deployment) {
+    static String full(String deployment) {
         return "Deployment." + deployment;
+    }
+
+    /** Returns the full text where a label may be so long, else its beginning and a part of its hash. */
+    static String label(String deployment) {
+        String full = full(deployment);
+        return full.length() <= LONGEST
+                ? full
+                : full.substring(0, LONGEST - DIGITS - 1) + "-"
+                        + Json.digest(full).substring(0, DIGITS);
     }
 
     private WorkloadLabel() {}

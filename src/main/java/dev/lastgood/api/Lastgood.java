@@ -12,7 +12,10 @@ public final class Lastgood {
     private static final String PREFIX = GROUP + "/";
 
     // On a ControllerRevision, labels
-    /** The kind and the name of the workload that the revision belongs to: {@code Deployment.model-gateway}. */
+    /**
+     * Label and annotation: kind and name of the workload that the revision belongs to, {@code Deployment.model-gateway}.
+     * The label is cut where that is longer than a label may be.
+     */
     public static final String WORKLOAD = PREFIX + "workload";
     /** {@code true}: the admission policy keeps this revision out. */
     public static final String QUARANTINED = PREFIX + "quarantined";

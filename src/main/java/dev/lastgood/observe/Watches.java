@@ -287,8 +287,8 @@ public class Watches {
     }
 
     private static String workloadOf(ControllerRevision revision) {
-        String label = revision.getMetadata().getLabels().get(Lastgood.WORKLOAD);
-        return label.substring(label.indexOf('.') + 1);
+        String workload = revision.getMetadata().getAnnotations().get(Lastgood.WORKLOAD);
+        return workload.substring(workload.indexOf('.') + 1);
     }
 
     private static final String POD_TEMPLATE_HASH = "pod-template-hash";

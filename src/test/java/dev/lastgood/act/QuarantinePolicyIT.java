@@ -345,7 +345,7 @@ class QuarantinePolicyIT {
         scene.impose(scene.snapshot(object().set("template", object())), blame);
         Revision homeless = scene.snapshot(QuarantineScene.template("{\"containers\":[]}"));
         scene.impose(homeless, QuarantineScene.blamedContainer("absent"));
-        succeeds(scene.run("label", "controllerrevision", homeless.name(), Lastgood.WORKLOAD + "-"));
+        succeeds(scene.run("annotate", "controllerrevision", homeless.name(), Lastgood.WORKLOAD + "-"));
         scene.untilPolicyIsUpToDate();
         double before = evaluationErrors();
 

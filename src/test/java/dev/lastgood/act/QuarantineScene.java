@@ -97,6 +97,7 @@ final class QuarantineScene {
                         .withNewMetadata()
                         .withName(revision.name())
                         .addToLabels(Lastgood.WORKLOAD, "Deployment." + workload)
+                        .addToAnnotations(Lastgood.WORKLOAD, "Deployment." + workload)
                         .addToAnnotations(Lastgood.STATE, revision.state().name())
                         .addToAnnotations(Lastgood.REVISION_VERSION, revision.version())
                         .endMetadata()
