@@ -31,6 +31,11 @@ public record Rollout(
         return isObserved() && updated == desired && total == updated && available == updated;
     }
 
+    /** Its own deadline passed; what the controller said of the rollout before does not count. */
+    public boolean hasFailed() {
+        return isObserved() && deadlineExceeded;
+    }
+
     /** The controller has seen the newest spec. */
     public boolean isObserved() {
         return observedGeneration >= generation;
