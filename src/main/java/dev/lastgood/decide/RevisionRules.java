@@ -232,7 +232,7 @@ public final class RevisionRules {
                     ? serving.availableSince(now)
                     : serving;
         }
-        if (rollout.id() != null && rollout.id().equals(serving.brokenRollout())) {
+        if (!rollout.id().isEmpty() && rollout.id().equals(serving.brokenRollout())) {
             return serving.withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);
         }
         boolean wasAvailable = serving.availableSince() != null;

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How far the workload's controller is.
  *
- * @param id the rollout's own number (Deployment: annotation deployment.kubernetes.io/revision), changed by each new template
+ * @param id the rollout's own number (Deployment: annotation deployment.kubernetes.io/revision), changed by each new template;
+ *     empty where the controller has not given it yet
  * @param desired spec.replicas
  * @param total status.replicas, old pods included
  * @param minimumAvailable the condition Available, as the controller sees it
