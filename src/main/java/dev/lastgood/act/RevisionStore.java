@@ -160,6 +160,8 @@ public class RevisionStore {
         put(memory, Lastgood.SERVED_SINCE, revision.servedSince());
         put(memory, Lastgood.AVAILABLE_SINCE, revision.availableSince());
         put(memory, Lastgood.BROKEN_ROLLOUT, revision.brokenRollout());
+        put(memory, Lastgood.GOOD_TAKEN, revision.goodTaken() ? "true" : null);
+        put(memory, Lastgood.RELEASE_TAKEN, revision.releaseTaken() ? "true" : null);
         put(memory, Lastgood.FLOOR, revision.floor() ? "true" : null);
         put(memory, Lastgood.BYTES, revision.bytes());
         return memory;

@@ -27,14 +27,20 @@ final class FlagRung {
                         .toList();
     }
 
-    /** Returns the order for the flags that were not tried yet, or null and the end of the ladder. */
+    /** Returns the order for the flags that were not looked at or switched off yet, or null and the end of the ladder. */
     static FlagOrder next(IncidentView view, Chronicle chronicle, Reason why) {
         unknown(view, chronicle);
         List<Flag> flags = flags(view);
+        List<Flag> unseen = flags.stream()
+                .filter(f -> chronicle.step(STEP + f.name).isEmpty())
+                .toList();
+        if (!unseen.isEmpty()) {
+            return new FlagOrder(unseen, true);
+        }
         List<Flag> open =
                 flags.stream().filter(f -> !chronicle.isOver(STEP + f.name)).toList();
         if (!open.isEmpty()) {
-            return new FlagOrder(open);
+            return new FlagOrder(open, false);
         }
         List<Step> steps = chronicle.steps(STEP);
         List<String> on = names(steps, StepState.Failed);
@@ -85,13 +91,14 @@ final class FlagRung {
 
     static void record(Chronicle chronicle, List<FlagOutcome> outcomes) {
         for (FlagOutcome outcome : outcomes) {
-            chronicle.step(
-                    STEP + outcome.name(),
-                    StepType.DisableFlag,
-                    outcome.off() ? StepState.Done : StepState.Failed,
-                    outcome.reason(),
-                    outcome.message());
-            chronicle.log(outcome.reason(), "Flag " + outcome.name() + ": " + outcome.message());
+            String step = STEP + outcome.name();
+            // Found off after it was looked at: a crash came between our own write and its result.
+            boolean ours = outcome.reason() == Reason.FlagAlreadyOff && chronicle.is(step, StepState.Running);
+            Reason reason = ours ? Reason.FlagOff : outcome.reason();
+            chronicle.step(step, StepType.DisableFlag, outcome.state(), reason, outcome.message());
+            if (outcome.state() != StepState.Running) {
+                chronicle.log(reason, "Flag " + outcome.name() + ": " + outcome.message());
+            }
             if (outcome.after() != null) {
                 FlagRecord record = new FlagRecord();
                 record.name = outcome.name();
@@ -106,7 +113,7 @@ final class FlagRung {
                 chronicle.status.flags = flags;
             }
         }
-        if (outcomes.stream().anyMatch(FlagOutcome::off) && chronicle.status.times.stabilized == null) {
+        if (outcomes.stream().anyMatch(o -> o.state() == StepState.Done) && chronicle.status.times.stabilized == null) {
             chronicle.status.times.stabilized = chronicle.now().toString();
         }
     }

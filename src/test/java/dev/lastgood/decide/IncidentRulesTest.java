@@ -8,6 +8,7 @@ import dev.lastgood.api.Phase;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.Response;
 import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.StepState;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.function.Consumer;
@@ -541,8 +542,8 @@ class IncidentRulesTest {
         incident.flags("assistant", "rationale").rollback =
                 r -> RollbackOutcome.refused(Reason.SecretMissing, "a Secret is gone");
         incident.flag = f -> f.name.equals("assistant")
-                ? new FlagOutcome(f.name, true, Reason.FlagOff, "off", "{on}", "{off}")
-                : new FlagOutcome(f.name, false, Reason.FlagNotFound, "not there", null, null);
+                ? new FlagOutcome(f.name, StepState.Done, Reason.FlagOff, "off", "{on}", "{off}")
+                : new FlagOutcome(f.name, StepState.Failed, Reason.FlagNotFound, "not there", null, null);
         incident.reconcile();
 
         assertThat(incident.phase()).isEqualTo(Phase.NeedsHuman);
@@ -608,8 +609,19 @@ class IncidentRulesTest {
         };
         assertThatThrownBy(incident::reconcile).hasMessage("kill -9");
 
-        incident.flag = f -> new FlagOutcome(f.name, true, Reason.FlagAlreadyOff, "off already", null, null);
+        incident.flag = f -> new FlagOutcome(f.name, StepState.Done, Reason.FlagAlreadyOff, "off already", null, null);
         assertThat(incident.reconcile().phase()).isEqualTo(Phase.Mitigated);
+        assertThat(incident.how("1/flag/assistant")).isEqualTo("Done FlagOff");
+        assertThat(incident.incident.getStatus().flags.get(0).before).isEqualTo("{on}");
+    }
+
+    @Test
+    void a_flag_that_was_off_before_is_said_to_have_been() {
+        incident.flags("assistant").workloadMissing = true;
+        incident.look = f -> new FlagOutcome(f.name, StepState.Done, Reason.FlagAlreadyOff, "off already", null, null);
+        assertThat(incident.reconcile().phase()).isEqualTo(Phase.Mitigated);
+        assertThat(incident.how("1/flag/assistant")).isEqualTo("Done FlagAlreadyOff");
+        assertThat(incident.flagsTried()).isEmpty();
     }
 
     @Test

@@ -42,7 +42,10 @@ final class IncidentStory {
     /** What the cluster answers. */
     Function<Rollback, RollbackOutcome> rollback = this::patch;
 
-    Function<Flag, FlagOutcome> flag = f -> new FlagOutcome(f.name, true, Reason.FlagOff, "off", "{on}", "{off}");
+    Function<Flag, FlagOutcome> flag =
+            f -> new FlagOutcome(f.name, StepState.Done, Reason.FlagOff, "off", "{on}", "{off}");
+    Function<Flag, FlagOutcome> look =
+            f -> new FlagOutcome(f.name, StepState.Running, Reason.FlagOff, "can be switched off", "{on}", "{off}");
 
     final List<ClusterAction> actions = new ArrayList<>();
     IncidentDecision last;
@@ -152,7 +155,10 @@ final class IncidentStory {
             return rules.after(view, decision, order, rollback.apply(order));
         }
         if (action instanceof FlagOrder order) {
-            return rules.after(view, decision, order.flags().stream().map(flag).toList());
+            return rules.after(
+                    view,
+                    decision,
+                    order.flags().stream().map(order.look() ? look : flag).toList());
         }
         return decision;
     }
@@ -179,7 +185,7 @@ final class IncidentStory {
 
     List<String> flagsTried() {
         return actions.stream()
-                .filter(FlagOrder.class::isInstance)
+                .filter(a -> a instanceof FlagOrder order && !order.look())
                 .flatMap(a -> ((FlagOrder) a).flags().stream())
                 .map(f -> f.name)
                 .toList();
