@@ -44,6 +44,7 @@ public class IncidentActs {
     private final Ownership ownership;
     private final WorkloadLocks locks;
     private final RecordWorker worker;
+    private final Patience patience = new Patience();
 
     public IncidentActs(
             Watches watches,
@@ -85,10 +86,7 @@ public class IncidentActs {
             ClusterAction action,
             WorkloadKey workload) {
         if (action instanceof Rollback order) {
-            RollbackOutcome outcome = rollBack(workload, order);
-            return outcome.kind() == RollbackOutcome.Kind.Changed
-                    ? lookAgain(view)
-                    : rules.after(view, decision, order, outcome);
+            return rules.after(view, decision, order, patience.with(order.marker(), rollBack(workload, order)));
         }
         if (action instanceof FlagOrder order) {
             return rules.after(view, decision, switchOff(workload.namespace(), order));
