@@ -46,6 +46,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final Wakeups wakeups;
     private final WorkloadLocks locks;
     private final Announcer announcer;
+    private final RevisionSweep sweep;
     private final RevisionRules rules;
     private final ModelStatus status;
 
@@ -58,6 +59,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             Wakeups wakeups,
             WorkloadLocks locks,
             Announcer announcer,
+            RevisionSweep sweep,
             Clock clock) {
         this.watches = watches;
         this.gateways = gateways;
@@ -67,6 +69,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.wakeups = wakeups;
         this.locks = locks;
         this.announcer = announcer;
+        this.sweep = sweep;
         this.rules = new RevisionRules(clock);
         this.status = new ModelStatus(clock);
     }
@@ -78,6 +81,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
     @Override
     public UpdateControl<ModelDeployment> reconcile(ModelDeployment primary, Context<ModelDeployment> context) {
+        sweep.whenDue();
         ModelDeployment model = watches.newest(primary);
         WorkloadKey workload = WorkloadKey.of(model);
         List<AIIncident> incidents = watches.incidentsOf(model);
@@ -125,7 +129,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
                     .orElse(false);
         }
         for (Revision removal : decision.removals()) {
-            store.remove(workload.namespace(), removal);
+            store.remove(workload.namespace(), removal.name());
         }
         return asSeen;
     }
