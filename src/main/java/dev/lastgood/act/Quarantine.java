@@ -74,6 +74,8 @@ public final class Quarantine {
                 patch,
                 Lastgood.AVAILABLE_SINCE,
                 after.availableSince() == null ? null : after.availableSince().toString());
+        put(patch, Lastgood.GOOD_TAKEN, after.goodTaken() ? "true" : null);
+        put(patch, Lastgood.RELEASE_TAKEN, after.releaseTaken() ? "true" : null);
         label(patch, false);
         blame(patch, Map.of());
         return send(

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -123,12 +124,28 @@ public class RevisionStore {
         }
     }
 
+    /**
+     * Writes since when nobody owns a revision.
+     *
+     * @param since null: it is owned again
+     * @throws KubernetesClientException where the API server refuses
+     */
+    public void orphaned(String namespace, String name, Instant since) {
+        JsonPatch patch = new JsonPatch();
+        if (since == null) {
+            patch.remove(annotation(Lastgood.ORPHANED_SINCE));
+        } else {
+            patch.add(annotation(Lastgood.ORPHANED_SINCE), text(since.toString()));
+        }
+        patcher.patchMetadata(ControllerRevision.class, namespace, name, patch);
+    }
+
     /** Forgets a revision; one that is gone is forgotten. */
-    public void remove(String namespace, Revision revision) {
+    public void remove(String namespace, String name) {
         client.apps()
                 .controllerRevisions()
                 .inNamespace(namespace)
-                .withName(revision.name())
+                .withName(name)
                 .delete();
     }
 
@@ -160,6 +177,8 @@ public class RevisionStore {
         put(memory, Lastgood.SERVED_SINCE, revision.servedSince());
         put(memory, Lastgood.AVAILABLE_SINCE, revision.availableSince());
         put(memory, Lastgood.BROKEN_ROLLOUT, revision.brokenRollout());
+        put(memory, Lastgood.GOOD_TAKEN, revision.goodTaken() ? "true" : null);
+        put(memory, Lastgood.RELEASE_TAKEN, revision.releaseTaken() ? "true" : null);
         put(memory, Lastgood.FLOOR, revision.floor() ? "true" : null);
         put(memory, Lastgood.BYTES, revision.bytes());
         return memory;

@@ -49,6 +49,12 @@ public final class Lastgood {
     public static final String BYTES = PREFIX + "bytes";
     /** The rollout (the Deployment's own revision number) that broke during its soak. */
     public static final String BROKEN_ROLLOUT = PREFIX + "broken-rollout";
+    /** {@code true}: the annotation {@link #DECLARE_GOOD} was obeyed for this revision; it acts once, until it is removed. */
+    public static final String GOOD_TAKEN = PREFIX + "good-taken";
+    /** {@code true}: likewise for {@link #RELEASE}. */
+    public static final String RELEASE_TAKEN = PREFIX + "release-taken";
+    /** Since when neither the workload nor a model of it is there. */
+    public static final String ORPHANED_SINCE = PREFIX + "orphaned-since";
     /** Set by a person on a revision: no rollback goes to an older one (a database migration came with it). */
     public static final String FLOOR = PREFIX + "floor";
     /** Names of the workload, comma separated, as in {@code blamed-containers}: where failed and last good differ. */

@@ -8,11 +8,13 @@ import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import dev.lastgood.api.TimelineEntry;
 import dev.lastgood.api.Times;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** An incident's next status in the making: a copy that keeps times where nothing changed and every text in bounds. */
@@ -20,6 +22,7 @@ final class Chronicle {
 
     private static final int MESSAGE_LIMIT = 1024;
     private static final int TIMELINE_LIMIT = 50;
+    private static final int STEP_LIMIT = 64;
 
     final AIIncidentStatus status;
     private final long generation;
@@ -83,6 +86,12 @@ final class Chronicle {
         return status.steps.stream().filter(s -> s.id.equals(id)).findFirst();
     }
 
+    /** This attempt's steps whose names begin so. */
+    List<Step> steps(String beginning) {
+        String id = status.attempt + "/" + beginning;
+        return status.steps.stream().filter(s -> s.id.startsWith(id)).toList();
+    }
+
     boolean is(String name, StepState state) {
         return step(name).map(s -> s.state == state).orElse(false);
     }
@@ -103,6 +112,7 @@ final class Chronicle {
             status.steps.add(added);
             return added;
         });
+        makeRoom(step);
         if (step.state == state && reason.name().equals(step.reason)) {
             return;
         }
@@ -116,13 +126,50 @@ final class Chronicle {
         step.finishedAt = over ? now.toString() : null;
     }
 
+    /** Beyond the CRD's maximum the oldest attempts' steps go, then flags that this attempt tried first. */
+    private void makeRoom(Step kept) {
+        String current = status.attempt + "/";
+        while (status.steps.size() > STEP_LIMIT) {
+            Step gone = status.steps.stream()
+                    .filter(s -> !s.id.startsWith(current))
+                    .findFirst()
+                    .or(() -> status.steps.stream()
+                            .filter(s -> s != kept && s.type == StepType.DisableFlag)
+                            .findFirst())
+                    .orElse(status.steps.get(0));
+            status.steps.remove(gone);
+        }
+    }
+
+    /** Whether a condition holds, null where nothing was said yet. */
+    String valueOf(String type) {
+        return status.conditions.stream()
+                .filter(c -> type.equals(c.getType()))
+                .map(Condition::getStatus)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What a condition said of an earlier attempt is no longer so. */
+    void forget(String type) {
+        status.conditions = new ArrayList<>(status.conditions);
+        status.conditions.removeIf(c -> type.equals(c.getType()));
+    }
+
     void condition(String type, String value, Reason reason, String message) {
         status.conditions = Conditions.set(status.conditions, type, value, reason, bounded(message), generation, now);
     }
 
     static String bounded(String message) {
-        return message == null || message.length() <= MESSAGE_LIMIT
-                ? message
-                : message.substring(0, MESSAGE_LIMIT - 1) + "…";
+        return bounded(message, MESSAGE_LIMIT);
+    }
+
+    /** At most so many characters, none of them cut in two. */
+    static String bounded(String text, int limit) {
+        if (text == null || text.length() <= limit) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(limit - 2)) ? limit - 2 : limit - 1;
+        return text.substring(0, end) + "…";
     }
 }

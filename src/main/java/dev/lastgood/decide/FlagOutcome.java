@@ -1,10 +1,13 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.StepState;
+
 /**
  * What became of one flag.
  *
- * @param off it is off now, whoever did it
+ * @param state Running: it was looked at and can be switched off. Done: it is off, whoever did it. Failed: it cannot be
+ *     had.
  * @param before its definition before, null where it was not read
- * @param after its definition after, null where it was not changed
+ * @param after its definition when it is off, null where it is not changed
  */
-public record FlagOutcome(String name, boolean off, Reason reason, String message, String before, String after) {}
+public record FlagOutcome(String name, StepState state, Reason reason, String message, String before, String after) {}

@@ -1,5 +1,7 @@
 package dev.lastgood.decide;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,18 @@ public record GatewayView(
     /** The revision that is declared now, where it has been seen. */
     public Optional<Revision> declared() {
         return revisions.stream().filter(r -> r.hash().equals(live.hash())).findFirst();
+    }
+
+    /** Has what is configured reached every pod? Where pods reload it, two minutes after it was written. */
+    boolean isConfigurationPickedUp(Instant now) {
+        return policy.configReload()
+                ? live.configWrittenAt() == null
+                        || !now.isBefore(live.configWrittenAt().plus(RevisionRules.CONFIG_RELOAD))
+                : rollout.isComplete() && pods.allStartedAfter(live.configWrittenAt());
+    }
+
+    Duration untilReloaded(Instant now) {
+        return Duration.between(now, live.configWrittenAt().plus(RevisionRules.CONFIG_RELOAD));
     }
 
     public Optional<Revision> revision(String name) {

@@ -1,6 +1,8 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.Phase;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.time.Clock;
@@ -12,6 +14,9 @@ import java.util.List;
  * change of the cluster is decided at a time; {@link #after} adds what came of it.
  */
 public final class IncidentRules {
+
+    /** The informer brings what changed, and with it another pass; this is for the case that it had come before. */
+    private static final Duration CHANGED = Duration.ofMillis(100);
 
     private final Clock clock;
 
@@ -26,8 +31,17 @@ public final class IncidentRules {
         Ladder ladder = new Ladder(view, chronicle);
         ClusterAction action = ladder.next();
         List<RecordTask> tasks = RecordRules.advance(view, chronicle);
-        return new IncidentDecision(
-                chronicle.status, action, tasks, shortest(ladder.recheck(), RecordRules.recheck(chronicle)));
+        boolean moved = incident.getStatus() == null || incident.getStatus().phase != chronicle.status.phase;
+        Duration recheck = action instanceof RevisionMark || moved && hasMoreToSay(incident, chronicle.status)
+                ? Duration.ZERO
+                : shortest(ladder.recheck(), RecordRules.recheck(chronicle));
+        return new IncidentDecision(chronicle.status, action, tasks, recheck);
+    }
+
+    /** What the spec asked for while the ladder was busy is taken up without another event. */
+    private static boolean hasMoreToSay(AIIncident incident, AIIncidentStatus status) {
+        boolean rests = status.phase == Phase.Mitigated || status.phase == Phase.NeedsHuman;
+        return rests && (incident.getSpec().resolution != null || incident.getSpec().attempt > status.attempt);
     }
 
     /** Returns the status that holds after a rollback came out as it did. */
@@ -35,7 +49,7 @@ public final class IncidentRules {
             IncidentView view, IncidentDecision decision, Rollback rollback, RollbackOutcome outcome) {
         Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
         if (outcome.kind() == RollbackOutcome.Kind.Changed) {
-            return new IncidentDecision(view.incident().getStatus(), null, List.of(), Duration.ZERO);
+            return new IncidentDecision(view.incident().getStatus(), null, List.of(), CHANGED);
         }
         if (outcome.kind() == RollbackOutcome.Kind.Refused) {
             chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, outcome.reason(), outcome.message());

@@ -13,7 +13,10 @@ import java.util.Map;
  * @param operatorPaused nothing is changed by the whole operator
  * @param actedBefore the ledger knows this incident under another UID
  * @param epoch the leader's term, for the ledger
- * @param results what the worker brought, by step id
+ * @param results what the worker brought, by the step's id in the status ({@code 1/fail-run}), until it stands there. A
+ *     step that is Pending is tried again by the next decision that finds no result for it
+ * @param heldByOthers suspects of the workload's other incidents that are not over: name of the revision to name of the
+ *     incident
  */
 public record IncidentView(
         AIIncident incident,
@@ -23,4 +26,5 @@ public record IncidentView(
         boolean operatorPaused,
         boolean actedBefore,
         long epoch,
-        Map<String, EvidenceResult> results) {}
+        Map<String, EvidenceResult> results,
+        Map<String, String> heldByOthers) {}

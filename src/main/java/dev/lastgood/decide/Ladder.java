@@ -12,8 +12,10 @@ import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +28,9 @@ final class Ladder {
     static final String ROLLBACK = "rollback";
     static final String VERIFY = "verify";
 
+    private static final int NAME_LIMIT = 253;
+    private static final int IMAGE_LIMIT = 1024;
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration EXPIRES_AFTER = Duration.ofHours(1);
     private static final Duration DEADLINE_MARGIN = Duration.ofSeconds(30);
 
@@ -51,6 +56,9 @@ final class Ladder {
             open();
         } else if (!chronicle.status.phase.isOver() && incident.getSpec().attempt > chronicle.status.attempt) {
             nextAttempt();
+        } else if (chronicle.status.phase == Phase.Open && RecordRules.areAll(chronicle.status.steps) && isExpired()) {
+            // What it waited for came too late: what serves by now is not what it was about.
+            expire();
         }
         if (chronicle.status.phase.isOver() && !isFalseAlarmOfResolved()) {
             return null;
@@ -61,6 +69,10 @@ final class Ladder {
         }
         if (chronicle.status.phase == Phase.Mitigated || chronicle.status.phase == Phase.NeedsHuman) {
             return null;
+        }
+        if (chronicle.status.phase == Phase.Open && RecordRules.areAll(chronicle.status.steps)) {
+            // It still waits for what it needs to be understood.
+            recheck = Duration.between(chronicle.now(), expires()).plusMillis(1);
         }
         if (view.model() == null) {
             return waiting(
@@ -74,12 +86,35 @@ final class Ladder {
         if (view.gateway() == null) {
             return flags(Reason.WorkloadNotFound, "the workload of the model does not exist");
         }
-        if (!chronicle.isOver(CAPTURE) && !capture()) {
-            return view.gateway().live().bytes() <= RevisionRules.MAX_SNAPSHOT_BYTES
-                    ? null
-                    : flags(Reason.SnapshotTooLarge, "no snapshot of the workload could be taken, it is too large");
+        if (!chronicle.isOver(ROLLBACK) && !isOurs(view.marker())) {
+            if (view.gateway().declared().isEmpty()
+                    && view.gateway().live().bytes() > RevisionRules.MAX_SNAPSHOT_BYTES) {
+                return flags(
+                        Reason.SnapshotTooLarge,
+                        "what is declared is too large for a snapshot, so there is no revision to blame or to leave");
+            }
+            if (chronicle.steps(FlagRung.STEP).isEmpty() && isMemoryBehind()) {
+                recheck = LOOK_AGAIN;
+                return waiting(
+                        Reason.RevisionNotSeenYet, "what the workload declares now is being taken down as a revision");
+            }
         }
+        if (!chronicle.isOver(CAPTURE) && !capture()) {
+            return null;
+        }
+        recheck = null;
         return stabilize();
+    }
+
+    /**
+     * The revisions are remembered by another reconcile. Until it has seen what is declared now and which of them serves,
+     * the one before would be blamed.
+     */
+    private boolean isMemoryBehind() {
+        RevisionDecision seen = new RevisionRules(Clock.fixed(chronicle.now(), ZoneOffset.UTC)).decide(view.gateway());
+        Optional<String> serving = Serving.now(view.gateway().revisions()).map(Revision::name);
+        return seen.snapshot() != null
+                || !serving.equals(Optional.ofNullable(seen.serving()).map(Revision::name));
     }
 
     /** First sight: an old incident never acts. */
@@ -87,16 +122,13 @@ final class Ladder {
         chronicle.status.attempt = incident.getSpec().attempt;
         chronicle.status.times.detected = detected(incident).toString();
         chronicle.phase(Phase.Open, Reason.Captured, "seen: " + incident.getSpec().trigger);
-        Duration expiresAfter = incident.getSpec().response == null
-                ? EXPIRES_AFTER
-                : Durations.parse(incident.getSpec().response.expiresAfter, EXPIRES_AFTER);
+        if (isOurs(view.marker())) {
+            return; // it has acted already: a crash before the status could say so
+        }
         if (incident.getSpec().resolution != null) {
             recordOnly(Reason.CreatedWithResolution, "it was created with a resolution");
-        } else if (detected(incident).plus(expiresAfter).isBefore(chronicle.now())) {
-            recordOnly(
-                    Reason.Expired,
-                    "it was detected at " + detected(incident) + ", longer ago than expiresAfter; to act on it, create "
-                            + "another AIIncident");
+        } else if (isExpired()) {
+            expire();
         } else if (view.actedBefore()) {
             recordOnly(
                     Reason.AlreadyInLedger,
@@ -104,6 +136,25 @@ final class Ladder {
                             + " of this incident already; to act again, "
                             + "write a larger attempt into a new AIIncident");
         }
+    }
+
+    private Instant expires() {
+        return detected(incident)
+                .plus(
+                        incident.getSpec().response == null
+                                ? EXPIRES_AFTER
+                                : Durations.parse(incident.getSpec().response.expiresAfter, EXPIRES_AFTER));
+    }
+
+    private boolean isExpired() {
+        return expires().isBefore(chronicle.now());
+    }
+
+    private void expire() {
+        recordOnly(
+                Reason.Expired,
+                "it was detected at " + detected(incident) + ", longer ago than expiresAfter; to act on it, create "
+                        + "another AIIncident");
     }
 
     private void recordOnly(Reason reason, String message) {
@@ -115,9 +166,13 @@ final class Ladder {
         if (chronicle.status.phase == Phase.Stabilizing) {
             return; // what is under way ends first
         }
+        RecordRules.close(chronicle, incident.getSpec().attempt);
         chronicle.status.attempt = incident.getSpec().attempt;
         chronicle.status.suspect = null;
         chronicle.status.rollback = null;
+        chronicle.status.plan = null;
+        chronicle.forget("Stabilized");
+        chronicle.forget("Verified");
         chronicle.phase(Phase.Open, Reason.Captured, "attempt " + incident.getSpec().attempt);
     }
 
@@ -136,17 +191,42 @@ final class Ladder {
             chronicle.condition("Ready", Conditions.TRUE, Reason.ResolutionGiven, kind.name());
             return null;
         }
-        Optional<Revision> held = view.gateway() == null || chronicle.status.suspect == null
-                ? Optional.empty()
-                : view.gateway()
-                        .revision(chronicle.status.suspect)
-                        .filter(r -> incident.getMetadata().getName().equals(r.incident()));
-        if (held.isPresent()) {
-            return new RevisionMark(held.get(), held.get().givenBack(Reason.RestoredByFalseAlarm, chronicle.now()));
+        if (chronicle.status.suspect != null && view.gateway() == null) {
+            return waiting(
+                    view.model() == null ? Reason.ModelNotFound : Reason.WorkloadNotFound,
+                    "it is closed, and " + chronicle.status.suspect + " given its state back, once the model and its "
+                            + "workload are there again; to do without, delete this incident");
         }
-        chronicle.phase(Phase.Closed, Reason.FalseAlarm, "a false alarm; the suspect has its state back");
-        chronicle.condition("Ready", Conditions.TRUE, Reason.FalseAlarm, "closed as a false alarm");
+        Optional<Revision> suspect = chronicle.status.suspect == null
+                ? Optional.empty()
+                : view.gateway().revision(chronicle.status.suspect);
+        Optional<Revision> held = suspect.filter(r -> name().equals(r.incident()));
+        if (held.isPresent()) {
+            String other = view.heldByOthers().get(held.get().name());
+            return new RevisionMark(
+                    held.get(),
+                    other == null || other.equals(name())
+                            ? held.get().givenBack(Reason.RestoredByFalseAlarm, chronicle.now())
+                            : held.get().heldBy(other));
+        }
+        String message = suspect.filter(Revision::isSuspected)
+                .map(r -> "a false alarm; " + r.name() + " stays suspected by incident " + r.incident())
+                .orElse("a false alarm; no revision is suspected for it");
+        if (chronicle.is(VERIFY, StepState.Running)) {
+            chronicle.step(
+                    VERIFY,
+                    StepType.Verify,
+                    StepState.Skipped,
+                    Reason.FalseAlarm,
+                    "a false alarm, nobody waited for it");
+        }
+        chronicle.phase(Phase.Closed, Reason.FalseAlarm, message);
+        chronicle.condition("Ready", Conditions.TRUE, Reason.FalseAlarm, message);
         return null;
+    }
+
+    private String name() {
+        return incident.getMetadata().getName();
     }
 
     private ClusterAction waiting(Reason reason, String message) {
@@ -166,8 +246,10 @@ final class Ladder {
 
     /** What the cluster shows, from the informers; false where there is nothing to see yet. */
     private boolean capture() {
-        boolean first = chronicle.status.suspect == null && chronicle.status.steps.isEmpty();
-        Optional<Revision> suspect = Suspect.of(incident, view.gateway(), first);
+        boolean first = chronicle.status.suspect == null && RecordRules.areAll(chronicle.status.steps);
+        Optional<Revision> suspect = isOurs(view.marker())
+                ? view.gateway().revision(view.marker().from())
+                : Suspect.of(incident, view.gateway(), view.marker(), first);
         if (suspect.isEmpty()) {
             String named = incident.getSpec().suspect;
             waiting(
@@ -183,8 +265,9 @@ final class Ladder {
         Optional<Revision> serving = Serving.now(view.gateway().revisions());
         Evidence evidence = said();
         evidence.servingRevision = serving.map(Revision::name).orElse(null);
-        evidence.servingVersion = serving.map(Revision::version).orElse(null);
-        evidence.servingImage = live.image();
+        evidence.servingVersion =
+                Chronicle.bounded(serving.map(Revision::version).orElse(null), NAME_LIMIT);
+        evidence.servingImage = Chronicle.bounded(live.image(), IMAGE_LIMIT);
         chronicle.status.evidence = evidence;
         chronicle.status.suspect = suspect.get().name();
         String message = suspect.get().name() + " (" + suspect.get().version() + ") is the suspect";
@@ -213,11 +296,29 @@ final class Ladder {
         if (isOurs(marker)) {
             return recovered(suspect, marker);
         }
+        Optional<Revision> byPeer = restoredByPeer(suspect, marker);
+        if (byPeer.isPresent()) {
+            return joined(suspect, byPeer.get());
+        }
         if (!view.gateway().live().hash().equals(suspect.hash())
                 && Serving.now(view.gateway().revisions())
                         .map(r -> !r.name().equals(suspect.name()))
                         .orElse(true)) {
-            return elsewhere(suspect, marker);
+            Rollout rollout = view.gateway().rollout();
+            if (!suspect.isSuspected()) {
+                return blame(suspect);
+            }
+            if (rollout.isComplete()) {
+                return noop(
+                        Reason.SuspectNotServing,
+                        "the suspect " + suspect.name() + " does not serve any more; nothing was changed");
+            }
+            if (!rollout.hasFailed() && !rollout.paused()) {
+                return waiting(
+                        Reason.RolloutInProgress,
+                        "another revision is being rolled out in place of the suspect " + suspect.name()
+                                + "; if that fails, the rollback follows");
+            }
         }
         Target target = Target.choose(incident, view.gateway(), suspect);
         plan(suspect, target);
@@ -226,7 +327,8 @@ final class Ladder {
         }
         Optional<Reason> paused = paused();
         if (paused.isPresent()) {
-            return paused(paused.get());
+            // Memory only; and it must not earn Good, or be restored for another model, while people are asked.
+            return suspect.isSuspected() ? paused(paused.get()) : blame(suspect);
         }
         if (target.revision() == null) {
             chronicle.step(ROLLBACK, StepType.Rollback, StepState.Skipped, target.reason(), target.message());
@@ -252,6 +354,7 @@ final class Ladder {
     }
 
     private void stabilizing() {
+        recheck = null;
         chronicle.phase(Phase.Stabilizing, Reason.Captured, chronicle.status.plan.why);
         chronicle.condition("Ready", Conditions.TRUE, Reason.Captured, "under way");
     }
@@ -274,28 +377,27 @@ final class Ladder {
         return verify(suspect);
     }
 
-    /** Something else than the suspect serves: another incident saw to it, or a person did. */
-    private ClusterAction elsewhere(Revision suspect, RollbackMarker marker) {
+    /** What another incident of this workload restored in place of the suspect, where that still is declared. */
+    private Optional<Revision> restoredByPeer(Revision suspect, RollbackMarker marker) {
+        boolean byPeer = marker != null
+                && marker.from().equals(suspect.name())
+                && !marker.incidentUid().equals(incident.getMetadata().getUid());
+        return byPeer
+                ? view.gateway().revision(marker.to()).filter(r -> r.hash()
+                        .equals(view.gateway().live().hash()))
+                : Optional.empty();
+    }
+
+    /** One rollback per workload: what another incident has done is not done again. */
+    private ClusterAction joined(Revision suspect, Revision to) {
         if (!suspect.isSuspected()) {
             return blame(suspect);
         }
-        boolean byPeer = marker != null && marker.from().equals(suspect.name());
-        Optional<Revision> to = byPeer ? view.gateway().revision(marker.to()) : Optional.empty();
-        if (to.isPresent()) {
-            plan(suspect, new Target(to.get(), Reason.Joined, "another incident rolls the workload back already"));
-            stabilizing();
-            patched(
-                    chronicle,
-                    suspect,
-                    to.get(),
-                    Reason.Joined,
-                    "shares the rollback of incident " + suspect.incident() + " to "
-                            + to.get().name());
-            return verify(suspect);
-        }
-        return noop(
-                Reason.SuspectNotServing,
-                "the suspect " + suspect.name() + " does not serve any more; nothing was changed");
+        plan(suspect, new Target(to, Reason.Joined, "another incident rolls the workload back already"));
+        stabilizing();
+        String whose = name().equals(suspect.incident()) ? "another incident" : "incident " + suspect.incident();
+        patched(chronicle, suspect, to, Reason.Joined, "shares the rollback of " + whose + " to " + to.name());
+        return verify(suspect);
     }
 
     private ClusterAction noop(Reason reason, String message) {
@@ -340,11 +442,23 @@ final class Ladder {
         Rollout rollout = view.gateway().rollout();
         String live = view.gateway().live().hash();
         boolean restored = target != null && live.equals(target.hash());
+        if (!Conditions.TRUE.equals(chronicle.valueOf("Ready"))) {
+            chronicle.condition("Ready", Conditions.TRUE, Reason.RolloutInProgress, "under way");
+        }
         if (live.equals(suspect.hash())) {
             return unverified(
                     Reason.ChangedMeanwhile, "somebody brought " + suspect.name() + " back after the rollback");
         }
-        if (rollout.isComplete() && rollout.desired() > 0) {
+        boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
+        boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(chronicle.now());
+        if (rollout.isComplete()
+                && rollout.desired() > 0
+                && !pickedUp
+                && view.gateway().policy().configReload()) {
+            recheck = view.gateway().untilReloaded(chronicle.now());
+            return null;
+        }
+        if (rollout.isComplete() && rollout.desired() > 0 && pickedUp) {
             Reason reason = restored ? Reason.Restored : Reason.ChangedMeanwhile;
             String message = restored
                     ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
@@ -352,6 +466,7 @@ final class Ladder {
             chronicle.step(VERIFY, StepType.Verify, StepState.Done, reason, message);
             chronicle.condition("Verified", Conditions.TRUE, reason, message);
             chronicle.phase(Phase.Mitigated, reason, message);
+            chronicle.condition("Ready", Conditions.TRUE, reason, message);
             return null;
         }
         Duration left = Duration.between(chronicle.now(), deadline());
@@ -385,7 +500,7 @@ final class Ladder {
 
     private ClusterAction flagsAfterFailure() {
         Step failed = chronicle.step(VERIFY).orElseThrow();
-        return flags(Reason.valueOf(failed.reason), failed.message);
+        return flags(Reason.of(failed.reason), failed.message);
     }
 
     private ClusterAction blameThenFlags(Revision suspect) {
@@ -393,7 +508,7 @@ final class Ladder {
             return blame(suspect);
         }
         Step rollback = chronicle.step(ROLLBACK).orElseThrow();
-        return flags(Reason.valueOf(rollback.reason), rollback.message);
+        return flags(Reason.of(rollback.reason), rollback.message);
     }
 
     private RevisionMark blame(Revision suspect) {
@@ -407,17 +522,18 @@ final class Ladder {
     }
 
     private ClusterAction flags(Reason why, String message) {
+        recheck = null;
+        if (chronicle.status.plan == null) {
+            Plan plan = new Plan();
+            plan.flags = FlagRung.flags(view).stream().map(f -> f.name).toList();
+            plan.why = Chronicle.bounded(message);
+            chronicle.status.plan = plan;
+        }
         Optional<Reason> paused = paused();
         if (paused.isPresent()) {
             return paused(paused.get());
         }
         if (chronicle.status.phase == Phase.Open) {
-            if (chronicle.status.plan == null) {
-                Plan plan = new Plan();
-                plan.flags = FlagRung.flags(view).stream().map(f -> f.name).toList();
-                plan.why = Chronicle.bounded(message);
-                chronicle.status.plan = plan;
-            }
             chronicle.phase(Phase.Stabilizing, why, "rollback unavailable, flags follow: " + message);
         }
         return FlagRung.next(view, chronicle, why);
@@ -438,9 +554,9 @@ final class Ladder {
                 "waits until " + to.name() + " serves");
         RollbackRecord record = new RollbackRecord();
         record.fromRevision = from.name();
-        record.fromVersion = from.version();
+        record.fromVersion = Chronicle.bounded(from.version(), NAME_LIMIT);
         record.toRevision = to.name();
-        record.toVersion = to.version();
+        record.toVersion = Chronicle.bounded(to.version(), NAME_LIMIT);
         chronicle.status.rollback = record;
         if (chronicle.status.times.stabilized == null) {
             chronicle.status.times.stabilized = chronicle.now().toString();

@@ -26,11 +26,16 @@ public final class LastGood {
                 .max(SERVED_MOST_RECENTLY);
     }
 
-    /** Of the revisions with this version, the one that served most recently and is not quarantined. */
-    static Optional<Revision> withVersion(Collection<Revision> revisions, String version) {
+    /**
+     * Of the revisions with this version, the one that served most recently. The suspect and quarantined ones are taken
+     * only where no other carries it (configuration alone makes two revisions of one version).
+     */
+    static Optional<Revision> withVersion(Collection<Revision> revisions, String version, Revision suspect) {
         return revisions.stream()
-                .filter(r -> version.equals(r.version()) && !r.isQuarantined())
-                .max(SERVED_MOST_RECENTLY);
+                .filter(r -> version.equals(r.version()))
+                .max(Comparator.comparing((Revision r) -> !r.isQuarantined())
+                        .thenComparing(r -> !r.hash().equals(suspect.hash()))
+                        .thenComparing(SERVED_MOST_RECENTLY));
     }
 
     /** The number below which no rollback goes. */

@@ -38,6 +38,7 @@ public enum Reason {
     Expired,
     CreatedWithResolution,
     AlreadyInLedger,
+    RevisionNotSeenYet,
     SuspectUnknown,
     SuspectNotServing,
     AlreadyServing,
@@ -71,6 +72,7 @@ public enum Reason {
     // Evidence and records
     Captured,
     Recorded,
+    Superseded,
     RunMarkedFailed,
     RunAlreadyFailed,
     RunNotFound,
@@ -85,5 +87,15 @@ public enum Reason {
 
     // What a person must see
     ApiServerRefused,
-    InternalError
+    InternalError;
+
+    /** The reason with this name; {@link #InternalError} for one that another release wrote into a status. */
+    static Reason of(String name) {
+        for (Reason reason : values()) {
+            if (reason.name().equals(name)) {
+                return reason;
+            }
+        }
+        return InternalError;
+    }
 }

@@ -12,7 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -26,6 +30,9 @@ final class RecordRules {
     static final String OPEN_ROLLBACK = "record-rollback";
     static final String CLOSE_ROLLBACK = "finish-rollback";
 
+    private static final Set<StepType> TYPES =
+            EnumSet.of(StepType.RecordEvidence, StepType.FailRun, StepType.RecordRollback, StepType.FinishRollback);
+    private static final int VERSIONS_LIMIT = 8;
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(2);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
@@ -56,6 +63,26 @@ final class RecordRules {
         return rules.tasks;
     }
 
+    /** Were nothing but records begun yet? They run beside the ladder, also while it waits. */
+    static boolean areAll(List<Step> steps) {
+        return steps.stream().allMatch(s -> TYPES.contains(s.type));
+    }
+
+    /** What an attempt left open is not waited for in the next one. */
+    static void close(Chronicle chronicle, int nextAttempt) {
+        String id = chronicle.status.attempt + "/";
+        for (Step step : chronicle.steps("")) {
+            if (TYPES.contains(step.type) && !chronicle.isOver(step.id.substring(id.length()))) {
+                chronicle.step(
+                        step.id.substring(id.length()),
+                        step.type,
+                        StepState.Skipped,
+                        Reason.Superseded,
+                        "attempt " + nextAttempt + " began before it was known whether this was recorded");
+            }
+        }
+    }
+
     /** A step that waits for the database is tried again, the longer it waits the less often. */
     static Duration recheck(Chronicle chronicle) {
         return chronicle.status.steps.stream()
@@ -77,18 +104,46 @@ final class RecordRules {
         }
     }
 
-    /** What a person wrote stays. */
+    /** What a person wrote stays. What others wrote into their tables is held in the bounds of the CRD. */
     private void fillIn(PromptEvidence found) {
         Evidence evidence = status.evidence;
-        evidence.traceId = evidence.traceId != null ? evidence.traceId : found.traceId();
-        evidence.runId = evidence.runId != null ? evidence.runId : found.runId();
-        evidence.promptDigest = evidence.promptDigest != null ? evidence.promptDigest : found.promptDigest();
-        evidence.promptVersions = found.promptVersions().isEmpty() ? null : found.promptVersions();
+        evidence.traceId = evidence.traceId != null ? evidence.traceId : Chronicle.bounded(found.traceId(), 128);
+        evidence.runId = evidence.runId != null ? evidence.runId : uuid(found.runId());
+        evidence.promptDigest =
+                evidence.promptDigest != null ? evidence.promptDigest : Chronicle.bounded(found.promptDigest(), 256);
+        Map<String, String> versions = new TreeMap<>();
+        found.promptVersions().forEach((name, version) -> {
+            if (versions.size() < VERSIONS_LIMIT) {
+                versions.put(Chronicle.bounded(name, 64), Chronicle.bounded(version, 256));
+            }
+        });
+        evidence.promptVersions = versions.isEmpty() ? null : versions;
+    }
+
+    private static String uuid(String text) {
+        try {
+            return text == null ? null : UUID.fromString(text).toString();
+        } catch (IllegalArgumentException notOne) {
+            return null;
+        }
     }
 
     /** Once users are no longer hit, or nothing more can be done for them. */
     private void failRun() {
-        boolean stabilized = status.times.stabilized != null
+        if (status.phase == Phase.Closed && !chronicle.is(FAIL_RUN, StepState.Running)) {
+            if (!chronicle.isOver(FAIL_RUN)) {
+                chronicle.step(
+                        FAIL_RUN,
+                        StepType.FailRun,
+                        StepState.Skipped,
+                        Reason.FalseAlarm,
+                        "no run failed: a false alarm");
+            }
+            return;
+        }
+        // Of this attempt: the times in the status are those of the first.
+        boolean stabilized = chronicle.is(Ladder.ROLLBACK, StepState.Done)
+                || chronicle.steps(FlagRung.STEP).stream().anyMatch(s -> s.state == StepState.Done)
                 || status.phase == Phase.Mitigated
                 || status.phase == Phase.NeedsHuman
                 || status.phase == Phase.Resolved;
@@ -97,8 +152,7 @@ final class RecordRules {
         }
         if (!chronicle.is(EVIDENCE, StepState.Done)) {
             Step evidence = chronicle.step(EVIDENCE).orElseThrow();
-            chronicle.step(
-                    FAIL_RUN, StepType.FailRun, StepState.Skipped, Reason.valueOf(evidence.reason), evidence.message);
+            chronicle.step(FAIL_RUN, StepType.FailRun, StepState.Skipped, Reason.of(evidence.reason), evidence.message);
             return;
         }
         if (status.evidence.runId == null) {
@@ -190,15 +244,14 @@ final class RecordRules {
                 chronicle.condition(
                         "RunRecorded",
                         open ? Conditions.UNKNOWN : Conditions.FALSE,
-                        Reason.valueOf(step.reason),
+                        Reason.of(step.reason),
                         step.message);
                 return;
             }
         }
         chronicle
                 .step(FAIL_RUN)
-                .ifPresent(
-                        s -> chronicle.condition("RunRecorded", Conditions.TRUE, Reason.valueOf(s.reason), s.message));
+                .ifPresent(s -> chronicle.condition("RunRecorded", Conditions.TRUE, Reason.of(s.reason), s.message));
     }
 
     private StepId id(String name) {

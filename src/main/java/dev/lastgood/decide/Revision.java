@@ -19,6 +19,9 @@ import java.time.Instant;
  * @param servedSince when it last began to serve, null: never
  * @param availableSince since when it has been rolled out and available, null: it is not
  * @param brokenRollout the rollout that broke during its soak, else null
+ * @param goodTaken the annotation that declares it good was carried out; it acts once, until it is taken away and written
+ *     again
+ * @param releaseTaken the annotation that releases it was carried out, likewise
  * @param floor no rollback goes to an older one
  * @param bytes size of its body
  */
@@ -38,6 +41,8 @@ public record Revision(
         Instant servedSince,
         Instant availableSince,
         String brokenRollout,
+        boolean goodTaken,
+        boolean releaseTaken,
         boolean floor,
         long bytes) {
 
@@ -59,6 +64,8 @@ public record Revision(
                 null,
                 null,
                 null,
+                false,
+                false,
                 false,
                 live.bytes());
     }
@@ -94,8 +101,64 @@ public record Revision(
 
     /** It is what it was before an incident took its goodness. */
     Revision givenBack(Reason why, Instant now) {
-        RevisionState before = stateBefore == RevisionState.Good ? RevisionState.Good : RevisionState.Candidate;
+        boolean neverRan = stateBefore == RevisionState.NotRunning && servedSince == null;
+        RevisionState before = stateBefore == RevisionState.Good || neverRan ? stateBefore : RevisionState.Candidate;
         return with(before, why, null, null, now);
+    }
+
+    /** Another incident has the same suspect and holds it from now on. */
+    Revision heldBy(String otherIncident) {
+        return new Revision(
+                name,
+                number,
+                hash,
+                templateHash,
+                configHash,
+                generation,
+                version,
+                state,
+                since,
+                reason,
+                otherIncident,
+                stateBefore,
+                servedSince,
+                availableSince,
+                brokenRollout,
+                goodTaken,
+                releaseTaken,
+                floor,
+                bytes);
+    }
+
+    Revision goodTaken(boolean taken) {
+        return taken == goodTaken ? this : taken(taken, releaseTaken);
+    }
+
+    Revision releaseTaken(boolean taken) {
+        return taken == releaseTaken ? this : taken(goodTaken, taken);
+    }
+
+    private Revision taken(boolean good, boolean release) {
+        return new Revision(
+                name,
+                number,
+                hash,
+                templateHash,
+                configHash,
+                generation,
+                version,
+                state,
+                since,
+                reason,
+                incident,
+                stateBefore,
+                servedSince,
+                availableSince,
+                brokenRollout,
+                good,
+                release,
+                floor,
+                bytes);
     }
 
     /** No incident holds it any more, and it is in this state. */
@@ -129,6 +192,8 @@ public record Revision(
                 servedSince,
                 null,
                 brokenRollout,
+                goodTaken,
+                releaseTaken,
                 floor,
                 bytes);
     }
@@ -157,6 +222,8 @@ public record Revision(
                 newServed,
                 newAvailable,
                 newBroken,
+                goodTaken,
+                releaseTaken,
                 floor,
                 bytes);
     }

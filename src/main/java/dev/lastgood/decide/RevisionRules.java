@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** How a revision comes to be, begins to serve, earns Good, and is forgotten. Pure: the clock is given. */
@@ -51,25 +52,22 @@ public final class RevisionRules {
         }
 
         Duration recheck = null;
-        Reason rollout = rolloutReason(view, declared, before);
+        Reason rollout = rolloutReason(view, declared, before, now);
         if (declared != null) {
             Revision current = next.get(declared.name());
-            if (!current.equals(before) && !isServing(current, before) && hasBegunToServe(view, current, before, now)) {
-                current = current.servingSince(now);
+            boolean serves = isServing(current, before);
+            if (!serves && hasBegunToServe(view, current, before, now)) {
+                serves = true;
+                current = current.servingSince(begin(view, current, before, now));
                 if (current.state() == RevisionState.NotRunning) {
                     current = current.withState(RevisionState.Candidate, Reason.Soaking, now);
                 }
-            } else if (rollout == Reason.ConfigurationNotPickedUp
-                    && view.policy().configReload()) {
-                recheck = untilReloaded(view, now);
+            } else if (!serves && view.policy().configReload() && !view.isConfigurationPickedUp(now)) {
+                recheck = view.untilReloaded(now);
             }
-            if (current.servedSince() != null
-                    && isServing(current, Serving.now(next.values()).orElse(current))) {
+            if (serves) {
                 current = soak(view, current, now);
-                recheck = current.state() == RevisionState.Candidate && current.availableSince() != null
-                        ? Duration.between(
-                                now, current.availableSince().plus(view.policy().soak()))
-                        : recheck;
+                recheck = untilSoaked(view, current, now);
             }
             if (view.rollout().isComplete()) {
                 current = current.withGeneration(view.rollout().generation());
@@ -109,6 +107,8 @@ public final class RevisionRules {
                 .orElseGet(() -> serving != null
                                 && serving.generation() == view.rollout().generation()
                                 && serving.configHash().equals(view.live().configHash())
+                                // A workload that was deleted and created counts its generations anew.
+                                && Objects.equals(serving.version(), view.live().version())
                         ? serving
                         : null);
     }
@@ -130,19 +130,32 @@ public final class RevisionRules {
         return 1 + view.revisions().stream().mapToLong(Revision::number).max().orElse(0);
     }
 
+    /** An annotation acts once: one that is left standing must not undo what a later incident did. */
     private static void applyDeclarations(GatewayView view, Map<String, Revision> next, Instant now) {
-        for (String name : view.policy().released()) {
-            Revision revision = next.get(name);
-            if (revision != null && revision.isQuarantined()) {
-                next.put(name, revision.cleared(RevisionState.Candidate, Reason.Released, now));
+        Set<String> released = view.policy().released();
+        next.replaceAll((name, revision) -> {
+            if (!released.contains(name)) {
+                return revision.releaseTaken(false);
             }
-        }
-        for (String name : view.policy().declaredGood()) {
-            Revision revision = next.get(name);
-            if (revision != null && !revision.isQuarantined() && revision.state() != RevisionState.Good) {
-                next.put(name, revision.cleared(RevisionState.Good, Reason.DeclaredGood, now));
+            boolean held = revision.isSuspected() || revision.isQuarantined();
+            return held && !revision.releaseTaken()
+                    ? revision.cleared(RevisionState.Candidate, Reason.Released, now)
+                            .releaseTaken(true)
+                    : revision.releaseTaken(true);
+        });
+        Set<String> declaredGood = view.policy().declaredGood();
+        next.replaceAll((name, revision) -> {
+            if (!declaredGood.contains(name)) {
+                return revision.goodTaken(false);
             }
-        }
+            if (revision.goodTaken() || revision.isQuarantined()) {
+                return revision;
+            }
+            return revision.state() == RevisionState.Good
+                    ? revision.goodTaken(true)
+                    : revision.cleared(RevisionState.Good, Reason.DeclaredGood, now)
+                            .goodTaken(true);
+        });
     }
 
     private static boolean isServing(Revision revision, Revision serving) {
@@ -158,25 +171,42 @@ public final class RevisionRules {
             return false;
         }
         boolean templateChanged = before == null || !before.templateHash().equals(declared.templateHash());
-        return templateChanged || isConfigurationPickedUp(view, now);
+        return templateChanged || view.isConfigurationPickedUp(now);
     }
 
-    private static boolean isConfigurationPickedUp(GatewayView view, Instant now) {
-        Instant written = view.live().configWrittenAt();
-        return view.policy().configReload()
-                ? written == null || !now.isBefore(written.plus(CONFIG_RELOAD))
-                : view.rollout().isComplete() && view.pods().allStartedAfter(written);
+    /**
+     * When the revision that is first seen serving now began to: with its oldest pod, where the rollout went by while
+     * nobody looked; else an incident of that time would be laid on the revision before. Always after the turn of the
+     * revision before, also where the clock of another leader was ahead, and where the pods of an old revision stood all
+     * the time.
+     */
+    private static Instant begin(GatewayView view, Revision declared, Revision before, Instant now) {
+        boolean reloaded = view.policy().configReload()
+                && before != null
+                && before.templateHash().equals(declared.templateHash());
+        Instant oldest = view.rollout().isComplete() && !reloaded ? view.pods().oldestStart() : null;
+        Instant began = oldest != null && oldest.isBefore(now) ? oldest : now;
+        if (before == null || before.servedSince().isBefore(began)) {
+            return began;
+        }
+        return before.servedSince().isBefore(now) ? now : before.servedSince().plusMillis(1);
     }
 
-    private static Duration untilReloaded(GatewayView view, Instant now) {
-        return Duration.between(now, view.live().configWrittenAt().plus(CONFIG_RELOAD));
+    /** The end of the soak, where it lies ahead; one that has passed waits for an event (the end of a scale). */
+    private static Duration untilSoaked(GatewayView view, Revision serving, Instant now) {
+        if (serving.state() != RevisionState.Candidate || serving.availableSince() == null || serving.isSuspected()) {
+            return null;
+        }
+        Duration left = Duration.between(
+                now, serving.availableSince().plus(view.policy().soak()));
+        return left.isZero() || left.isNegative() ? null : left;
     }
 
-    private Reason rolloutReason(GatewayView view, Revision declared, Revision before) {
+    private static Reason rolloutReason(GatewayView view, Revision declared, Revision before, Instant now) {
         if (declared == null) {
             return Reason.SnapshotTooLarge;
         }
-        if (view.rollout().deadlineExceeded()) {
+        if (view.rollout().hasFailed()) {
             return Reason.RolloutFailed;
         }
         if (!view.rollout().isComplete()) {
@@ -185,22 +215,28 @@ public final class RevisionRules {
         boolean configOnly = before != null
                 && !before.name().equals(declared.name())
                 && before.templateHash().equals(declared.templateHash());
-        return configOnly && !isConfigurationPickedUp(view, clock.instant())
+        return configOnly && !view.isConfigurationPickedUp(now)
                 ? Reason.ConfigurationNotPickedUp
                 : Reason.RolloutComplete;
     }
 
     /** Good is earned: rolled out, then available through the soak without a break. */
     private static Revision soak(GatewayView view, Revision serving, Instant now) {
-        if (serving.state() != RevisionState.Candidate || serving.isSuspected()) {
+        if (serving.isQuarantined() || serving.isSuspected()) {
             return serving;
         }
         Rollout rollout = view.rollout();
-        if (rollout.id().equals(serving.brokenRollout())) {
+        if (serving.state() == RevisionState.Good) {
+            // Nothing to earn; but an incident of the time before is not about this revision.
+            return serving.availableSince() == null && rollout.isComplete() && rollout.desired() > 0
+                    ? serving.availableSince(now)
+                    : serving;
+        }
+        if (!rollout.id().isEmpty() && rollout.id().equals(serving.brokenRollout())) {
             return serving.withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);
         }
         boolean wasAvailable = serving.availableSince() != null;
-        boolean broke = rollout.deadlineExceeded()
+        boolean broke = rollout.hasFailed()
                 || (wasAvailable
                         && rollout.isObserved()
                         && !rollout.minimumAvailable()
@@ -208,7 +244,10 @@ public final class RevisionRules {
         if (broke) {
             return serving.broken(rollout.id()).withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);
         }
-        if (!rollout.isComplete() || rollout.desired() == 0) {
+        if (rollout.desired() == 0) {
+            return serving.availableSince(null); // nothing is available: the soak begins anew with the first pods
+        }
+        if (!rollout.isComplete()) {
             return serving;
         }
         if (!wasAvailable) {

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How far the workload's controller is.
  *
- * @param id the rollout's own number (Deployment: annotation deployment.kubernetes.io/revision), changed by each new template
+ * @param id the rollout's own number (Deployment: annotation deployment.kubernetes.io/revision), changed by each new template;
+ *     empty where the controller has not given it yet
  * @param desired spec.replicas
  * @param total status.replicas, old pods included
  * @param minimumAvailable the condition Available, as the controller sees it
@@ -29,6 +30,11 @@ public record Rollout(
     /** Everything declared runs, and nothing else does (the rule of {@code kubectl rollout status}). */
     public boolean isComplete() {
         return isObserved() && updated == desired && total == updated && available == updated;
+    }
+
+    /** Its own deadline passed; what the controller said of the rollout before does not count. */
+    public boolean hasFailed() {
+        return isObserved() && deadlineExceeded;
     }
 
     /** The controller has seen the newest spec. */

@@ -11,14 +11,34 @@ final class Suspect {
      * The revision that the incident names; else the one that served when it was created. A new attempt is about what
      * serves now.
      */
-    static Optional<Revision> of(AIIncident incident, GatewayView gateway, boolean firstAttempt) {
-        if (firstAttempt && incident.getSpec().suspect != null) {
+    static Optional<Revision> of(
+            AIIncident incident, GatewayView gateway, RollbackMarker marker, boolean firstAttempt) {
+        if (!firstAttempt) {
+            return Serving.now(gateway.revisions());
+        }
+        if (incident.getSpec().suspect != null) {
             return gateway.revision(incident.getSpec().suspect);
         }
-        return firstAttempt
-                ? Serving.at(Instant.parse(incident.getMetadata().getCreationTimestamp()), gateway.revisions())
-                        .or(() -> Serving.now(gateway.revisions()))
-                : Serving.now(gateway.revisions());
+        Instant created = Instant.parse(incident.getMetadata().getCreationTimestamp());
+        return Serving.at(created, gateway.revisions())
+                .or(() -> Serving.now(gateway.revisions()))
+                .map(served -> isBeingRestored(served, created, gateway, marker)
+                        ? gateway.revision(marker.from()).orElse(served)
+                        : served);
+    }
+
+    /**
+     * While a rollback restores this revision the failed one still answers: an incident of that time is about the failed
+     * one, never about the good one that comes up. Over when all of it was available, or after the rollout's own time.
+     */
+    private static boolean isBeingRestored(
+            Revision served, Instant created, GatewayView gateway, RollbackMarker marker) {
+        if (marker == null || !marker.to().equals(served.name()) || served.servedSince() == null) {
+            return false;
+        }
+        Instant givenUp = served.servedSince().plus(gateway.rollout().progressDeadline());
+        return created.isBefore(givenUp)
+                && (served.availableSince() == null || created.isBefore(served.availableSince()));
     }
 
     private Suspect() {}

@@ -19,7 +19,7 @@ record Target(Revision revision, Reason reason, String message) {
         }
         if (wanted != null && wanted.toVersion != null) {
             return named(
-                    LastGood.withVersion(gateway.revisions(), wanted.toVersion),
+                    LastGood.withVersion(gateway.revisions(), wanted.toVersion, suspect),
                     "toVersion " + wanted.toVersion,
                     gateway,
                     suspect);
@@ -41,6 +41,9 @@ record Target(Revision revision, Reason reason, String message) {
                     Reason.TargetNotFound, wish + " was never seen, or is no longer kept; there are " + known(gateway));
         }
         Revision revision = found.get();
+        if (revision.hash().equals(suspect.hash())) {
+            return none(Reason.AlreadyServing, wish + " is what serves already: nothing to roll back");
+        }
         if (revision.isQuarantined()) {
             return none(
                     Reason.TargetQuarantined,
@@ -50,9 +53,6 @@ record Target(Revision revision, Reason reason, String message) {
         }
         if (revision.number() < LastGood.floor(gateway.revisions())) {
             return none(Reason.BeyondFloor, wish + " is older than the revision that carries the floor annotation");
-        }
-        if (revision.hash().equals(suspect.hash())) {
-            return none(Reason.AlreadyServing, wish + " is what serves already: nothing to roll back");
         }
         return new Target(revision, Reason.LastGoodKnown, wish + " was asked for");
     }

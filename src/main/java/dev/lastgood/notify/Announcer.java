@@ -2,6 +2,9 @@ package dev.lastgood.notify;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.TimelineEntry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -11,7 +14,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Announcer {
 
-    private static final Logger LOG = Logger.getLogger("dev.lastgood.incident");
+    private static final Logger LOG = Logger.getLogger("dev.lastgood");
 
     private final KubernetesEvents events;
     private final IncidentMetrics metrics;
@@ -42,6 +45,24 @@ public class Announcer {
             }
         }
         metrics.count(before, after);
+    }
+
+    /** Announces what became of a model's revisions. */
+    public void announce(ModelDeployment before, ModelDeploymentStatus after) {
+        List<RevisionSummary> known = before.getStatus() == null ? List.of() : before.getStatus().revisions;
+        for (RevisionSummary revision : after.revisions) {
+            boolean isNew = known.stream().noneMatch(k -> k.name.equals(revision.name) && k.state == revision.state);
+            if (isNew) {
+                LOG.infof(
+                        "model=%s/%s revision=%s version=%s state=%s reason=%s",
+                        before.getMetadata().getNamespace(),
+                        before.getMetadata().getName(),
+                        revision.name,
+                        revision.version == null ? null : oneLine(revision.version),
+                        revision.state,
+                        revision.reason);
+            }
+        }
     }
 
     private static boolean isSame(TimelineEntry a, TimelineEntry b) {

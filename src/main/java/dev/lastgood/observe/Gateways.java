@@ -7,6 +7,7 @@ import dev.lastgood.api.Flag;
 import dev.lastgood.api.Gateway;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Resolution;
 import dev.lastgood.api.SharedConfigMaps;
 import dev.lastgood.decide.GatewayPolicy;
 import dev.lastgood.decide.GatewayView;
@@ -243,12 +244,36 @@ public class Gateways {
         return new GatewayPolicy(soak, history, configReload(models), declared, released);
     }
 
+    /** Suspects of the workload's other incidents that are not over: revision to incident. */
+    public Map<String, String> heldByOthers(Watches.WorkloadKey workload, AIIncident incident) {
+        Map<String, String> held = new TreeMap<>();
+        for (AIIncident other : watches.incidentsOf(workload)) {
+            boolean itself =
+                    other.getMetadata().getUid().equals(incident.getMetadata().getUid());
+            if (!itself && isActive(other) && other.getStatus().suspect != null && !isFalseAlarm(other)) {
+                held.put(other.getStatus().suspect, other.getMetadata().getName());
+            }
+        }
+        return held;
+    }
+
+    private static boolean isActive(AIIncident incident) {
+        return incident.getStatus() != null
+                && incident.getStatus().phase != null
+                && !incident.getStatus().phase.isOver();
+    }
+
+    private static boolean isFalseAlarm(AIIncident incident) {
+        return incident.getSpec().resolution != null
+                && incident.getSpec().resolution.kind == Resolution.Kind.FalseAlarm;
+    }
+
     /** Suspects and targets of incidents that are not over. */
     private Set<String> pinned(Watches.WorkloadKey workload) {
         Set<String> names = new HashSet<>();
         for (AIIncident incident : watches.incidentsOf(workload)) {
             var status = incident.getStatus();
-            if (status != null && status.phase != null && !status.phase.isOver()) {
+            if (isActive(incident)) {
                 names.add(status.suspect);
                 if (status.rollback != null) {
                     names.add(status.rollback.toRevision);

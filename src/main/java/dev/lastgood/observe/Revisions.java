@@ -36,6 +36,8 @@ final class Revisions {
                     instant(memory.get(Lastgood.SERVED_SINCE)),
                     instant(memory.get(Lastgood.AVAILABLE_SINCE)),
                     memory.get(Lastgood.BROKEN_ROLLOUT),
+                    "true".equals(memory.get(Lastgood.GOOD_TAKEN)),
+                    "true".equals(memory.get(Lastgood.RELEASE_TAKEN)),
                     "true".equals(memory.get(Lastgood.FLOOR)),
                     Long.parseLong(memory.getOrDefault(Lastgood.BYTES, "0"))));
         } catch (IllegalArgumentException | java.time.DateTimeException e) {

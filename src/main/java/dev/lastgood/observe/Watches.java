@@ -236,6 +236,14 @@ public class Watches {
                 .toList();
     }
 
+    /** All snapshots with their workload, without their data. */
+    public Map<ControllerRevision, WorkloadKey> allRevisions() {
+        return revisions
+                .all()
+                .collect(Collectors.toMap(
+                        r -> r, r -> new WorkloadKey(r.getMetadata().getNamespace(), workloadOf(r))));
+    }
+
     /** The pods of a Deployment, without their specs. */
     List<Pod> pods(WorkloadKey workload) {
         return pods.by(BY_WORKLOAD, workload.toString());

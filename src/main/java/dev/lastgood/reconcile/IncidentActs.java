@@ -6,7 +6,9 @@ import dev.lastgood.act.Ownership;
 import dev.lastgood.act.RevisionStore;
 import dev.lastgood.act.SwitchOutcome;
 import dev.lastgood.act.WorkloadRollback;
+import dev.lastgood.api.ConfigMapKeyRef;
 import dev.lastgood.api.Flag;
+import dev.lastgood.api.StepState;
 import dev.lastgood.decide.ClusterAction;
 import dev.lastgood.decide.FlagOrder;
 import dev.lastgood.decide.FlagOutcome;
@@ -42,6 +44,7 @@ public class IncidentActs {
     private final Ownership ownership;
     private final WorkloadLocks locks;
     private final RecordWorker worker;
+    private final Patience patience = new Patience();
 
     public IncidentActs(
             Watches watches,
@@ -83,10 +86,7 @@ public class IncidentActs {
             ClusterAction action,
             WorkloadKey workload) {
         if (action instanceof Rollback order) {
-            RollbackOutcome outcome = rollBack(workload, order);
-            return outcome.kind() == RollbackOutcome.Kind.Changed
-                    ? lookAgain(view)
-                    : rules.after(view, decision, order, outcome);
+            return rules.after(view, decision, order, patience.with(order.marker(), rollBack(workload, order)));
         }
         if (action instanceof FlagOrder order) {
             return rules.after(view, decision, switchOff(workload.namespace(), order));
@@ -139,11 +139,25 @@ public class IncidentActs {
     private List<FlagOutcome> switchOff(String namespace, FlagOrder order) {
         List<FlagOutcome> outcomes = new ArrayList<>();
         for (Flag flag : order.flags()) {
-            SwitchOutcome outcome = flags.switchOff(
-                    namespace, flag.configMapRef.name, flag.configMapRef.key, flag.format, flag.name, flag.off());
+            ConfigMapKeyRef ref = flag.configMapRef;
+            SwitchOutcome outcome = order.look()
+                    ? flags.look(namespace, ref.name, ref.key, flag.format, flag.name, flag.off())
+                    : flags.switchOff(namespace, ref.name, ref.key, flag.format, flag.name, flag.off());
             outcomes.add(new FlagOutcome(
-                    flag.name, outcome.off(), outcome.reason(), outcome.message(), outcome.before(), outcome.after()));
+                    flag.name,
+                    state(order, outcome),
+                    outcome.reason(),
+                    outcome.message(),
+                    outcome.before(),
+                    outcome.after()));
         }
         return outcomes;
+    }
+
+    private static StepState state(FlagOrder order, SwitchOutcome outcome) {
+        if (outcome.off()) {
+            return StepState.Done;
+        }
+        return order.look() && outcome.reason() == Reason.FlagOff ? StepState.Running : StepState.Failed;
     }
 }

@@ -8,6 +8,7 @@ import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.Watches.WorkloadKey;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 
 /** Gathers all that an incident's plan depends on; nothing is read over the network. */
 @ApplicationScoped
@@ -37,7 +38,8 @@ public class IncidentObserver {
                 watches.isPaused(),
                 isKnown(incident),
                 watches.leaderTerm(),
-                worker.results(incident));
+                worker.results(incident),
+                workload == null ? Map.of() : gateways.heldByOthers(workload, incident));
     }
 
     /** Asked at first sight only: an incident in progress is known to the ledger, of course. */

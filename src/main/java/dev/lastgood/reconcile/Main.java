@@ -1,13 +1,10 @@
 package dev.lastgood.reconcile;
 
 import dev.lastgood.observe.Watches;
-import dev.lastgood.record.IncidentRecords;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Starts the operator: what it needs first, with one clear line and exit code 1 where something is missing. */
@@ -21,15 +18,14 @@ public class Main implements QuarkusApplication {
 
     private final Preconditions preconditions;
     private final Watches watches;
-    private final IncidentRecords records;
+    private final LedgerLoader ledger;
     private final Operator operator;
     private final Health health;
 
-    public Main(
-            Preconditions preconditions, Watches watches, IncidentRecords records, Operator operator, Health health) {
+    public Main(Preconditions preconditions, Watches watches, LedgerLoader ledger, Operator operator, Health health) {
         this.preconditions = preconditions;
         this.watches = watches;
-        this.records = records;
+        this.ledger = ledger;
         this.operator = operator;
         this.health = health;
     }
@@ -38,9 +34,9 @@ public class Main implements QuarkusApplication {
     public int run(String... args) {
         try {
             preconditions.check();
-            CompletableFuture<?> ledger = CompletableFuture.runAsync(records::loadKnown);
+            ledger.start();
             watches.start();
-            ledger.completeOnTimeout(null, LEDGER_SECONDS, TimeUnit.SECONDS).join();
+            ledger.await(LEDGER_SECONDS);
             operator.start();
         } catch (RuntimeException e) {
             LOG.errorf("Lastgood cannot start: %s", message(e));

@@ -3,12 +3,14 @@ package dev.lastgood.reconcile;
 import dev.lastgood.act.RevisionStore;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.decide.GatewayView;
 import dev.lastgood.decide.ModelStatus;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.RevisionDecision;
 import dev.lastgood.decide.RevisionRules;
+import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;
@@ -43,6 +45,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final StatusWriter statusWriter;
     private final Wakeups wakeups;
     private final WorkloadLocks locks;
+    private final Announcer announcer;
+    private final RevisionSweep sweep;
     private final RevisionRules rules;
     private final ModelStatus status;
 
@@ -54,6 +58,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             StatusWriter statusWriter,
             Wakeups wakeups,
             WorkloadLocks locks,
+            Announcer announcer,
+            RevisionSweep sweep,
             Clock clock) {
         this.watches = watches;
         this.gateways = gateways;
@@ -62,6 +68,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.statusWriter = statusWriter;
         this.wakeups = wakeups;
         this.locks = locks;
+        this.announcer = announcer;
+        this.sweep = sweep;
         this.rules = new RevisionRules(clock);
         this.status = new ModelStatus(clock);
     }
@@ -73,6 +81,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
     @Override
     public UpdateControl<ModelDeployment> reconcile(ModelDeployment primary, Context<ModelDeployment> context) {
+        sweep.whenDue();
         ModelDeployment model = watches.newest(primary);
         WorkloadKey workload = WorkloadKey.of(model);
         List<AIIncident> incidents = watches.incidentsOf(model);
@@ -87,7 +96,10 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         }
         prepare(workload, decision);
         try {
-            statusWriter.write(model, status.of(model, decision, incidents));
+            ModelDeploymentStatus after = status.of(model, decision, incidents);
+            if (statusWriter.write(model, after)) {
+                announcer.announce(model, after);
+            }
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
@@ -117,7 +129,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
                     .orElse(false);
         }
         for (Revision removal : decision.removals()) {
-            store.remove(workload.namespace(), removal);
+            store.remove(workload.namespace(), removal.name());
         }
         return asSeen;
     }

@@ -1,12 +1,16 @@
 package dev.lastgood.reconcile;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.StepState;
 import dev.lastgood.decide.EvidenceResult;
 import dev.lastgood.decide.RecordResult;
 import dev.lastgood.decide.RecordTask;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ public class RecordWorker {
     private static final Logger LOG = Logger.getLogger(RecordWorker.class);
     private static final int THREADS = 4;
     private static final int QUEUE = 10_000;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int STOP_SECONDS = 10;
 
     private final IncidentRecords records;
@@ -40,6 +45,10 @@ public class RecordWorker {
                 return thread;
             });
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    /** What could not be done a moment ago; each event around the incident would be one more try. */
+    private final Cache<String, Boolean> inVain =
+            Caffeine.newBuilder().expireAfterWrite(PAUSE).build();
+
     private final Map<String, Map<String, EvidenceResult>> results = new ConcurrentHashMap<>();
     private volatile BiConsumer<String, String> listener = (namespace, name) -> {};
 
@@ -72,10 +81,14 @@ public class RecordWorker {
             String id = task.id().toString();
             Map<String, EvidenceResult> there =
                     results.getOrDefault(task.facts().uid(), Map.of());
-            if (!there.containsKey(step(task)) && underWay.add(id)) {
+            if (!there.containsKey(step(task)) && inVain.getIfPresent(id) == null && underWay.add(id)) {
                 boolean accepted = execute(id, () -> {
                     try {
-                        keep(task, perform(task));
+                        EvidenceResult result = perform(task);
+                        if (result.result().state() == StepState.Pending) {
+                            inVain.put(id, true);
+                        }
+                        keep(task, result);
                     } finally {
                         underWay.remove(id);
                     }

@@ -1,0 +1,59 @@
+package dev.lastgood.reconcile;
+
+import dev.lastgood.act.RevisionStore;
+import dev.lastgood.api.Lastgood;
+import dev.lastgood.decide.Orphan;
+import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.Watches.WorkloadKey;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Removes revisions that nobody has owned for a day. Due once an hour, called by a reconcile, so that only a leader does it. */
+@ApplicationScoped
+public class RevisionSweep {
+
+    private static final Duration EVERY = Duration.ofHours(1);
+
+    private final Watches watches;
+    private final RevisionStore store;
+    private final RecordWorker worker;
+    private final Clock clock;
+    private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
+
+    public RevisionSweep(Watches watches, RevisionStore store, RecordWorker worker, Clock clock) {
+        this.watches = watches;
+        this.store = store;
+        this.worker = worker;
+        this.clock = clock;
+    }
+
+    /** Sweeps beside the work where the last time is an hour ago. */
+    void whenDue() {
+        Instant now = clock.instant();
+        Instant before = last.get();
+        if (!now.isBefore(before.plus(EVERY)) && last.compareAndSet(before, now)) {
+            worker.execute("sweep of revisions", () -> sweep(now));
+        }
+    }
+
+    private void sweep(Instant now) {
+        watches.allRevisions().forEach((revision, workload) -> sweep(revision, workload, now));
+    }
+
+    private void sweep(ControllerRevision revision, WorkloadKey workload, Instant now) {
+        String since = revision.getMetadata().getAnnotations().get(Lastgood.ORPHANED_SINCE);
+        boolean owned = watches.deployment(workload).isPresent()
+                || !watches.models(workload).isEmpty();
+        String name = revision.getMetadata().getName();
+        switch (Orphan.of(owned, since == null ? null : Instant.parse(since), now)) {
+            case Begins -> store.orphaned(workload.namespace(), name, now);
+            case Ends -> store.orphaned(workload.namespace(), name, null);
+            case Remove -> store.remove(workload.namespace(), name);
+            default -> {}
+        }
+    }
+}

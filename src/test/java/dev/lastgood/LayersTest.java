@@ -1,0 +1,92 @@
+package dev.lastgood;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** Who may know whom. */
+@AnalyzeClasses(packages = "dev.lastgood", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+
+    @ArchTest
+    static final ArchRule layers = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("api")
+            .definedBy("dev.lastgood.api..")
+            .layer("config")
+            .definedBy("dev.lastgood.config..")
+            .layer("decide")
+            .definedBy("dev.lastgood.decide..")
+            .layer("observe")
+            .definedBy("dev.lastgood.observe..")
+            .layer("act")
+            .definedBy("dev.lastgood.act..")
+            .layer("record")
+            .definedBy("dev.lastgood.record..")
+            .layer("notify")
+            .definedBy("dev.lastgood.notify..")
+            .layer("reconcile")
+            .definedBy("dev.lastgood.reconcile..")
+            .whereLayer("api")
+            .mayNotAccessAnyLayer()
+            .whereLayer("config")
+            .mayNotAccessAnyLayer()
+            .whereLayer("decide")
+            .mayOnlyAccessLayers("api", "config")
+            .whereLayer("observe")
+            .mayOnlyAccessLayers("api", "decide", "config")
+            .whereLayer("act")
+            .mayOnlyAccessLayers("api", "decide", "config")
+            .whereLayer("record")
+            .mayOnlyAccessLayers("api", "decide", "config")
+            .whereLayer("notify")
+            .mayOnlyAccessLayers("api", "decide", "config")
+            .whereLayer("reconcile")
+            .mayNotBeAccessedByAnyLayer();
+
+    /** Thinking needs no cluster, no database and no framework; what it reads of Kubernetes are plain objects. */
+    @ArchTest
+    static final ArchRule decideIsPure = noClasses()
+            .that()
+            .resideInAPackage("dev.lastgood.decide..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.fabric8.kubernetes.client.dsl..",
+                    "io.fabric8.kubernetes.client.http..",
+                    "io.fabric8.kubernetes.client.informers..",
+                    "io.javaoperatorsdk..",
+                    "io.quarkus..",
+                    "jakarta..",
+                    "java.sql..",
+                    "java.net..",
+                    "java.nio.file..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.fabric8.kubernetes.client.KubernetesClient");
+
+    /** Time is given. */
+    @ArchTest
+    static final ArchRule decideHasNoClockOfItsOwn = noClasses()
+            .that()
+            .resideInAPackage("dev.lastgood.decide..")
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(java.time.Clock.class, "systemUTC");
+
+    /** What crosses a border is a record, an enum or an interface; only the CRD types are plain classes. */
+    @ArchTest
+    static final ArchRule noCatchAlls = classes()
+            .that()
+            .resideInAPackage("dev.lastgood..")
+            .should()
+            .haveNameNotMatching(".*(Utils?|Helpers?|Managers?)");
+}

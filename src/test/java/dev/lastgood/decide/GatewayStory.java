@@ -1,0 +1,263 @@
+package dev.lastgood.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastgood.api.RevisionState;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A workload that is told what happens to it, as its controller would show it, and what is remembered of it. */
+final class GatewayStory {
+    static final Duration SOAK = Duration.ofMinutes(10);
+
+    final SettableClock clock;
+    final Set<String> pinned = new HashSet<>();
+    final Set<String> declaredGood = new HashSet<>();
+    final Set<String> released = new HashSet<>();
+    List<Revision> revisions = List.of();
+    RollbackMarker marker;
+    boolean configReload;
+    int historyLimit = 10;
+    long bytes = 1000;
+    boolean paused;
+    long generation = 1;
+    /** What a newer API server adds to the template: in the hash, though nobody declared it. */
+    String defaults = "";
+
+    private final Map<String, String[]> contents = new HashMap<>();
+    private String template = "v1";
+    private String config = "c1";
+    private Instant configWritten;
+    private long observed = 1;
+    private int rollout = 1;
+    private int desired = 3;
+    private int updated;
+    private int available;
+    private int total;
+    private boolean minimumAvailable = true;
+    private boolean deadlineExceeded;
+    private Instant podsStarted;
+
+    GatewayStory(SettableClock clock) {
+        this.clock = clock;
+        configWritten = clock.instant().minus(Duration.ofDays(1));
+        completes();
+    }
+
+    GatewayStory declares(String newTemplate) {
+        template = newTemplate;
+        generation++;
+        return this;
+    }
+
+    GatewayStory writes(String newConfig) {
+        config = newConfig;
+        configWritten = clock.instant();
+        return this;
+    }
+
+    /** The controller has seen the newest template and made its first pod; all old ones still stand. */
+    GatewayStory begins() {
+        observed = generation;
+        rollout++;
+        updated = 1;
+        available = desired;
+        total = desired + 1;
+        return this;
+    }
+
+    GatewayStory completes() {
+        observed = generation;
+        updated = desired;
+        available = desired;
+        total = desired;
+        minimumAvailable = true;
+        deadlineExceeded = false;
+        podsStarted = desired == 0 ? null : clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        return this;
+    }
+
+    /** As {@link #completes()}, with the pods that stand. */
+    GatewayStory completesWithOldPods() {
+        Instant started = podsStarted;
+        completes();
+        podsStarted = started;
+        return this;
+    }
+
+    GatewayStory scales(int replicas) {
+        desired = replicas;
+        generation++;
+        return this;
+    }
+
+    /** The controller has seen the scale; the new pods are not there yet. */
+    GatewayStory observesScale(boolean minimumHeld) {
+        observed = generation;
+        updated = desired;
+        total = desired;
+        minimumAvailable = minimumHeld;
+        return this;
+    }
+
+    GatewayStory restarts() {
+        generation++;
+        return this;
+    }
+
+    GatewayStory losesItsPods() {
+        available = 0;
+        minimumAvailable = false;
+        return this;
+    }
+
+    GatewayStory getsItsPodsBack() {
+        available = desired;
+        minimumAvailable = true;
+        return this;
+    }
+
+    GatewayStory exceedsItsDeadline() {
+        deadlineExceeded = true;
+        return this;
+    }
+
+    GatewayStory passes(Duration duration) {
+        clock.pass(duration);
+        return this;
+    }
+
+    /** A whole rollout, as it is seen. */
+    GatewayStory rollsOut(String newTemplate) {
+        declares(newTemplate).decide();
+        begins().decide();
+        passes(Duration.ofSeconds(20)).completes().decide();
+        return this;
+    }
+
+    GatewayStory earnsGood() {
+        passes(SOAK).decide();
+        assertThat(revision(template, config).state()).isEqualTo(RevisionState.Good);
+        return this;
+    }
+
+    /** The workload as a rollback's patch leaves it. */
+    void restore(Rollback rollback) {
+        String[] content = contents.get(rollback.to().name());
+        generation++;
+        template = content[0];
+        if (!config.equals(content[1])) {
+            writes(content[1]);
+        }
+        marker = rollback.marker();
+    }
+
+    void replace(Revision revision) {
+        List<Revision> next = new ArrayList<>(revisions);
+        next.replaceAll(r -> r.name().equals(revision.name()) ? revision : r);
+        revisions = next;
+    }
+
+    RevisionDecision decide() {
+        RevisionRules rules = new RevisionRules(clock);
+        RevisionDecision decision = rules.decide(view());
+        if (decision.snapshot() != null) {
+            contents.put(decision.snapshot().name(), new String[] {template, config});
+        }
+        revisions = decision.revisions();
+        RevisionDecision again = rules.decide(view());
+        assertThat(again.snapshot()).as("a second snapshot").isNull();
+        assertThat(again.marks()).as("marks though nothing changed").isEmpty();
+        assertThat(again.removals()).as("removals though nothing changed").isEmpty();
+        assertThat(again.revisions()).isEqualTo(decision.revisions());
+        assertThat(again.serving()).isEqualTo(decision.serving());
+        assertThat(again.lastGood()).isEqualTo(decision.lastGood());
+        assertThat(again.recheck()).isEqualTo(decision.recheck());
+        if (decision.recheck() != null) {
+            assertThat(decision.recheck()).as("a recheck lies ahead").isPositive();
+        }
+        return decision;
+    }
+
+    GatewayView view() {
+        return new GatewayView(
+                "model-gateway",
+                live(),
+                new Rollout(
+                        String.valueOf(rollout),
+                        generation,
+                        observed,
+                        desired,
+                        updated,
+                        available,
+                        total,
+                        minimumAvailable,
+                        deadlineExceeded,
+                        paused,
+                        Duration.ofMinutes(10)),
+                new Pods(available, podsStarted),
+                revisions,
+                new GatewayPolicy(SOAK, historyLimit, configReload, Set.copyOf(declaredGood), Set.copyOf(released)),
+                Set.copyOf(pinned));
+    }
+
+    private Live live() {
+        return new Live(
+                hash(template + defaults + "|" + config),
+                hash(template + defaults),
+                hash(config),
+                template,
+                "registry.example/gateway:" + template,
+                configWritten,
+                bytes);
+    }
+
+    /** The revision with this content. */
+    Revision revision(String ofTemplate, String ofConfig) {
+        String wanted = hash(ofTemplate + "|" + ofConfig);
+        return revisions.stream()
+                .filter(r -> r.hash().equals(wanted))
+                .findFirst()
+                .orElseThrow(
+                        () -> new AssertionError("no revision " + ofTemplate + "|" + ofConfig + " in " + revisions));
+    }
+
+    Revision revision(String ofTemplate) {
+        return revision(ofTemplate, "c1");
+    }
+
+    RevisionState stateOf(String ofTemplate) {
+        return revision(ofTemplate).state();
+    }
+
+    String serving() {
+        return Serving.now(revisions).map(Revision::version).orElse(null);
+    }
+
+    List<String> versions() {
+        return revisions.stream()
+                .sorted(Comparator.comparingLong(Revision::number))
+                .map(Revision::version)
+                .toList();
+    }
+
+    static String hash(String content) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.lastgood.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.Phase;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TransitionsTest {
+    private static final Set<String> LEGAL = Set.of(
+            "null -> Open",
+            "Open -> Stabilizing",
+            "Open -> Mitigated",
+            "Open -> NeedsHuman",
+            "Open -> RecordedOnly",
+            "Open -> Resolved",
+            "Open -> Closed",
+            "Stabilizing -> Mitigated",
+            "Stabilizing -> NeedsHuman",
+            "Stabilizing -> Closed",
+            "NeedsHuman -> Open",
+            "NeedsHuman -> Resolved",
+            "NeedsHuman -> Closed",
+            "Mitigated -> Open",
+            "Mitigated -> Resolved",
+            "Mitigated -> Closed",
+            "Resolved -> Closed");
+
+    static Stream<Arguments> pairs() {
+        return Stream.concat(Stream.of((Phase) null), Arrays.stream(Phase.values()))
+                .flatMap(from -> Arrays.stream(Phase.values()).map(to -> Arguments.of(from, to)));
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @MethodSource("pairs")
+    void every_pair_of_phases(Phase from, Phase to) {
+        boolean legal = LEGAL.contains(from + " -> " + to);
+        assertThat(Transitions.allows(from, to)).isEqualTo(legal);
+
+        if (!legal && from != to) {
+            AIIncidentStatus status = new AIIncidentStatus();
+            status.phase = from;
+            Chronicle chronicle = new Chronicle(IncidentStory.incident("i"), status, new SettableClock());
+            assertThatThrownBy(() -> chronicle.phase(to, Reason.InternalError, "a fault"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("an incident in phase " + from + " cannot become " + to);
+        }
+    }
+
+    @Test
+    void staying_is_no_transition_and_leaves_no_line() {
+        AIIncidentStatus status = new AIIncidentStatus();
+        status.phase = Phase.Resolved;
+        Chronicle chronicle = new Chronicle(IncidentStory.incident("i"), status, new SettableClock());
+
+        chronicle.phase(Phase.Resolved, Reason.ResolutionGiven, "again");
+
+        assertThat(chronicle.status.timeline).isEmpty();
+        assertThat(chronicle.status.times.resolved).isNull();
+    }
+}
