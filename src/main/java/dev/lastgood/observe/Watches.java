@@ -240,6 +240,8 @@ public class Watches {
     public Map<ControllerRevision, WorkloadKey> allRevisions() {
         return revisions
                 .all()
+                .filter(r -> r.getMetadata().getAnnotations() != null
+                        && r.getMetadata().getAnnotations().containsKey(Lastgood.WORKLOAD))
                 .collect(Collectors.toMap(
                         r -> r, r -> new WorkloadKey(r.getMetadata().getNamespace(), workloadOf(r))));
     }
