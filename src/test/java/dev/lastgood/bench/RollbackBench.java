@@ -199,7 +199,8 @@ class RollbackBench {
         });
         eventually("all idle models have a revision", () -> assertThat(
                         client.resources(ModelDeployment.class).inNamespace(idle).list().getItems().stream()
-                                .filter(m -> m.getStatus() != null && m.getStatus().servingRevision != null)
+                                .filter(m -> m.getStatus() != null
+                                        && !m.getStatus().revisions.isEmpty())
                                 .count())
                 .isEqualTo(IDLE));
         AuditLog quiet = plane.audit().fromNow();
