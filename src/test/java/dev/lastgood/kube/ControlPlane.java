@@ -57,6 +57,9 @@ public final class ControlPlane implements AutoCloseable {
         if (shared == null) {
             try {
                 shared = start(KubeSearch.find(true));
+                System.out.printf(
+                        "Kubernetes %s at %s, ready in %.1f s%n",
+                        shared.version(), shared.url, shared.startup.toMillis() / 1000.0);
             } catch (KubeUnavailable e) {
                 throw new IllegalStateException(e.getMessage(), e);
             }
@@ -74,11 +77,7 @@ public final class ControlPlane implements AutoCloseable {
             Children children = new Children("lastgood-kube");
             try {
                 ControlPlaneProcesses processes = ControlPlaneProcesses.start(binaries, children, ACCOUNTS);
-                ControlPlane plane = new ControlPlane(binaries, children, processes, processes.logins());
-                System.out.printf(
-                        "Kubernetes %s at %s, ready in %.1f s%n",
-                        binaries.version(), plane.url, plane.startup.toMillis() / 1000.0);
-                return plane;
+                return new ControlPlane(binaries, children, processes, processes.logins());
             } catch (IOException | RuntimeException e) {
                 children.close();
                 throw e;

@@ -71,14 +71,29 @@ public final class OperatorProcess implements AutoCloseable {
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            endWithJvm(process);
             return new OperatorProcess(process, log, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void awaitReady() {
+    private static void endWithJvm(Process process) {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        } catch (IllegalStateException e) {
+            // The JVM is going down already, and would leave it behind.
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    /**
+     * Waits until it is ready.
+     *
+     * @throws IllegalStateException where it ends or does not get ready; the message has its log
+     */
+    public void awaitReady() {
         long end = System.nanoTime() + START.toNanos();
         while (System.nanoTime() < end) {
             if (!process.isAlive()) {
@@ -138,6 +153,11 @@ public final class OperatorProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Whether it has ended, whoever wanted that. */
+    public boolean hasEnded() {
+        return !process.isAlive();
     }
 
     public long pid() {

@@ -1,0 +1,7 @@
+-- What other software has written before the demo's incident: two retrain runs, and the prompts of the newer one.
+INSERT INTO ai_model_runs (id, model_id, action, status, target_version, triggered_by, git_ref, trace_id, reason, created_at, updated_at, started_at, completed_at) VALUES
+  ('5f0d8f53-6a43-4d0c-8f0b-0c8f4f9f6a10', 'pricing-rationale', 'retrain', 'succeeded', '1.4.2', 'nightly', '9c1f2ab', NULL, 'scheduled', now() - interval '9 days', now() - interval '9 days', now() - interval '9 days', now() - interval '9 days'),
+  ('0b2e6f0c-5d1a-4c58-9d59-2f6f4c1a7e11', 'pricing-rationale', 'retrain', 'succeeded', '1.5.0', 'mlops@example.com', 'e07d311', NULL, 'new prompts', now() - interval '3 hours', now() - interval '2 hours', now() - interval '3 hours', now() - interval '2 hours');
+INSERT INTO admin_ai_prompts (run_id, trigger, model, prompt_digest, response_digest, prompt_payload, trace_id, created_at) VALUES
+  ('0b2e6f0c-5d1a-4c58-9d59-2f6f4c1a7e11', 'quote', 'pricing-rationale', 'sha256:6b1f7c2a90c1', 'sha256:11d0a8e4b7f3', '{"promptVersions": {"system": "8", "user": "3"}}', '4bf92f3577b34da6a3ce929d0e0e4736', now() - interval '4 minutes'),
+  ('0b2e6f0c-5d1a-4c58-9d59-2f6f4c1a7e11', 'quote', 'pricing-rationale', 'sha256:c9d2045be718', 'sha256:7e5527cd0a12', '{"promptVersions": {"system": "8", "user": "3"}}', 'a3ce929d0e0e47364bf92f3577b34da6', now() - interval '40 minutes');

@@ -1,0 +1,167 @@
+package dev.lastgood.demo;
+
+import dev.lastgood.api.Crds;
+import dev.lastgood.kube.KubeBinaries;
+import dev.lastgood.kube.KubeSearch;
+import dev.lastgood.kube.KubeUnavailable;
+import dev.lastgood.operator.OperatorProcess;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The demo: the packaged operator, a control plane, a Postgres and a stub gateway on this machine. {@code
+ * examples/demo/run} starts it.
+ */
+public final class Demo implements AutoCloseable {
+
+    static final String USAGE =
+            """
+            usage: examples/demo/run [--once] [--real | --mock]
+
+              --once   end after the scenario, with exit code 0 only if every expectation held
+              --real   insist on a real Kubernetes API server; builds one where none can be had (6 minutes, once)
+              --mock   play on the in-process mock, even where a real API server can be had
+            """;
+
+    static final String NAMESPACE = "ai";
+
+    private static final int EXIT_USAGE = 2;
+    private static final int EXIT_FAILED = 1;
+
+    private final Terminal terminal;
+    private final Belongings belongings = new Belongings();
+
+    Demo(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Plays; exits with 0, 1 where an expectation did not hold or something is missing, 2 for a wrong argument. */
+    public static void main(String[] args) {
+        List<String> given = List.of(args);
+        boolean known = given.stream().allMatch(List.of("--once", "--real", "--mock")::contains);
+        if (!known || (given.contains("--real") && given.contains("--mock"))) {
+            System.err.print(USAGE);
+            System.exit(EXIT_USAGE);
+        }
+        Logger.getLogger("").setLevel(Level.SEVERE);
+        Terminal terminal = Terminal.ofProcess(Boolean.getBoolean("lastgood.demo.tty"));
+        Demo demo = new Demo(terminal);
+        AtomicBoolean finished = new AtomicBoolean();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (!finished.get()) {
+                                terminal.last("Ends; nothing stays behind.");
+                            }
+                            demo.close();
+                        },
+                        "demo-end"));
+        int exit = EXIT_FAILED;
+        try {
+            boolean held = demo.play(given.contains("--real"), given.contains("--mock"));
+            exit = held ? 0 : EXIT_FAILED;
+            if (!given.contains("--once")) {
+                demo.stay();
+            }
+        } catch (KubeUnavailable e) {
+            terminal.line(e.getMessage());
+        } catch (Exception e) {
+            terminal.line("The demo broke: " + e);
+        }
+        finished.set(true);
+        System.exit(exit);
+    }
+
+    /**
+     * Plays the scenario.
+     *
+     * @return whether every expectation held
+     * @throws KubeUnavailable where a real API server is insisted on and cannot be had
+     */
+    boolean play(boolean insistOnReal, boolean mock) throws Exception {
+        Path directory = Files.createTempDirectory("lastgood-demo");
+        belongings.own(() -> remove(directory));
+        Cluster cluster = cluster(insistOnReal, mock, directory);
+        RunbookPostgres postgres = terminal.busy(
+                "starting Postgres",
+                () -> belongings.own(new RunbookPostgres(
+                        Path.of("target/demo/postgres").toAbsolutePath(), directory.resolve("postgres"))));
+        Crds.committed().forEach(crd -> cluster.client().resource(crd).create());
+        for (String namespace : List.of(NAMESPACE, "lastgood")) {
+            cluster.client()
+                    .resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(namespace)
+                            .endMetadata()
+                            .build())
+                    .create();
+        }
+        OperatorProcess operator = terminal.busy("starting the operator", () -> {
+            OperatorProcess process = belongings.own(OperatorProcess.launch(
+                    cluster.login(),
+                    Map.of(
+                            "LASTGOOD_DATABASE_URL",
+                            postgres.jdbcUrl(),
+                            "LASTGOOD_DATABASE_USERNAME",
+                            "postgres",
+                            "LASTGOOD_DATABASE_PASSWORD",
+                            "postgres")));
+            process.awaitReady();
+            return process;
+        });
+        StubGateway gateway = belongings.own(new StubGateway(cluster.client(), NAMESPACE, Scenario.BAD));
+        Scenario scenario = new Scenario(terminal, cluster, postgres, operator, gateway);
+        return scenario.play();
+    }
+
+    private Cluster cluster(boolean insistOnReal, boolean mock, Path directory) throws Exception {
+        String why = "as asked for";
+        if (!mock) {
+            try {
+                KubeBinaries binaries =
+                        terminal.busy("looking for a Kubernetes API server", () -> KubeSearch.find(insistOnReal));
+                terminal.line("Lastgood's demo on " + RealCluster.description(binaries));
+                return terminal.busy("starting the control plane", () -> belongings.own(new RealCluster(binaries)));
+            } catch (KubeUnavailable e) {
+                if (insistOnReal) {
+                    throw e;
+                }
+                why = e.getMessage();
+            }
+        }
+        terminal.line(
+                "Lastgood's demo on the in-process mock of fabric8: NOT a real Kubernetes (--real insists on one)");
+        terminal.labelled("  ", Terminal.Colour.PLAIN, why, Terminal.Colour.DIM);
+        return belongings.own(new MockCluster(directory));
+    }
+
+    private void stay() throws InterruptedException {
+        terminal.line("");
+        terminal.line("Stays until Ctrl-C.");
+        new CountDownLatch(1).await();
+    }
+
+    private static void remove(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (var paths = Files.walk(directory)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        belongings.close();
+    }
+}

@@ -1,0 +1,438 @@
+package dev.lastgood.demo;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Phase;
+import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.RevisionSummary;
+import dev.lastgood.api.StepState;
+import dev.lastgood.api.StepType;
+import dev.lastgood.demo.Terminal.Colour;
+import dev.lastgood.operator.OperatorProcess;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** What the demo shows, in order. Each expectation is a line. */
+final class Scenario {
+
+    static final String GOOD = "1.4.2";
+    static final String BAD = "1.5.0";
+    static final String FIX = "1.5.1";
+
+    private static final Path EXAMPLES = Path.of("examples");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String SOAK = "3s";
+    private static final String GATEWAY = "model-gateway";
+    private static final String MODEL = "pricing-rationale";
+    private static final String ASSISTANT = "pricing-revision-assistant";
+    private static final String INCIDENT = "pricing-hallucination";
+    private static final String RUN = "0b2e6f0c-5d1a-4c58-9d59-2f6f4c1a7e11";
+    private static final String RUNS =
+            "SELECT action, target_version, status, triggered_by, error_message FROM ai_model_runs"
+                    + " WHERE model_id = '" + MODEL + "' ORDER BY created_at";
+
+    private final Terminal terminal;
+    private final Cluster cluster;
+    private final RunbookPostgres postgres;
+    private final OperatorProcess operator;
+    private final StubGateway gateway;
+    private boolean allHeld = true;
+
+    Scenario(
+            Terminal terminal,
+            Cluster cluster,
+            RunbookPostgres postgres,
+            OperatorProcess operator,
+            StubGateway gateway) {
+        this.terminal = terminal;
+        this.cluster = cluster;
+        this.postgres = postgres;
+        this.operator = operator;
+        this.gateway = gateway;
+    }
+
+    /** Plays all acts; returns whether every expectation held. */
+    boolean play() throws Exception {
+        aGoodRevisionServes();
+        aBadOneIsRolledOut();
+        anIncidentIsApplied();
+        whatIsRecorded();
+        theBadOneIsKeptOut();
+        nothingToReturnTo();
+        howToLookFurther();
+        return allHeld;
+    }
+
+    private void aGoodRevisionServes() throws Exception {
+        terminal.title("1  A good revision serves, and earns Good");
+        if (cluster.hasAdmission()) {
+            applied("helm/lastgood/templates/quarantine-policy.yaml");
+        }
+        applied("examples/gateway.yaml");
+        accepted(read("modeldeployment.yaml").replace("soak: 10m", "soak: " + SOAK));
+        say("kubectl apply", "examples/modeldeployment.yaml, with a soak of " + SOAK + " instead of 10m");
+        expect(
+                GOOD + " is Good: rolled out, and " + SOAK + " without a break",
+                "the soak",
+                () -> isGood(GOOD),
+                () -> "revisions " + revisions());
+        answers();
+    }
+
+    private void aBadOneIsRolledOut() throws Exception {
+        terminal.title("2  " + BAD + " is rolled out: another image, other prompts");
+        accepted(bad());
+        say("kubectl apply", "image ..:" + GOOD + " → ..:" + BAD + ", prompts version 7 → 8");
+        expect(BAD + " serves", "the rollout", () -> serves(BAD), () -> "revisions " + revisions());
+        expect("users get a wrong answer", "a pod of " + BAD, () -> answersAre(StubGateway.BAD), gateway::ask);
+        answers();
+    }
+
+    private void anIncidentIsApplied() throws Exception {
+        terminal.title("3  Somebody applies examples/incident.yaml");
+        AIIncident incident;
+        try (Timeline timeline = new Timeline(terminal, cluster.client(), Demo.NAMESPACE, INCIDENT);
+                Users users =
+                        new Users(gateway, () -> timeline.tell("users", "the first good answer again", Colour.GREEN))) {
+            accepted(read("incident.yaml"));
+            await("the rollback", () -> phase(INCIDENT) == Phase.Mitigated && users.bad() > 0);
+            long badSoFar = users.bad();
+            long allSoFar = users.all();
+            await("more users", () -> users.all() >= allSoFar + 20);
+            await("Postgres", () -> recordsAreDone(incident(INCIDENT)));
+            incident = incident(INCIDENT);
+            terminal.line("");
+            check(
+                    "the incident is Mitigated",
+                    incident.getStatus() != null && incident.getStatus().phase == Phase.Mitigated,
+                    () -> String.valueOf(phase(INCIDENT)));
+            check(
+                    "no wrong answer after that (" + badSoFar + " before, of " + allSoFar + ")",
+                    users.bad() == badSoFar,
+                    () -> (users.bad() - badSoFar) + " of " + (users.all() - allSoFar));
+        }
+        check("the gateway runs " + GOOD + " again", image(GATEWAY).endsWith(":" + GOOD), () -> image(GATEWAY));
+        check("the prompts are those of " + GOOD + " again", "7".equals(prompts("version")), () -> prompts("version"));
+        check(BAD + " is Quarantined", hasState(BAD, RevisionState.Quarantined), () -> "revisions " + revisions());
+        answers();
+    }
+
+    private void whatIsRecorded() {
+        terminal.title("4  What Postgres has");
+        terminal.line(terminal.paint(Colour.DIM, "  ai_model_runs (action, version, status, by, error_message)"));
+        List<List<String>> runs = postgres.rows(RUNS);
+        runs.forEach(row -> terminal.labelled(
+                String.format(
+                        "  %-9s %-6s %-10s %-17s  ",
+                        row.get(0), row.get(1), row.get(2), Objects.toString(row.get(3), "")),
+                Colour.PLAIN,
+                Objects.toString(row.get(4), ""),
+                Colour.DIM));
+        terminal.line(terminal.paint(Colour.DIM, "  lastgood.step, the ledger (step, reason)"));
+        List<List<String>> steps = postgres.rows("SELECT id, reason, message FROM lastgood.step ORDER BY done_at, id");
+        steps.forEach(row -> terminal.labelled(
+                String.format("  %-17s %-16s ", row.get(0).substring(row.get(0).indexOf('/') + 1), row.get(1)),
+                Colour.PLAIN,
+                row.get(2),
+                Colour.DIM));
+        List<List<String>> failed =
+                postgres.rows("SELECT status, error_message FROM ai_model_runs WHERE id = '" + RUN + "'");
+        check(
+                "the retrain run of " + BAD + " was succeeded and is failed now",
+                failed.size() == 1
+                        && "failed".equals(failed.get(0).get(0))
+                        && failed.get(0).get(1) != null,
+                failed::toString);
+        check(
+                "our rollback is a row of its own, succeeded",
+                runs.stream()
+                        .anyMatch(r -> r.get(0).equals("rollback")
+                                && r.get(1).equals(GOOD)
+                                && r.get(2).equals("succeeded")),
+                runs::toString);
+        var evidence = incident(INCIDENT).getStatus().evidence;
+        check(
+                "evidence: prompt digest " + evidence.promptDigest + ", prompt versions " + evidence.promptVersions,
+                "sha256:6b1f7c2a90c1".equals(evidence.promptDigest) && evidence.promptVersions != null,
+                () -> "not that of the trace");
+    }
+
+    private void theBadOneIsKeptOut() throws Exception {
+        terminal.title("5  Somebody applies the manifest of " + BAD + " again");
+        if (cluster.hasAdmission()) {
+            Cluster.Answer answer = cluster.apply(Demo.NAMESPACE, bad());
+            terminal.labelled("  ", Colour.PLAIN, lastLine(answer.text()), Colour.YELLOW);
+            check(
+                    "the API server refuses it",
+                    !answer.accepted() && answer.text().contains(INCIDENT),
+                    answer::text);
+            check("the gateway still runs " + GOOD, image(GATEWAY).endsWith(":" + GOOD), () -> image(GATEWAY));
+        } else {
+            terminal.line("  Left out: the mock knows no admission policies. A real API server answers 403 here.");
+        }
+        accepted(changed(FIX, "version: \"9\""));
+        say("kubectl apply", "the fix: image ..:" + FIX + ", prompts version 9");
+        expect(FIX + " passes and serves", "the rollout", () -> serves(FIX), () -> "revisions " + revisions());
+        cluster.client()
+                .resources(AIIncident.class)
+                .inNamespace(Demo.NAMESPACE)
+                .withName(INCIDENT)
+                .edit(incident -> {
+                    incident.getSpec().resolution = new dev.lastgood.api.Resolution();
+                    incident.getSpec().resolution.kind = dev.lastgood.api.Resolution.Kind.Fixed;
+                    return incident;
+                });
+        expect(
+                "with resolution Fixed the incident is Resolved",
+                "the resolution",
+                () -> phase(INCIDENT) == Phase.Resolved,
+                () -> String.valueOf(phase(INCIDENT)));
+    }
+
+    private void nothingToReturnTo() throws Exception {
+        terminal.title("6  An incident of a gateway that has no good revision: the flag goes off");
+        applied("examples/demo/assistant.yaml");
+        expect(
+                "its only revision serves, and is not Good",
+                "the rollout",
+                () -> model(ASSISTANT) != null
+                        && model(ASSISTANT).getStatus() != null
+                        && model(ASSISTANT).getStatus().servingRevision != null
+                        && model(ASSISTANT).getStatus().lastGoodRevision == null,
+                () -> String.valueOf(model(ASSISTANT)));
+        String before = flags();
+        String incident = "assistant-leak";
+        try (Timeline timeline = new Timeline(terminal, cluster.client(), Demo.NAMESPACE, incident)) {
+            accepted(read("demo/assistant-incident.yaml"));
+            await("the flag", () -> phase(incident) == Phase.Mitigated);
+        }
+        terminal.line("");
+        AIIncident done = incident(incident);
+        check("the incident is Mitigated", phase(incident) == Phase.Mitigated, () -> String.valueOf(phase(incident)));
+        if (done.getStatus() != null && !done.getStatus().flags.isEmpty()) {
+            terminal.labelled(
+                    "  before  ", Colour.DIM, oneLine(done.getStatus().flags.get(0).before), Colour.PLAIN);
+            terminal.labelled(
+                    "  after   ", Colour.DIM, oneLine(done.getStatus().flags.get(0).after), Colour.PLAIN);
+        }
+        String after = flags();
+        check(
+                "the flag is off for everybody, admins included",
+                after.contains("\"targeting\": {}") || after.contains("\"targeting\":{}"),
+                () -> after);
+        check(
+                "the other flags are untouched, to the byte",
+                withoutAssistant(before).equals(withoutAssistant(after)),
+                () -> after);
+    }
+
+    private void howToLookFurther() {
+        terminal.title("Look further, from another terminal");
+        terminal.line("  export KUBECONFIG=" + cluster.login().kubeconfig());
+        String kubectl = cluster.kubectl().map(Path::toString).orElse("kubectl");
+        terminal.line("  " + kubectl + " get lastgood -n " + Demo.NAMESPACE);
+        terminal.line("  " + kubectl + " get aii " + INCIDENT + " -n " + Demo.NAMESPACE + " -o yaml");
+        terminal.line("  psql " + postgres.url());
+        terminal.line("  curl " + gateway.url());
+        terminal.title(allHeld ? "Every expectation held." : terminal.paint(Colour.RED, "Not every expectation held."));
+    }
+
+    // What is applied
+
+    private void applied(String file) {
+        accepted(read(Path.of(file)));
+        say("kubectl apply", file);
+    }
+
+    private void accepted(String yaml) {
+        Cluster.Answer answer = cluster.apply(Demo.NAMESPACE, yaml);
+        if (!answer.accepted()) {
+            throw new IllegalStateException(answer.text());
+        }
+    }
+
+    private static String bad() {
+        return changed(BAD, "version: \"8\"")
+                .replace("    Name only machines and steps from the list that comes with the quote.\n", "")
+                .replace("If you do not know, say so.", "Be creative, and sound sure of it.");
+    }
+
+    private static String changed(String version, String prompts) {
+        return read("gateway.yaml").replace(":" + GOOD, ":" + version).replace("version: \"7\"", prompts);
+    }
+
+    private static String read(String example) {
+        return read(EXAMPLES.resolve(example));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // What is seen
+
+    private ModelDeployment model(String name) {
+        return cluster.client()
+                .resources(ModelDeployment.class)
+                .inNamespace(Demo.NAMESPACE)
+                .withName(name)
+                .get();
+    }
+
+    private AIIncident incident(String name) {
+        return cluster.client()
+                .resources(AIIncident.class)
+                .inNamespace(Demo.NAMESPACE)
+                .withName(name)
+                .get();
+    }
+
+    private Phase phase(String name) {
+        AIIncident incident = incident(name);
+        return incident == null || incident.getStatus() == null ? null : incident.getStatus().phase;
+    }
+
+    private Stream<RevisionSummary> revisionsOf(String version) {
+        ModelDeployment model = model(MODEL);
+        return model == null || model.getStatus() == null
+                ? Stream.empty()
+                : model.getStatus().revisions.stream().filter(r -> version.equals(r.version));
+    }
+
+    private List<String> revisions() {
+        ModelDeployment model = model(MODEL);
+        return model == null || model.getStatus() == null
+                ? List.of()
+                : model.getStatus().revisions.stream()
+                        .map(r -> r.name + " " + r.version + " " + r.state + " " + r.reason)
+                        .toList();
+    }
+
+    private boolean hasState(String version, RevisionState state) {
+        return revisionsOf(version).anyMatch(r -> r.state == state);
+    }
+
+    private boolean isGood(String version) {
+        return hasState(version, RevisionState.Good);
+    }
+
+    private boolean serves(String version) {
+        Deployment deployment = deployment(GATEWAY);
+        var status = deployment.getStatus();
+        return revisionsOf(version).anyMatch(r -> r.name.equals(model(MODEL).getStatus().servingRevision))
+                && status != null
+                && Objects.equals(
+                        status.getObservedGeneration(), deployment.getMetadata().getGeneration())
+                && Objects.equals(status.getUpdatedReplicas(), status.getReplicas())
+                && Objects.equals(status.getAvailableReplicas(), status.getReplicas());
+    }
+
+    private static boolean recordsAreDone(AIIncident incident) {
+        return incident.getStatus().steps.stream()
+                        .filter(s -> s.type == StepType.FailRun || s.type == StepType.FinishRollback)
+                        .filter(s -> s.state == StepState.Done)
+                        .count()
+                == 2;
+    }
+
+    private Deployment deployment(String name) {
+        return cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace(Demo.NAMESPACE)
+                .withName(name)
+                .get();
+    }
+
+    private String image(String name) {
+        return deployment(name)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getImage();
+    }
+
+    private String prompts(String key) {
+        return configMap("pricing-prompts").getData().get(key);
+    }
+
+    private String flags() {
+        return configMap("feature-flags").getData().get("flags.json");
+    }
+
+    private ConfigMap configMap(String name) {
+        return cluster.client()
+                .configMaps()
+                .inNamespace(Demo.NAMESPACE)
+                .withName(name)
+                .get();
+    }
+
+    private static String withoutAssistant(String flags) {
+        int from = flags.indexOf("\"admin_pricing_revision_assistant\"");
+        int to = flags.indexOf("\"new_checkout\"");
+        return flags.substring(0, from) + flags.substring(to);
+    }
+
+    private boolean answersAre(String expected) {
+        return gateway.ask().strip().equals(expected);
+    }
+
+    // What is said
+
+    private void say(String label, String text) {
+        terminal.labelled(String.format("  %-14s ", label), Colour.DIM, text, Colour.PLAIN);
+    }
+
+    private void answers() {
+        terminal.labelled("  a user asks    ", Colour.DIM, gateway.ask().strip(), Colour.PLAIN);
+    }
+
+    private void expect(String what, String waitingFor, BooleanSupplier holds, Supplier<String> seen) throws Exception {
+        check(what, await(waitingFor, holds), seen);
+    }
+
+    private void check(String what, boolean held, Supplier<String> seen) {
+        allHeld &= held;
+        terminal.check(held, what, held ? "" : seen.get());
+    }
+
+    private boolean await(String what, BooleanSupplier holds) throws Exception {
+        return terminal.busy("waiting for " + what, () -> {
+            long end = System.nanoTime() + LIMIT.toNanos();
+            while (!holds.getAsBoolean()) {
+                if (System.nanoTime() > end || operator.hasEnded()) {
+                    return false;
+                }
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            return true;
+        });
+    }
+
+    private static String oneLine(String text) {
+        return text == null ? "" : text.replaceAll("\\s+", " ");
+    }
+
+    private static String lastLine(String text) {
+        String[] lines = text.split("\n");
+        return lines[lines.length - 1];
+    }
+}
