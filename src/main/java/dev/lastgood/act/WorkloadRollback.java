@@ -114,7 +114,11 @@ public class WorkloadRollback {
     }
 
     private void patch(Rollback order, Scene scene, ConfigurationRestore configuration) throws Refusal {
-        JsonPatch patch = patch(order, scene, !configuration.isEmpty());
+        // Also where an attempt that was cut off had restored the configuration already: the pods still have the failed
+        // one.
+        boolean configurationRestored = !configuration.isEmpty()
+                || !ConfigurationRestore.configMaps(scene.from()).equals(ConfigurationRestore.configMaps(scene.to()));
+        JsonPatch patch = patch(order, scene, configurationRestored);
         try {
             surroundings.wrote(patcher.patch(
                     Deployment.class,
@@ -122,6 +126,9 @@ public class WorkloadRollback {
                     scene.workload().getMetadata().getName(),
                     patch));
         } catch (KubernetesClientException e) {
+            if (ApiPatcher.wasOutdated(e) && carries(order, scene)) {
+                return; // the first answer was lost, and the client's repetition found it done
+            }
             configuration.putBack();
             if (ApiPatcher.wasOutdated(e) || e.getCode() == 404) {
                 throw Refusal.changed("the workload was changed by somebody else: " + e.getMessage());
@@ -132,6 +139,19 @@ public class WorkloadRollback {
             }
             throw e;
         }
+    }
+
+    private boolean carries(Rollback order, Scene scene) {
+        Deployment now = client.apps()
+                .deployments()
+                .inNamespace(scene.workload().getMetadata().getNamespace())
+                .withName(scene.workload().getMetadata().getName())
+                .get();
+        return now != null
+                && now.getMetadata().getAnnotations() != null
+                && order.marker()
+                        .toString()
+                        .equals(now.getMetadata().getAnnotations().get(Lastgood.ROLLBACK));
     }
 
     /** The template as decide saw it, exactly as it was in the target. */
