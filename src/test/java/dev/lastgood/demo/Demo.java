@@ -109,6 +109,9 @@ public final class Demo implements AutoCloseable {
             OperatorProcess process = belongings.own(OperatorProcess.launch(
                     cluster.login(),
                     Map.of(
+                            // What the operator leaves in its temporary directory goes with the demo's.
+                            "JAVA_TOOL_OPTIONS",
+                            "-Djava.io.tmpdir=" + directory,
                             "LASTGOOD_DATABASE_URL",
                             postgres.jdbcUrl(),
                             "LASTGOOD_DATABASE_USERNAME",
