@@ -40,19 +40,31 @@ public class AIIncidentSpec {
 
     @JsonPropertyDescription(
             "The trace of a bad answer. At most 128 visible ASCII characters. Without it the newest one in admin_ai_prompts is taken.")
-    @Pattern("^[!-~]{1,128}$")
+    @Size(max = 128)
+    @ValidationRule(
+            value = "self.matches('^[!-~]+$')",
+            message =
+                    "traceId is one word of visible ASCII characters: write it without spaces and on one line, or leave it out")
     public String traceId;
 
     @JsonPropertyDescription(
             "The run that brought the model: the id (a UUID) of a row in ai_model_runs, which is marked failed. Without it the run is "
                     + "identified by the suspect's version.")
-    @Pattern("^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+    @Size(max = 64)
+    @ValidationRule(
+            value = "self.matches('^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$')",
+            message = "runId is the id of a row in ai_model_runs: write a UUID such as "
+                    + "0b2e6f0a-5c1d-4e7f-8a9b-0c1d2e3f4a5b, on one line, or leave it out")
     public String runId;
 
     @JsonPropertyDescription(
             "Digest of the prompt, such as sha256:..., never the prompt itself. At most 256 visible ASCII characters. Without it the "
                     + "newest one in admin_ai_prompts is taken.")
-    @Pattern("^[!-~]{1,256}$")
+    @Size(max = 256)
+    @ValidationRule(
+            value = "self.matches('^[!-~]+$')",
+            message =
+                    "promptDigest is one word of visible ASCII characters such as sha256:...: never write the prompt itself")
     public String promptDigest;
 
     @JsonPropertyDescription(
@@ -65,6 +77,7 @@ public class AIIncidentSpec {
             "Name of the revision (ControllerRevision) that is to blame. Default: the one that served when this object was created. Is "
                     + "another one serving by now, nothing is changed. Cannot change.")
     @Size(min = 1, max = 253)
+    @Pattern(Lastgood.OBJECT_NAME)
     public String suspect;
 
     @JsonPropertyDescription(

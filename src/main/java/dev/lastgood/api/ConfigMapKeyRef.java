@@ -1,6 +1,7 @@
 package dev.lastgood.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
@@ -10,10 +11,12 @@ public class ConfigMapKeyRef {
     @JsonPropertyDescription("Name of the ConfigMap.")
     @Required
     @Size(min = 1, max = 253)
+    @Pattern(Lastgood.OBJECT_NAME)
     public String name;
 
     @JsonPropertyDescription("Key in the ConfigMap's data.")
     @Required
     @Size(min = 1, max = 253)
+    @Pattern("^[-._a-zA-Z0-9]+$")
     public String key;
 }

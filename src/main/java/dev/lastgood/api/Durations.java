@@ -5,8 +5,15 @@ import java.time.Duration;
 /** Durations as Kubernetes writes them: {@code 90s}, {@code 10m}, {@code 1h30m}. */
 public final class Durations {
 
-    /** What the CRD schema accepts: hours, minutes and seconds, each at most once, in this order. */
-    public static final String PATTERN = "^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$";
+    /**
+     * Of a CEL rule, what the CRD schema accepts: hours, minutes and seconds, each at most once, in this order. A rule and
+     * no pattern, for a rule has a message.
+     */
+    public static final String IS_ONE =
+            "self.matches('^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$') && size(self) > 0";
+
+    /** The longest text of a duration. */
+    public static final int LONGEST = 24;
 
     /**
      * Returns the duration that {@code text} means, or {@code otherwise} where it is null or empty.

@@ -2,7 +2,6 @@ package dev.lastgood.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
@@ -22,9 +21,9 @@ public class IncidentResponse {
             "An incident that was detected longer ago than this when Lastgood first sees it is recorded only. A duration such as 30m or "
                     + "1h; default 1h, at most 168h.")
     @Default("1h")
-    @Pattern(Durations.PATTERN)
+    @Size(min = 1, max = Durations.LONGEST)
     @ValidationRule(
-            value = "duration(self) >= duration('1s') && duration(self) <= duration('168h')",
-            message = "expiresAfter is between 1s and 168h: write a duration such as 1h")
+            value = Durations.IS_ONE + " && duration(self) >= duration('1s') && duration(self) <= duration('168h')",
+            message = "expiresAfter is a duration between 1s and 168h: write one such as 30m or 1h")
     public String expiresAfter = "1h";
 }

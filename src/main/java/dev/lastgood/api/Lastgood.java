@@ -9,6 +9,9 @@ public final class Lastgood {
     /** Field manager of all writes. */
     public static final String FIELD_MANAGER = "lastgood";
 
+    /** What the name of a Kubernetes object looks like, for the schema of those that refer to one. */
+    static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
+
     private static final String PREFIX = GROUP + "/";
 
     // On a ControllerRevision, labels

@@ -1,6 +1,7 @@
 package dev.lastgood.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
@@ -14,6 +15,7 @@ public class RollbackTarget {
             "Name of the revision (ControllerRevision) to restore, whatever its state but Quarantined. One that is not there fails the "
                     + "step with TargetNotFound, and the flags follow.")
     @Size(min = 1, max = 253)
+    @Pattern(Lastgood.OBJECT_NAME)
     public String toRevision;
 
     @JsonPropertyDescription(

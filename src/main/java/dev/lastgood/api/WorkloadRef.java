@@ -2,6 +2,7 @@ package dev.lastgood.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -21,5 +22,6 @@ public class WorkloadRef {
             "Name of the workload. While it does not exist the condition Ready is False with the reason WorkloadNotFound.")
     @Required
     @Size(min = 1, max = 253)
+    @Pattern(Lastgood.OBJECT_NAME)
     public String name;
 }

@@ -156,8 +156,7 @@ public class Watches {
         revisions.onChange(r -> changed(r.getMetadata().getNamespace(), workloadOf(r)));
         configMaps.onChange(this::configMapChanged);
         models.onChange(m -> changed(m.getMetadata().getNamespace(), m.getSpec().gateway.workloadRef.name));
-        incidents.onChange(i -> model(i.getMetadata().getNamespace(), i.getSpec().modelRef.name)
-                .ifPresent(m -> changed(m.getMetadata().getNamespace(), m.getSpec().gateway.workloadRef.name)));
+        incidents.onChange(this::incidentChanged);
         pause.addEventHandler(new OnChange<>(c -> models.all()
                 .forEach(m -> changed(m.getMetadata().getNamespace(), m.getSpec().gateway.workloadRef.name))));
 
@@ -240,6 +239,8 @@ public class Watches {
     public Map<ControllerRevision, WorkloadKey> allRevisions() {
         return revisions
                 .all()
+                .filter(r -> r.getMetadata().getAnnotations() != null
+                        && r.getMetadata().getAnnotations().containsKey(Lastgood.WORKLOAD))
                 .collect(Collectors.toMap(
                         r -> r, r -> new WorkloadKey(r.getMetadata().getNamespace(), workloadOf(r))));
     }
@@ -283,6 +284,15 @@ public class Watches {
                                 .map(m -> m.getSpec().gateway.workloadRef.name))
                 .distinct()
                 .forEach(workload -> changed(namespace, workload));
+    }
+
+    /** One without a status is for its own reconciler alone: whatever else it woke would be in the way of the rollback. */
+    private void incidentChanged(AIIncident incident) {
+        if (incident.getStatus() != null) {
+            model(incident.getMetadata().getNamespace(), incident.getSpec().modelRef.name)
+                    .map(WorkloadKey::of)
+                    .ifPresent(workload -> changed(workload.namespace(), workload.name()));
+        }
     }
 
     private void changed(String namespace, String workload) {

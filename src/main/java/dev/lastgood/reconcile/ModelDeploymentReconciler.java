@@ -84,6 +84,10 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         sweep.whenDue();
         ModelDeployment model = watches.newest(primary);
         WorkloadKey workload = WorkloadKey.of(model);
+        if (locks.isHeld(workload)) {
+            // A rollback is under way, and needs the processor more; what is seen now is old in a moment, too.
+            return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
+        }
         List<AIIncident> incidents = watches.incidentsOf(model);
         Optional<GatewayView> view = gateways.view(workload);
         if (view.isEmpty()) {

@@ -12,6 +12,11 @@ public class WorkloadLocks {
 
     private final Set<WorkloadKey> busy = ConcurrentHashMap.newKeySet();
 
+    /** Somebody is changing the workload now. */
+    public boolean isHeld(WorkloadKey workload) {
+        return busy.contains(workload);
+    }
+
     /** Returns what {@code change} returned; false at once, without calling it, where the workload is being changed. */
     public boolean during(WorkloadKey workload, BooleanSupplier change) {
         if (!busy.add(workload)) {

@@ -1,8 +1,6 @@
 package dev.lastgood.api;
 
 import io.fabric8.crdv2.generator.CRDGenerator;
-import io.fabric8.crdv2.generator.CRDPostProcessor;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -24,14 +22,7 @@ public final class Crds {
                 .customResourceClasses(ModelDeployment.class, AIIncident.class)
                 .forCRDVersions("v1")
                 .withMinQuotes(true)
-                .withPostProcessor(new CRDPostProcessor() {
-                    @Override
-                    public HasMetadata process(HasMetadata crd, String crdVersion) {
-                        // The generator has no annotation for categories.
-                        ((CustomResourceDefinition) crd).getSpec().getNames().setCategories(List.of(Lastgood.CATEGORY));
-                        return crd;
-                    }
-                })
+                .withPostProcessor(new CrdFinish())
                 .inOutputDir(directory.toFile())
                 .detailedGenerate();
         Map<String, String> files = new TreeMap<>();

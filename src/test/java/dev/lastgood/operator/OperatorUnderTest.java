@@ -3,17 +3,18 @@ package dev.lastgood.operator;
 import dev.lastgood.api.Crds;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** The packaged operator on the shared control plane, with namespaces of its own, so that test classes do not meet. */
 public final class OperatorUnderTest implements AutoCloseable {
 
     private final ControlPlane plane = ControlPlane.shared();
     private final Kubelet kubelet;
-    private final Deque<String> namespaces = new ArrayDeque<>();
+    // Tests of one class may run beside each other.
+    private final Deque<String> namespaces = new ConcurrentLinkedDeque<>();
     private final Map<String, String> settings;
     private OperatorProcess operator;
 

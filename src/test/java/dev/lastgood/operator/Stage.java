@@ -11,8 +11,12 @@ import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.Step;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One namespace, played as a platform team would: everything goes in by kubectl. */
 public final class Stage {
@@ -208,5 +212,61 @@ public final class Stage {
                 .getContainers()
                 .get(0)
                 .getImage();
+    }
+
+    /** Waits until an assertion on the model holds, and returns the model. */
+    public ModelDeployment awaitModel(String description, Consumer<ModelDeployment> assertion) {
+        eventually(description, () -> assertion.accept(model()));
+        return model();
+    }
+
+    /** Waits until an assertion on an incident holds, and returns the incident. */
+    public AIIncident awaitIncident(String name, String description, Consumer<AIIncident> assertion) {
+        eventually(name + ": " + description, () -> {
+            AIIncident now = incident(name);
+            assertThat(now.getStatus()).isNotNull();
+            assertion.accept(now);
+        });
+        return incident(name);
+    }
+
+    /** {@code <status>/<reason>} of a condition, {@code none} where it is not there. */
+    public static String condition(List<Condition> conditions, String type) {
+        return conditions.stream()
+                .filter(c -> type.equals(c.getType()))
+                .map(c -> c.getStatus() + "/" + c.getReason())
+                .findFirst()
+                .orElse("none");
+    }
+
+    /** {@code <state>/<reason>} of a step of the first attempt, {@code none} where it is not there. */
+    public static String outcome(AIIncident incident, String step) {
+        return step(incident, step).map(s -> s.state + "/" + s.reason).orElse("none");
+    }
+
+    /** The ConfigMap's data; it must be there. */
+    public Map<String, String> data(String configMap) {
+        return plane.client()
+                .configMaps()
+                .inNamespace(namespace)
+                .withName(configMap)
+                .get()
+                .getData();
+    }
+
+    /** A ConfigMap with one key. */
+    public static String configMap(String name, String key, String value) {
+        return """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: %s}
+                data: {%s: "%s"}
+                """
+                .formatted(name, key, value);
+    }
+
+    /** {@link #gateway} with more YAML below its container. */
+    public static String gateway(String version, String container) {
+        return gateway(version) + container.indent(8);
     }
 }

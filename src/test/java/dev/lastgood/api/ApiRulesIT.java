@@ -1,0 +1,335 @@
+package dev.lastgood.api;
+
+import static dev.lastgood.kube.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import dev.lastgood.kube.ControlPlane;
+import dev.lastgood.kube.Kubectl;
+import dev.lastgood.kube.RealApiServer;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the API server itself refuses, and with which words; no operator runs. */
+@RealApiServer
+class ApiRulesIT {
+
+    private static ControlPlane plane;
+    private static String namespace;
+
+    @BeforeAll
+    static void install() {
+        plane = ControlPlane.shared();
+        Crds.committed().forEach(crd -> plane.client().resource(crd).serverSideApply());
+        namespace = plane.newNamespace("rules");
+        eventually("both kinds are served", () -> assertThat(plane.kubectl()
+                        .run("-n", namespace, "get", "modeldeployments,aiincidents")
+                        .exit())
+                .isZero());
+    }
+
+    private static String model(String spec) {
+        return """
+                apiVersion: lastgood.dev/v1alpha1
+                kind: ModelDeployment
+                metadata: {name: pricing}
+                spec:
+                """
+                + spec.indent(2);
+    }
+
+    private static String gateway(String moreSpec) {
+        return model("gateway: {workloadRef: {name: model-gateway}}\n" + moreSpec);
+    }
+
+    private static String incident(String name, String moreSpec) {
+        return """
+                apiVersion: lastgood.dev/v1alpha1
+                kind: AIIncident
+                metadata: {name: %s}
+                spec:
+                  modelRef: {name: pricing}
+                  trigger: Manual
+                """
+                        .formatted(name)
+                + moreSpec.indent(2);
+    }
+
+    private static String incident(String moreSpec) {
+        return incident("wrong-prices", moreSpec);
+    }
+
+    private static String flag(String name) {
+        return "- {name: " + name + ", configMapRef: {name: flags, key: flags.json}}\n";
+    }
+
+    static Stream<Arguments> refused() {
+        String soak = "soak is a duration between 1s and 168h: write one such as 90s, 10m or 1h30m";
+        String expires = "expiresAfter is a duration between 1s and 168h: write one such as 30m or 1h";
+        String deadline = "rollbackDeadline is a duration between 1s and 24h: write one such as 90s or 10m";
+        String runId = "runId is the id of a row in ai_model_runs: write a UUID such as";
+        String traceId = "traceId is one word of visible ASCII characters";
+        return Stream.of(
+                argumentSet(
+                        "a model without a spec",
+                        "{apiVersion: lastgood.dev/v1alpha1, kind: ModelDeployment, metadata: {name: pricing}}",
+                        "spec: Required value"),
+                argumentSet(
+                        "an incident without a spec",
+                        "{apiVersion: lastgood.dev/v1alpha1, kind: AIIncident, metadata: {name: wrong-prices}}",
+                        "spec: Required value"),
+                argumentSet("a model without a gateway", model("paused: true"), "spec.gateway: Required value"),
+                argumentSet(
+                        "a gateway without a workload",
+                        model("gateway: {configMaps: [a]}"),
+                        "spec.gateway.workloadRef: Required value"),
+                argumentSet(
+                        "a model in another namespace",
+                        incident("").replace("{name: pricing}", "{name: pricing, namespace: other}"),
+                        "unknown field \"spec.modelRef.namespace\""),
+                argumentSet(
+                        "a workload in another namespace",
+                        model("gateway: {workloadRef: {name: model-gateway, namespace: other}}"),
+                        "unknown field \"spec.gateway.workloadRef.namespace\""),
+                argumentSet("a field that no one knows", gateway("pausd: true"), "unknown field \"spec.pausd\""),
+                argumentSet(
+                        "a StatefulSet",
+                        model("gateway: {workloadRef: {kind: StatefulSet, name: model-gateway}}"),
+                        "only a Deployment can be a gateway's workload in this version: write kind: Deployment"),
+                argumentSet(
+                        "a workload whose name cannot be one",
+                        model("gateway: {workloadRef: {name: Model_Gateway}}"),
+                        "spec.gateway.workloadRef.name in body should match"),
+                argumentSet(
+                        "a path in place of a ConfigMap",
+                        model("gateway: {workloadRef: {name: model-gateway}, configMaps: [../secrets/x]}"),
+                        "spec.gateway.configMaps[0] in body should match"),
+                argumentSet(
+                        "two flags of one name",
+                        gateway("flags:\n" + flag("a") + flag("a")),
+                        "Duplicate value: {\"name\":\"a\"}"),
+                argumentSet(
+                        "a flag format that is not known",
+                        gateway("flags: [{name: a, format: Toml, configMapRef: {name: flags, key: f}}]"),
+                        "supported values: \"Flagd\", \"Plain\""),
+                argumentSet("an empty soak", gateway("goodness: {soak: \"\"}"), soak),
+                argumentSet("no soak at all", gateway("goodness: {soak: 0s}"), soak),
+                argumentSet("a soak in words", gateway("goodness: {soak: 10 minutes}"), soak),
+                argumentSet("a soak without a unit", gateway("goodness: {soak: \"10\"}"), soak),
+                argumentSet("a soak of more than a week", gateway("goodness: {soak: 200h}"), soak),
+                argumentSet("an empty deadline", gateway("response: {rollbackDeadline: \"\"}"), deadline),
+                argumentSet("no time to roll back", gateway("response: {rollbackDeadline: 0s}"), deadline),
+                argumentSet("a deadline in words", gateway("response: {rollbackDeadline: soon}"), deadline),
+                argumentSet("a deadline of more than a day", gateway("response: {rollbackDeadline: 200h}"), deadline),
+                argumentSet("no history", gateway("revisionHistoryLimit: 0"), "greater than or equal to 1"),
+                argumentSet(
+                        "a modelId of two lines", gateway("modelId: \"a\\nb\""), "spec.modelId in body should match"),
+                argumentSet("an empty expiry", incident("response: {expiresAfter: \"\"}"), expires),
+                argumentSet("an expiry of nothing", incident("response: {expiresAfter: 0s}"), expires),
+                argumentSet("an expiry in words", incident("response: {expiresAfter: 10 minutes}"), expires),
+                argumentSet("an expiry of more than a week", incident("response: {expiresAfter: 200h}"), expires),
+                argumentSet("an empty runId", incident("runId: \"\""), runId),
+                argumentSet(
+                        "a runId of two lines",
+                        incident("runId: \"0b2e6f0a-5c1d-4e7f-8a9b-0c1d2e3f4a5b\\nand more\""),
+                        runId),
+                argumentSet(
+                        "a runId with a line break at its end",
+                        incident("runId: \"0b2e6f0a-5c1d-4e7f-8a9b-0c1d2e3f4a5b\\n\""),
+                        runId),
+                argumentSet("a runId that is no UUID", incident("runId: run-17"), runId),
+                argumentSet("a traceId of two lines", incident("traceId: \"4bf9\\n17\""), traceId),
+                argumentSet("an empty traceId", incident("traceId: \"\""), traceId),
+                argumentSet(
+                        "a prompt in place of its digest",
+                        incident("promptDigest: What does it cost?"),
+                        "never write the prompt itself"),
+                argumentSet(
+                        "a summary of 2000 characters",
+                        incident("summary: " + "x".repeat(2000)),
+                        "spec.summary: Too long: may not be more than 1024"),
+                argumentSet(
+                        "two targets at once",
+                        incident("response: {rollback: {toRevision: a, toVersion: b}}"),
+                        "toRevision and toVersion exclude each other: keep one of them"),
+                argumentSet("an attempt of zero", incident("attempt: 0"), "greater than or equal to 1"),
+                argumentSet(
+                        "a trigger that is not known",
+                        incident("").replace("Manual", "Boredom"),
+                        "supported values: \"BiasDrift\", \"GatewayErrors\", \"Hallucination\""),
+                argumentSet("a severity that is not known", incident("severity: Sev9"), "supported values: \"Sev0\""),
+                argumentSet("a time that is none", incident("detectedAt: yesterday"), "spec.detectedAt"),
+                argumentSet(
+                        "a resolution without its kind", incident("resolution: {}"), "spec.resolution.kind: Required"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void isRefusedWithAMessageThatSaysWhy(String yaml, String message) {
+        Kubectl.Result result = plane.kubectl().apply(namespace, yaml, "--validate=strict", "--dry-run=server");
+
+        assertThat(result.exit()).as(result.out()).isNotZero();
+        assertThat(result.err()).contains(message);
+    }
+
+    static Stream<Arguments> accepted() {
+        return Stream.of(
+                argumentSet("the least model", gateway("")),
+                argumentSet("the longest soak", gateway("goodness: {soak: 168h}")),
+                argumentSet("a soak of three parts", gateway("goodness: {soak: 1h30m10s}")),
+                argumentSet("two flags", gateway("flags:\n" + flag("a") + flag("b"))),
+                argumentSet("the least incident", incident("")),
+                argumentSet("a runId in capitals", incident("runId: 0B2E6F0A-5C1D-4E7F-8A9B-0C1D2E3F4A5B")),
+                argumentSet("a time of another zone", incident("detectedAt: 2026-11-23T12:00:00+02:00")),
+                argumentSet("a summary of 1024 characters", incident("summary: " + "é".repeat(1024))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("accepted")
+    void isAccepted(String yaml) {
+        Kubectl.Result result = plane.kubectl().apply(namespace, yaml, "--validate=strict", "--dry-run=server");
+
+        assertThat(result.exit()).as(result.err()).isZero();
+    }
+
+    @Test
+    void aNamespaceInAReferenceIsPrunedWhereNobodyValidates() {
+        String yaml = incident("elsewhere", "").replace("{name: pricing}", "{name: pricing, namespace: other}");
+
+        assertThat(plane.kubectl().apply(namespace, yaml, "--validate=ignore").exit())
+                .isZero();
+
+        assertThat(plane.kubectl()
+                        .run("-n", namespace, "get", "aii", "elsewhere", "-o", "jsonpath={.spec.modelRef}")
+                        .out())
+                .isEqualTo("{\"name\":\"pricing\"}");
+    }
+
+    static Stream<Arguments> immutable() {
+        String revision = "suspect: model-gateway-0123456789\n";
+        String suspect = "suspect cannot change: create another AIIncident for another revision";
+        return Stream.of(
+                argumentSet(
+                        "the model",
+                        incident("kept", ""),
+                        incident("kept", "").replace("{name: pricing}", "{name: quoting}"),
+                        "modelRef cannot change: create another AIIncident for another model"),
+                argumentSet(
+                        "the trigger",
+                        incident("kept", ""),
+                        incident("kept", "").replace("Manual", "PIILeak"),
+                        "trigger cannot change: create another AIIncident"),
+                argumentSet(
+                        "another suspect",
+                        incident("kept", revision),
+                        incident("kept", "suspect: model-gateway-9876543210"),
+                        suspect),
+                argumentSet("a suspect that comes", incident("kept", ""), incident("kept", revision), suspect),
+                argumentSet("a suspect that goes", incident("kept", revision), incident("kept", ""), suspect),
+                argumentSet(
+                        "a smaller attempt",
+                        incident("kept", "attempt: 3"),
+                        incident("kept", "attempt: 2"),
+                        "attempt can only grow: write a larger number to ask for another rollback"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("immutable")
+    void cannotBeChanged(String before, String after, String message) {
+        plane.kubectl().run("-n", namespace, "delete", "aii", "kept", "--ignore-not-found");
+        assertThat(plane.kubectl().apply(namespace, before).exit()).isZero();
+
+        Kubectl.Result result = plane.kubectl().apply(namespace, after);
+
+        assertThat(result.exit()).isNotZero();
+        assertThat(result.err()).contains(message);
+    }
+
+    @Test
+    void theServerShowsTheDefaults() {
+        assertThat(plane.kubectl().apply(namespace, gateway("goodness: {}")).exit())
+                .isZero();
+        assertThat(plane.kubectl()
+                        .apply(namespace, incident("defaults", "response: {}"))
+                        .exit())
+                .isZero();
+
+        assertThat(plane.kubectl()
+                        .run("-n", namespace, "get", "mdl", "pricing", "-o", "jsonpath={.spec}")
+                        .out())
+                .contains("\"soak\":\"10m\"", "\"revisionHistoryLimit\":10", "\"paused\":false")
+                .contains("\"kind\":\"Deployment\"", "\"sharedConfigMaps\":\"Refuse\"", "\"configReload\":false");
+        assertThat(plane.kubectl()
+                        .run("-n", namespace, "get", "aii", "defaults", "-o", "jsonpath={.spec}")
+                        .out())
+                .contains("\"severity\":\"Sev2\"", "\"attempt\":1", "\"expiresAfter\":\"1h\"");
+    }
+
+    @Test
+    void theColumnsAreThoseOfARunbook() {
+        assertThat(plane.kubectl().apply(namespace, gateway("")).exit()).isZero();
+        assertThat(plane.kubectl().apply(namespace, incident("")).exit()).isZero();
+
+        assertThat(columns("mdl")).containsExactly("NAME", "SERVING", "LAST GOOD", "INCIDENT", "AGE");
+        assertThat(columns("aii"))
+                .containsExactly("NAME", "MODEL", "TRIGGER", "SEVERITY", "PHASE", "ROLLED BACK TO", "AGE");
+    }
+
+    private static List<String> columns(String kind) {
+        String header = plane.kubectl()
+                .run("-n", namespace, "get", kind)
+                .out()
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        return List.of(header.strip().split(" {2,}"));
+    }
+
+    @Test
+    void oneWordListsBothKinds() {
+        assertThat(plane.kubectl().apply(namespace, gateway("")).exit()).isZero();
+        assertThat(plane.kubectl().apply(namespace, incident("")).exit()).isZero();
+
+        assertThat(plane.kubectl().run("-n", namespace, "get", "lastgood").out())
+                .contains("modeldeployment.lastgood.dev/pricing", "aiincident.lastgood.dev/wrong-prices");
+    }
+
+    @Test
+    void kubectlExplainsTheFields() {
+        assertThat(plane.kubectl()
+                        .run("explain", "modeldeployment.spec.gateway.configMaps")
+                        .out())
+                .contains("Names of further ConfigMaps that belong to a revision");
+        assertThat(plane.kubectl()
+                        .run("explain", "aiincident.status.conditions.reason")
+                        .out())
+                .contains("Why, in CamelCase");
+    }
+
+    @Test
+    void serverSideApplyMergesFlagsByName() {
+        plane.kubectl().run("-n", namespace, "delete", "mdl", "pricing", "--ignore-not-found");
+        String ours = gateway("flags:\n" + flag("a"));
+        String theirs = gateway("flags:\n" + flag("b"));
+
+        for (String manager : List.of("us", "them")) {
+            Kubectl.Result result = plane.kubectl()
+                    .apply(
+                            namespace,
+                            manager.equals("us") ? ours : theirs,
+                            "--server-side",
+                            "--field-manager=" + manager);
+            assertThat(result.exit()).as(result.err()).isZero();
+        }
+
+        assertThat(plane.kubectl()
+                        .run("-n", namespace, "get", "mdl", "pricing", "-o", "jsonpath={.spec.flags[*].name}")
+                        .out())
+                .isEqualTo("a b");
+    }
+}

@@ -1,0 +1,128 @@
+package dev.lastgood.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lastgood.act.JsonPatch;
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.Lastgood;
+import dev.lastgood.decide.Blame;
+import dev.lastgood.decide.Json;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A fleet that nobody looks after: the revisions are copies of those of the operated fleet, and the writes that a
+ * rollback makes are prepared here.
+ */
+final class FloorFleet extends Fleet {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final FloorProcess floor;
+    private final Map<String, JsonNode> good = new HashMap<>();
+    private final Map<String, ControllerRevision> bad = new HashMap<>();
+
+    FloorFleet(KubernetesClient client, String namespace, int size, boolean configured, FloorProcess floor) {
+        super(client, namespace, size, configured);
+        this.floor = floor;
+    }
+
+    /** Takes over a revision of the workload of the same name in the operated fleet. */
+    void copy(String workload, ControllerRevision revision) {
+        ControllerRevision copy = client.apps()
+                .controllerRevisions()
+                .inNamespace(namespace)
+                .resource(new ControllerRevisionBuilder()
+                        .withNewMetadata()
+                        .withName(revision.getMetadata().getName())
+                        .withLabels(revision.getMetadata().getLabels())
+                        .withAnnotations(revision.getMetadata().getAnnotations())
+                        .endMetadata()
+                        .withRevision(revision.getRevision())
+                        .withData(revision.getData())
+                        .build())
+                .create();
+        if (copy.getMetadata().getAnnotations().get(Lastgood.STATE).equals("Good")) {
+            good.put(workload, Json.tree(copy.getData()));
+        } else {
+            bad.put(workload, copy);
+        }
+    }
+
+    @Override
+    AIIncident open(String workload, String name) {
+        ControllerRevision from = bad.get(workload);
+        Deployment deployment = deployment(workload);
+        ArrayNode orders = JSON.createArrayNode();
+        order(
+                orders,
+                "apis/apps/v1/namespaces/" + namespace + "/controllerrevisions/"
+                        + from.getMetadata().getName(),
+                quarantine(name, Blame.between(Json.tree(from.getData()), good.get(workload), Set.of())));
+        if (isConfigured()) {
+            JsonPatch patch = new JsonPatch();
+            JsonNode was = Json.tree(from.getData()).at("/configMaps/" + workload + "/data/system.txt");
+            patch.test("/data/system.txt", was)
+                    .add("/data/system.txt", good.get(workload).at("/configMaps/" + workload + "/data/system.txt"));
+            order(orders, "api/v1/namespaces/" + namespace + "/configmaps/" + workload, patch);
+        }
+        order(
+                orders,
+                "apis/apps/v1/namespaces/" + namespace + "/deployments/" + workload,
+                restore(name, deployment, good.get(workload)));
+        try {
+            floor.order(name, JSON.writeValueAsBytes(orders));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return super.open(workload, name);
+    }
+
+    private static void order(ArrayNode orders, String path, JsonPatch patch) {
+        orders.addObject().put("path", path).put("patch", patch.json());
+    }
+
+    private static JsonPatch quarantine(String incident, Blame blame) {
+        JsonPatch patch = new JsonPatch().test(annotation(Lastgood.STATE), TextNode.valueOf("Candidate"));
+        annotate(patch, Lastgood.STATE, "Quarantined");
+        annotate(patch, Lastgood.STATE_BEFORE, "Candidate");
+        annotate(patch, Lastgood.SINCE, Instant.now().toString());
+        annotate(patch, Lastgood.REASON, "RolledBack");
+        annotate(patch, Lastgood.INCIDENT, incident);
+        annotate(patch, Lastgood.AVAILABLE_SINCE, "");
+        patch.remove(annotation(Lastgood.AVAILABLE_SINCE));
+        patch.add(JsonPatch.pointer("metadata", "labels", Lastgood.QUARANTINED), TextNode.valueOf("true"));
+        blame.annotations().forEach((key, value) -> annotate(patch, key, value));
+        return patch;
+    }
+
+    private static JsonPatch restore(String incident, Deployment deployment, JsonNode to) {
+        JsonNode live = Json.tree(deployment.getSpec().getTemplate());
+        JsonNode target = to.path("template");
+        JsonPatch patch = new JsonPatch()
+                .test("/spec/template/spec", live.path("spec"))
+                .test("/spec/template/metadata/labels", live.at("/metadata/labels"))
+                .replace("/spec/template/spec", target.path("spec"))
+                .replace("/spec/template/metadata/labels", target.at("/metadata/labels"));
+        annotate(patch, Lastgood.ROLLBACK, FloorProgram.UID + "/1/gateway-1234567890/gateway-0987654321");
+        annotate(patch, "kubernetes.io/change-cause", "lastgood: incident " + incident + " restored the last good");
+        return patch;
+    }
+
+    private static void annotate(JsonPatch patch, String key, String value) {
+        patch.add(annotation(key), TextNode.valueOf(value));
+    }
+
+    private static String annotation(String key) {
+        return JsonPatch.pointer("metadata", "annotations", key);
+    }
+}

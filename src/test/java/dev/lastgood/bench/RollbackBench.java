@@ -1,0 +1,251 @@
+package dev.lastgood.bench;
+
+import static dev.lastgood.kube.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.Crds;
+import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.kube.AuditLog;
+import dev.lastgood.kube.ControlPlane;
+import dev.lastgood.kube.Kubelet;
+import dev.lastgood.kube.Login;
+import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.operator.OperatorProcess;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How fast the packaged operator is on the real API server, beside a floor in the same run. Incidents of both come one at
+ * a time and in random order, so that what disturbs the machine disturbs both. Asserts nothing of time.
+ */
+@RealApiServer
+class RollbackBench {
+
+    private static final int WORKLOADS = 10;
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 20);
+    private static final int CONFIGURED_ROUNDS = Integer.getInteger("bench.configuredRounds", ROUNDS);
+    private static final int STARTS = 5;
+    private static final int IDLE = Integer.getInteger("bench.idle", 1000);
+    private static final int QUIET_SECONDS = 60;
+
+    private final ControlPlane plane = ControlPlane.shared();
+    private final KubernetesClient client = plane.client();
+    private final String operated = plane.newNamespace("operated");
+    private final String bare = plane.newNamespace("bare");
+    private final String idle = plane.newNamespace("idle");
+    private final Login operatorLogin = administrator("lastgood");
+    private final Random random = new Random(20261123);
+    private final Report report = new Report();
+
+    @Test
+    void measure() throws IOException {
+        Crds.committed().forEach(crd -> client.resource(crd).serverSideApply());
+        client.load(new FileInputStream("helm/lastgood/templates/quarantine-policy.yaml"))
+                .serverSideApply();
+        try (Kubelet kubelet = Kubelet.start(plane)) {
+            List<Double> starts = new ArrayList<>();
+            for (int i = 1; i < STARTS; i++) {
+                start(starts).close();
+            }
+            try (OperatorProcess operator = start(starts);
+                    FloorProcess floor = FloorProcess.start(administrator("floor"), bare);
+                    Seen seen = new Seen(client, operated, bare)) {
+                report.add(Measure.of("start to ready", "ms", starts), "<= 2000 (AppCDS)");
+                rollbacks("rollback", false, ROUNDS, floor, seen);
+                if (CONFIGURED_ROUNDS > 0) {
+                    rollbacks("rollback with a ConfigMap", true, CONFIGURED_ROUNDS, floor, seen);
+                }
+                report.add(Measure.of("RSS after the incidents", "MiB", residentMiB(operator)), "");
+                quiet(operator);
+                assertThat(floor.log().trim()).isEqualTo(FloorProgram.READY);
+            }
+        }
+        report.write(System.out);
+    }
+
+    private OperatorProcess start(List<Double> times) {
+        long begin = System.nanoTime();
+        OperatorProcess operator = OperatorProcess.start(
+                operatorLogin,
+                Map.of("LASTGOOD_NAMESPACES", operated + "," + idle, "LASTGOOD_OPERATOR_NAMESPACE", operated));
+        times.add(millis(Duration.ofNanos(System.nanoTime() - begin)));
+        return operator;
+    }
+
+    private void rollbacks(String name, boolean configured, int rounds, FloorProcess floorProcess, Seen seen) {
+        OperatedFleet fleet = new OperatedFleet(client, operated, WORKLOADS, configured);
+        FloorFleet floor = new FloorFleet(client, bare, WORKLOADS, configured, floorProcess);
+        fleet.create();
+        floor.create();
+        fleet.workloads().forEach(w -> revisions(w).forEach(r -> floor.copy(w, r)));
+        List<Double> reactions = new ArrayList<>();
+        List<Double> floorReactions = new ArrayList<>();
+        List<Double> before = new ArrayList<>();
+        List<Double> all = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            String version = "bad-" + round;
+            fleet.rollOut(version);
+            floor.rollOut(version);
+            fleet.workloads().forEach(w -> revisions(w)
+                    .filter(r -> version.equals(r.getMetadata().getAnnotations().get(Lastgood.REVISION_VERSION)))
+                    .forEach(r -> floor.copy(w, r)));
+            List<Runnable> incidents = new ArrayList<>();
+            for (String workload : fleet.workloads()) {
+                String incident = workload + "-" + round;
+                incidents.add(() -> {
+                    AuditLog audit = plane.audit().fromNow();
+                    reactions.add(millis(react(fleet, workload, incident, seen)));
+                    List<AuditLog.Entry> requests = requests(audit);
+                    all.add((double) requests.size());
+                    before.add((double) requestsBefore(requests, workload));
+                    if (Boolean.getBoolean("bench.trace")) {
+                        trace(audit, incident);
+                    }
+                });
+                incidents.add(() -> floorReactions.add(millis(react(floor, workload, incident, seen))));
+            }
+            Collections.shuffle(incidents, random);
+            incidents.forEach(Runnable::run);
+            fleet.cleanUp();
+            floor.cleanUp();
+            System.out.printf("%s: %d of %d rounds%n", name, round, rounds);
+        }
+        System.out.println("operator " + reactions + "\nfloor " + floorReactions);
+        report.add(
+                Measure.beside(name + ": incident accepted -> patch seen", "ms", reactions, floorReactions),
+                "p50 <= 1.5x, p99 <= 2x");
+        report.add(Measure.of(name + ": requests before the patch", "", before), configured ? "2" : "1");
+        report.add(Measure.of(name + ": requests until it is over", "", all), "");
+    }
+
+    private Duration react(Fleet fleet, String workload, String name, Seen seen) {
+        AIIncident incident = fleet.open(workload, name);
+        Duration reaction = seen.reaction(incident);
+        fleet.awaitSettled(workload, incident);
+        return reaction;
+    }
+
+    private java.util.stream.Stream<io.fabric8.kubernetes.api.model.apps.ControllerRevision> revisions(
+            String workload) {
+        return client
+                .apps()
+                .controllerRevisions()
+                .inNamespace(operated)
+                .withLabel(Lastgood.WORKLOAD, "Deployment." + workload)
+                .list()
+                .getItems()
+                .stream();
+    }
+
+    /** What the operator asked for, without watches and its Lease. */
+    private List<AuditLog.Entry> requests(AuditLog audit) {
+        return audit.entries().stream()
+                .filter(e -> e.user().equals(operatorLogin.user()))
+                .filter(e -> !e.verb().equals("watch") && !e.resource().equals("leases"))
+                .sorted(java.util.Comparator.comparing(AuditLog.Entry::at))
+                .toList();
+    }
+
+    private static long requestsBefore(List<AuditLog.Entry> requests, String workload) {
+        return requests.stream()
+                .takeWhile(e -> !(e.resource().equals("deployments")
+                        && e.verb().equals("patch")
+                        && e.name().equals(workload)))
+                .count();
+    }
+
+    private void trace(AuditLog audit, String incident) {
+        audit.entries().stream()
+                .filter(e -> e.namespace().equals(operated))
+                .filter(e -> e.user().equals(operatorLogin.user())
+                        || e.name().equals(incident) && e.verb().equals("create")
+                        || e.uri().contains("aiincidents") && e.verb().equals("create"))
+                .sorted(java.util.Comparator.comparing(AuditLog.Entry::at))
+                .forEach(e -> System.out.printf(
+                        "  %s %s %s/%s%s %d%n", e.at(), e.verb(), e.resource(), e.name(), e.subresource(), e.code()));
+    }
+
+    /** Many models at rest: what they take, and what is asked of the API server while nothing changes. */
+    private void quiet(OperatorProcess operator) throws IOException {
+        IntStream.range(0, IDLE).parallel().forEach(i -> {
+            String workload = "idle-" + i;
+            client.apps()
+                    .deployments()
+                    .inNamespace(idle)
+                    .resource(new DeploymentBuilder(new Fleet(client, idle, 0, false).gateway(workload))
+                            .editSpec()
+                            .withReplicas(0)
+                            .endSpec()
+                            .build())
+                    .create();
+            client.resource(OperatedFleet.model(idle, workload, "1s")).create();
+        });
+        eventually("all idle models have a revision", () -> assertThat(
+                        client.resources(ModelDeployment.class).inNamespace(idle).list().getItems().stream()
+                                .filter(m -> m.getStatus() != null
+                                        && !m.getStatus().revisions.isEmpty())
+                                .count())
+                .isEqualTo(IDLE));
+        AuditLog quiet = plane.audit().fromNow();
+        pause();
+        List<AuditLog.Entry> requests = requests(quiet);
+        System.out.println(requests.stream()
+                .collect(Collectors.groupingBy(
+                        e -> e.verb() + " " + e.resource() + "/" + e.subresource(), Collectors.counting())));
+        report.add(Measure.of("requests in a quiet minute, " + IDLE + " models", "", (double) requests.size()), "0");
+        report.add(Measure.of("RSS with " + IDLE + " idle models", "MiB", residentMiB(operator)), "<= 256");
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(QUIET_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static double residentMiB(OperatorProcess operator) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + operator.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+                .sum();
+    }
+
+    private Login administrator(String name) {
+        Login login = plane.serviceAccount("bench", name);
+        client.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName("bench-" + name)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
+                        .addNewSubject()
+                        .withKind("ServiceAccount")
+                        .withNamespace("bench")
+                        .withName(name)
+                        .endSubject()
+                        .build())
+                .serverSideApply();
+        return login;
+    }
+
+    private static double millis(Duration duration) {
+        return duration.toNanos() / 1e6;
+    }
+}
