@@ -15,9 +15,11 @@ import java.net.HttpURLConnection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -35,6 +37,7 @@ final class ConfigurationRestore {
     private final String namespace;
     private final List<Change> changes = new ArrayList<>();
     private final Deque<Change> done = new ArrayDeque<>();
+    private final Map<String, ConfigMap> created = new HashMap<>();
 
     ConfigurationRestore(KubernetesClient client, ApiPatcher patcher, Surroundings surroundings, String namespace) {
         this.client = client;
@@ -60,8 +63,12 @@ final class ConfigurationRestore {
             if (live.equals(digest(to.get(name)))) {
                 continue;
             }
-            // What the failed revision had is what is there, unless somebody wrote since.
-            JsonNode before = from.has(name) && live.equals(digest(from.get(name))) ? from.get(name) : read(name);
+            // What the failed revision had is what is there, unless somebody wrote since. An absent one and an empty
+            // one
+            // look the same, and only the one that is there can be patched.
+            boolean asInFailed =
+                    from.hasNonNull(name) && !live.equals(ConfigContent.NONE) && live.equals(digest(from.get(name)));
+            JsonNode before = asInFailed ? from.get(name) : read(name);
             if (before != null && before.path("immutable").asBoolean()) {
                 throw Refusal.because(
                         Reason.ConfigMapImmutable,
@@ -113,7 +120,9 @@ final class ConfigurationRestore {
         while (!done.isEmpty()) {
             Change change = done.pop();
             try {
-                if (change.from() != null) {
+                if (change.from() == null) {
+                    remove(created.get(change.name()));
+                } else {
                     write(new Change(change.name(), change.to(), change.from()));
                 }
             } catch (KubernetesClientException e) {
@@ -138,14 +147,16 @@ final class ConfigurationRestore {
 
     private void write(Change change) {
         if (change.from() == null) {
-            ConfigMap created = Json.as(content(change.to()), ConfigMap.class);
-            surroundings.wrote(client.resource(new ConfigMapBuilder(created)
+            ConfigMap content = Json.as(content(change.to()), ConfigMap.class);
+            ConfigMap made = client.resource(new ConfigMapBuilder(content)
                             .withNewMetadata()
                             .withNamespace(namespace)
                             .withName(change.name())
                             .endMetadata()
                             .build())
-                    .create());
+                    .create();
+            created.put(change.name(), made);
+            surroundings.wrote(made);
             return;
         }
         JsonPatch patch = new JsonPatch();
@@ -160,6 +171,12 @@ final class ConfigurationRestore {
         if (!patch.isEmpty()) {
             surroundings.wrote(patcher.patch(ConfigMap.class, namespace, change.name(), patch));
         }
+    }
+
+    private void remove(ConfigMap made) {
+        client.resource(made)
+                .lockResourceVersion(made.getMetadata().getResourceVersion())
+                .delete();
     }
 
     private static void write(JsonPatch patch, String pointer, JsonNode from, JsonNode to) {

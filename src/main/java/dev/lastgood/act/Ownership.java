@@ -3,7 +3,6 @@ package dev.lastgood.act;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.decide.Json;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -20,7 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class Ownership {
 
-    private static final int TRIES = 5;
+    private static final int TRIES = 20;
 
     private final KubernetesClient client;
     private final ApiPatcher patcher;
@@ -56,15 +55,7 @@ public class Ownership {
                 return true;
             }
             try {
-                patcher.patch(
-                        Deployment.class,
-                        namespace,
-                        name,
-                        new JsonPatch()
-                                .test(
-                                        "/metadata/resourceVersion",
-                                        TextNode.valueOf(workload.getMetadata().getResourceVersion()))
-                                .replace("/metadata/managedFields", then));
+                patcher.patch(Deployment.class, namespace, name, patch(now, then));
                 return true;
             } catch (KubernetesClientException e) {
                 if (!ApiPatcher.wasOutdated(e)) {
@@ -73,6 +64,21 @@ public class Ownership {
             }
         }
         return false;
+    }
+
+    /**
+     * Guarded by the entries that it replaces and not by resourceVersion, which moves with each status update of the
+     * rollout that has just begun.
+     */
+    private static JsonPatch patch(JsonNode now, JsonNode then) {
+        JsonPatch patch = new JsonPatch();
+        for (int i = 0; i < now.size(); i++) {
+            if (!now.get(i).equals(then.get(i))) {
+                String pointer = JsonPatch.pointer("metadata", "managedFields", Integer.toString(i));
+                patch.test(pointer, now.get(i)).replace(pointer, then.get(i));
+            }
+        }
+        return patch;
     }
 
     private static ArrayNode handedBack(JsonNode now, JsonNode appliers) {
@@ -108,6 +114,9 @@ public class Ownership {
     private static void withoutTemplate(ObjectNode entry) {
         if (entry.path("fieldsV1").path("f:spec") instanceof ObjectNode spec) {
             spec.remove("f:template");
+            if (spec.isEmpty()) {
+                ((ObjectNode) entry.get("fieldsV1")).remove("f:spec");
+            }
         }
     }
 

@@ -28,8 +28,9 @@ public class Announcer {
      * Announces the difference between what stood there and what stands there now.
      *
      * @param before the incident with its former status
+     * @param model the incident's model, null where it does not exist
      */
-    public void announce(AIIncident before, AIIncidentStatus after) {
+    public void announce(AIIncident before, AIIncidentStatus after, ModelDeployment model) {
         List<TimelineEntry> known = before.getStatus() == null ? List.of() : before.getStatus().timeline;
         for (TimelineEntry entry : after.timeline) {
             if (known.stream().noneMatch(k -> isSame(k, entry))) {
@@ -41,7 +42,7 @@ public class Announcer {
                         entry.reason,
                         after.phase,
                         oneLine(entry.message));
-                events.publish(before, entry, after.phase);
+                events.publish(before, model, entry, after.phase);
             }
         }
         metrics.count(before, after);

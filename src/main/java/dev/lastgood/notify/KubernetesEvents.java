@@ -7,6 +7,7 @@ import dev.lastgood.api.Phase;
 import dev.lastgood.api.TimelineEntry;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -51,11 +52,17 @@ public class KubernetesEvents {
         sender.allowCoreThreadTimeOut(true);
     }
 
-    /** Publishes a line of an incident's timeline. */
-    public void publish(AIIncident incident, TimelineEntry entry, Phase phase) {
+    /**
+     * Publishes a line of an incident's timeline.
+     *
+     * @param model null where it does not exist
+     */
+    public void publish(AIIncident incident, ModelDeployment model, TimelineEntry entry, Phase phase) {
         sender.execute(() -> {
             send(incident, reference(incident), entry, phase, "incident");
-            send(incident, modelReference(incident), entry, phase, "model");
+            if (model != null) {
+                send(incident, reference(model), entry, phase, "model");
+            }
         });
     }
 
@@ -98,23 +105,14 @@ public class KubernetesEvents {
         return message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT);
     }
 
-    private static ObjectReference reference(AIIncident incident) {
+    /** With the UID: kubectl describe asks for it. */
+    private static ObjectReference reference(HasMetadata object) {
         return new ObjectReferenceBuilder()
-                .withApiVersion(incident.getApiVersion())
-                .withKind(incident.getKind())
-                .withNamespace(incident.getMetadata().getNamespace())
-                .withName(incident.getMetadata().getName())
-                .withUid(incident.getMetadata().getUid())
-                .build();
-    }
-
-    private static ObjectReference modelReference(AIIncident incident) {
-        ModelDeployment kind = new ModelDeployment();
-        return new ObjectReferenceBuilder()
-                .withApiVersion(kind.getApiVersion())
-                .withKind(kind.getKind())
-                .withNamespace(incident.getMetadata().getNamespace())
-                .withName(incident.getSpec().modelRef.name)
+                .withApiVersion(object.getApiVersion())
+                .withKind(object.getKind())
+                .withNamespace(object.getMetadata().getNamespace())
+                .withName(object.getMetadata().getName())
+                .withUid(object.getMetadata().getUid())
                 .build();
     }
 

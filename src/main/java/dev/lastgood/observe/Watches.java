@@ -57,6 +57,7 @@ public class Watches {
     private final Consumer<Throwable> stopped;
     private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
     private final List<Consumer<WorkloadKey>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ModelDeployment>> modelListeners = new CopyOnWriteArrayList<>();
     private final OwnWrites ownWrites = new OwnWrites();
 
     private Kind<ModelDeployment> models;
@@ -92,6 +93,11 @@ public class Watches {
     /** {@code listener} is called with each workload of which something changed. */
     public void onChange(Consumer<WorkloadKey> listener) {
         listeners.add(listener);
+    }
+
+    /** {@code listener} is called with each model that came, changed or went. */
+    public void onModelChange(Consumer<ModelDeployment> listener) {
+        modelListeners.add(listener);
     }
 
     /**
@@ -155,7 +161,10 @@ public class Watches {
                 d -> changed(d.getMetadata().getNamespace(), d.getMetadata().getName()));
         revisions.onChange(r -> changed(r.getMetadata().getNamespace(), workloadOf(r)));
         configMaps.onChange(this::configMapChanged);
-        models.onChange(m -> changed(m.getMetadata().getNamespace(), m.getSpec().gateway.workloadRef.name));
+        models.onChange(m -> {
+            changed(m.getMetadata().getNamespace(), m.getSpec().gateway.workloadRef.name);
+            modelListeners.forEach(listener -> listener.accept(m));
+        });
         incidents.onChange(this::incidentChanged);
         pause.addEventHandler(new OnChange<>(c -> models.all()
                 .forEach(m -> changed(m.getMetadata().getNamespace(), m.getSpec().gateway.workloadRef.name))));

@@ -72,7 +72,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private UpdateControl<AIIncident> record(AIIncident incident, IncidentView view, IncidentDecision decision) {
         try {
             if (statusWriter.write(incident, decision.status())) {
-                announcer.announce(incident, decision.status());
+                announcer.announce(incident, decision.status(), view.model());
             }
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {

@@ -19,6 +19,8 @@ public class Wakeups {
     public Wakeups(Watches watches) {
         this.watches = watches;
         watches.onChange(this::wake);
+        // One that was deleted stands on no workload any more, and its incidents must say so.
+        watches.onModelChange(this::wakeIncidents);
     }
 
     SimpleInboundEventSource<ModelDeployment> models() {
@@ -41,13 +43,17 @@ public class Wakeups {
             if (models.isRunning()) {
                 models.propagateEvent(id(model));
             }
-            watches.incidentsOf(model).stream()
-                    .filter(i -> i.getStatus() == null
-                            || i.getStatus().phase == null
-                            || !i.getStatus().phase.isOver())
-                    .forEach(i -> wakeIncident(
-                            i.getMetadata().getNamespace(), i.getMetadata().getName()));
+            wakeIncidents(model);
         }
+    }
+
+    private void wakeIncidents(ModelDeployment model) {
+        watches.incidentsOf(model).stream()
+                .filter(i -> i.getStatus() == null
+                        || i.getStatus().phase == null
+                        || !i.getStatus().phase.isOver())
+                .forEach(i -> wakeIncident(
+                        i.getMetadata().getNamespace(), i.getMetadata().getName()));
     }
 
     private static ResourceID id(HasMetadata object) {

@@ -35,7 +35,7 @@ class RevisionsIT {
 
     @BeforeAll
     static void start() {
-        operator = OperatorUnderTest.start(Map.of(), 18);
+        operator = OperatorUnderTest.start(Map.of(), 16);
     }
 
     @AfterAll
