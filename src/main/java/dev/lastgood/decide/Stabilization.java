@@ -302,7 +302,7 @@ final class Stabilization {
             return paused(paused.get());
         }
         if (chronicle.status.phase == Phase.Open) {
-            chronicle.phase(Phase.Stabilizing, why, "rollback unavailable, flags follow: " + message);
+            chronicle.phase(Phase.Stabilizing, why, "rollback unavailable (" + why + "), flags follow");
         }
         return FlagRung.next(view, chronicle, why);
     }
