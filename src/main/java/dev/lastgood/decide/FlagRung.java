@@ -97,7 +97,7 @@ final class FlagRung {
             Reason reason = ours ? Reason.FlagOff : outcome.reason();
             chronicle.step(step, StepType.DisableFlag, outcome.state(), reason, outcome.message());
             if (outcome.state() != StepState.Running) {
-                chronicle.log(reason, "Flag " + outcome.name() + ": " + outcome.message());
+                chronicle.log(reason, outcome.message());
             }
             if (outcome.after() != null) {
                 FlagRecord record = new FlagRecord();

@@ -55,7 +55,7 @@ public final class IncidentRules {
             chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, outcome.reason(), outcome.message());
             chronicle.log(outcome.reason(), "Rollback refused: " + outcome.message());
         } else {
-            Ladder.patched(chronicle, rollback.from(), rollback.to(), Reason.Patched, outcome.message());
+            Stabilization.patched(chronicle, rollback.from(), rollback.to(), Reason.Patched, outcome.message());
         }
         List<RecordTask> tasks = RecordRules.advance(view, chronicle);
         return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);

@@ -5,18 +5,13 @@ import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.Evidence;
 import dev.lastgood.api.Phase;
-import dev.lastgood.api.Plan;
 import dev.lastgood.api.Resolution;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.api.RollbackRecord;
-import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,18 +23,19 @@ final class Ladder {
     static final String ROLLBACK = "rollback";
     static final String VERIFY = "verify";
 
-    private static final int NAME_LIMIT = 253;
+    static final int NAME_LIMIT = 253;
     private static final int IMAGE_LIMIT = 1024;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration EXPIRES_AFTER = Duration.ofHours(1);
-    private static final Duration DEADLINE_MARGIN = Duration.ofSeconds(30);
 
     private final IncidentView view;
     private final AIIncident incident;
     private final Chronicle chronicle;
+    private final Stabilization stabilization;
     private Duration recheck;
 
     Ladder(IncidentView view, Chronicle chronicle) {
+        this.stabilization = new Stabilization(view, chronicle);
         this.view = view;
         this.incident = view.incident();
         this.chronicle = chronicle;
@@ -47,7 +43,7 @@ final class Ladder {
 
     /** When to look again though nothing happens, null: never. */
     Duration recheck() {
-        return recheck;
+        return stabilization.recheck() == null ? recheck : stabilization.recheck();
     }
 
     /** Writes what holds before the next change of the cluster, and returns that change; null: there is none. */
@@ -84,12 +80,12 @@ final class Ladder {
             chronicle.status.evidence = said();
         }
         if (view.gateway() == null) {
-            return flags(Reason.WorkloadNotFound, "the workload of the model does not exist");
+            return relieveByFlags(Reason.WorkloadNotFound, "the workload of the model does not exist");
         }
-        if (!chronicle.isOver(ROLLBACK) && !isOurs(view.marker())) {
+        if (!chronicle.isOver(ROLLBACK) && !Stabilization.isOurs(incident, chronicle, view.marker())) {
             if (view.gateway().declared().isEmpty()
                     && view.gateway().live().bytes() > RevisionRules.MAX_SNAPSHOT_BYTES) {
-                return flags(
+                return relieveByFlags(
                         Reason.SnapshotTooLarge,
                         "what is declared is too large for a snapshot, so there is no revision to blame or to leave");
             }
@@ -103,7 +99,7 @@ final class Ladder {
             return null;
         }
         recheck = null;
-        return stabilize();
+        return stabilization.next();
     }
 
     /**
@@ -122,7 +118,7 @@ final class Ladder {
         chronicle.status.attempt = incident.getSpec().attempt;
         chronicle.status.times.detected = detected(incident).toString();
         chronicle.phase(Phase.Open, Reason.Captured, "seen: " + incident.getSpec().trigger);
-        if (isOurs(view.marker())) {
+        if (Stabilization.isOurs(incident, chronicle, view.marker())) {
             return; // it has acted already: a crash before the status could say so
         }
         if (incident.getSpec().resolution != null) {
@@ -247,7 +243,7 @@ final class Ladder {
     /** What the cluster shows, from the informers; false where there is nothing to see yet. */
     private boolean capture() {
         boolean first = chronicle.status.suspect == null && RecordRules.areAll(chronicle.status.steps);
-        Optional<Revision> suspect = isOurs(view.marker())
+        Optional<Revision> suspect = Stabilization.isOurs(incident, chronicle, view.marker())
                 ? view.gateway().revision(view.marker().from())
                 : Suspect.of(incident, view.gateway(), view.marker(), first);
         if (suspect.isEmpty()) {
@@ -277,292 +273,9 @@ final class Ladder {
         return true;
     }
 
-    private ClusterAction stabilize() {
-        Optional<Revision> suspect = view.gateway().revision(chronicle.status.suspect);
-        if (suspect.isEmpty()) {
-            return flags(Reason.SuspectUnknown, "the suspect " + chronicle.status.suspect + " is no longer kept");
-        }
-        if (chronicle.is(ROLLBACK, StepState.Done)) {
-            return verify(suspect.get());
-        }
-        if (chronicle.isOver(ROLLBACK)) {
-            return blameThenFlags(suspect.get());
-        }
-        return rollBack(suspect.get());
-    }
-
-    private ClusterAction rollBack(Revision suspect) {
-        RollbackMarker marker = view.marker();
-        if (isOurs(marker)) {
-            return recovered(suspect, marker);
-        }
-        Optional<Revision> byPeer = restoredByPeer(suspect, marker);
-        if (byPeer.isPresent()) {
-            return joined(suspect, byPeer.get());
-        }
-        if (!view.gateway().live().hash().equals(suspect.hash())
-                && Serving.now(view.gateway().revisions())
-                        .map(r -> !r.name().equals(suspect.name()))
-                        .orElse(true)) {
-            Rollout rollout = view.gateway().rollout();
-            if (!suspect.isSuspected()) {
-                return blame(suspect);
-            }
-            if (rollout.isComplete()) {
-                return noop(
-                        Reason.SuspectNotServing,
-                        "the suspect " + suspect.name() + " does not serve any more; nothing was changed");
-            }
-            if (!rollout.hasFailed() && !rollout.paused()) {
-                return waiting(
-                        Reason.RolloutInProgress,
-                        "another revision is being rolled out in place of the suspect " + suspect.name()
-                                + "; if that fails, the rollback follows");
-            }
-        }
-        Target target = Target.choose(incident, view.gateway(), suspect);
-        plan(suspect, target);
-        if (target.reason() == Reason.AlreadyServing) {
-            return noop(Reason.AlreadyServing, target.message());
-        }
-        Optional<Reason> paused = paused();
-        if (paused.isPresent()) {
-            // Memory only; and it must not earn Good, or be restored for another model, while people are asked.
-            return suspect.isSuspected() ? paused(paused.get()) : blame(suspect);
-        }
-        if (target.revision() == null) {
-            chronicle.step(ROLLBACK, StepType.Rollback, StepState.Skipped, target.reason(), target.message());
-            chronicle.log(target.reason(), "No rollback: " + target.message());
-            return blameThenFlags(suspect);
-        }
-        if (view.gateway().rollout().paused()) {
-            String message = "the Deployment is paused (spec.paused), nothing would be rolled out";
-            chronicle.step(ROLLBACK, StepType.Rollback, StepState.Failed, Reason.WorkloadPaused, message);
-            chronicle.log(Reason.WorkloadPaused, "No rollback: " + message);
-            return blameThenFlags(suspect);
-        }
-        stabilizing();
-        return new Rollback(
-                new RollbackMarker(
-                        incident.getMetadata().getUid(),
-                        chronicle.status.attempt,
-                        suspect.name(),
-                        target.revision().name()),
-                incident.getMetadata().getName(),
-                suspect,
-                target.revision());
-    }
-
-    private void stabilizing() {
+    private ClusterAction relieveByFlags(Reason why, String message) {
         recheck = null;
-        chronicle.phase(Phase.Stabilizing, Reason.Captured, chronicle.status.plan.why);
-        chronicle.condition("Ready", Conditions.TRUE, Reason.Captured, "under way");
-    }
-
-    private boolean isOurs(RollbackMarker marker) {
-        return marker != null
-                && marker.incidentUid().equals(incident.getMetadata().getUid())
-                && marker.attempt() == chronicle.status.attempt;
-    }
-
-    /** The patch was there before the status could say so: a crash between. */
-    private ClusterAction recovered(Revision suspect, RollbackMarker marker) {
-        Optional<Revision> to = view.gateway().revision(marker.to());
-        if (to.isEmpty()) {
-            return flags(Reason.TargetNotFound, "the restored revision " + marker.to() + " is no longer kept");
-        }
-        plan(suspect, new Target(to.get(), Reason.LastGoodKnown, "the workload carries this rollback already"));
-        stabilizing();
-        patched(chronicle, suspect, to.get(), Reason.Patched, restored(suspect, to.get()));
-        return verify(suspect);
-    }
-
-    /** What another incident of this workload restored in place of the suspect, where that still is declared. */
-    private Optional<Revision> restoredByPeer(Revision suspect, RollbackMarker marker) {
-        boolean byPeer = marker != null
-                && marker.from().equals(suspect.name())
-                && !marker.incidentUid().equals(incident.getMetadata().getUid());
-        return byPeer
-                ? view.gateway().revision(marker.to()).filter(r -> r.hash()
-                        .equals(view.gateway().live().hash()))
-                : Optional.empty();
-    }
-
-    /** One rollback per workload: what another incident has done is not done again. */
-    private ClusterAction joined(Revision suspect, Revision to) {
-        if (!suspect.isSuspected()) {
-            return blame(suspect);
-        }
-        plan(suspect, new Target(to, Reason.Joined, "another incident rolls the workload back already"));
-        stabilizing();
-        String whose = name().equals(suspect.incident()) ? "another incident" : "incident " + suspect.incident();
-        patched(chronicle, suspect, to, Reason.Joined, "shares the rollback of " + whose + " to " + to.name());
-        return verify(suspect);
-    }
-
-    private ClusterAction noop(Reason reason, String message) {
-        chronicle.step(ROLLBACK, StepType.Rollback, StepState.Skipped, reason, message);
-        chronicle.condition("Stabilized", Conditions.TRUE, reason, message);
-        chronicle.phase(Phase.Mitigated, reason, message);
-        chronicle.condition("Ready", Conditions.TRUE, reason, message);
-        return null;
-    }
-
-    private void plan(Revision suspect, Target target) {
-        Plan plan = new Plan();
-        plan.from = suspect.name();
-        plan.to = target.revision() == null ? null : target.revision().name();
-        plan.flags = target.revision() != null || target.reason() == Reason.AlreadyServing
-                ? List.of()
-                : FlagRung.flags(view).stream().map(f -> f.name).toList();
-        plan.why = Chronicle.bounded(target.message());
-        chronicle.status.plan = plan;
-    }
-
-    private Optional<Reason> paused() {
-        return view.operatorPaused()
-                ? Optional.of(Reason.OperatorPaused)
-                : view.model().getSpec().paused ? Optional.of(Reason.ModelPaused) : Optional.empty();
-    }
-
-    private ClusterAction paused(Reason reason) {
-        return waiting(
-                reason,
-                (reason == Reason.OperatorPaused ? "the operator is paused" : "the model is paused (spec.paused)")
-                        + "; what would be done stands in status.plan");
-    }
-
-    /** The restored revision really serves, or the deadline ends it. */
-    private ClusterAction verify(Revision suspect) {
-        if (chronicle.isOver(VERIFY)) {
-            return flagsAfterFailure();
-        }
-        RollbackRecord rollback = chronicle.status.rollback;
-        Revision target = view.gateway().revision(rollback.toRevision).orElse(null);
-        Rollout rollout = view.gateway().rollout();
-        String live = view.gateway().live().hash();
-        boolean restored = target != null && live.equals(target.hash());
-        if (!Conditions.TRUE.equals(chronicle.valueOf("Ready"))) {
-            chronicle.condition("Ready", Conditions.TRUE, Reason.RolloutInProgress, "under way");
-        }
-        if (live.equals(suspect.hash())) {
-            return unverified(
-                    Reason.ChangedMeanwhile, "somebody brought " + suspect.name() + " back after the rollback");
-        }
-        boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
-        boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(chronicle.now());
-        if (rollout.isComplete()
-                && rollout.desired() > 0
-                && !pickedUp
-                && view.gateway().policy().configReload()) {
-            recheck = view.gateway().untilReloaded(chronicle.now());
-            return null;
-        }
-        if (rollout.isComplete() && rollout.desired() > 0 && pickedUp) {
-            Reason reason = restored ? Reason.Restored : Reason.ChangedMeanwhile;
-            String message = restored
-                    ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
-                    : "another revision than the restored one serves by now, and not the suspect";
-            chronicle.step(VERIFY, StepType.Verify, StepState.Done, reason, message);
-            chronicle.condition("Verified", Conditions.TRUE, reason, message);
-            chronicle.phase(Phase.Mitigated, reason, message);
-            chronicle.condition("Ready", Conditions.TRUE, reason, message);
-            return null;
-        }
-        Duration left = Duration.between(chronicle.now(), deadline());
-        if (left.isZero() || left.isNegative()) {
-            return unverified(
-                    Reason.DeadlineExceeded,
-                    rollback.toRevision + " did not serve within the deadline: " + rollout.available() + " of "
-                            + rollout.desired() + " pods available, " + rollout.updated() + " updated");
-        }
-        recheck = left;
-        return null;
-    }
-
-    private Instant deadline() {
-        Instant began =
-                chronicle.step(VERIFY).map(s -> Instant.parse(s.startedAt)).orElse(chronicle.now());
-        Duration otherwise = view.gateway().rollout().progressDeadline().plus(DEADLINE_MARGIN);
-        return began.plus(
-                view.model().getSpec().response == null
-                        ? otherwise
-                        : Durations.parse(view.model().getSpec().response.rollbackDeadline, otherwise));
-    }
-
-    private ClusterAction unverified(Reason reason, String message) {
-        chronicle.step(VERIFY, StepType.Verify, StepState.Failed, reason, message);
-        chronicle.condition("Verified", Conditions.FALSE, reason, message);
-        chronicle.condition("Stabilized", Conditions.FALSE, reason, message);
-        chronicle.log(reason, message);
-        return flagsAfterFailure();
-    }
-
-    private ClusterAction flagsAfterFailure() {
-        Step failed = chronicle.step(VERIFY).orElseThrow();
-        return flags(Reason.of(failed.reason), failed.message);
-    }
-
-    private ClusterAction blameThenFlags(Revision suspect) {
-        if (!suspect.isSuspected()) {
-            return blame(suspect);
-        }
-        Step rollback = chronicle.step(ROLLBACK).orElseThrow();
-        return flags(Reason.of(rollback.reason), rollback.message);
-    }
-
-    private RevisionMark blame(Revision suspect) {
-        return new RevisionMark(
-                suspect,
-                suspect.blamed(
-                        RevisionState.Candidate,
-                        Reason.Suspected,
-                        incident.getMetadata().getName(),
-                        chronicle.now()));
-    }
-
-    private ClusterAction flags(Reason why, String message) {
-        recheck = null;
-        if (chronicle.status.plan == null) {
-            Plan plan = new Plan();
-            plan.flags = FlagRung.flags(view).stream().map(f -> f.name).toList();
-            plan.why = Chronicle.bounded(message);
-            chronicle.status.plan = plan;
-        }
-        Optional<Reason> paused = paused();
-        if (paused.isPresent()) {
-            return paused(paused.get());
-        }
-        if (chronicle.status.phase == Phase.Open) {
-            chronicle.phase(Phase.Stabilizing, why, "rollback unavailable, flags follow: " + message);
-        }
-        return FlagRung.next(view, chronicle, why);
-    }
-
-    private static String restored(Revision from, Revision to) {
-        return "restored " + to.name() + " (" + to.version() + ") in place of " + from.name() + " (" + from.version()
-                + ")";
-    }
-
-    static void patched(Chronicle chronicle, Revision from, Revision to, Reason reason, String message) {
-        chronicle.step(ROLLBACK, StepType.Rollback, StepState.Done, reason, message);
-        chronicle.step(
-                VERIFY,
-                StepType.Verify,
-                StepState.Running,
-                Reason.RolloutInProgress,
-                "waits until " + to.name() + " serves");
-        RollbackRecord record = new RollbackRecord();
-        record.fromRevision = from.name();
-        record.fromVersion = Chronicle.bounded(from.version(), NAME_LIMIT);
-        record.toRevision = to.name();
-        record.toVersion = Chronicle.bounded(to.version(), NAME_LIMIT);
-        chronicle.status.rollback = record;
-        if (chronicle.status.times.stabilized == null) {
-            chronicle.status.times.stabilized = chronicle.now().toString();
-        }
-        chronicle.condition("Stabilized", Conditions.TRUE, reason, message);
-        chronicle.log(reason, message);
+        return stabilization.flags(why, message);
     }
 
     /** When the incident was detected: what a person says, else when the object was created. */

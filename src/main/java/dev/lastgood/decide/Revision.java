@@ -2,6 +2,7 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.RevisionState;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * What is known of one revision of a workload, without its body. Names, hashes and numbers never change; the rest is the
@@ -74,96 +75,63 @@ public record Revision(
         if (newState == state && newReason.name().equals(reason)) {
             return this;
         }
-        Instant newSince = newState == state ? since : now;
-        return with(generation, newState, newSince, newReason.name(), servedSince, availableSince, brokenRollout);
+        return but(next -> {
+            next.since = newState == state ? since : now;
+            next.state = newState;
+            next.reason = newReason.name();
+        });
     }
 
     Revision withGeneration(long newGeneration) {
-        return with(newGeneration, state, since, reason, servedSince, availableSince, brokenRollout);
+        return but(next -> next.generation = newGeneration);
     }
 
     Revision servingSince(Instant now) {
-        return with(generation, state, since, reason, now, null, brokenRollout);
+        return but(next -> {
+            next.servedSince = now;
+            next.availableSince = null;
+        });
     }
 
     Revision availableSince(Instant when) {
-        return with(generation, state, since, reason, servedSince, when, brokenRollout);
+        return but(next -> next.availableSince = when);
     }
 
     Revision broken(String rollout) {
-        return with(generation, state, since, reason, servedSince, null, rollout);
+        return but(next -> {
+            next.availableSince = null;
+            next.brokenRollout = rollout;
+        });
     }
 
     /** An incident takes its goodness; what it was before is remembered for a false alarm. */
     public Revision blamed(RevisionState newState, Reason newReason, String byIncident, Instant now) {
-        return with(newState, newReason, byIncident, isSuspected() ? stateBefore : state, now);
+        return become(newState, newReason, byIncident, isSuspected() ? stateBefore : state, now);
     }
 
     /** It is what it was before an incident took its goodness. */
     Revision givenBack(Reason why, Instant now) {
         boolean neverRan = stateBefore == RevisionState.NotRunning && servedSince == null;
         RevisionState before = stateBefore == RevisionState.Good || neverRan ? stateBefore : RevisionState.Candidate;
-        return with(before, why, null, null, now);
-    }
-
-    /** Another incident has the same suspect and holds it from now on. */
-    Revision heldBy(String otherIncident) {
-        return new Revision(
-                name,
-                number,
-                hash,
-                templateHash,
-                configHash,
-                generation,
-                version,
-                state,
-                since,
-                reason,
-                otherIncident,
-                stateBefore,
-                servedSince,
-                availableSince,
-                brokenRollout,
-                goodTaken,
-                releaseTaken,
-                floor,
-                bytes);
-    }
-
-    Revision goodTaken(boolean taken) {
-        return taken == goodTaken ? this : taken(taken, releaseTaken);
-    }
-
-    Revision releaseTaken(boolean taken) {
-        return taken == releaseTaken ? this : taken(goodTaken, taken);
-    }
-
-    private Revision taken(boolean good, boolean release) {
-        return new Revision(
-                name,
-                number,
-                hash,
-                templateHash,
-                configHash,
-                generation,
-                version,
-                state,
-                since,
-                reason,
-                incident,
-                stateBefore,
-                servedSince,
-                availableSince,
-                brokenRollout,
-                good,
-                release,
-                floor,
-                bytes);
+        return become(before, why, null, null, now);
     }
 
     /** No incident holds it any more, and it is in this state. */
     Revision cleared(RevisionState newState, Reason why, Instant now) {
-        return with(newState, why, null, null, now);
+        return become(newState, why, null, null, now);
+    }
+
+    /** Another incident has the same suspect and holds it from now on. */
+    Revision heldBy(String otherIncident) {
+        return but(next -> next.incident = otherIncident);
+    }
+
+    Revision goodTaken(boolean taken) {
+        return but(next -> next.goodTaken = taken);
+    }
+
+    Revision releaseTaken(boolean taken) {
+        return but(next -> next.releaseTaken = taken);
     }
 
     public boolean isQuarantined() {
@@ -175,56 +143,72 @@ public record Revision(
         return incident != null;
     }
 
-    private Revision with(RevisionState newState, Reason why, String newIncident, RevisionState before, Instant now) {
-        return new Revision(
-                name,
-                number,
-                hash,
-                templateHash,
-                configHash,
-                generation,
-                version,
-                newState,
-                now,
-                why.name(),
-                newIncident,
-                before,
-                servedSince,
-                null,
-                brokenRollout,
-                goodTaken,
-                releaseTaken,
-                floor,
-                bytes);
+    private Revision become(RevisionState newState, Reason why, String newIncident, RevisionState before, Instant now) {
+        return but(next -> {
+            next.state = newState;
+            next.since = now;
+            next.reason = why.name();
+            next.incident = newIncident;
+            next.stateBefore = before;
+            next.availableSince = null;
+        });
     }
 
-    private Revision with(
-            long newGeneration,
-            RevisionState newState,
-            Instant newSince,
-            String newReason,
-            Instant newServed,
-            Instant newAvailable,
-            String newBroken) {
-        return new Revision(
-                name,
-                number,
-                hash,
-                templateHash,
-                configHash,
-                newGeneration,
-                version,
-                newState,
-                newSince,
-                newReason,
-                incident,
-                stateBefore,
-                newServed,
-                newAvailable,
-                newBroken,
-                goodTaken,
-                releaseTaken,
-                floor,
-                bytes);
+    private Revision but(Consumer<Draft> change) {
+        Draft next = new Draft(this);
+        change.accept(next);
+        return next.revision(this);
+    }
+
+    /** What can change of a revision. */
+    private static final class Draft {
+        private long generation;
+        private RevisionState state;
+        private Instant since;
+        private String reason;
+        private String incident;
+        private RevisionState stateBefore;
+        private Instant servedSince;
+        private Instant availableSince;
+        private String brokenRollout;
+        private boolean goodTaken;
+        private boolean releaseTaken;
+
+        Draft(Revision from) {
+            generation = from.generation;
+            state = from.state;
+            since = from.since;
+            reason = from.reason;
+            incident = from.incident;
+            stateBefore = from.stateBefore;
+            servedSince = from.servedSince;
+            availableSince = from.availableSince;
+            brokenRollout = from.brokenRollout;
+            goodTaken = from.goodTaken;
+            releaseTaken = from.releaseTaken;
+        }
+
+        Revision revision(Revision of) {
+            return new Revision(
+                    of.name,
+                    of.number,
+                    of.hash,
+                    of.templateHash,
+                    of.configHash,
+                    generation,
+                    of.version,
+                    state,
+                    since,
+                    reason,
+                    incident,
+                    stateBefore,
+                    servedSince,
+                    availableSince,
+                    brokenRollout,
+                    goodTaken,
+                    releaseTaken,
+                    of.floor,
+                    of.bytes);
+        }
     }
 }

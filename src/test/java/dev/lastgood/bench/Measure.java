@@ -1,6 +1,5 @@
 package dev.lastgood.bench;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -8,7 +7,6 @@ import java.util.List;
  *
  * @param n how many values it is made of
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 record Measure(String name, String unit, int n, double p50, double p99, Double floorP50, Double floorP99) {
 
     static Measure of(String name, String unit, List<Double> values) {

@@ -22,7 +22,7 @@ final class Report {
     }
 
     void write(PrintStream out) throws IOException {
-        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(Files.newOutputStream(FILE), measures);
+        Files.write(FILE, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(measures));
         out.printf(
                 "%n%-58s %5s %9s %9s  %9s %9s  %6s %6s  %s%n",
                 "", "n", "p50", "p99", "floor p50", "p99", "ratio", "p99", "goal");

@@ -13,6 +13,7 @@ import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.Login;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.OperatorProcess;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,17 +24,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * How fast the packaged operator is on the real API server, beside a floor in the same run. Incidents of both come one at
  * a time and in random order, so that what disturbs the machine disturbs both. Asserts nothing of time.
+ *
+ * <p>{@code -Dbench.rounds}, {@code -Dbench.configuredRounds} and {@code -Dbench.idle} make it shorter; {@code
+ * -Dbench.trace=true} prints all requests of each incident with the API server's times; {@code -Dbench.jvm} adds JVM options to the operator's.
  */
 @RealApiServer
 class RollbackBench {
@@ -59,7 +65,8 @@ class RollbackBench {
         Crds.committed().forEach(crd -> client.resource(crd).serverSideApply());
         client.load(new FileInputStream("helm/lastgood/templates/quarantine-policy.yaml"))
                 .serverSideApply();
-        try (Kubelet kubelet = Kubelet.start(plane)) {
+        Kubelet kubelet = Kubelet.start(plane);
+        try {
             List<Double> starts = new ArrayList<>();
             for (int i = 1; i < STARTS; i++) {
                 start(starts).close();
@@ -73,9 +80,13 @@ class RollbackBench {
                     rollbacks("rollback with a ConfigMap", true, CONFIGURED_ROUNDS, floor, seen);
                 }
                 report.add(Measure.of("RSS after the incidents", "MiB", residentMiB(operator)), "");
-                quiet(operator);
-                assertThat(floor.log().trim()).isEqualTo(FloorProgram.READY);
+                if (IDLE > 0) {
+                    quiet(operator);
+                }
+                assertThat(floor.log().trim()).endsWith(FloorProgram.READY);
             }
+        } finally {
+            kubelet.close();
         }
         report.write(System.out);
     }
@@ -84,7 +95,13 @@ class RollbackBench {
         long begin = System.nanoTime();
         OperatorProcess operator = OperatorProcess.start(
                 operatorLogin,
-                Map.of("LASTGOOD_NAMESPACES", operated + "," + idle, "LASTGOOD_OPERATOR_NAMESPACE", operated));
+                Map.of(
+                        "LASTGOOD_NAMESPACES",
+                        operated + "," + idle,
+                        "LASTGOOD_OPERATOR_NAMESPACE",
+                        operated,
+                        "JAVA_TOOL_OPTIONS",
+                        System.getProperty("bench.jvm", "")));
         times.add(millis(Duration.ofNanos(System.nanoTime() - begin)));
         return operator;
     }
@@ -98,7 +115,7 @@ class RollbackBench {
         List<Double> reactions = new ArrayList<>();
         List<Double> floorReactions = new ArrayList<>();
         List<Double> before = new ArrayList<>();
-        List<Double> all = new ArrayList<>();
+        List<AuditLog.Entry> all = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             String version = "bad-" + round;
             fleet.rollOut(version);
@@ -112,14 +129,22 @@ class RollbackBench {
                 incidents.add(() -> {
                     AuditLog audit = plane.audit().fromNow();
                     reactions.add(millis(react(fleet, workload, incident, seen)));
-                    List<AuditLog.Entry> requests = requests(audit);
-                    all.add((double) requests.size());
+                    List<AuditLog.Entry> requests = requests(audit).stream()
+                            .filter(e -> e.name().startsWith(workload))
+                            .toList();
+                    all.addAll(requests);
                     before.add((double) requestsBefore(requests, workload));
                     if (Boolean.getBoolean("bench.trace")) {
                         trace(audit, incident);
                     }
                 });
-                incidents.add(() -> floorReactions.add(millis(react(floor, workload, incident, seen))));
+                incidents.add(() -> {
+                    AuditLog audit = plane.audit().fromNow();
+                    floorReactions.add(millis(react(floor, workload, incident, seen)));
+                    if (Boolean.getBoolean("bench.trace")) {
+                        trace(audit, incident);
+                    }
+                });
             }
             Collections.shuffle(incidents, random);
             incidents.forEach(Runnable::run);
@@ -127,23 +152,32 @@ class RollbackBench {
             floor.cleanUp();
             System.out.printf("%s: %d of %d rounds%n", name, round, rounds);
         }
-        System.out.println("operator " + reactions + "\nfloor " + floorReactions);
+        System.out.printf("%s: requests for one incident, on average: %s%n", name, average(all, reactions.size()));
         report.add(
                 Measure.beside(name + ": incident accepted -> patch seen", "ms", reactions, floorReactions),
                 "p50 <= 1.5x, p99 <= 2x");
         report.add(Measure.of(name + ": requests before the patch", "", before), configured ? "2" : "1");
-        report.add(Measure.of(name + ": requests until it is over", "", all), "");
+    }
+
+    /** How many of each kind of request, over a number of incidents. */
+    private static Map<String, Double> average(List<AuditLog.Entry> requests, int incidents) {
+        Map<String, Double> average = new TreeMap<>();
+        requests.forEach(e -> average.merge(
+                e.verb() + " " + e.resource() + (e.subresource().isEmpty() ? "" : "/" + e.subresource()),
+                1.0 / incidents,
+                Double::sum));
+        average.replaceAll((kind, number) -> Math.round(number * 10) / 10.0);
+        return average;
     }
 
     private Duration react(Fleet fleet, String workload, String name, Seen seen) {
         AIIncident incident = fleet.open(workload, name);
-        Duration reaction = seen.reaction(incident);
+        Duration reaction = seen.reaction(incident, System.nanoTime());
         fleet.awaitSettled(workload, incident);
         return reaction;
     }
 
-    private java.util.stream.Stream<io.fabric8.kubernetes.api.model.apps.ControllerRevision> revisions(
-            String workload) {
+    private Stream<ControllerRevision> revisions(String workload) {
         return client
                 .apps()
                 .controllerRevisions()
@@ -159,7 +193,7 @@ class RollbackBench {
         return audit.entries().stream()
                 .filter(e -> e.user().equals(operatorLogin.user()))
                 .filter(e -> !e.verb().equals("watch") && !e.resource().equals("leases"))
-                .sorted(java.util.Comparator.comparing(AuditLog.Entry::at))
+                .sorted(Comparator.comparing(AuditLog.Entry::at))
                 .toList();
     }
 
@@ -173,13 +207,13 @@ class RollbackBench {
 
     private void trace(AuditLog audit, String incident) {
         audit.entries().stream()
-                .filter(e -> e.namespace().equals(operated))
-                .filter(e -> e.user().equals(operatorLogin.user())
+                .filter(e -> e.user().startsWith("system:serviceaccount:bench")
                         || e.name().equals(incident) && e.verb().equals("create")
                         || e.uri().contains("aiincidents") && e.verb().equals("create"))
-                .sorted(java.util.Comparator.comparing(AuditLog.Entry::at))
+                .sorted(Comparator.comparing(AuditLog.Entry::at))
                 .forEach(e -> System.out.printf(
-                        "  %s %s %s/%s%s %d%n", e.at(), e.verb(), e.resource(), e.name(), e.subresource(), e.code()));
+                        "  %s %s %s %s/%s%s %d%n",
+                        e.namespace(), e.at(), e.verb(), e.resource(), e.name(), e.subresource(), e.code()));
     }
 
     /** Many models at rest: what they take, and what is asked of the API server while nothing changes. */
@@ -203,19 +237,30 @@ class RollbackBench {
                                         && !m.getStatus().revisions.isEmpty())
                                 .count())
                 .isEqualTo(IDLE));
-        AuditLog quiet = plane.audit().fromNow();
-        pause();
+        AuditLog quiet = atRest();
+        pause(QUIET_SECONDS);
         List<AuditLog.Entry> requests = requests(quiet);
-        System.out.println(requests.stream()
-                .collect(Collectors.groupingBy(
-                        e -> e.verb() + " " + e.resource() + "/" + e.subresource(), Collectors.counting())));
+        System.out.println("requests in the quiet minute: " + average(requests, 1));
         report.add(Measure.of("requests in a quiet minute, " + IDLE + " models", "", (double) requests.size()), "0");
         report.add(Measure.of("RSS with " + IDLE + " idle models", "MiB", residentMiB(operator)), "<= 256");
     }
 
-    private static void pause() {
+    /** Waits until the operator asked for nothing in five seconds; gives up after a minute, and what goes on is counted. */
+    private AuditLog atRest() {
+        AuditLog audit = plane.audit().fromNow();
+        for (int i = 0; i < 12; i++) {
+            audit = plane.audit().fromNow();
+            pause(5);
+            if (requests(audit).isEmpty()) {
+                break;
+            }
+        }
+        return plane.audit().fromNow();
+    }
+
+    private static void pause(int seconds) {
         try {
-            TimeUnit.SECONDS.sleep(QUIET_SECONDS);
+            TimeUnit.SECONDS.sleep(seconds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -45,12 +45,16 @@ final class Seen implements AutoCloseable {
         }
     }
 
-    /** From the incident to the patch, once both are seen. */
-    Duration reaction(AIIncident incident) {
+    /**
+     * From the incident to the patch, once both are seen.
+     *
+     * @param created when the answer to its creation came: where that is before the watch, it counts
+     */
+    Duration reaction(AIIncident incident, long created) {
         String uid = uid(incident);
         try {
             return Duration.ofNanos(at(patched, uid).get(LIMIT_SECONDS, TimeUnit.SECONDS)
-                    - at(accepted, uid).get(LIMIT_SECONDS, TimeUnit.SECONDS));
+                    - Math.min(created, at(accepted, uid).get(LIMIT_SECONDS, TimeUnit.SECONDS)));
         } catch (TimeoutException e) {
             throw new IllegalStateException(
                     "no rollback of " + incident.getMetadata().getName() + " within " + LIMIT_SECONDS + " s", e);

@@ -7,9 +7,12 @@ import dev.lastgood.kube.KubeUnavailable;
 import dev.lastgood.operator.OperatorProcess;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +39,7 @@ public final class Demo implements AutoCloseable {
 
     private static final int EXIT_USAGE = 2;
     private static final int EXIT_FAILED = 1;
+    private static final int REMOVALS = 100;
 
     private final Terminal terminal;
     private final Belongings belongings = new Belongings();
@@ -60,7 +64,7 @@ public final class Demo implements AutoCloseable {
                 .addShutdownHook(new Thread(
                         () -> {
                             if (!finished.get()) {
-                                terminal.last("Ends; nothing stays behind.");
+                                terminal.last("Ending: processes and temporary files go.");
                             }
                             demo.close();
                         },
@@ -75,7 +79,7 @@ public final class Demo implements AutoCloseable {
         } catch (KubeUnavailable e) {
             terminal.line(e.getMessage());
         } catch (Exception e) {
-            terminal.line("The demo broke: " + e);
+            terminal.line("The demo broke: " + (e instanceof IllegalStateException ? e.getMessage() : e));
         }
         finished.set(true);
         System.exit(exit);
@@ -109,6 +113,9 @@ public final class Demo implements AutoCloseable {
             OperatorProcess process = belongings.own(OperatorProcess.launch(
                     cluster.login(),
                     Map.of(
+                            // What the operator leaves in its temporary directory goes with the demo's.
+                            "JAVA_TOOL_OPTIONS",
+                            "-Djava.io.tmpdir=" + directory,
                             "LASTGOOD_DATABASE_URL",
                             postgres.jdbcUrl(),
                             "LASTGOOD_DATABASE_USERNAME",
@@ -150,13 +157,34 @@ public final class Demo implements AutoCloseable {
         new CountDownLatch(1).await();
     }
 
+    /** Ctrl-C reaches the children at the same time, and they tidy up beside this. */
     private static void remove(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (var paths = Files.walk(directory)) {
-                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
+        for (int attempt = 0; attempt < REMOVALS && Files.exists(directory); attempt++) {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
                 }
-            }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, IOException failed) throws IOException {
+                    try {
+                        Files.deleteIfExists(visited);
+                    } catch (DirectoryNotEmptyException e) {
+                        // Something was written meanwhile; the next attempt takes it.
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
+        if (Files.exists(directory)) {
+            throw new IOException(directory + " is left");
         }
     }
 

@@ -23,8 +23,7 @@ final class RealCluster implements Cluster {
     }
 
     static String description(KubeBinaries binaries) {
-        return "a real Kubernetes " + binaries.version()
-                + ": kube-apiserver, controller manager, etcd; only nodes are stood in for";
+        return "a real Kubernetes " + binaries.version() + " (API server and controllers; nodes are stood in for)";
     }
 
     @Override

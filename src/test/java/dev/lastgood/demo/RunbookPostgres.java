@@ -25,10 +25,9 @@ final class RunbookPostgres implements AutoCloseable {
     RunbookPostgres(Path programs, Path data) {
         try {
             Files.createDirectories(programs);
-            server = EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(programs.toFile())
-                    .setDataDirectory(data)
-                    .start();
+            // The builder's own setting leaves an empty directory in the system's temporary one.
+            System.setProperty("ot.epg.working-dir", programs.toString());
+            server = EmbeddedPostgres.builder().setDataDirectory(data).start();
             execute(Files.readString(Path.of("examples/postgres/schema.sql")));
             execute(Files.readString(Path.of("examples/demo/rows.sql")));
         } catch (IOException e) {

@@ -47,6 +47,7 @@ final class Scenario {
     private final RunbookPostgres postgres;
     private final OperatorProcess operator;
     private final StubGateway gateway;
+    private List<List<String>> runsBefore = List.of();
     private boolean allHeld = true;
 
     Scenario(
@@ -101,7 +102,7 @@ final class Scenario {
 
     private void anIncidentIsApplied() throws Exception {
         terminal.title("3  Somebody applies examples/incident.yaml");
-        AIIncident incident;
+        runsBefore = postgres.rows(RUNS);
         try (Timeline timeline = new Timeline(terminal, cluster.client(), Demo.NAMESPACE, INCIDENT);
                 Users users =
                         new Users(gateway, () -> timeline.tell("users", "the first good answer again", Colour.GREEN))) {
@@ -110,8 +111,8 @@ final class Scenario {
             long badSoFar = users.bad();
             long allSoFar = users.all();
             await("more users", () -> users.all() >= allSoFar + 20);
-            await("Postgres", () -> recordsAreDone(incident(INCIDENT)));
-            incident = incident(INCIDENT);
+            await("Postgres", () -> recordsAreDone(incident(INCIDENT)) && timeline.hasTold(incident(INCIDENT)));
+            AIIncident incident = incident(INCIDENT);
             terminal.line("");
             check(
                     "the incident is Mitigated",
@@ -130,19 +131,16 @@ final class Scenario {
 
     private void whatIsRecorded() {
         terminal.title("4  What Postgres has");
-        terminal.line(terminal.paint(Colour.DIM, "  ai_model_runs (action, version, status, by, error_message)"));
+        terminal.line(
+                terminal.paint(Colour.DIM, "  ai_model_runs before (action, version, status, by, error_message)"));
+        show(runsBefore);
         List<List<String>> runs = postgres.rows(RUNS);
-        runs.forEach(row -> terminal.labelled(
-                String.format(
-                        "  %-9s %-6s %-10s %-17s  ",
-                        row.get(0), row.get(1), row.get(2), Objects.toString(row.get(3), "")),
-                Colour.PLAIN,
-                Objects.toString(row.get(4), ""),
-                Colour.DIM));
+        terminal.line(terminal.paint(Colour.DIM, "  ai_model_runs after"));
+        show(runs);
         terminal.line(terminal.paint(Colour.DIM, "  lastgood.step, the ledger (step, reason)"));
         List<List<String>> steps = postgres.rows("SELECT id, reason, message FROM lastgood.step ORDER BY done_at, id");
         steps.forEach(row -> terminal.labelled(
-                String.format("  %-17s %-16s ", row.get(0).substring(row.get(0).indexOf('/') + 1), row.get(1)),
+                String.format("  %-26s %-16s ", row.get(0).substring(row.get(0).indexOf('/') + 1), row.get(1)),
                 Colour.PLAIN,
                 row.get(2),
                 Colour.DIM));
@@ -168,6 +166,16 @@ final class Scenario {
                 () -> "not that of the trace");
     }
 
+    private void show(List<List<String>> runs) {
+        runs.forEach(row -> terminal.labelled(
+                String.format(
+                        "  %-9s %-6s %-10s %-17s  ",
+                        row.get(0), row.get(1), row.get(2), Objects.toString(row.get(3), "")),
+                Colour.PLAIN,
+                Objects.toString(row.get(4), ""),
+                Colour.DIM));
+    }
+
     private void theBadOneIsKeptOut() throws Exception {
         terminal.title("5  Somebody applies the manifest of " + BAD + " again");
         if (cluster.hasAdmission()) {
@@ -178,6 +186,9 @@ final class Scenario {
                     !answer.accepted() && answer.text().contains(INCIDENT),
                     answer::text);
             check("the gateway still runs " + GOOD, image(GATEWAY).endsWith(":" + GOOD), () -> image(GATEWAY));
+            if (!"7".equals(prompts("version"))) {
+                say("but", "the prompts of " + BAD + " did go in: ConfigMaps are not kept out in this version");
+            }
         } else {
             terminal.line("  Left out: the mock knows no admission policies. A real API server answers 403 here.");
         }
@@ -215,7 +226,7 @@ final class Scenario {
         String incident = "assistant-leak";
         try (Timeline timeline = new Timeline(terminal, cluster.client(), Demo.NAMESPACE, incident)) {
             accepted(read("demo/assistant-incident.yaml"));
-            await("the flag", () -> phase(incident) == Phase.Mitigated);
+            await("the flag", () -> phase(incident) == Phase.Mitigated && timeline.hasTold(incident(incident)));
         }
         terminal.line("");
         AIIncident done = incident(incident);

@@ -110,7 +110,10 @@ final class Terminal {
     void labelled(String label, Colour labelColour, String text, Colour colour) {
         String first = label;
         for (String part : wrap(text, WIDTH - label.length())) {
-            line(paint(labelColour, first) + paint(colour, part));
+            line(
+                    part.isEmpty()
+                            ? paint(labelColour, first.stripTrailing())
+                            : paint(labelColour, first) + paint(colour, part));
             first = " ".repeat(label.length());
         }
     }
@@ -120,7 +123,8 @@ final class Terminal {
         for (String paragraph : text.split("\n", -1)) {
             String rest = paragraph;
             while (rest.length() > width) {
-                int cut = rest.lastIndexOf(' ', width);
+                // After a comma, too: JSON has few spaces.
+                int cut = Math.max(rest.lastIndexOf(' ', width), rest.lastIndexOf(',', width - 1) + 1);
                 cut = cut <= 0 ? width : cut;
                 lines.add(rest.substring(0, cut));
                 rest = rest.substring(cut).stripLeading();

@@ -36,6 +36,15 @@ final class Timeline implements Watcher<AIIncident>, AutoCloseable {
         say(Instant.now(), what, text, colour);
     }
 
+    /** Whether all that this incident's status has was told. */
+    synchronized boolean hasTold(AIIncident incident) {
+        return incident.getStatus().timeline.stream().allMatch(entry -> told.contains(key(entry)));
+    }
+
+    private static String key(TimelineEntry entry) {
+        return entry.at + entry.reason + entry.message;
+    }
+
     @Override
     public synchronized void eventReceived(Action action, AIIncident incident) {
         if (accepted == null) {
@@ -47,7 +56,7 @@ final class Timeline implements Watcher<AIIncident>, AutoCloseable {
             return;
         }
         for (TimelineEntry entry : incident.getStatus().timeline) {
-            if (told.add(entry.at + entry.reason + entry.message)) {
+            if (told.add(key(entry))) {
                 say(Instant.parse(entry.at), entry.reason, entry.message, Colour.CYAN);
             }
         }

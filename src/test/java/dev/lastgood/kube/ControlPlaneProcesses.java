@@ -141,6 +141,8 @@ final class ControlPlaneProcesses {
                         binaries.apiServer().toString(),
                         "--etcd-servers=" + etcd,
                         "--bind-address=127.0.0.1",
+                        // Else it looks for one by the default route, which a machine without a network has not.
+                        "--advertise-address=127.0.0.1",
                         "--external-hostname=127.0.0.1",
                         "--secure-port=" + port,
                         "--cert-dir=" + directory.resolve("certs"),

@@ -1,0 +1,340 @@
+package dev.lastgood.decide;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.Durations;
+import dev.lastgood.api.Phase;
+import dev.lastgood.api.Plan;
+import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.RollbackRecord;
+import dev.lastgood.api.Step;
+import dev.lastgood.api.StepState;
+import dev.lastgood.api.StepType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How users are relieved: the last good revision is restored and verified; where that cannot be had, the flags follow, and
+ * then people. Another incident's rollback of the same workload is shared.
+ */
+final class Stabilization {
+
+    private static final Duration DEADLINE_MARGIN = Duration.ofSeconds(30);
+
+    private final IncidentView view;
+    private final AIIncident incident;
+    private final Chronicle chronicle;
+    private Duration recheck;
+
+    Stabilization(IncidentView view, Chronicle chronicle) {
+        this.view = view;
+        this.incident = view.incident();
+        this.chronicle = chronicle;
+    }
+
+    /** When to look again though nothing happens, null: never. */
+    Duration recheck() {
+        return recheck;
+    }
+
+    /** Rollback, verification, then flags: what comes next by what was done. */
+    ClusterAction next() {
+        Optional<Revision> suspect = view.gateway().revision(chronicle.status.suspect);
+        if (suspect.isEmpty()) {
+            return flags(Reason.SuspectUnknown, "the suspect " + chronicle.status.suspect + " is no longer kept");
+        }
+        if (chronicle.is(Ladder.ROLLBACK, StepState.Done)) {
+            return verify(suspect.get());
+        }
+        if (chronicle.isOver(Ladder.ROLLBACK)) {
+            return blameThenFlags(suspect.get());
+        }
+        return rollBack(suspect.get());
+    }
+
+    private ClusterAction rollBack(Revision suspect) {
+        RollbackMarker marker = view.marker();
+        if (isOurs(incident, chronicle, marker)) {
+            return recovered(suspect, marker);
+        }
+        Optional<Revision> byPeer = restoredByPeer(suspect, marker);
+        if (byPeer.isPresent()) {
+            return joined(suspect, byPeer.get());
+        }
+        if (!view.gateway().live().hash().equals(suspect.hash())
+                && Serving.now(view.gateway().revisions())
+                        .map(r -> !r.name().equals(suspect.name()))
+                        .orElse(true)) {
+            Rollout rollout = view.gateway().rollout();
+            if (!suspect.isSuspected()) {
+                return blame(suspect);
+            }
+            if (rollout.isComplete()) {
+                return noop(
+                        Reason.SuspectNotServing,
+                        "the suspect " + suspect.name() + " does not serve any more; nothing was changed");
+            }
+            if (!rollout.hasFailed() && !rollout.paused()) {
+                return waiting(
+                        Reason.RolloutInProgress,
+                        "another revision is being rolled out in place of the suspect " + suspect.name()
+                                + "; if that fails, the rollback follows");
+            }
+        }
+        Target target = Target.choose(incident, view.gateway(), suspect);
+        plan(suspect, target);
+        if (target.reason() == Reason.AlreadyServing) {
+            return noop(Reason.AlreadyServing, target.message());
+        }
+        Optional<Reason> paused = paused();
+        if (paused.isPresent()) {
+            // Memory only; and it must not earn Good, or be restored for another model, while people are asked.
+            return suspect.isSuspected() ? paused(paused.get()) : blame(suspect);
+        }
+        if (target.revision() == null) {
+            chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Skipped, target.reason(), target.message());
+            chronicle.log(target.reason(), "No rollback: " + target.message());
+            return blameThenFlags(suspect);
+        }
+        if (view.gateway().rollout().paused()) {
+            String message = "the Deployment is paused (spec.paused), nothing would be rolled out";
+            chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, Reason.WorkloadPaused, message);
+            chronicle.log(Reason.WorkloadPaused, "No rollback: " + message);
+            return blameThenFlags(suspect);
+        }
+        stabilizing();
+        return new Rollback(
+                new RollbackMarker(
+                        incident.getMetadata().getUid(),
+                        chronicle.status.attempt,
+                        suspect.name(),
+                        target.revision().name()),
+                incident.getMetadata().getName(),
+                suspect,
+                target.revision());
+    }
+
+    private void stabilizing() {
+        recheck = null;
+        chronicle.phase(Phase.Stabilizing, Reason.Captured, chronicle.status.plan.why);
+        chronicle.condition("Ready", Conditions.TRUE, Reason.Captured, "under way");
+    }
+
+    /** The workload carries the rollback of this very attempt. */
+    static boolean isOurs(AIIncident incident, Chronicle chronicle, RollbackMarker marker) {
+        return marker != null
+                && marker.incidentUid().equals(incident.getMetadata().getUid())
+                && marker.attempt() == chronicle.status.attempt;
+    }
+
+    /** The patch was there before the status could say so: a crash between. */
+    private ClusterAction recovered(Revision suspect, RollbackMarker marker) {
+        Optional<Revision> to = view.gateway().revision(marker.to());
+        if (to.isEmpty()) {
+            return flags(Reason.TargetNotFound, "the restored revision " + marker.to() + " is no longer kept");
+        }
+        plan(suspect, new Target(to.get(), Reason.LastGoodKnown, "the workload carries this rollback already"));
+        stabilizing();
+        patched(chronicle, suspect, to.get(), Reason.Patched, restored(suspect, to.get()));
+        return verify(suspect);
+    }
+
+    /** What another incident of this workload restored in place of the suspect, where that still is declared. */
+    private Optional<Revision> restoredByPeer(Revision suspect, RollbackMarker marker) {
+        boolean byPeer = marker != null
+                && marker.from().equals(suspect.name())
+                && !marker.incidentUid().equals(incident.getMetadata().getUid());
+        return byPeer
+                ? view.gateway().revision(marker.to()).filter(r -> r.hash()
+                        .equals(view.gateway().live().hash()))
+                : Optional.empty();
+    }
+
+    /** One rollback per workload: what another incident has done is not done again. */
+    private ClusterAction joined(Revision suspect, Revision to) {
+        if (!suspect.isSuspected()) {
+            return blame(suspect);
+        }
+        plan(suspect, new Target(to, Reason.Joined, "another incident rolls the workload back already"));
+        stabilizing();
+        String whose = incident.getMetadata().getName().equals(suspect.incident())
+                ? "another incident"
+                : "incident " + suspect.incident();
+        patched(chronicle, suspect, to, Reason.Joined, "shares the rollback of " + whose + " to " + to.name());
+        return verify(suspect);
+    }
+
+    private ClusterAction noop(Reason reason, String message) {
+        chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Skipped, reason, message);
+        chronicle.condition("Stabilized", Conditions.TRUE, reason, message);
+        chronicle.phase(Phase.Mitigated, reason, message);
+        chronicle.condition("Ready", Conditions.TRUE, reason, message);
+        return null;
+    }
+
+    private void plan(Revision suspect, Target target) {
+        Plan plan = new Plan();
+        plan.from = suspect.name();
+        plan.to = target.revision() == null ? null : target.revision().name();
+        plan.flags = target.revision() != null || target.reason() == Reason.AlreadyServing
+                ? List.of()
+                : FlagRung.flags(view).stream().map(f -> f.name).toList();
+        plan.why = Chronicle.bounded(target.message());
+        chronicle.status.plan = plan;
+    }
+
+    private Optional<Reason> paused() {
+        return view.operatorPaused()
+                ? Optional.of(Reason.OperatorPaused)
+                : view.model().getSpec().paused ? Optional.of(Reason.ModelPaused) : Optional.empty();
+    }
+
+    private ClusterAction paused(Reason reason) {
+        return waiting(
+                reason,
+                (reason == Reason.OperatorPaused ? "the operator is paused" : "the model is paused (spec.paused)")
+                        + "; what would be done stands in status.plan");
+    }
+
+    /** The restored revision really serves, or the deadline ends it. */
+    private ClusterAction verify(Revision suspect) {
+        if (chronicle.isOver(Ladder.VERIFY)) {
+            return flagsAfterFailure();
+        }
+        RollbackRecord rollback = chronicle.status.rollback;
+        Revision target = view.gateway().revision(rollback.toRevision).orElse(null);
+        Rollout rollout = view.gateway().rollout();
+        String live = view.gateway().live().hash();
+        boolean restored = target != null && live.equals(target.hash());
+        if (!Conditions.TRUE.equals(chronicle.valueOf("Ready"))) {
+            chronicle.condition("Ready", Conditions.TRUE, Reason.RolloutInProgress, "under way");
+        }
+        if (live.equals(suspect.hash())) {
+            return unverified(
+                    Reason.ChangedMeanwhile, "somebody brought " + suspect.name() + " back after the rollback");
+        }
+        boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
+        boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(chronicle.now());
+        if (rollout.isComplete()
+                && rollout.desired() > 0
+                && !pickedUp
+                && view.gateway().policy().configReload()) {
+            recheck = view.gateway().untilReloaded(chronicle.now());
+            return null;
+        }
+        if (rollout.isComplete() && rollout.desired() > 0 && pickedUp) {
+            Reason reason = restored ? Reason.Restored : Reason.ChangedMeanwhile;
+            String message = restored
+                    ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
+                    : "another revision than the restored one serves by now, and not the suspect";
+            chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Done, reason, message);
+            chronicle.condition("Verified", Conditions.TRUE, reason, message);
+            chronicle.phase(Phase.Mitigated, reason, message);
+            chronicle.condition("Ready", Conditions.TRUE, reason, message);
+            return null;
+        }
+        Duration left = Duration.between(chronicle.now(), deadline());
+        if (left.isZero() || left.isNegative()) {
+            return unverified(
+                    Reason.DeadlineExceeded,
+                    rollback.toRevision + " did not serve within the deadline: " + rollout.available() + " of "
+                            + rollout.desired() + " pods available, " + rollout.updated() + " updated");
+        }
+        recheck = left;
+        return null;
+    }
+
+    private Instant deadline() {
+        Instant began = chronicle
+                .step(Ladder.VERIFY)
+                .map(s -> Instant.parse(s.startedAt))
+                .orElse(chronicle.now());
+        Duration otherwise = view.gateway().rollout().progressDeadline().plus(DEADLINE_MARGIN);
+        return began.plus(
+                view.model().getSpec().response == null
+                        ? otherwise
+                        : Durations.parse(view.model().getSpec().response.rollbackDeadline, otherwise));
+    }
+
+    private ClusterAction unverified(Reason reason, String message) {
+        chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, reason, message);
+        chronicle.condition("Verified", Conditions.FALSE, reason, message);
+        chronicle.condition("Stabilized", Conditions.FALSE, reason, message);
+        chronicle.log(reason, message);
+        return flagsAfterFailure();
+    }
+
+    private ClusterAction flagsAfterFailure() {
+        Step failed = chronicle.step(Ladder.VERIFY).orElseThrow();
+        return flags(Reason.of(failed.reason), failed.message);
+    }
+
+    private ClusterAction blameThenFlags(Revision suspect) {
+        if (!suspect.isSuspected()) {
+            return blame(suspect);
+        }
+        Step rollback = chronicle.step(Ladder.ROLLBACK).orElseThrow();
+        return flags(Reason.of(rollback.reason), rollback.message);
+    }
+
+    private RevisionMark blame(Revision suspect) {
+        return new RevisionMark(
+                suspect,
+                suspect.blamed(
+                        RevisionState.Candidate,
+                        Reason.Suspected,
+                        incident.getMetadata().getName(),
+                        chronicle.now()));
+    }
+
+    /** No revision can be restored: the flags follow, or the end of the ladder. */
+    ClusterAction flags(Reason why, String message) {
+        recheck = null;
+        if (chronicle.status.plan == null) {
+            Plan plan = new Plan();
+            plan.flags = FlagRung.flags(view).stream().map(f -> f.name).toList();
+            plan.why = Chronicle.bounded(message);
+            chronicle.status.plan = plan;
+        }
+        Optional<Reason> paused = paused();
+        if (paused.isPresent()) {
+            return paused(paused.get());
+        }
+        if (chronicle.status.phase == Phase.Open) {
+            chronicle.phase(Phase.Stabilizing, why, "rollback unavailable (" + why + "), flags follow");
+        }
+        return FlagRung.next(view, chronicle, why);
+    }
+
+    private static String restored(Revision from, Revision to) {
+        return "restored " + to.name() + " (" + to.version() + ") in place of " + from.name() + " (" + from.version()
+                + ")";
+    }
+
+    static void patched(Chronicle chronicle, Revision from, Revision to, Reason reason, String message) {
+        chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Done, reason, message);
+        chronicle.step(
+                Ladder.VERIFY,
+                StepType.Verify,
+                StepState.Running,
+                Reason.RolloutInProgress,
+                "waits until " + to.name() + " serves");
+        RollbackRecord record = new RollbackRecord();
+        record.fromRevision = from.name();
+        record.fromVersion = Chronicle.bounded(from.version(), Ladder.NAME_LIMIT);
+        record.toRevision = to.name();
+        record.toVersion = Chronicle.bounded(to.version(), Ladder.NAME_LIMIT);
+        chronicle.status.rollback = record;
+        if (chronicle.status.times.stabilized == null) {
+            chronicle.status.times.stabilized = chronicle.now().toString();
+        }
+        chronicle.condition("Stabilized", Conditions.TRUE, reason, message);
+        chronicle.log(reason, message);
+    }
+
+    private ClusterAction waiting(Reason reason, String message) {
+        chronicle.condition("Ready", Conditions.FALSE, reason, message);
+        return null;
+    }
+}
