@@ -1,6 +1,8 @@
 package dev.lastgood.reconcile;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.Phase;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.IncidentView;
@@ -68,11 +70,19 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
         return record(incident, view, decision);
     }
 
+    private static boolean isMitigatedNow(AIIncident before, AIIncidentStatus after) {
+        boolean was = before.getStatus() != null && before.getStatus().phase == Phase.Mitigated;
+        return !was && after.phase == Phase.Mitigated;
+    }
+
     /** The status first: what it says is meant to be done is done after it stands there. */
     private UpdateControl<AIIncident> record(AIIncident incident, IncidentView view, IncidentDecision decision) {
         try {
             if (statusWriter.write(incident, decision.status())) {
                 announcer.announce(incident, decision.status(), view.model());
+                if (isMitigatedNow(incident, decision.status())) {
+                    acts.afterMitigation(view);
+                }
             }
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {

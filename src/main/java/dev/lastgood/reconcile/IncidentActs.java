@@ -18,6 +18,7 @@ import dev.lastgood.decide.IncidentView;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RevisionMark;
 import dev.lastgood.decide.Rollback;
+import dev.lastgood.decide.RollbackMarker;
 import dev.lastgood.decide.RollbackOutcome;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
@@ -29,11 +30,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Carries out what was decided for an incident, and has the rules say what holds afterwards. */
 @ApplicationScoped
 public class IncidentActs {
 
+    private static final Logger LOG = Logger.getLogger("dev.lastgood");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final Watches watches;
@@ -125,15 +128,26 @@ public class IncidentActs {
                         Gateways.sharedConfigMaps(models),
                         Gateways.configReload(models)));
         if (outcome.kind() == RollbackOutcome.Kind.Patched) {
-            worker.execute(
-                    "hand " + workload + " back to its appliers",
-                    () -> ownership.handBack(
-                            workload.namespace(),
-                            workload.name(),
-                            order.marker().toString(),
-                            to.get()));
+            handBack(workload, order.marker(), to.get());
         }
         return outcome;
+    }
+
+    /** Once more when the restored revision serves: a crash may have come between the patch and the first time. */
+    void afterMitigation(IncidentView view) {
+        if (view.model() == null || view.marker() == null) {
+            return;
+        }
+        WorkloadKey workload = WorkloadKey.of(view.model());
+        bodies.of(workload.namespace(), view.marker().to()).ifPresent(to -> handBack(workload, view.marker(), to));
+    }
+
+    private void handBack(WorkloadKey workload, RollbackMarker marker, JsonNode to) {
+        worker.execute("hand " + workload + " back to its appliers", () -> {
+            if (!ownership.handBack(workload.namespace(), workload.name(), marker.toString(), to)) {
+                LOG.warnf("workload=%s its template could not be handed back, it changed at each try", workload);
+            }
+        });
     }
 
     private List<FlagOutcome> switchOff(String namespace, FlagOrder order) {
