@@ -28,12 +28,11 @@ class ControlPlaneIT {
     @BeforeAll
     static void start() {
         plane = ControlPlane.shared();
-        kubelet = Kubelet.start(plane);
+        kubelet = Kubelet.shared();
     }
 
     @AfterAll
     static void stop() {
-        kubelet.close();
     }
 
     @Test

@@ -20,6 +20,8 @@ public final class Eventually {
      */
     public static void eventually(String description, ThrowingRunnable assertion) {
         Awaitility.await(description)
+                // What goes wrong on another test's thread is that test's to tell.
+                .dontCatchUncaughtExceptions()
                 .atMost(LIMIT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(POLL)

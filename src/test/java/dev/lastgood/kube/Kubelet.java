@@ -23,6 +23,8 @@ import java.util.concurrent.Executors;
  */
 public final class Kubelet implements AutoCloseable {
 
+    private static Kubelet shared;
+
     private final KubernetesClient client;
     private final SharedIndexInformer<Pod> informer;
     // The informer's thread must not wait for the API server, or one slow answer delays all pods.
@@ -37,6 +39,14 @@ public final class Kubelet implements AutoCloseable {
         this.informer = client.pods().inAnyNamespace().runnableInformer(0);
         informer.addEventHandler(new Handler());
         informer.start().toCompletableFuture().join();
+    }
+
+    /** The one that looks after the shared control plane, as long as the JVM lives; do not close it. */
+    public static synchronized Kubelet shared() {
+        if (shared == null) {
+            shared = start(ControlPlane.shared());
+        }
+        return shared;
     }
 
     /** Starts to look after all pods of the control plane, those that exist included; as the user {@code kubelet}. */

@@ -26,7 +26,7 @@ public final class OperatorUnderTest implements AutoCloseable {
         this.settings = new TreeMap<>(settings);
         this.settings.put("LASTGOOD_NAMESPACES", String.join(",", namespaces));
         this.settings.putIfAbsent("LASTGOOD_OPERATOR_NAMESPACE", plane.newNamespace("operator"));
-        this.kubelet = Kubelet.start(plane);
+        this.kubelet = Kubelet.shared();
         this.operator = OperatorProcess.start(plane.login("admin"), this.settings);
     }
 
@@ -65,6 +65,5 @@ public final class OperatorUnderTest implements AutoCloseable {
     @Override
     public void close() {
         operator.close();
-        kubelet.close();
     }
 }
