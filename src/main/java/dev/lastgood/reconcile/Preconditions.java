@@ -2,40 +2,114 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.config.LastgoodConfig;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** What must be there before the operator can start. */
+/** What must be there before the operator can start: an API server that answers, our kinds, and the rights. */
 @ApplicationScoped
 public class Preconditions {
 
-    private final KubernetesClient client;
+    private static final String ANY = "*";
 
-    public Preconditions(KubernetesClient client) {
+    private final KubernetesClient client;
+    private final LastgoodConfig config;
+
+    public Preconditions(KubernetesClient client, LastgoodConfig config) {
         this.client = client;
+        this.config = config;
     }
 
     /** @throws IllegalStateException that says what is missing and how to get it */
     void check() {
-        served(ModelDeployment.class);
-        served(AIIncident.class);
+        try {
+            served(ModelDeployment.class);
+            served(AIIncident.class);
+            rights();
+        } catch (KubernetesClientException e) {
+            throw new IllegalStateException(
+                    "the API server at " + client.getMasterUrl() + " does not answer: " + reason(e));
+        }
+    }
+
+    private static String reason(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage();
     }
 
     private void served(Class<? extends CustomResource<?, ?>> kind) {
-        String group = HasMetadata.getGroup(kind) + "/" + HasMetadata.getVersion(kind);
         String plural = HasMetadata.getPlural(kind);
-        try {
-            var resources = client.getApiResources(group);
-            if (resources != null && resources.getResources().stream().anyMatch(r -> plural.equals(r.getName()))) {
-                return;
-            }
-        } catch (KubernetesClientException e) {
-            throw new IllegalStateException("the API server does not answer: " + e.getMessage(), e);
+        var resources = client.getApiResources(HasMetadata.getGroup(kind) + "/" + HasMetadata.getVersion(kind));
+        if (resources == null || resources.getResources().stream().noneMatch(r -> plural.equals(r.getName()))) {
+            throw new IllegalStateException("the CRD " + plural + "." + HasMetadata.getGroup(kind)
+                    + " is not installed: kubectl apply -f crds/ first");
         }
-        throw new IllegalStateException("the CRD " + plural + "." + HasMetadata.getGroup(kind)
-                + " is not installed: kubectl apply -f crds/ first");
+    }
+
+    /** One question for an administrator, else one for each right: cluster-wide first, then where it is watched. */
+    private void rights() {
+        if (may(null, ANY, ANY, null, ANY)) {
+            return;
+        }
+        List<String> missing = new ArrayList<>();
+        for (Right right : Right.NEEDED) {
+            List<String> verbs =
+                    right.verbs().stream().filter(verb -> !has(right, verb)).toList();
+            if (!verbs.isEmpty()) {
+                missing.add(String.join(",", verbs) + " " + right.resource()
+                        + (right.group().isEmpty() ? "" : "." + right.group())
+                        + (right.home() ? " in namespace " + config.operatorNamespace() : ""));
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("rights are missing"
+                    + config.namespaces()
+                            .map(n -> " (watched namespaces: " + String.join(", ", new TreeSet<>(n)) + ")")
+                            .orElse(" (in all namespaces, or set lastgood.namespaces)")
+                    + ", grant them by a role: " + String.join("; ", missing));
+        }
+    }
+
+    private boolean has(Right right, String verb) {
+        Set<String> places = right.home()
+                ? Set.of(config.operatorNamespace())
+                : config.namespaces().orElse(Collections.emptySet());
+        return may(null, right.group(), right.plainResource(), right.subresource(), verb)
+                || !places.isEmpty()
+                        && places.stream()
+                                .allMatch(namespace -> may(
+                                        namespace, right.group(), right.plainResource(), right.subresource(), verb));
+    }
+
+    private boolean may(String namespace, String group, String resource, String subresource, String verb) {
+        var review = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withNamespace(namespace)
+                .withGroup(group)
+                .withResource(resource)
+                .withSubresource(subresource)
+                .withVerb(verb)
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        return Boolean.TRUE.equals(client.authorization()
+                .v1()
+                .selfSubjectAccessReview()
+                .create(review)
+                .getStatus()
+                .getAllowed());
     }
 }

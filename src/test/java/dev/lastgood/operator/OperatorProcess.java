@@ -142,6 +142,12 @@ public final class OperatorProcess implements AutoCloseable {
         waitFor();
     }
 
+    /** Ends it as Kubernetes does, by SIGTERM, and returns its exit code. */
+    public int terminate() {
+        process.destroy();
+        return waitFor();
+    }
+
     /** Waits for its end and returns the exit code. */
     public int waitFor() {
         try {

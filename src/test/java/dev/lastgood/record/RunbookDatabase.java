@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A database of its own with the runbook's tables, on a real Postgres that all tests share. */
-final class RunbookDatabase {
+public final class RunbookDatabase {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static EmbeddedPostgres shared;
@@ -32,7 +32,7 @@ final class RunbookDatabase {
         this.url = url;
     }
 
-    static synchronized RunbookDatabase create() {
+    public static synchronized RunbookDatabase create() {
         try {
             if (shared == null) {
                 // Passwords count, but for the superuser with whom the tests look.
@@ -51,7 +51,7 @@ final class RunbookDatabase {
     }
 
     /** On another server than the shared one. */
-    static RunbookDatabase on(int port) {
+    public static RunbookDatabase on(int port) {
         String name = "runbook" + COUNT.incrementAndGet();
         new RunbookDatabase(address(port, "postgres")).execute("CREATE DATABASE " + name);
         RunbookDatabase database = new RunbookDatabase(address(port, name));
@@ -67,19 +67,19 @@ final class RunbookDatabase {
         return "jdbc:postgresql://localhost:" + port + "/" + name;
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
     /** A role that may log in with the password {@code secret} and that sees nothing yet. */
-    String role() {
+    public String role() {
         String role = "runner" + COUNT.incrementAndGet();
         execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
         return role;
     }
 
     /** What {@code db/grants.sql} says, for that role. */
-    void grant(String role) {
+    public void grant(String role) {
         try {
             execute(Files.readString(Path.of("src/main/resources/db/grants.sql"))
                     .replace("${role}", role));
@@ -112,7 +112,7 @@ final class RunbookDatabase {
         return DriverManager.getConnection(url + "?stringtype=unspecified", "postgres", "postgres");
     }
 
-    void execute(String sql) {
+    public void execute(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -122,7 +122,7 @@ final class RunbookDatabase {
     }
 
     /** The rows, their columns joined by {@code |}. */
-    List<String> rows(String sql) {
+    public List<String> rows(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
@@ -141,7 +141,7 @@ final class RunbookDatabase {
     }
 
     /** A run of a model; {@code createdAt} as Postgres reads it. */
-    UUID run(String model, String action, String status, String version, String triggeredBy, String createdAt) {
+    public UUID run(String model, String action, String status, String version, String triggeredBy, String createdAt) {
         UUID id = UUID.randomUUID();
         execute(
                 "INSERT INTO ai_model_runs (id, model_id, action, status, target_version, triggered_by, created_at) VALUES ("
@@ -158,7 +158,7 @@ final class RunbookDatabase {
         return id;
     }
 
-    void prompt(UUID run, String model, String traceId, String digest, String payload, String createdAt) {
+    public void prompt(UUID run, String model, String traceId, String digest, String payload, String createdAt) {
         execute(
                 "INSERT INTO admin_ai_prompts (run_id, model, trace_id, prompt_digest, prompt_payload, created_at) VALUES ("
                         + String.join(
