@@ -32,8 +32,7 @@ class ControlPlaneIT {
     }
 
     @AfterAll
-    static void stop() {
-    }
+    static void stop() {}
 
     @Test
     void theServerIsTheVersionOfTheGoModule() {
