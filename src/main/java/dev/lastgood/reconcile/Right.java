@@ -21,7 +21,7 @@ record Right(String group, String resource, boolean home, List<String> verbs) {
             watched(Lastgood.GROUP, "aiincidents/status", "update"),
             watched("apps", "deployments", "get", "list", "watch", "patch"),
             watched("apps", "controllerrevisions", "get", "list", "watch", "create", "patch", "delete"),
-            watched("", "configmaps", "get", "list", "watch", "create", "patch"),
+            watched("", "configmaps", "get", "list", "watch", "create", "patch", "delete"),
             watched("", "pods", "list", "watch"),
             watched("", "events", "create"),
             home("", "configmaps", "list", "watch"),
