@@ -53,7 +53,7 @@ public class Gateways {
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
-    public Optional<GatewayView> view(Watches.WorkloadKey workload) {
+    public Optional<GatewayView> view(WorkloadKey workload) {
         List<ModelDeployment> models = watches.models(workload);
         return watches.deployment(workload)
                 .filter(d -> !models.isEmpty())
@@ -68,7 +68,7 @@ public class Gateways {
     }
 
     /** The rollback that the workload's annotation speaks of. */
-    public Optional<RollbackMarker> marker(Watches.WorkloadKey workload) {
+    public Optional<RollbackMarker> marker(WorkloadKey workload) {
         return watches.deployment(workload)
                 .map(d -> d.getMetadata().getAnnotations())
                 .flatMap(a -> RollbackMarker.parse(a == null ? null : a.get(Lastgood.ROLLBACK)));
@@ -199,7 +199,7 @@ public class Gateways {
                         .findFirst();
     }
 
-    private Pods pods(Watches.WorkloadKey workload) {
+    private Pods pods(WorkloadKey workload) {
         List<Pod> ready = watches.pods(workload).stream()
                 .filter(p -> p.getStatus().getConditions().stream().anyMatch(c -> "True".equals(c.getStatus())))
                 .toList();
@@ -214,11 +214,11 @@ public class Gateways {
     }
 
     /** What is remembered of one revision. */
-    public Optional<Revision> revision(Watches.WorkloadKey workload, String name) {
+    public Optional<Revision> revision(WorkloadKey workload, String name) {
         return revisions(workload).stream().filter(r -> r.name().equals(name)).findFirst();
     }
 
-    private List<Revision> revisions(Watches.WorkloadKey workload) {
+    private List<Revision> revisions(WorkloadKey workload) {
         return watches.revisions(workload).stream()
                 .map(Revisions::of)
                 .flatMap(Optional::stream)
@@ -245,7 +245,7 @@ public class Gateways {
     }
 
     /** Suspects of the workload's other incidents that are not over: revision to incident. */
-    public Map<String, String> heldByOthers(Watches.WorkloadKey workload, AIIncident incident) {
+    public Map<String, String> heldByOthers(WorkloadKey workload, AIIncident incident) {
         Map<String, String> held = new TreeMap<>();
         for (AIIncident other : watches.incidentsOf(workload)) {
             boolean itself =
@@ -269,7 +269,7 @@ public class Gateways {
     }
 
     /** Suspects and targets of incidents that are not over. */
-    private Set<String> pinned(Watches.WorkloadKey workload) {
+    private Set<String> pinned(WorkloadKey workload) {
         Set<String> names = new HashSet<>();
         for (AIIncident incident : watches.incidentsOf(workload)) {
             var status = incident.getStatus();

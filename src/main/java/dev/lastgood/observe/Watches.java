@@ -8,10 +8,7 @@ import dev.lastgood.decide.References;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -19,11 +16,9 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +32,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
  * The one place where the world is watched. Informers keep no bodies but those of watched workloads' templates; both
@@ -46,7 +40,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Watches {
 
-    private static final Logger LOG = Logger.getLogger(Watches.class);
     private static final String BY_WORKLOAD = "workload";
     private static final String BY_MODEL = "model";
     private static final String BY_CONFIG_MAP = "configMap";
@@ -60,12 +53,12 @@ public class Watches {
     private final List<Consumer<ModelDeployment>> modelListeners = new CopyOnWriteArrayList<>();
     private final OwnWrites ownWrites = new OwnWrites();
 
-    private Kind<ModelDeployment> models;
-    private Kind<AIIncident> incidents;
-    private Kind<Deployment> deployments;
-    private Kind<ConfigMap> configMaps;
-    private Kind<ControllerRevision> revisions;
-    private Kind<Pod> pods;
+    private WatchedKind<ModelDeployment> models;
+    private WatchedKind<AIIncident> incidents;
+    private WatchedKind<Deployment> deployments;
+    private WatchedKind<ConfigMap> configMaps;
+    private WatchedKind<ControllerRevision> revisions;
+    private WatchedKind<Pod> pods;
     private SharedIndexInformer<ConfigMap> pause;
     private SharedIndexInformer<Lease> lease;
 
@@ -74,20 +67,6 @@ public class Watches {
         this.client = client;
         this.config = config;
         this.stopped = trouble::stopped;
-    }
-
-    /** A workload by namespace and name. */
-    public record WorkloadKey(String namespace, String name) {
-
-        /** The workload that a model names. */
-        public static WorkloadKey of(ModelDeployment model) {
-            return new WorkloadKey(model.getMetadata().getNamespace(), model.getSpec().gateway.workloadRef.name);
-        }
-
-        @Override
-        public String toString() {
-            return namespace + "/" + name;
-        }
     }
 
     /** {@code listener} is called with each workload of which something changed. */
@@ -111,30 +90,32 @@ public class Watches {
         }
         deployments = kind(
                 client.apps().deployments(),
+                null,
                 Watches::withoutManagedFields,
                 Map.of(
                         BY_CONFIG_MAP,
                         d -> References.configMaps(d.getSpec().getTemplate().getSpec()).stream()
                                 .map(name -> key(d, name))
                                 .toList()));
-        configMaps = kind(client.configMaps(), (now, before) -> ConfigMapDigest.of(now, before), Map.of());
+        configMaps = kind(client.configMaps(), null, (now, before) -> ConfigMapDigest.of(now, before), Map.of());
         revisions = kind(
                 client.apps().controllerRevisions(),
+                Lastgood.WORKLOAD,
                 (now, before) -> new ControllerRevisionBuilder(now)
                         .withData(null)
                         .editMetadata()
                         .withManagedFields()
                         .endMetadata()
                         .build(),
-                Map.of(BY_WORKLOAD, r -> List.of(key(r, workloadOf(r)))),
-                Lastgood.WORKLOAD);
+                Map.of(BY_WORKLOAD, r -> List.of(key(r, workloadOf(r)))));
         pods = kind(
                 client.pods(),
-                (now, before) -> keptPod(now),
-                Map.of(BY_WORKLOAD, Watches::deploymentOf),
-                POD_TEMPLATE_HASH);
+                KeptPod.TEMPLATE_HASH,
+                (now, before) -> KeptPod.of(now),
+                Map.of(BY_WORKLOAD, KeptPod::deploymentOf));
         models = kind(
                 client.resources(ModelDeployment.class),
+                null,
                 Watches::withoutManagedFields,
                 Map.of(
                         BY_WORKLOAD, m -> List.of(key(m, m.getSpec().gateway.workloadRef.name)),
@@ -144,6 +125,7 @@ public class Watches {
                                         .toList()));
         incidents = kind(
                 client.resources(AIIncident.class),
+                null,
                 Watches::withoutManagedFields,
                 Map.of(BY_MODEL, i -> List.of(key(i, i.getSpec().modelRef.name))));
         pause = client.configMaps()
@@ -318,52 +300,14 @@ public class Watches {
         return workload.substring(workload.indexOf('.') + 1);
     }
 
-    private static final String POD_TEMPLATE_HASH = "pod-template-hash";
-
-    /** A Deployment's ReplicaSet is named after it and the hash label. */
-    private static List<String> deploymentOf(Pod pod) {
-        String hash = pod.getMetadata().getLabels().get(POD_TEMPLATE_HASH);
-        return pod.getMetadata().getOwnerReferences().stream()
-                .filter(o -> "ReplicaSet".equals(o.getKind()) && o.getName().endsWith("-" + hash))
-                .map(OwnerReference::getName)
-                .map(name -> key(pod, name.substring(0, name.length() - hash.length() - 1)))
-                .toList();
-    }
-
-    private static Pod keptPod(Pod pod) {
-        return new PodBuilder()
-                .withMetadata(new ObjectMetaBuilder()
-                        .withNamespace(pod.getMetadata().getNamespace())
-                        .withName(pod.getMetadata().getName())
-                        .withUid(pod.getMetadata().getUid())
-                        .withResourceVersion(pod.getMetadata().getResourceVersion())
-                        .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
-                        .addToLabels(
-                                POD_TEMPLATE_HASH, pod.getMetadata().getLabels().get(POD_TEMPLATE_HASH))
-                        .withOwnerReferences(pod.getMetadata().getOwnerReferences())
-                        .build())
-                .withNewStatus()
-                .withStartTime(pod.getStatus() == null ? null : pod.getStatus().getStartTime())
-                .withConditions(
-                        pod.getStatus() == null
-                                ? List.of()
-                                : pod.getStatus().getConditions().stream()
-                                        .filter(c -> "Ready".equals(c.getType()))
-                                        .toList())
-                .endStatus()
-                .build();
-    }
-
-    /** One broken object must not stop the watch for the others. */
-    private static <T extends HasMetadata> List<String> guarded(Function<T, List<String>> indexer, T object) {
-        try {
-            return indexer.apply(object);
-        } catch (RuntimeException e) {
-            LOG.warnf(
-                    "%s %s is passed over: %s",
-                    object.getKind(), key(object, object.getMetadata().getName()), e);
-            return List.of();
-        }
+    private <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>> WatchedKind<T> kind(
+            MixedOperation<T, L, R> operation,
+            String label,
+            BinaryOperator<T> keep,
+            Map<String, Function<T, List<String>>> indexers) {
+        WatchedKind<T> kind = WatchedKind.of(operation, config.namespaces().orElse(Set.of()), label, keep, indexers);
+        informers.addAll(kind.parts());
+        return kind;
     }
 
     private static <T extends HasMetadata> T withoutManagedFields(T object, T before) {
@@ -377,85 +321,5 @@ public class Watches {
             root = root.getCause();
         }
         return root.getMessage();
-    }
-
-    private <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>> Kind<T> kind(
-            MixedOperation<T, L, R> operation,
-            BinaryOperator<T> keep,
-            Map<String, Function<T, List<String>>> indexers,
-            String... label) {
-        List<SharedIndexInformer<T>> parts = new ArrayList<>();
-        // One informer for all namespaces, or one for each that is watched.
-        if (config.namespaces().isEmpty()) {
-            parts.add(
-                    label.length == 0
-                            ? operation.inAnyNamespace().runnableInformer(0)
-                            : operation.inAnyNamespace().withLabel(label[0]).runnableInformer(0));
-        } else {
-            for (String namespace : config.namespaces().get()) {
-                parts.add(
-                        label.length == 0
-                                ? operation.inNamespace(namespace).runnableInformer(0)
-                                : operation
-                                        .inNamespace(namespace)
-                                        .withLabel(label[0])
-                                        .runnableInformer(0));
-            }
-        }
-        Map<String, Function<T, List<String>>> guarded = new HashMap<>();
-        indexers.forEach((name, indexer) -> guarded.put(name, object -> guarded(indexer, object)));
-        parts.forEach(p -> p.itemStore(new KeptStore<>(keep)).addIndexers(guarded));
-        informers.addAll(parts);
-        return new Kind<>(parts);
-    }
-
-    /** The informers of one kind, over all watched namespaces. */
-    private record Kind<T extends HasMetadata>(List<SharedIndexInformer<T>> parts) {
-
-        Optional<T> get(String namespace, String name) {
-            return parts.stream()
-                    .map(p -> p.getIndexer().getByKey(namespace + "/" + name))
-                    .filter(java.util.Objects::nonNull)
-                    .findFirst();
-        }
-
-        List<T> by(String index, String key) {
-            return parts.stream()
-                    .flatMap(p -> p.getIndexer().byIndex(index, key).stream())
-                    .toList();
-        }
-
-        Stream<T> all() {
-            return parts.stream().flatMap(p -> p.getIndexer().list().stream());
-        }
-
-        void onChange(Consumer<T> handler) {
-            parts.forEach(p -> p.addEventHandler(new OnChange<>(handler)));
-        }
-    }
-
-    private record OnChange<T>(Consumer<T> handler) implements ResourceEventHandler<T> {
-        @Override
-        public void onAdd(T added) {
-            handle(added);
-        }
-
-        @Override
-        public void onUpdate(T before, T after) {
-            handle(after);
-        }
-
-        @Override
-        public void onDelete(T deleted, boolean finalStateUnknown) {
-            handle(deleted);
-        }
-
-        private void handle(T object) {
-            try {
-                handler.accept(object);
-            } catch (RuntimeException e) {
-                LOG.warnf("an event is passed over: %s", e);
-            }
-        }
     }
 }

@@ -23,7 +23,7 @@ import dev.lastgood.decide.RollbackOutcome;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.Watches.WorkloadKey;
+import dev.lastgood.observe.WorkloadKey;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

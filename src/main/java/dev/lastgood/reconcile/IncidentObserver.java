@@ -5,7 +5,7 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.decide.IncidentView;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.Watches.WorkloadKey;
+import dev.lastgood.observe.WorkloadKey;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;

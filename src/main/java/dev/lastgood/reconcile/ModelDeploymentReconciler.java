@@ -14,7 +14,7 @@ import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.Watches.WorkloadKey;
+import dev.lastgood.observe.WorkloadKey;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;

@@ -4,7 +4,7 @@ import dev.lastgood.act.RevisionStore;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.decide.Orphan;
 import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.Watches.WorkloadKey;
+import dev.lastgood.observe.WorkloadKey;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

@@ -3,6 +3,7 @@ package dev.lastgood.reconcile;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.WorkloadKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
@@ -38,7 +39,7 @@ public class Wakeups {
         }
     }
 
-    private void wake(Watches.WorkloadKey workload) {
+    private void wake(WorkloadKey workload) {
         for (ModelDeployment model : watches.models(workload)) {
             if (models.isRunning()) {
                 models.propagateEvent(id(model));
