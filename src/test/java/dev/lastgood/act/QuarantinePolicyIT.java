@@ -31,8 +31,6 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,22 +39,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @RealApiServer
 class QuarantinePolicyIT {
 
-    private static final String POLICY = "helm/lastgood/templates/quarantine-policy.yaml";
-
     private final QuarantineScene scene = new QuarantineScene();
 
     /** What somebody does to the cluster. */
     private interface Deed extends Function<QuarantineScene, Kubectl.Result> {}
-
-    @BeforeAll
-    static void install() {
-        succeeds(ControlPlane.shared().kubectl().run("apply", "--validate=strict", "-f", POLICY));
-    }
-
-    @AfterAll
-    static void remove() {
-        succeeds(ControlPlane.shared().kubectl().run("delete", "-f", POLICY));
-    }
 
     static Stream<Named<Deed>> denied() {
         return Stream.of(

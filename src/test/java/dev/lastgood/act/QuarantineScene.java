@@ -12,6 +12,7 @@ import dev.lastgood.decide.Blame;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
+import dev.lastgood.kube.QuarantinePolicy;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -60,6 +61,10 @@ final class QuarantineScene {
 
     final String namespace = plane.newNamespace("quarantine");
     final Kubectl kubectl = plane.kubectl();
+
+    QuarantineScene() {
+        QuarantinePolicy.cover(plane, namespace);
+    }
 
     /** What the operator keeps of the Deployment as it is now. */
     ObjectNode data() {

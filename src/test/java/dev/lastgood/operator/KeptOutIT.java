@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Phase;
-import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
+import dev.lastgood.kube.QuarantinePolicy;
 import dev.lastgood.kube.RealApiServer;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RealApiServer
 class KeptOutIT {
 
-    private static final String POLICY = "helm/lastgood/templates/quarantine-policy.yaml";
     private static final String INCIDENT = "wrong-prices";
 
     private static OperatorUnderTest operator;
@@ -27,13 +26,16 @@ class KeptOutIT {
     @BeforeAll
     static void start() {
         operator = OperatorUnderTest.start(Map.of(), 4);
-        succeeds(operator.plane().kubectl().run("apply", "-f", POLICY));
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        succeeds(ControlPlane.shared().kubectl().run("delete", "-f", POLICY));
+    }
+
+    private static Stage covered(Stage stage) {
+        QuarantinePolicy.cover(stage.plane(), stage.namespace());
+        return stage;
     }
 
     private static void succeeds(Kubectl.Result result) {
@@ -44,7 +46,7 @@ class KeptOutIT {
     @ValueSource(booleans = {false, true})
     void theBadOneCannotComeBackAndAFixCan(boolean serverSide) {
         String[] how = serverSide ? new String[] {"--server-side"} : new String[0];
-        Stage stage = operator.stage();
+        Stage stage = covered(operator.stage());
         stage.apply(Stage.gateway("1.0"), how).apply(Stage.model("")).awaitGood("1.0");
         stage.apply(Stage.gateway("1.1"), how).awaitServing("1.1");
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
@@ -67,7 +69,7 @@ class KeptOutIT {
 
     @Test
     void aReleasedRevisionMayComeBack() {
-        Stage stage = operator.stage().goodThenBad("1.0", "1.1");
+        Stage stage = covered(operator.stage()).goodThenBad("1.0", "1.1");
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
         eventually("the bad one is refused", () -> assertThat(
                         stage.tryApply(Stage.gateway("1.1"), "--dry-run=server").exit())
@@ -83,7 +85,7 @@ class KeptOutIT {
 
     @Test
     void aPausedOperatorShowsThePlanChangesNothingAndGoesOn() {
-        Stage stage = operator.stage().goodThenBad("1.0", "1.1");
+        Stage stage = covered(operator.stage()).goodThenBad("1.0", "1.1");
         pause(true);
         try {
             stage.apply(Stage.incident(INCIDENT, ""));
