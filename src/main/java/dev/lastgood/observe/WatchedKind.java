@@ -58,7 +58,7 @@ record WatchedKind<T extends HasMetadata>(List<SharedIndexInformer<T>> parts) {
 
     List<T> by(String index, String key) {
         return parts.stream()
-                .flatMap(p -> p.getIndexer().byIndex(index, key).stream())
+                .flatMap(p -> Indexed.by(p.getIndexer(), index, key).stream())
                 .toList();
     }
 

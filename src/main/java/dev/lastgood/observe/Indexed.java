@@ -1,0 +1,21 @@
+package dev.lastgood.observe;
+
+import io.fabric8.kubernetes.client.informers.cache.Indexer;
+import java.util.List;
+
+/** Reads an informer's index. */
+final class Indexed {
+
+    /**
+     * What stands under a key, as a whole. An update takes an object out of the index and puts it back, and fabric8's
+     * {@code byIndex} does not wait for that: for a moment a workload would have no model, or no last good revision. Updates
+     * hold the indexer's monitor (seen in 7.6.1), so it is held here, too.
+     */
+    static <T> List<T> by(Indexer<T> indexer, String index, String key) {
+        synchronized (indexer) {
+            return indexer.byIndex(index, key);
+        }
+    }
+
+    private Indexed() {}
+}
