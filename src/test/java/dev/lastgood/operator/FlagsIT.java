@@ -11,13 +11,9 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The rung below the rollback: there is no last good revision here, so that flags follow at once. */
 @RealApiServer
-@Execution(ExecutionMode.CONCURRENT)
 class FlagsIT {
 
     private static final String INCIDENT = "wrong-prices";
@@ -85,7 +81,7 @@ class FlagsIT {
         return Stage.step(incident, step).orElseThrow().message;
     }
 
-    @Test
+    @ConcurrentTest
     void aFlagdFlagIsSwitchedOffAndTheRestOfTheDocumentStaysByteForByte() {
         Stage stage = stage(flagd("rationale", "flags", "flags.json"));
 
@@ -109,7 +105,7 @@ class FlagsIT {
         assertThat(stage.image()).endsWith(":1.0");
     }
 
-    @Test
+    @ConcurrentTest
     void aPlainFlagIsItsWholeKey() {
         Stage stage = stage(plain("assistant", "plain"));
 
@@ -121,7 +117,7 @@ class FlagsIT {
         assertThat(record(incident, "assistant").after).contains("false");
     }
 
-    @Test
+    @ConcurrentTest
     void aFlagThatCannotBeSwitchedSaysWhyAndAPersonMustAct() {
         Stage stage = stage(
                 flagd("nowhere", "flags", "flags.json"),
@@ -146,7 +142,7 @@ class FlagsIT {
                 .isEmpty();
     }
 
-    @Test
+    @ConcurrentTest
     void whereOneOfTheFlagsStaysOnAPersonMustActAndTheOthersAreOff() {
         Stage stage = stage(plain("assistant", "plain"), flagd("nowhere", "flags", "flags.json"));
 
@@ -163,7 +159,7 @@ class FlagsIT {
                 .contains("not off: nowhere", "off: assistant");
     }
 
-    @Test
+    @ConcurrentTest
     void anIncidentChoosesFlagsAndANameThatNobodyKnowsIsSaid() {
         Stage stage = stage(plain("assistant", "plain"), flagd("rationale", "flags", "flags.json"));
 
@@ -180,7 +176,7 @@ class FlagsIT {
         assertThat(stage.data("flags")).containsEntry("plain", "true");
     }
 
-    @Test
+    @ConcurrentTest
     void aFlagThatIsOffAlreadyCounts() {
         Stage stage = stage(plain("assistant", "plain"));
         stage.kubectl("patch", "configmap", "flags", "-p", "{\"data\": {\"plain\": \"false\"}}");
@@ -191,7 +187,7 @@ class FlagsIT {
         assertThat(Stage.outcome(incident, "flag/assistant")).isEqualTo("Done/FlagAlreadyOff");
     }
 
-    @Test
+    @ConcurrentTest
     void aModelWithoutFlagsAndWithoutALastGoodNeedsAPerson() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0")).apply(Stage.model("")).awaitServing("1.0");
@@ -204,7 +200,7 @@ class FlagsIT {
         assertThat(message(incident, "rollback")).contains("lastgood.dev/declare-good");
     }
 
-    @Test
+    @ConcurrentTest
     void theConfigMapOfAFlagIsNoPartOfARevision() {
         Stage stage = operator.stage();
         configMap(stage, "flags", Map.of("plain", "true"));

@@ -13,13 +13,9 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** When an incident restores nothing: it says why, and the next rung follows. */
 @RealApiServer
-@Execution(ExecutionMode.CONCURRENT)
 class NoRollbackIT {
 
     private static final String INCIDENT = "wrong-prices";
@@ -61,7 +57,7 @@ class NoRollbackIT {
         return Stage.step(incident, step).orElseThrow().message;
     }
 
-    @Test
+    @ConcurrentTest
     void aVersionThatNeverExistedIsNoTargetAndTheFlagsFollow() {
         Stage stage = withFlag(operator.stage().goodThenBad("1.0", "1.1")).apply(Stage.model(FLAG));
 
@@ -74,7 +70,7 @@ class NoRollbackIT {
         assertThat(flag(stage)).isEqualTo("false");
     }
 
-    @Test
+    @ConcurrentTest
     void whatServesAlreadyIsLeftAlone() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0")).apply(Stage.model("")).awaitGood("1.0");
@@ -86,7 +82,7 @@ class NoRollbackIT {
         assertThat(generation(stage)).isEqualTo(1);
     }
 
-    @Test
+    @ConcurrentTest
     void aSuspectThatDoesNotServeAnyMoreIsLeftAlone() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         String gone = stage.revision("1.0").orElseThrow().name;
@@ -101,7 +97,7 @@ class NoRollbackIT {
                 () -> assertThat(stage.revision("1.0").orElseThrow().state).isEqualTo(RevisionState.Candidate));
     }
 
-    @Test
+    @ConcurrentTest
     void aSuspectThatIsNoRevisionIsSaid() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
 
@@ -111,7 +107,7 @@ class NoRollbackIT {
         assertThat(generation(stage)).isEqualTo(2);
     }
 
-    @Test
+    @ConcurrentTest
     void aPausedDeploymentIsNotPatchedAndTheFlagsFollow() {
         Stage stage = withFlag(operator.stage().goodThenBad("1.0", "1.1")).apply(Stage.model(FLAG));
         stage.kubectl("rollout", "pause", "deployment/" + Stage.GATEWAY);
@@ -124,7 +120,7 @@ class NoRollbackIT {
         assertThat(flag(stage)).isEqualTo("false");
     }
 
-    @Test
+    @ConcurrentTest
     void onAPausedModelThePlanIsShownAndNothingChangesUntilItGoesOn() {
         Stage stage = withFlag(operator.stage().goodThenBad("1.0", "1.1")).apply(Stage.model(FLAG + "paused: true"));
 
@@ -145,7 +141,7 @@ class NoRollbackIT {
         assertThat(flag(stage)).isEqualTo("true");
     }
 
-    @Test
+    @ConcurrentTest
     void aRestoredImageThatCannotBePulledMeetsTheDeadlineAndTheFlagsFollow() {
         Stage stage = brokenGoodThenBad("response: {rollbackDeadline: 3s}");
 
@@ -172,7 +168,7 @@ class NoRollbackIT {
         return stage.apply(Stage.gateway("1.1")).awaitServing("1.1");
     }
 
-    @Test
+    @ConcurrentTest
     void aModelThatIsDeletedInMidIncidentLeavesItWaitingAndItGoesOnWithTheNextOne() {
         Stage stage = brokenGoodThenBad("response: {rollbackDeadline: 1h}");
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Stabilizing);
@@ -187,7 +183,7 @@ class NoRollbackIT {
         assertThat(ready(incident)).startsWith("True/");
     }
 
-    @Test
+    @ConcurrentTest
     void anImmutableConfigMapIsNotTouched() {
         Stage stage = operator.stage();
         String uses = "envFrom: [{configMapRef: {name: prompts}}]";
@@ -210,7 +206,7 @@ class NoRollbackIT {
         assertThat(stage.data("prompts")).containsEntry("system", "be creative");
     }
 
-    @Test
+    @ConcurrentTest
     void aConfigMapThatAnotherWorkloadSharesIsRestoredOnlyWhereTheModelSaysSo() {
         Stage stage = operator.stage();
         String uses = "envFrom: [{configMapRef: {name: prompts}}]";
@@ -238,7 +234,7 @@ class NoRollbackIT {
         assertThat(stage.data("prompts")).containsEntry("system", "be exact");
     }
 
-    @Test
+    @ConcurrentTest
     void aSecretThatVanishedMakesTheTargetImpossible() {
         Stage stage = operator.stage();
         stage.kubectl("create", "secret", "generic", "provider-key", "--from-literal=KEY=x");
@@ -256,7 +252,7 @@ class NoRollbackIT {
         assertThat(stage.image()).endsWith(":1.1");
     }
 
-    @Test
+    @ConcurrentTest
     void anIncidentThatIsThereBeforeItsModelWaitsForIt() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         stage.kubectl("delete", "mdl", Stage.MODEL);
@@ -271,7 +267,7 @@ class NoRollbackIT {
         assertThat(stage.image()).endsWith(":1.0");
     }
 
-    @Test
+    @ConcurrentTest
     void anIncidentWithoutAWorkloadNeedsAPerson() {
         Stage stage = operator.stage().apply(Stage.model(""));
 
@@ -283,7 +279,7 @@ class NoRollbackIT {
                 .isEqualTo("False/NoFlags");
     }
 
-    @Test
+    @ConcurrentTest
     void anOldIncidentIsRecordedOnly() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
 

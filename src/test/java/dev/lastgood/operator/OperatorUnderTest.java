@@ -4,6 +4,7 @@ import dev.lastgood.api.Crds;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -11,10 +12,14 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 /** The packaged operator on the shared control plane, with namespaces of its own, so that test classes do not meet. */
 public final class OperatorUnderTest implements AutoCloseable {
 
+    /** Up to here each namespace is watched by itself; more of them are watched as all, since each costs ten watches. */
+    private static final int FEW = 6;
+
     private final ControlPlane plane = ControlPlane.shared();
     private final Kubelet kubelet;
     // Tests of one class may run beside each other.
     private final Deque<String> namespaces = new ConcurrentLinkedDeque<>();
+    private final List<String> all;
     private final Map<String, String> settings;
     private OperatorProcess operator;
 
@@ -23,8 +28,11 @@ public final class OperatorUnderTest implements AutoCloseable {
         for (int i = 0; i < stages; i++) {
             namespaces.add(plane.newNamespace("it"));
         }
+        all = List.copyOf(namespaces);
         this.settings = new TreeMap<>(settings);
-        this.settings.put("LASTGOOD_NAMESPACES", String.join(",", namespaces));
+        if (stages <= FEW) {
+            this.settings.put("LASTGOOD_NAMESPACES", String.join(",", namespaces));
+        }
         this.settings.putIfAbsent("LASTGOOD_OPERATOR_NAMESPACE", plane.newNamespace("operator"));
         this.kubelet = Kubelet.shared();
         this.operator = OperatorProcess.start(plane.login("admin"), this.settings);
@@ -65,5 +73,7 @@ public final class OperatorUnderTest implements AutoCloseable {
     @Override
     public void close() {
         operator.close();
+        // Else the operator of the next class would find them.
+        all.forEach(name -> plane.client().namespaces().withName(name).delete());
     }
 }

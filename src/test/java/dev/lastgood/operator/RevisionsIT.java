@@ -20,13 +20,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What makes a revision, how it earns Good, and what is kept. */
 @RealApiServer
-@Execution(ExecutionMode.CONCURRENT)
 class RevisionsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -81,7 +77,7 @@ class RevisionsIT {
                 .getMessage();
     }
 
-    @Test
+    @ConcurrentTest
     void aSnapshotHoldsTheTemplateAndAllConfigurationThatItDependsOn() throws IOException {
         Stage stage = operator.stage();
         for (String name : List.of("by-env", "by-env-from", "by-projection", "by-name", "by-init", "bystander")) {
@@ -165,7 +161,7 @@ class RevisionsIT {
         return names;
     }
 
-    @Test
+    @ConcurrentTest
     void anIgnoredConfigMapMakesNoRevisionAndOneThatAppearsDoes() {
         Stage stage = operator.stage();
         String ignored = "metadata: {name: ignored, annotations: {lastgood.dev/ignore: \"true\"}}";
@@ -187,7 +183,7 @@ class RevisionsIT {
         assertThat(stored(stage)).hasSize(2);
     }
 
-    @Test
+    @ConcurrentTest
     void changedConfigurationIsARevisionThatServesOnceThePodsWereRestarted() {
         Stage stage = operator.stage();
         stage.apply(Stage.configMap("prompts", "system", "be exact"));
@@ -214,7 +210,7 @@ class RevisionsIT {
         assertThat(stored(stage)).hasSize(2);
     }
 
-    @Test
+    @ConcurrentTest
     void neitherARestartNorAScaleIsARevision() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0")).apply(Stage.model("")).awaitGood("1.0");
@@ -229,7 +225,7 @@ class RevisionsIT {
         assertThat(stored(stage)).hasSize(2);
     }
 
-    @Test
+    @ConcurrentTest
     void anAnnotationThatTheModelIgnoresIsNoRevision() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0"))
@@ -251,7 +247,7 @@ class RevisionsIT {
         assertThat(stored(stage)).hasSize(2);
     }
 
-    @Test
+    @ConcurrentTest
     void theVersionIsReadFromAnAnnotationWhereTheModelSaysSo() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0")
@@ -266,7 +262,7 @@ class RevisionsIT {
         stage.awaitGood("2026-11");
     }
 
-    @Test
+    @ConcurrentTest
     void aRolloutThatBreaksDuringItsSoakNeverBecomesGood() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0"))
@@ -293,7 +289,7 @@ class RevisionsIT {
         assertThat(newest(stage).reason).isEqualTo("BrokeDuringSoak");
     }
 
-    @Test
+    @ConcurrentTest
     void aPersonDeclaresARevisionGood() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0"))
@@ -306,7 +302,7 @@ class RevisionsIT {
         assertThat(newest(stage).reason).isEqualTo("DeclaredGood");
     }
 
-    @Test
+    @ConcurrentTest
     void aDeclarationOfARevisionThatIsNotThereIsSaid() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0")).apply(Stage.model("")).awaitServing("1.0");
@@ -321,7 +317,7 @@ class RevisionsIT {
         stage.awaitModel("it is well again", m -> assertThat(ready(m)).isEqualTo("True/Available"));
     }
 
-    @Test
+    @ConcurrentTest
     void aPersonReleasesAQuarantinedRevision() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         stage.apply(Stage.incident("wrong-prices", "")).awaitPhase("wrong-prices", Phase.Mitigated);
@@ -343,7 +339,7 @@ class RevisionsIT {
                         .isEqualTo("False/NothingQuarantined"));
     }
 
-    @Test
+    @ConcurrentTest
     void theHistoryIsLimitedAndTheLastGoodIsKept() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0")).apply(Stage.model("")).awaitGood("1.0");
@@ -357,7 +353,7 @@ class RevisionsIT {
                 .containsExactlyInAnyOrder("1.0", "1.3", "1.4"));
     }
 
-    @Test
+    @ConcurrentTest
     void configurationThatIsTooLargeIsSaidAndNotCutShort() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0", "envFrom: [{configMapRef: {name: catalogue, optional: true}}]"))
@@ -375,7 +371,7 @@ class RevisionsIT {
         stage.awaitModel("it is well again", m -> assertThat(ready(m)).isEqualTo("True/Available"));
     }
 
-    @Test
+    @ConcurrentTest
     void twoModelsOnOneGatewayShareItsRevisions() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0"))
@@ -390,7 +386,7 @@ class RevisionsIT {
         assertThat(stored(stage)).hasSize(2);
     }
 
-    @Test
+    @ConcurrentTest
     void aWorkloadThatIsMissingIsSaidAndSeenWhenItComes() {
         Stage stage = operator.stage();
         stage.apply(Stage.model(""));
@@ -411,7 +407,7 @@ class RevisionsIT {
         });
     }
 
-    @Test
+    @ConcurrentTest
     void aModelThatIsDeletedAndCreatedAgainRemembersItsRevisions() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         String good = stage.revision("1.0").orElseThrow().name;
@@ -425,7 +421,7 @@ class RevisionsIT {
         assertThat(stage.revision("1.0").orElseThrow().state).isEqualTo(RevisionState.Good);
     }
 
-    @Test
+    @ConcurrentTest
     void aModelThatChangesItsWorkloadFollowsTheNewOne() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0"))

@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an incident restores, and what others do meanwhile. */
 @RealApiServer
-@Execution(ExecutionMode.CONCURRENT)
 class RollbackIT {
 
     private static final String INCIDENT = "wrong-prices";
@@ -83,7 +81,7 @@ class RollbackIT {
         return Stage.step(incident, step).orElseThrow().message;
     }
 
-    @Test
+    @ConcurrentTest
     void templateAndConfigurationAreRestoredExactly() {
         Stage stage = operator.stage();
         stage.apply(
@@ -134,7 +132,7 @@ class RollbackIT {
         });
     }
 
-    @Test
+    @ConcurrentTest
     void configurationAloneIsRestoredAndThePodsRestart() {
         Stage stage = operator.stage();
         String uses = "envFrom: [{configMapRef: {name: prompts}}]";
@@ -172,7 +170,7 @@ class RollbackIT {
                 .toList();
     }
 
-    @Test
+    @ConcurrentTest
     void aPersonChoosesTheTarget() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1").awaitGood("1.1");
         stage.apply(Stage.gateway("1.2")).awaitServing("1.2");
@@ -202,7 +200,7 @@ class RollbackIT {
         assertThat(stage.image()).endsWith(":1.1");
     }
 
-    @Test
+    @ConcurrentTest
     void twoIncidentsOnOneWorkloadAreOneRollback() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
 
@@ -213,7 +211,7 @@ class RollbackIT {
         assertOneRollback(stage, first, second);
     }
 
-    @Test
+    @ConcurrentTest
     void incidentsOfTwoModelsOnOneGatewayAreOneRollback() {
         Stage stage = operator.stage().apply(Stage.model("").replace("name: pricing", "name: rationale"));
         stage.goodThenBad("1.0", "1.1");
@@ -239,7 +237,7 @@ class RollbackIT {
                 .hasSizeBetween(1, 2);
     }
 
-    @Test
+    @ConcurrentTest
     void whatOthersChangeMeanwhileSurvives() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         for (int round = 1; round <= 3; round++) {
@@ -281,7 +279,7 @@ class RollbackIT {
         }
     }
 
-    @Test
+    @ConcurrentTest
     void aLargerAttemptIsAnotherRollback() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
@@ -304,7 +302,7 @@ class RollbackIT {
         assertThat(stage.revision("1.2").orElseThrow().state).isEqualTo(RevisionState.Quarantined);
     }
 
-    @Test
+    @ConcurrentTest
     void aResolutionEndsAnIncident() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
@@ -320,7 +318,7 @@ class RollbackIT {
         assertThat(stage.revision("1.1").orElseThrow().state).isEqualTo(RevisionState.Quarantined);
     }
 
-    @Test
+    @ConcurrentTest
     void aFalseAlarmGivesTheStateBackAndLiftsTheQuarantine() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1").awaitGood("1.1");
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
@@ -338,7 +336,7 @@ class RollbackIT {
         return stage.kubectl("get", "controllerrevision", "-l", Lastgood.QUARANTINED + "=true", "-o", "name");
     }
 
-    @Test
+    @ConcurrentTest
     void aHalfDoneRolloutReturnsToItsReplicaSet() {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0")).apply(Stage.model("")).awaitGood("1.0");
@@ -354,6 +352,7 @@ class RollbackIT {
                 .containsExactly(good);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whatTheBadOneDroppedAndTheFixDoesNotHaveDoesNotSurviveTheFix(boolean serverSide) {
@@ -385,7 +384,7 @@ class RollbackIT {
                 .toList();
     }
 
-    @Test
+    @ConcurrentTest
     void whatHappenedStandsInTheEventsOfBothKinds() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
@@ -400,7 +399,7 @@ class RollbackIT {
                 .anyMatch(l -> l.contains("Restored") && l.contains("incident " + INCIDENT)));
     }
 
-    @Test
+    @ConcurrentTest
     void anIncidentThatIsDeletedUndoesNothing() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
