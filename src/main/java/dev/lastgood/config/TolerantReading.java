@@ -16,8 +16,6 @@ import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.util.ClassUtil;
-import dev.lastgood.api.AIIncidentSpec;
-import dev.lastgood.api.ModelDeploymentSpec;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -81,11 +79,14 @@ public class TolerantReading implements KubernetesClientObjectMapperCustomizer {
     /** What people write is read apart: whatever else is wrong with it, such as a number beyond all bounds, ends there. */
     private static final class Specs extends BeanDeserializerModifier {
 
+        /** By name, for config knows no other package. */
+        private static final String SPECS = "dev\\.lastgood\\.api\\.(AIIncident|ModelDeployment)Spec";
+
         @Override
         public JsonDeserializer<?> modifyDeserializer(
                 DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> deserializer) {
             Class<?> type = bean.getBeanClass();
-            return type == AIIncidentSpec.class || type == ModelDeploymentSpec.class
+            return type.getName().matches(SPECS)
                     ? new ReadApart(deserializer)
                     : deserializer;
         }
