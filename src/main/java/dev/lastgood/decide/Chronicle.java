@@ -156,6 +156,12 @@ final class Chronicle {
         status.conditions.removeIf(c -> type.equals(c.getType()));
     }
 
+    /** The spec can be worked with again. */
+    void forgetInvalid() {
+        status.conditions = new ArrayList<>(status.conditions);
+        status.conditions.removeIf(c -> Reason.ConfigurationInvalid.name().equals(c.getReason()));
+    }
+
     void condition(String type, String value, Reason reason, String message) {
         status.conditions = Conditions.set(status.conditions, type, value, reason, bounded(message), generation, now);
     }

@@ -28,6 +28,7 @@ public final class IncidentRules {
     public IncidentDecision decide(IncidentView view) {
         AIIncident incident = view.incident();
         Chronicle chronicle = new Chronicle(incident, incident.getStatus(), clock);
+        chronicle.forgetInvalid();
         Ladder ladder = new Ladder(view, chronicle);
         ClusterAction action = ladder.next();
         List<RecordTask> tasks = RecordRules.advance(view, chronicle);
@@ -36,6 +37,13 @@ public final class IncidentRules {
                 ? Duration.ZERO
                 : shortest(ladder.recheck(), RecordRules.recheck(chronicle));
         return new IncidentDecision(chronicle.status, action, tasks, recheck);
+    }
+
+    /** Returns the status of an incident whose spec cannot be worked with, see {@link Validity}; it stays where it was. */
+    public AIIncidentStatus invalid(AIIncident incident, String problem) {
+        Chronicle chronicle = new Chronicle(incident, incident.getStatus(), clock);
+        chronicle.condition("Ready", Conditions.FALSE, Reason.ConfigurationInvalid, problem);
+        return chronicle.status;
     }
 
     /** What the spec asked for while the ladder was busy is taken up without another event. */

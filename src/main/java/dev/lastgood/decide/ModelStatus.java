@@ -39,6 +39,13 @@ public final class ModelStatus {
         return status;
     }
 
+    /** The status of a model whose spec cannot be worked with, see {@link Validity}. */
+    public ModelDeploymentStatus invalid(ModelDeployment model, List<AIIncident> incidents, String problem) {
+        ModelDeploymentStatus status = begin(model, incidents);
+        condition(model, status, "Ready", Conditions.FALSE, Reason.ConfigurationInvalid, problem);
+        return status;
+    }
+
     /** The status of a model after {@code decision} was carried out. */
     public ModelDeploymentStatus of(ModelDeployment model, RevisionDecision decision, List<AIIncident> incidents) {
         ModelDeploymentStatus status = begin(model, incidents);

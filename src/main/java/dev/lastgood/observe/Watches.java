@@ -5,6 +5,7 @@ import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.References;
+import dev.lastgood.decide.Validity;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -118,16 +119,19 @@ public class Watches {
                 null,
                 Watches::withoutManagedFields,
                 Map.of(
-                        BY_WORKLOAD, m -> List.of(key(m, m.getSpec().gateway.workloadRef.name)),
+                        BY_WORKLOAD,
+                                m -> workloadOf(m).map(name -> key(m, name)).toList(),
                         BY_CONFIG_MAP,
-                                m -> m.getSpec().gateway.configMaps.stream()
+                                m -> usable(m)
+                                        .flatMap(valid -> valid.getSpec().gateway.configMaps.stream())
                                         .map(name -> key(m, name))
                                         .toList()));
         incidents = kind(
                 client.resources(AIIncident.class),
                 null,
                 Watches::withoutManagedFields,
-                Map.of(BY_MODEL, i -> List.of(key(i, i.getSpec().modelRef.name))));
+                Map.of(BY_MODEL, i -> Validity.modelOf(i).map(name -> key(i, name)).stream()
+                        .toList()));
         pause = client.configMaps()
                 .inNamespace(config.operatorNamespace())
                 .withName(config.pauseConfigMap())
@@ -144,12 +148,12 @@ public class Watches {
         revisions.onChange(r -> changed(r.getMetadata().getNamespace(), workloadOf(r)));
         configMaps.onChange(this::configMapChanged);
         models.onChange(m -> {
-            changed(m.getMetadata().getNamespace(), m.getSpec().gateway.workloadRef.name);
+            workloadOf(m).forEach(name -> changed(m.getMetadata().getNamespace(), name));
             modelListeners.forEach(listener -> listener.accept(m));
         });
         incidents.onChange(this::incidentChanged);
-        pause.addEventHandler(new OnChange<>(c -> models.all()
-                .forEach(m -> changed(m.getMetadata().getNamespace(), m.getSpec().gateway.workloadRef.name))));
+        pause.addEventHandler(new OnChange<>(c -> models.all().forEach(m -> workloadOf(m)
+                .forEach(name -> changed(m.getMetadata().getNamespace(), name)))));
 
         List<CompletableFuture<Void>> starts = informers.stream()
                 .map(SharedIndexInformer::start)
@@ -180,8 +184,19 @@ public class Watches {
         return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
     }
 
+    /**
+     * What is wrong with a model that a reconciler was given. It was given a copy, in which a list that could not be read
+     * is an empty one; what was watched still shows it.
+     */
+    public Optional<String> problem(ModelDeployment seen) {
+        return Validity.problem(seen).or(() -> models.get(
+                        seen.getMetadata().getNamespace(), seen.getMetadata().getName())
+                .flatMap(Validity::problem));
+    }
+
+    /** A ModelDeployment that can be worked with; see {@link Validity}. */
     public Optional<ModelDeployment> model(String namespace, String name) {
-        return models.get(namespace, name);
+        return models.get(namespace, name).filter(m -> Validity.problem(m).isEmpty());
     }
 
     /** All ModelDeployments on one workload. */
@@ -272,7 +287,7 @@ public class Watches {
         Stream.concat(
                         usersOf(namespace, name).stream(),
                         models.by(BY_CONFIG_MAP, namespace + "/" + name).stream()
-                                .map(m -> m.getSpec().gateway.workloadRef.name))
+                                .flatMap(Watches::workloadOf))
                 .distinct()
                 .forEach(workload -> changed(namespace, workload));
     }
@@ -280,7 +295,8 @@ public class Watches {
     /** One without a status is for its own reconciler alone: whatever else it woke would be in the way of the rollback. */
     private void incidentChanged(AIIncident incident) {
         if (incident.getStatus() != null) {
-            model(incident.getMetadata().getNamespace(), incident.getSpec().modelRef.name)
+            Validity.modelOf(incident)
+                    .flatMap(name -> model(incident.getMetadata().getNamespace(), name))
                     .map(WorkloadKey::of)
                     .ifPresent(workload -> changed(workload.namespace(), workload.name()));
         }
@@ -293,6 +309,15 @@ public class Watches {
 
     private static String key(HasMetadata object, String name) {
         return object.getMetadata().getNamespace() + "/" + name;
+    }
+
+    /** The model itself where it can be worked with; one that cannot must not be in the way of others. */
+    private static Stream<ModelDeployment> usable(ModelDeployment model) {
+        return Validity.problem(model).isEmpty() ? Stream.of(model) : Stream.empty();
+    }
+
+    private static Stream<String> workloadOf(ModelDeployment model) {
+        return usable(model).map(m -> m.getSpec().gateway.workloadRef.name);
     }
 
     private static String workloadOf(ControllerRevision revision) {

@@ -6,6 +6,8 @@ import dev.lastgood.api.Phase;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.IncidentView;
+import dev.lastgood.decide.Reason;
+import dev.lastgood.decide.Validity;
 import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.Watches;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -20,12 +22,16 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** Carries an incident: observe, decide, act, record. */
 @ControllerConfiguration(name = "aiincident", generationAwareEventProcessing = false)
 @GradualRetry(maxAttempts = -1, initialInterval = 200, intervalMultiplier = 2, maxInterval = 60_000)
 public class AIIncidentReconciler implements Reconciler<AIIncident> {
 
+    private static final Logger LOG = Logger.getLogger("dev.lastgood");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final Watches watches;
@@ -65,6 +71,31 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     @Override
     public UpdateControl<AIIncident> reconcile(AIIncident primary, Context<AIIncident> context) {
         AIIncident incident = watches.newest(primary);
+        try {
+            Optional<String> problem = Validity.problem(incident);
+            return problem.isPresent() ? refuse(incident, problem.get()) : carry(incident);
+        } catch (RuntimeException e) {
+            Trouble.log("incident", incident, e);
+            throw e;
+        }
+    }
+
+    /** Nothing can be done until somebody writes it anew, and that is an event. */
+    private UpdateControl<AIIncident> refuse(AIIncident incident, String problem) {
+        return write(() -> {
+            if (statusWriter.write(incident, rules.invalid(incident, problem))) {
+                LOG.warnf(
+                        "incident=%s/%s reason=%s message=\"%s\"",
+                        incident.getMetadata().getNamespace(),
+                        incident.getMetadata().getName(),
+                        Reason.ConfigurationInvalid,
+                        problem);
+            }
+            return UpdateControl.noUpdate();
+        });
+    }
+
+    private UpdateControl<AIIncident> carry(AIIncident incident) {
         IncidentView view = observer.view(incident);
         IncidentDecision decision = acts.carryOut(view, rules, rules.decide(view));
         return record(incident, view, decision);
@@ -77,13 +108,24 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
 
     /** The status first: what it says is meant to be done is done after it stands there. */
     private UpdateControl<AIIncident> record(AIIncident incident, IncidentView view, IncidentDecision decision) {
-        try {
+        return write(() -> {
             if (statusWriter.write(incident, decision.status())) {
                 announcer.announce(incident, decision.status(), view.model());
                 if (isMitigatedNow(incident, decision.status())) {
                     acts.afterMitigation(view);
                 }
             }
+            worker.taken(incident, view.results());
+            worker.submit(decision.tasks());
+            return decision.recheck() == null
+                    ? UpdateControl.noUpdate()
+                    : UpdateControl.<AIIncident>noUpdate().rescheduleAfter(Waiting.atLeast(decision.recheck()));
+        });
+    }
+
+    private static UpdateControl<AIIncident> write(Supplier<UpdateControl<AIIncident>> writing) {
+        try {
+            return writing.get();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 return UpdateControl.<AIIncident>noUpdate().rescheduleAfter(LOOK_AGAIN);
@@ -93,10 +135,5 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             }
             throw e;
         }
-        worker.taken(incident, view.results());
-        worker.submit(decision.tasks());
-        return decision.recheck() == null
-                ? UpdateControl.noUpdate()
-                : UpdateControl.<AIIncident>noUpdate().rescheduleAfter(Waiting.atLeast(decision.recheck()));
     }
 }

@@ -44,7 +44,7 @@ public class IncidentObserver {
 
     /** Asked at first sight only: an incident in progress is known to the ledger, of course. */
     private boolean isKnown(AIIncident incident) {
-        return incident.getStatus() == null
+        return (incident.getStatus() == null || incident.getStatus().phase == null)
                 && records.known(
                         incident.getMetadata().getNamespace(),
                         incident.getMetadata().getName(),

@@ -28,12 +28,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Keeps the memory of a gateway: takes snapshots, lets revisions earn Good, and says how it stands. */
 @ControllerConfiguration(name = "modeldeployment", generationAwareEventProcessing = false)
 @GradualRetry(maxAttempts = -1, initialInterval = 200, intervalMultiplier = 2, maxInterval = 60_000)
 public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
+    private static final Logger LOG = Logger.getLogger("dev.lastgood");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     /** Pods that start by themselves are no event of their own. */
     private static final Duration PODS_RECHECK = Duration.ofSeconds(10);
@@ -83,6 +85,35 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     public UpdateControl<ModelDeployment> reconcile(ModelDeployment primary, Context<ModelDeployment> context) {
         sweep.whenDue();
         ModelDeployment model = watches.newest(primary);
+        try {
+            Optional<String> problem = watches.problem(model);
+            return problem.isPresent() ? refuse(model, problem.get()) : keep(model);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
+            }
+            Trouble.log("model", model, e);
+            throw e;
+        } catch (RuntimeException e) {
+            Trouble.log("model", model, e);
+            throw e;
+        }
+    }
+
+    /** Nothing can be done until somebody writes it anew, and that is an event. */
+    private UpdateControl<ModelDeployment> refuse(ModelDeployment model, String problem) {
+        if (statusWriter.write(model, status.invalid(model, watches.incidentsOf(model), problem))) {
+            LOG.warnf(
+                    "model=%s/%s reason=%s message=\"%s\"",
+                    model.getMetadata().getNamespace(),
+                    model.getMetadata().getName(),
+                    Reason.ConfigurationInvalid,
+                    problem);
+        }
+        return UpdateControl.noUpdate();
+    }
+
+    private UpdateControl<ModelDeployment> keep(ModelDeployment model) {
         WorkloadKey workload = WorkloadKey.of(model);
         if (locks.isHeld(workload)) {
             // A rollback is under way, and needs the processor more; what is seen now is old in a moment, too.
@@ -99,16 +130,9 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
         }
         prepare(workload, decision);
-        try {
-            ModelDeploymentStatus after = status.of(model, decision, incidents);
-            if (statusWriter.write(model, after)) {
-                announcer.announce(model, after);
-            }
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
-            }
-            throw e;
+        ModelDeploymentStatus after = status.of(model, decision, incidents);
+        if (statusWriter.write(model, after)) {
+            announcer.announce(model, after);
         }
         return recheck(decision);
     }

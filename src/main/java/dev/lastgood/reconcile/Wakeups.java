@@ -2,6 +2,7 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.decide.Validity;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -22,6 +23,8 @@ public class Wakeups {
         watches.onChange(this::wake);
         // One that was deleted stands on no workload any more, and its incidents must say so.
         watches.onModelChange(this::wakeIncidents);
+        // One that cannot be read stands on no workload either, and must say so itself.
+        watches.onModelChange(this::wakeInvalid);
     }
 
     SimpleInboundEventSource<ModelDeployment> models() {
@@ -45,6 +48,12 @@ public class Wakeups {
                 models.propagateEvent(id(model));
             }
             wakeIncidents(model);
+        }
+    }
+
+    private void wakeInvalid(ModelDeployment model) {
+        if (models.isRunning() && Validity.problem(model).isPresent()) {
+            models.propagateEvent(id(model));
         }
     }
 
