@@ -3,6 +3,7 @@ package dev.lastgood.api;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -81,10 +82,11 @@ public class AIIncidentSpec {
     public String suspect;
 
     @JsonPropertyDescription(
-            "Which try this is. A larger number than before asks for another rollback of the same incident. From 1, default 1; never "
+            "Which try this is. A larger number than before asks for another rollback of the same incident. From 1 to 1000000, default 1; never "
                     + "smaller than before.")
     @Default("1")
     @Min(1)
+    @Max(1000000)
     @ValidationRule(
             value = "self >= oldSelf",
             message = "attempt can only grow: write a larger number to ask for another rollback")

@@ -86,9 +86,7 @@ public class TolerantReading implements KubernetesClientObjectMapperCustomizer {
         public JsonDeserializer<?> modifyDeserializer(
                 DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> deserializer) {
             Class<?> type = bean.getBeanClass();
-            return type.getName().matches(SPECS)
-                    ? new ReadApart(deserializer)
-                    : deserializer;
+            return type.getName().matches(SPECS) ? new ReadApart(deserializer) : deserializer;
         }
     }
 }
