@@ -8,7 +8,6 @@ public enum Reason {
     // What the workload and its revisions are
     Available,
     WorkloadNotFound,
-    WorkloadKindUnsupported,
     ConfigurationInvalid,
     RolloutInProgress,
     RolloutComplete,
@@ -47,7 +46,6 @@ public enum Reason {
     // The ladder
     TargetNotFound,
     TargetQuarantined,
-    TargetImpossible,
     BeyondFloor,
     SecretMissing,
     ConfigMapImmutable,

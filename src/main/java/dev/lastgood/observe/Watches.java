@@ -165,7 +165,7 @@ public class Watches {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the watches were starting", e);
         } catch (Exception e) {
-            throw new IllegalStateException("cannot watch: " + rootMessage(e), e);
+            throw new IllegalStateException("cannot watch: " + RootCause.of(e).getMessage(), e);
         }
         informers.forEach(i -> i.stopped().whenComplete((v, error) -> {
             if (error != null) {
@@ -338,13 +338,5 @@ public class Watches {
     private static <T extends HasMetadata> T withoutManagedFields(T object, T before) {
         object.getMetadata().setManagedFields(new ArrayList<>());
         return object;
-    }
-
-    private static String rootMessage(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage();
     }
 }

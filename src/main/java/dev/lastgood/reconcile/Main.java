@@ -1,5 +1,6 @@
 package dev.lastgood.reconcile;
 
+import dev.lastgood.observe.RootCause;
 import dev.lastgood.observe.Watches;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.Quarkus;
@@ -39,7 +40,7 @@ public class Main implements QuarkusApplication {
             ledger.await(LEDGER_SECONDS);
             operator.start();
         } catch (RuntimeException e) {
-            LOG.errorf("Lastgood cannot start: %s", message(e));
+            LOG.errorf("Lastgood cannot start: %s", RootCause.of(e).getMessage());
             return 1;
         }
         health.started();
@@ -48,13 +49,5 @@ public class Main implements QuarkusApplication {
         operator.stop();
         watches.stop();
         return 0;
-    }
-
-    private static String message(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root.getMessage();
     }
 }

@@ -3,6 +3,7 @@ package dev.lastgood.reconcile;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
+import dev.lastgood.observe.RootCause;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -36,17 +37,9 @@ public class Preconditions {
             served(AIIncident.class);
             rights();
         } catch (KubernetesClientException e) {
-            throw new IllegalStateException(
-                    "the API server at " + client.getMasterUrl() + " does not answer: " + reason(e));
+            throw new IllegalStateException("the API server at " + client.getMasterUrl() + " does not answer: "
+                    + RootCause.of(e).getMessage());
         }
-    }
-
-    private static String reason(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root.getMessage();
     }
 
     private void served(Class<? extends CustomResource<?, ?>> kind) {

@@ -1,5 +1,6 @@
 package dev.lastgood.reconcile;
 
+import dev.lastgood.observe.RootCause;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jboss.logging.Logger;
@@ -24,13 +25,9 @@ final class Trouble {
     }
 
     private static String message(KubernetesClientException refusal) {
-        Throwable root = refusal;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
         String text = refusal.getStatus() != null && refusal.getStatus().getMessage() != null
                 ? refusal.getStatus().getMessage()
-                : root.toString();
+                : RootCause.of(refusal).toString();
         return (refusal.getCode() == 0 ? "" : refusal.getCode() + " ") + text.replaceAll("\\p{Cntrl}", " ");
     }
 
