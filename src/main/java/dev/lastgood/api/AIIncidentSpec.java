@@ -30,6 +30,13 @@ public class AIIncidentSpec {
     @ValidationRule(value = "self == oldSelf", message = "trigger cannot change: create another AIIncident")
     public Trigger trigger;
 
+    @JsonPropertyDescription(
+            "Who opened it: Person, Probe or Alert. Lastgood writes Probe into those that it opens itself; they roll back recent "
+                    + "revisions only. Default: Person. Cannot change.")
+    @Default("Person")
+    @ValidationRule(value = "self == oldSelf", message = "source cannot change: create another AIIncident")
+    public Source source = Source.Person;
+
     @JsonPropertyDescription("How bad it is: Sev0 (worst) to Sev3. Default: Sev2.")
     @Default("Sev2")
     public Severity severity = Severity.Sev2;

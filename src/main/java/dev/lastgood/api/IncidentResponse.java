@@ -9,6 +9,11 @@ import java.util.List;
 /** How an incident is answered. */
 public class IncidentResponse {
 
+    @JsonPropertyDescription(
+            "How far Lastgood goes by itself: Observe, Suggest or Auto. Default: Auto where a person opened the incident, else what "
+                    + "the ModelDeployment's response says.")
+    public ResponseMode mode;
+
     @JsonPropertyDescription("Which revision to restore. Default: the last good one.")
     public RollbackTarget rollback;
 

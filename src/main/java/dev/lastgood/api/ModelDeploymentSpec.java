@@ -29,6 +29,14 @@ public class ModelDeploymentSpec {
     @JsonPropertyDescription("How a revision earns the state Good.")
     public Goodness goodness;
 
+    @JsonPropertyDescription(
+            "Questions that are asked for ever, to find a model that misbehaves and to let a revision earn Good. At most 16.")
+    @Size(max = 16)
+    @ValidationRule(
+            value = "self.all(p, self.exists_one(q, q.name == p.name))",
+            message = "two probes have one name: give each probe of probes[] a name of its own")
+    public List<Probe> probes = new ArrayList<>();
+
     @JsonPropertyDescription("Feature flags that are switched off when no revision can be restored. At most 32.")
     @Size(max = 32)
     @ValidationRule(

@@ -1,11 +1,30 @@
 package dev.lastgood.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How incidents of a model are answered. */
 public class Response {
+
+    @JsonPropertyDescription(
+            "How far Lastgood goes by itself in incidents that probes or alerts opened: Observe, Suggest or Auto. Default: Suggest.")
+    @Default("Suggest")
+    public ResponseMode mode = ResponseMode.Suggest;
+
+    @JsonPropertyDescription(
+            "Another mode, or a severity, for incidents of one trigger that probes or alerts opened. Keys are triggers, such as BiasDrift.")
+    @Size(max = 6)
+    @ValidationRule(
+            value =
+                    "self.all(t, t in ['Hallucination', 'NonDeterminism', 'PIILeak', 'GatewayErrors', 'BiasDrift', 'Manual'])",
+            message =
+                    "the keys of perTrigger are triggers: write Hallucination, NonDeterminism, PIILeak, GatewayErrors, "
+                            + "BiasDrift or Manual")
+    public Map<String, TriggerResponse> perTrigger = new TreeMap<>();
 
     @JsonPropertyDescription(
             "How long the restored revision may take to serve before the flags follow. A duration such as 90s or 10m, at most 24h. "

@@ -30,6 +30,10 @@ public enum Reason {
     DeclaredRevisionUnknown,
     DeclaredRevisionQuarantined,
 
+    // What a probe sees
+    AsExpected,
+    TargetUnreachable,
+
     // Why an incident does not act, or not yet
     ModelNotFound,
     ModelPaused,
