@@ -1,6 +1,7 @@
 package dev.lastgood.demo;
 
 import dev.lastgood.api.Crds;
+import dev.lastgood.demo.Terminal.Colour;
 import dev.lastgood.kube.KubeBinaries;
 import dev.lastgood.kube.KubeSearch;
 import dev.lastgood.kube.KubeUnavailable;
@@ -109,6 +110,7 @@ public final class Demo implements AutoCloseable {
                             .build())
                     .create();
         }
+        StubGateway gateway = belongings.own(new StubGateway(cluster.client(), NAMESPACE, Unattended.VERSIONS));
         OperatorProcess operator = terminal.busy("starting the operator", () -> {
             OperatorProcess process = belongings.own(OperatorProcess.launch(
                     cluster.login(),
@@ -116,6 +118,9 @@ public final class Demo implements AutoCloseable {
                             // What the operator leaves in its temporary directory goes with the demo's.
                             "JAVA_TOOL_OPTIONS",
                             "-Djava.io.tmpdir=" + directory,
+                            // There is no cluster network here: this is where the Service leads to.
+                            "LASTGOOD_PROBES_ADDRESSES",
+                            NAMESPACE + "/model-gateway:http=" + gateway.endpoint(),
                             "LASTGOOD_DATABASE_URL",
                             postgres.jdbcUrl(),
                             "LASTGOOD_DATABASE_USERNAME",
@@ -125,9 +130,26 @@ public final class Demo implements AutoCloseable {
             process.awaitReady();
             return process;
         });
-        StubGateway gateway = belongings.own(new StubGateway(cluster.client(), NAMESPACE, Scenario.BAD));
-        Scenario scenario = new Scenario(terminal, cluster, postgres, operator, gateway);
-        return scenario.play();
+        List<Part> parts = List.of(
+                new Scenario(terminal, cluster, postgres, operator, gateway),
+                new Unattended(terminal, cluster, operator, gateway));
+        boolean allHeld = true;
+        for (Part part : parts) {
+            allHeld &= part.play();
+        }
+        howToLookFurther(cluster, postgres, gateway);
+        terminal.title(allHeld ? "Every expectation held." : terminal.paint(Colour.RED, "Not every expectation held."));
+        return allHeld;
+    }
+
+    private void howToLookFurther(Cluster cluster, RunbookPostgres postgres, StubGateway gateway) {
+        terminal.title("Look further, from another terminal");
+        terminal.line("  export KUBECONFIG=" + cluster.login().kubeconfig());
+        String kubectl = cluster.kubectl().map(Path::toString).orElse("kubectl");
+        terminal.line("  " + kubectl + " get lastgood -n " + NAMESPACE);
+        terminal.line("  " + kubectl + " get mdl " + Part.MODEL + " -n " + NAMESPACE + " -o yaml");
+        terminal.line("  psql " + postgres.url());
+        terminal.line("  curl " + gateway.url());
     }
 
     private Cluster cluster(boolean insistOnReal, boolean mock, Path directory) throws Exception {

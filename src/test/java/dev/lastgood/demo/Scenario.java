@@ -1,40 +1,19 @@
 package dev.lastgood.demo;
 
 import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.RevisionState;
-import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import dev.lastgood.demo.Terminal.Colour;
 import dev.lastgood.operator.OperatorProcess;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
-/** What the demo shows, in order. Each expectation is a line. */
-final class Scenario {
+/** The first part: a person sees a wrong answer. */
+final class Scenario extends Part {
 
-    static final String GOOD = "1.4.2";
-    static final String BAD = "1.5.0";
-    static final String FIX = "1.5.1";
-
-    private static final Path EXAMPLES = Path.of("examples");
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SOAK = "3s";
-    private static final String GATEWAY = "model-gateway";
-    private static final String MODEL = "pricing-rationale";
     private static final String ASSISTANT = "pricing-revision-assistant";
     private static final String INCIDENT = "pricing-hallucination";
     private static final String RUN = "0b2e6f0c-5d1a-4c58-9d59-2f6f4c1a7e11";
@@ -42,13 +21,8 @@ final class Scenario {
             "SELECT action, target_version, status, triggered_by, error_message FROM ai_model_runs"
                     + " WHERE model_id = '" + MODEL + "' ORDER BY created_at";
 
-    private final Terminal terminal;
-    private final Cluster cluster;
     private final RunbookPostgres postgres;
-    private final OperatorProcess operator;
-    private final StubGateway gateway;
     private List<List<String>> runsBefore = List.of();
-    private boolean allHeld = true;
 
     Scenario(
             Terminal terminal,
@@ -56,14 +30,11 @@ final class Scenario {
             RunbookPostgres postgres,
             OperatorProcess operator,
             StubGateway gateway) {
-        this.terminal = terminal;
-        this.cluster = cluster;
+        super(terminal, cluster, operator, gateway);
         this.postgres = postgres;
-        this.operator = operator;
-        this.gateway = gateway;
     }
 
-    /** Plays all acts; returns whether every expectation held. */
+    @Override
     boolean play() throws Exception {
         aGoodRevisionServes();
         aBadOneIsRolledOut();
@@ -71,8 +42,7 @@ final class Scenario {
         whatIsRecorded();
         theBadOneIsKeptOut();
         nothingToReturnTo();
-        howToLookFurther();
-        return allHeld;
+        return allHeld();
     }
 
     private void aGoodRevisionServes() throws Exception {
@@ -96,7 +66,7 @@ final class Scenario {
         accepted(bad());
         say("kubectl apply", "image ..:" + GOOD + " → ..:" + BAD + ", prompts version 7 → 8");
         expect(BAD + " serves", "the rollout", () -> serves(BAD), () -> "revisions " + revisions());
-        expect("users get a wrong answer", "a pod of " + BAD, () -> answersAre(StubGateway.BAD), gateway::ask);
+        expect("users get a wrong answer", "a pod of " + BAD, () -> answersAre(StubGateway.WRONG), gateway::ask);
         answers();
     }
 
@@ -248,109 +218,10 @@ final class Scenario {
                 () -> after);
     }
 
-    private void howToLookFurther() {
-        terminal.title("Look further, from another terminal");
-        terminal.line("  export KUBECONFIG=" + cluster.login().kubeconfig());
-        String kubectl = cluster.kubectl().map(Path::toString).orElse("kubectl");
-        terminal.line("  " + kubectl + " get lastgood -n " + Demo.NAMESPACE);
-        terminal.line("  " + kubectl + " get aii " + INCIDENT + " -n " + Demo.NAMESPACE + " -o yaml");
-        terminal.line("  psql " + postgres.url());
-        terminal.line("  curl " + gateway.url());
-        terminal.title(allHeld ? "Every expectation held." : terminal.paint(Colour.RED, "Not every expectation held."));
-    }
-
-    // What is applied
-
-    private void applied(String file) {
-        accepted(read(Path.of(file)));
-        say("kubectl apply", file);
-    }
-
-    private void accepted(String yaml) {
-        Cluster.Answer answer = cluster.apply(Demo.NAMESPACE, yaml);
-        if (!answer.accepted()) {
-            throw new IllegalStateException(answer.text());
-        }
-    }
-
     private static String bad() {
         return changed(BAD, "version: \"8\"")
                 .replace("    Name only machines and steps from the list that comes with the quote.\n", "")
                 .replace("If you do not know, say so.", "Be creative, and sound sure of it.");
-    }
-
-    private static String changed(String version, String prompts) {
-        return read("gateway.yaml").replace(":" + GOOD, ":" + version).replace("version: \"7\"", prompts);
-    }
-
-    private static String read(String example) {
-        return read(EXAMPLES.resolve(example));
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    // What is seen
-
-    private ModelDeployment model(String name) {
-        return cluster.client()
-                .resources(ModelDeployment.class)
-                .inNamespace(Demo.NAMESPACE)
-                .withName(name)
-                .get();
-    }
-
-    private AIIncident incident(String name) {
-        return cluster.client()
-                .resources(AIIncident.class)
-                .inNamespace(Demo.NAMESPACE)
-                .withName(name)
-                .get();
-    }
-
-    private Phase phase(String name) {
-        AIIncident incident = incident(name);
-        return incident == null || incident.getStatus() == null ? null : incident.getStatus().phase;
-    }
-
-    private Stream<RevisionSummary> revisionsOf(String version) {
-        ModelDeployment model = model(MODEL);
-        return model == null || model.getStatus() == null
-                ? Stream.empty()
-                : model.getStatus().revisions.stream().filter(r -> version.equals(r.version));
-    }
-
-    private List<String> revisions() {
-        ModelDeployment model = model(MODEL);
-        return model == null || model.getStatus() == null
-                ? List.of()
-                : model.getStatus().revisions.stream()
-                        .map(r -> r.name + " " + r.version + " " + r.state + " " + r.reason)
-                        .toList();
-    }
-
-    private boolean hasState(String version, RevisionState state) {
-        return revisionsOf(version).anyMatch(r -> r.state == state);
-    }
-
-    private boolean isGood(String version) {
-        return hasState(version, RevisionState.Good);
-    }
-
-    private boolean serves(String version) {
-        Deployment deployment = deployment(GATEWAY);
-        var status = deployment.getStatus();
-        return revisionsOf(version).anyMatch(r -> r.name.equals(model(MODEL).getStatus().servingRevision))
-                && status != null
-                && Objects.equals(
-                        status.getObservedGeneration(), deployment.getMetadata().getGeneration())
-                && Objects.equals(status.getUpdatedReplicas(), status.getReplicas())
-                && Objects.equals(status.getAvailableReplicas(), status.getReplicas());
     }
 
     private static boolean recordsAreDone(AIIncident incident) {
@@ -361,39 +232,12 @@ final class Scenario {
                 == 2;
     }
 
-    private Deployment deployment(String name) {
-        return cluster.client()
-                .apps()
-                .deployments()
-                .inNamespace(Demo.NAMESPACE)
-                .withName(name)
-                .get();
-    }
-
-    private String image(String name) {
-        return deployment(name)
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .get(0)
-                .getImage();
-    }
-
     private String prompts(String key) {
         return configMap("pricing-prompts").getData().get(key);
     }
 
     private String flags() {
         return configMap("feature-flags").getData().get("flags.json");
-    }
-
-    private ConfigMap configMap(String name) {
-        return cluster.client()
-                .configMaps()
-                .inNamespace(Demo.NAMESPACE)
-                .withName(name)
-                .get();
     }
 
     private static String withoutAssistant(String flags) {
@@ -406,44 +250,7 @@ final class Scenario {
         return gateway.ask().strip().equals(expected);
     }
 
-    // What is said
-
-    private void say(String label, String text) {
-        terminal.labelled(String.format("  %-14s ", label), Colour.DIM, text, Colour.PLAIN);
-    }
-
     private void answers() {
         terminal.labelled("  a user asks    ", Colour.DIM, gateway.ask().strip(), Colour.PLAIN);
-    }
-
-    private void expect(String what, String waitingFor, BooleanSupplier holds, Supplier<String> seen) throws Exception {
-        check(what, await(waitingFor, holds), seen);
-    }
-
-    private void check(String what, boolean held, Supplier<String> seen) {
-        allHeld &= held;
-        terminal.check(held, what, held ? "" : seen.get());
-    }
-
-    private boolean await(String what, BooleanSupplier holds) throws Exception {
-        return terminal.busy("waiting for " + what, () -> {
-            long end = System.nanoTime() + LIMIT.toNanos();
-            while (!holds.getAsBoolean()) {
-                if (System.nanoTime() > end || operator.hasEnded()) {
-                    return false;
-                }
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-            return true;
-        });
-    }
-
-    private static String oneLine(String text) {
-        return text == null ? "" : text.replaceAll("\\s+", " ");
-    }
-
-    private static String lastLine(String text) {
-        String[] lines = text.split("\n");
-        return lines[lines.length - 1];
     }
 }

@@ -19,42 +19,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The model as users see it: a server for each version, and one in front that sends each request to a pod that is ready,
- * as a Service does.
+ * The model as users and probes see it: a server for each version, and one in front that sends each request to a pod that
+ * is ready, as a Service does.
  */
 final class StubGateway implements AutoCloseable {
 
     static final String GOOD =
             "{\"rationale\": \"Turning and one setup of milling; both are on the list of this quote.\"}";
-    static final String BAD = "{\"rationale\": \"Femtosecond laser honing on the FX-9000, which gives 40 % off.\"}";
+    static final String WRONG = "{\"rationale\": \"Femtosecond laser honing on the FX-9000, which gives 40 % off.\"}";
 
+    private static final String STATUS_PATH = "/control/status";
+    private static final String CHAT_PATH = "/v1/chat/completions";
+    private static final String ASK_PATH = "/v1/rationale";
     private static final int UNAVAILABLE = 503;
     private static final int OK = 200;
 
+    /** What a version of the model does. */
+    enum Behaviour {
+        /** It answers what is right. */
+        RIGHT,
+        /** It makes things up, always the same. */
+        INVENTS,
+        /** Its upstream is gone: every answer is a 503. */
+        FAILS,
+        /** It gives another answer to the same prompt each time. */
+        WAVERS
+    }
+
     private final KubernetesClient client;
     private final String namespace;
-    private final String badVersion;
+    private final Map<String, Behaviour> behaviours;
     private final HttpServer front;
+    private final AtomicInteger answers = new AtomicInteger();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final Map<String, HttpServer> versions = new ConcurrentHashMap<>();
 
-    StubGateway(KubernetesClient client, String namespace, String badVersion) {
+    /** @param behaviours by version; one that is not there is right */
+    StubGateway(KubernetesClient client, String namespace, Map<String, Behaviour> behaviours) {
         this.client = client;
         this.namespace = namespace;
-        this.badVersion = badVersion;
+        this.behaviours = behaviours;
         this.front = serve(this::forward);
     }
 
     URI url() {
-        return address(front);
+        return address(front, ASK_PATH);
+    }
+
+    /** Where a Service would send to: {@code host:port}. */
+    String endpoint() {
+        return "127.0.0.1:" + front.getAddress().getPort();
     }
 
     /** Asks the model as a user would; returns what it answered. */
     String ask() {
-        return get(url());
+        return get(url()).body();
     }
 
     private void forward(HttpExchange exchange) throws IOException {
@@ -64,10 +87,26 @@ final class StubGateway implements AutoCloseable {
             return;
         }
         String version = ready.get(ThreadLocalRandom.current().nextInt(ready.size()));
-        HttpServer server =
-                versions.computeIfAbsent(version, v -> serve(e -> answer(e, OK, v.equals(badVersion) ? BAD : GOOD)));
+        HttpServer server = versions.computeIfAbsent(
+                version, v -> serve(e -> behave(e, behaviours.getOrDefault(v, Behaviour.RIGHT))));
+        HttpResponse<String> response =
+                get(address(server, exchange.getRequestURI().getPath()));
         exchange.getResponseHeaders().add("x-model-version", version);
-        answer(exchange, OK, get(address(server)));
+        answer(exchange, response.statusCode(), response.body().strip());
+    }
+
+    private void behave(HttpExchange exchange, Behaviour behaviour) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (behaviour == Behaviour.FAILS) {
+            answer(exchange, UNAVAILABLE, "{\"error\": \"upstream connect error\"}");
+        } else if (path.equals(STATUS_PATH)) {
+            answer(exchange, OK, "{\"status\": \"ok\"}");
+        } else if (path.equals(CHAT_PATH)) {
+            String content = behaviour == Behaviour.WAVERS ? answers.incrementAndGet() + " EUR" : "149 EUR";
+            answer(exchange, OK, "{\"choices\": [{\"message\": {\"content\": \"" + content + "\"}}]}");
+        } else {
+            answer(exchange, OK, behaviour == Behaviour.INVENTS ? WRONG : GOOD);
+        }
     }
 
     private List<String> readyVersions() {
@@ -110,18 +149,15 @@ final class StubGateway implements AutoCloseable {
         }
     }
 
-    private static URI address(HttpServer server) {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/rationale");
+    private static URI address(HttpServer server, String path) {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    private String get(URI uri) {
+    private HttpResponse<String> get(URI uri) {
         try {
             return http.send(
-                            HttpRequest.newBuilder(uri)
-                                    .timeout(Duration.ofSeconds(5))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
+                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
+                    HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package dev.lastgood.demo;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.Source;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.TimelineEntry;
@@ -47,7 +48,10 @@ final class Timeline implements Watcher<AIIncident>, AutoCloseable {
 
     @Override
     public synchronized void eventReceived(Action action, AIIncident incident) {
-        if (accepted == null) {
+        if (accepted == null && incident.getSpec().source == Source.Probe) {
+            accepted = incident.getSpec().detectedAt.toInstant();
+            say(Instant.now(), "opened", incident.getMetadata().getName() + " by its probes", Colour.YELLOW);
+        } else if (accepted == null) {
             // The object's own creationTimestamp has whole seconds only.
             accepted = Instant.now();
             say(accepted, "accepted", incident.getMetadata().getName() + " by the API server", Colour.YELLOW);
