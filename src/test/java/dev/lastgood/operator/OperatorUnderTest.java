@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Function;
 
 /** The packaged operator on the shared control plane, with namespaces of its own, so that test classes do not meet. */
 public final class OperatorUnderTest implements AutoCloseable {
@@ -23,13 +24,13 @@ public final class OperatorUnderTest implements AutoCloseable {
     private final Map<String, String> settings;
     private OperatorProcess operator;
 
-    private OperatorUnderTest(Map<String, String> settings, int stages) {
+    private OperatorUnderTest(Function<List<String>, Map<String, String>> settings, int stages) {
         Crds.committed().forEach(crd -> plane.client().resource(crd).serverSideApply());
         for (int i = 0; i < stages; i++) {
             namespaces.add(plane.newNamespace("it"));
         }
         all = List.copyOf(namespaces);
-        this.settings = new TreeMap<>(settings);
+        this.settings = new TreeMap<>(settings.apply(all));
         if (stages <= FEW) {
             this.settings.put("LASTGOOD_NAMESPACES", String.join(",", namespaces));
         }
@@ -40,6 +41,11 @@ public final class OperatorUnderTest implements AutoCloseable {
 
     /** @param stages how many tests may take a {@link #stage} */
     public static OperatorUnderTest start(Map<String, String> settings, int stages) {
+        return start(namespaces -> settings, stages);
+    }
+
+    /** @param settings made of the names of the stages' namespaces */
+    public static OperatorUnderTest start(Function<List<String>, Map<String, String>> settings, int stages) {
         return new OperatorUnderTest(settings, stages);
     }
 
