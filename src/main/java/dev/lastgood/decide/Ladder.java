@@ -63,7 +63,10 @@ final class Ladder {
                 || isResolution(Resolution.Kind.FalseAlarm)) {
             return resolve();
         }
-        if (chronicle.status.phase == Phase.Mitigated || chronicle.status.phase == Phase.NeedsHuman) {
+        if (chronicle.status.phase == Phase.Mitigated) {
+            return stabilization.keep();
+        }
+        if (chronicle.status.phase == Phase.NeedsHuman && !Consent.isAwaited(chronicle)) {
             return null;
         }
         if (chronicle.status.phase == Phase.Open && RecordRules.areAll(chronicle.status.steps)) {
@@ -165,7 +168,9 @@ final class Ladder {
         RecordRules.close(chronicle, incident.getSpec().attempt);
         chronicle.status.attempt = incident.getSpec().attempt;
         chronicle.status.suspect = null;
+        chronicle.status.mode = null;
         chronicle.status.rollback = null;
+        chronicle.status.reverts = null;
         chronicle.status.plan = null;
         chronicle.forget("Stabilized");
         chronicle.forget("Verified");
@@ -183,8 +188,13 @@ final class Ladder {
     private ClusterAction resolve() {
         Resolution.Kind kind = incident.getSpec().resolution.kind;
         if (kind != Resolution.Kind.FalseAlarm) {
-            chronicle.phase(Phase.Resolved, Reason.ResolutionGiven, kind.name());
-            chronicle.condition("Ready", Conditions.TRUE, Reason.ResolutionGiven, kind.name());
+            String message = kind.name()
+                    + (incident.getSpec().drill && chronicle.status.rollback != null
+                            ? "; " + chronicle.status.suspect
+                                    + " stays quarantined, the resolution FalseAlarm gives it back"
+                            : "");
+            chronicle.phase(Phase.Resolved, Reason.ResolutionGiven, message);
+            chronicle.condition("Ready", Conditions.TRUE, Reason.ResolutionGiven, message);
             return null;
         }
         if (chronicle.status.suspect != null && view.gateway() == null) {
@@ -205,9 +215,11 @@ final class Ladder {
                             ? held.get().givenBack(Reason.RestoredByFalseAlarm, chronicle.now())
                             : held.get().heldBy(other));
         }
-        String message = suspect.filter(Revision::isSuspected)
-                .map(r -> "a false alarm; " + r.name() + " stays suspected by incident " + r.incident())
-                .orElse("a false alarm; no revision is suspected for it");
+        String message = incident.getSpec().drill && chronicle.status.suspect != null
+                ? "the drill is over; " + chronicle.status.suspect + " has its state back and may be rolled out again"
+                : suspect.filter(Revision::isSuspected)
+                        .map(r -> "a false alarm; " + r.name() + " stays suspected by incident " + r.incident())
+                        .orElse("a false alarm; no revision is suspected for it");
         if (chronicle.is(VERIFY, StepState.Running)) {
             chronicle.step(
                     VERIFY,
