@@ -232,6 +232,21 @@ class ApiRulesIT {
                 argumentSet("a suspect that comes", incident("kept", ""), incident("kept", revision), suspect),
                 argumentSet("a suspect that goes", incident("kept", revision), incident("kept", ""), suspect),
                 argumentSet(
+                        "a drill that was for real",
+                        incident("kept", ""),
+                        incident("kept", "drill: true"),
+                        "drill cannot change: create another AIIncident"),
+                argumentSet(
+                        "a dry run that is to act",
+                        incident("kept", "response: {dryRun: true}"),
+                        incident("kept", "response: {dryRun: false}"),
+                        "response.dryRun cannot change"),
+                argumentSet(
+                        "a response that makes it a dry run",
+                        incident("kept", ""),
+                        incident("kept", "response: {dryRun: true}"),
+                        "response.dryRun cannot change"),
+                argumentSet(
                         "a smaller attempt",
                         incident("kept", "attempt: 3"),
                         incident("kept", "attempt: 2"),
