@@ -43,6 +43,9 @@ final class Chronicle {
 
     /** What is read about a drill or a dry run says so. */
     static String mark(AIIncident incident) {
+        if (incident.getSpec() == null) {
+            return ""; // it could not be read, and is told so
+        }
         return incident.getSpec().drill ? "DRILL: " : Rehearsal.isAsked(incident) ? "dry run: " : "";
     }
 

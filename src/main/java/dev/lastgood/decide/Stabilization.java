@@ -201,7 +201,7 @@ final class Stabilization {
     /** The restored revision really serves, or the deadline ends it. */
     private ClusterAction verify(Revision suspect) {
         if (chronicle.isOver(Ladder.VERIFY)) {
-            return chronicle.is(Ladder.VERIFY, StepState.Failed) ? flagsAfterFailure() : null;
+            return chronicle.is(Ladder.VERIFY, StepState.Failed) ? flagsAfterFailure() : served();
         }
         RollbackRecord rollback = chronicle.status.rollback;
         Revision target = view.gateway().revision(rollback.toRevision).orElse(null);
@@ -239,6 +239,15 @@ final class Stabilization {
                             + rollout.desired() + " pods available, " + rollout.updated() + " updated");
         }
         recheck = left;
+        return null;
+    }
+
+    /** Nothing is left to do, and nothing is waited for any more. */
+    private ClusterAction served() {
+        Step verified = chronicle.step(Ladder.VERIFY).orElseThrow();
+        if (!Conditions.TRUE.equals(chronicle.valueOf("Ready"))) {
+            chronicle.condition("Ready", Conditions.TRUE, Reason.of(verified.reason), verified.message);
+        }
         return null;
     }
 

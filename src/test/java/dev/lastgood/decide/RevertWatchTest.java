@@ -200,6 +200,18 @@ class RevertWatchTest {
     }
 
     @Test
+    void during_a_pause_somebody_else_may_put_it_right() {
+        restoredServes();
+        incident.model.getSpec().paused = true;
+        somebodyBringsItBack();
+        gateway.declares("v1").decide();
+        incident.reconcile();
+
+        assertThat(incident.condition("Ready")).isEqualTo("True Restored");
+        assertThat(reverts()).isZero();
+    }
+
+    @Test
     void one_that_is_refused_is_followed_by_the_flags() {
         somebodyBringsItBack();
         incident.rollback = r -> RollbackOutcome.refused(Reason.RefusedByAdmission, "no");
