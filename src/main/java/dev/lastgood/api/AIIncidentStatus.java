@@ -42,6 +42,10 @@ public class AIIncidentStatus {
             "How often somebody brought the failed revision back after the rollback. Absent: never in this try.")
     public Reverts reverts;
 
+    @JsonPropertyDescription("Names of the model's probes that were Bad during this incident.")
+    @Size(max = 16)
+    public List<@Size(max = 63) String> probes = new ArrayList<>();
+
     @JsonPropertyDescription("What was captured before anything was changed.")
     public Evidence evidence;
 

@@ -44,4 +44,11 @@ public record IncidentView(
         return incident.getSpec() != null
                 && (incident.getSpec().drill || incident.getSpec().evidenceHold || Rehearsal.isAsked(incident));
     }
+
+    /** What the model's own probes say, by name. */
+    Map<String, ProbeState> probes() {
+        return model == null || gateway == null
+                ? Map.of()
+                : gateway.probing().of(model.getMetadata().getName());
+    }
 }

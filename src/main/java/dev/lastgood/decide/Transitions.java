@@ -24,9 +24,11 @@ public final class Transitions {
             // Approved; or somebody else did it meanwhile; or the mode was changed.
             Suggested, EnumSet.of(Open, Stabilizing, Mitigated, NeedsHuman, Resolved, Closed),
             Stabilizing, EnumSet.of(Mitigated, NeedsHuman, Closed),
-            // A larger attempt opens it again; one that was only observed goes on when its mode is changed.
+            // A larger attempt opens it again; one that was only observed goes on when its mode is changed; probes that
+            // are
+            // good again move it on.
             NeedsHuman, EnumSet.of(Open, Suggested, Stabilizing, Mitigated, Resolved, Closed),
-            // It is bad again: somebody brought the failed revision back.
+            // It is bad again, or somebody brought the failed revision back.
             Mitigated, EnumSet.of(Open, Stabilizing, Resolved, Closed),
             Resolved, EnumSet.of(Closed),
             Closed, EnumSet.noneOf(Phase.class),

@@ -40,7 +40,8 @@ class TemplateWritersTest {
 
     @Test
     void nobody_is_known_where_nothing_is_said() {
-        assertThat(TemplateWriters.last(new Deployment().edit().withNewMetadata().endMetadata().build()))
+        assertThat(TemplateWriters.last(
+                        new Deployment().edit().withNewMetadata().endMetadata().build()))
                 .isEmpty();
     }
 }
