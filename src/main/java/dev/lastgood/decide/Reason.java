@@ -32,7 +32,28 @@ public enum Reason {
 
     // What a probe sees
     AsExpected,
+    StatusUnexpected,
+    AnswerUnexpected,
+    AnswerNotJson,
+    AnswerIncomplete,
+    AnswerTooLarge,
+    AnswerTimedOut,
+    AnswersDiffer,
+    SchemaViolated,
+    ForbiddenPatternFound,
+    TooFarFromGolden,
+    ThresholdCrossed,
     TargetUnreachable,
+    ServiceNotFound,
+    ServicePortNotFound,
+    AddressRefused,
+    PrometheusNotConfigured,
+    PrometheusUnreachable,
+    NoData,
+    QueryInvalid,
+    ProbeInvalid,
+    ConfigMapKeyMissing,
+    ProbeDisturbed,
 
     // Why an incident does not act, or not yet
     ModelNotFound,
