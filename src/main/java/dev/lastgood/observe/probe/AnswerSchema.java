@@ -25,8 +25,8 @@ final class AnswerSchema {
     private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder()
             .failFast(true)
             .regularExpressionFactory(pattern -> {
-                var compiled = Patterns.compile("a pattern of the JSON schema", pattern);
-                return text -> compiled.matcher(text).find();
+                SearchPattern compiled = SearchPattern.of("a pattern of the JSON schema", pattern);
+                return compiled::isFoundIn;
             })
             .build();
 
@@ -91,6 +91,13 @@ final class AnswerSchema {
                     all.add(new Drafts());
                 }))
                 .build();
+    }
+
+    /** The library's own words may quote the answer. */
+    private static FoundEarly unusable() {
+        return invalid(
+                "cannot be worked with: it must be of draft 4 to 2020-12, refer to nothing outside itself, and have "
+                        + "small patterns of RE2 syntax");
     }
 
     private static FoundEarly invalid(String why) {

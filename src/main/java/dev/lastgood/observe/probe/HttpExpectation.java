@@ -2,7 +2,6 @@ package dev.lastgood.observe.probe;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.re2j.Pattern;
 import dev.lastgood.api.HttpExpect;
 import dev.lastgood.decide.Reason;
 import java.nio.charset.StandardCharsets;
@@ -17,27 +16,28 @@ import java.util.Optional;
  * @param in what may stand there
  * @param pattern null: none
  */
-record HttpExpectation(List<Integer> status, JsonPointer pointer, List<String> in, Pattern pattern) {
+record HttpExpectation(List<Integer> status, JsonPointer pointer, List<String> in, SearchPattern pattern) {
 
     private static final List<Integer> OK = List.of(200);
+
+    private static final String CANNOT_BE_READ =
+            "http.expect cannot be read: write status as numbers, and json with pointer and in";
 
     /** @throws FoundEarly where it cannot be worked with */
     static HttpExpectation of(HttpExpect expect) {
         if (expect == null) {
             return new HttpExpectation(OK, null, List.of(), null);
         }
-        List<Integer> status = expect.status == null || expect.status.isEmpty() ? OK : expect.status;
-        boolean json = expect.json != null;
-        if (status.contains(null)
-                || json && (expect.json.pointer == null || expect.json.in == null || expect.json.in.contains(null))) {
-            throw FoundEarly.invalid(
-                    "http.expect cannot be read: write status as numbers, and json with pointer and in");
+        List<Integer> status = Elements.of(expect.status, CANNOT_BE_READ);
+        List<String> in = expect.json == null ? List.of() : Elements.of(expect.json.in, CANNOT_BE_READ);
+        if (expect.json != null && (expect.json.pointer == null || in.isEmpty())) {
+            throw FoundEarly.invalid(CANNOT_BE_READ);
         }
         return new HttpExpectation(
-                status,
-                json ? StrictJson.pointer("http.expect.json.pointer", expect.json.pointer) : null,
-                json ? expect.json.in : List.of(),
-                expect.matches == null ? null : Patterns.compile("http.expect.matches", expect.matches));
+                status.isEmpty() ? OK : status,
+                expect.json == null ? null : StrictJson.pointer("http.expect.json.pointer", expect.json.pointer),
+                in,
+                expect.matches == null ? null : SearchPattern.of("http.expect.matches", expect.matches));
     }
 
     /** Whether more than the status counts; such work is not done on the loop. */
@@ -62,9 +62,7 @@ record HttpExpectation(List<Integer> status, JsonPointer pointer, List<String> i
                         "at '" + pointer + "' stands " + kind(found) + "; expected: one of " + in);
             }
         }
-        if (pattern != null
-                && !pattern.matcher(answer.body().toString(StandardCharsets.UTF_8))
-                        .find()) {
+        if (pattern != null && !pattern.isFoundIn(answer.body().toString(StandardCharsets.UTF_8))) {
             return Finding.bad(
                     Reason.AnswerUnexpected,
                     "the answer of " + answer.body().length() + " bytes does not match the pattern");

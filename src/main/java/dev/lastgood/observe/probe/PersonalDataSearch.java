@@ -20,8 +20,8 @@ import org.apache.commons.validator.routines.IBANValidator;
  */
 final class PersonalDataSearch {
 
-    private static final Pattern EMAIL =
-            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\\.)+[A-Za-z]{2,24}\\b");
+    private static final SearchPattern EMAIL =
+            SearchPattern.of("email", "[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9][A-Za-z0-9.-]*\\.[A-Za-z]{2,}");
 
     /** Groups of digits, as card numbers are written. */
     private static final Pattern DIGITS = Pattern.compile("[0-9]+(?:[ -][0-9]+)*");
@@ -56,21 +56,11 @@ final class PersonalDataSearch {
     /** Returns how many there are. */
     static int count(PersonalData kind, String text, List<String> phoneRegions) {
         return switch (kind) {
-            case Email -> count(EMAIL, text);
+            case Email -> EMAIL.countIn(text);
             case CreditCard -> cards(text);
             case IBAN -> ibans(text);
             case PhoneNumber -> phones(text, phoneRegions);
         };
-    }
-
-    /** Returns how often a pattern is found. */
-    static int count(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        int found = 0;
-        while (matcher.find()) {
-            found++;
-        }
-        return found;
     }
 
     private static int cards(String text) {
