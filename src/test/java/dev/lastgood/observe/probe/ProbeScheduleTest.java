@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,9 @@ class ProbeScheduleTest {
                     1024,
                     32,
                     Optional.of(List.of(
-                            "ai/gateway:80=127.0.0.1:" + server.port(), "ai/hanging:80=127.0.0.1:" + server.port()))),
+                            "ai/gateway:80=127.0.0.1:" + server.port(),
+                            "ai/hanging-0:80=127.0.0.1:" + server.port(),
+                            "ai/hanging-1:80=127.0.0.1:" + server.port()))),
             new KnownServices(),
             (namespace, ref) -> Optional.empty(),
             Clock.systemUTC(),
@@ -111,17 +114,12 @@ class ProbeScheduleTest {
         List<Probe> hanging = new ArrayList<>();
         List<Probe> quick = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            hanging.add(named("hanging-" + i, HANGING.replace("gateway", i % 2 == 0 ? "hanging" : "gateway")));
+            hanging.add(named("hanging-" + i, HANGING.replace("gateway", "hanging-" + i % 2)));
             quick.add(named("quick-" + i, QUICK));
         }
         schedule.set(model("hanging", 1, hanging.toArray(Probe[]::new)));
         eventually("they hang", () -> assertThat(server.asked("/hang")).isGreaterThanOrEqualTo(4));
-        schedule.set(model(
-                "quick",
-                1,
-                quick.stream()
-                        .map(p -> named(p.name, QUICK.replace("gateway", "gateway")))
-                        .toArray(Probe[]::new)));
+        schedule.set(model("quick", 1, quick.toArray(Probe[]::new)));
         schedule.set(model("clock", 1, named("clock", "every: 1s\nprometheus: {query: up, badWhen: '== 0'}")));
 
         // The probe without a target is the clock: it counts the periods.
@@ -214,17 +212,15 @@ class ProbeScheduleTest {
 
     @Test
     void firstSamplesAreSpreadOverThePeriod() {
-        double[] shares = java.util.stream.IntStream.range(0, 1000)
+        List<Double> shares = IntStream.range(0, 1000)
                 .mapToObj(i -> ProbePlan.of("ai", "model-" + i, probe(QUICK)).firstAfter())
-                .mapToDouble(after -> after.toMillis() / 1000.0)
-                .toArray();
+                .map(after -> after.toMillis() / 1000.0)
+                .toList();
 
         assertThat(shares).allMatch(share -> share >= 0 && share < 1);
         for (int tenth = 0; tenth < 10; tenth++) {
             double from = tenth / 10.0;
-            assertThat(java.util.Arrays.stream(shares)
-                            .filter(s -> s >= from && s < from + 0.1)
-                            .count())
+            assertThat(shares.stream().filter(s -> s >= from && s < from + 0.1).count())
                     .isBetween(60L, 140L);
         }
         assertThat(ProbePlan.of("ai", "m", probe(QUICK.replace("1s", "24h"))).firstAfter())
