@@ -10,6 +10,9 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** A question that is asked for ever; each answer is a sample: Good, Bad or Unknown. */
+@ValidationRule(
+        value = "[has(self.http), has(self.prometheus), has(self.prompt)].filter(is, is).size() == 1",
+        message = "a probe asks one thing: write exactly one of http, prometheus and prompt")
 public class Probe {
 
     @JsonPropertyDescription("Name of the probe, unique in this object. 1 to 63 lower case letters, digits or '-'.")
@@ -46,4 +49,18 @@ public class Probe {
     @Min(1)
     @Max(100)
     public int failAfter = 3;
+
+    @JsonPropertyDescription(
+            "A GET request to a Service of this namespace. One of http, prometheus and prompt is needed, and only one.")
+    public HttpCheck http;
+
+    @JsonPropertyDescription(
+            "An instant query to the Prometheus that the operator's setting lastgood.probes.prometheus-url names. One of http, "
+                    + "prometheus and prompt is needed, and only one.")
+    public PrometheusCheck prometheus;
+
+    @JsonPropertyDescription(
+            "A prompt that is sent to the model through a Service of this namespace. Of prompts and answers nothing is kept "
+                    + "but digests. One of http, prometheus and prompt is needed, and only one.")
+    public PromptCheck prompt;
 }

@@ -3,6 +3,7 @@ package dev.lastgood.decide;
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.ModelDeployment;
 import java.time.Duration;
+import java.util.Comparator;
 
 /** How long after a change of what serves nothing Bad is laid on it. */
 public final class Settle {
@@ -13,7 +14,12 @@ public final class Settle {
     public static Duration of(ModelDeployment model) {
         Duration settle =
                 model.getSpec().response == null ? DEFAULT : Durations.parse(model.getSpec().response.settle, DEFAULT);
-        return settle;
+        Duration range = model.getSpec().probes.stream()
+                .filter(p -> p.prometheus != null)
+                .map(p -> QueryRange.longest(p.prometheus.query))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        return range.compareTo(settle) > 0 ? range : settle;
     }
 
     private Settle() {}

@@ -5,6 +5,7 @@ import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.Flag;
 import dev.lastgood.api.Gateway;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Probe;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import java.util.Arrays;
@@ -63,6 +64,11 @@ public final class Validity {
         if (gateway.sharedConfigMaps == null) {
             return Optional.of("spec.gateway.sharedConfigMaps cannot be read: write Refuse or Restore");
         }
+        if (model.getSpec().probes == null || !model.getSpec().probes.stream().allMatch(Validity::isWhole)) {
+            return Optional.of(
+                    "spec.probes cannot be read: write a list whose elements have name, trigger and one of http, "
+                            + "prometheus and prompt");
+        }
         if (model.getSpec().flags == null || !model.getSpec().flags.stream().allMatch(Validity::isWhole)) {
             return Optional.of(
                     "spec.flags cannot be read: write a list whose elements have name and configMapRef with name and key");
@@ -79,6 +85,11 @@ public final class Validity {
                 .map(spec -> spec.modelRef)
                 .map(ref -> ref.name)
                 .filter(name -> !name.isBlank());
+    }
+
+    /** What is asked is left to the probe itself: one that is not understood must not stop the others. */
+    private static boolean isWhole(Probe probe) {
+        return probe != null && !isBlank(probe.name) && probe.trigger != null;
     }
 
     private static boolean isWhole(Flag flag) {

@@ -9,6 +9,7 @@ import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.ProbeBoard;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.observe.probe.ProbeSchedule;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 
@@ -19,11 +20,14 @@ public class Probes {
     private final Watches watches;
     private final Gateways gateways;
     private final ProbeBoard board;
+    private final ProbeSchedule schedule;
 
-    public Probes(Watches watches, Gateways gateways, ProbeBoard board, Wakeups wakeups) {
+    public Probes(Watches watches, Gateways gateways, ProbeBoard board, ProbeSchedule schedule, Wakeups wakeups) {
         this.watches = watches;
         this.gateways = gateways;
         this.board = board;
+        this.schedule = schedule;
+        schedule.onSample(this::sampled);
         board.onChange((namespace, model) ->
                 watches.model(namespace, model).map(WorkloadKey::of).ifPresent(wakeups::wake));
         watches.onModelChange(this::forgetDeleted);
@@ -41,6 +45,7 @@ public class Probes {
     /** From now on the model is probed, and what is seen is laid on {@code serving}. */
     void follow(ModelDeployment model, Revision serving) {
         board.follow(model, serving);
+        schedule.set(model);
     }
 
     /** What the model's own probes say of {@code serving}, by name. */
@@ -48,7 +53,7 @@ public class Probes {
         return board.states(model, serving == null ? null : serving.name());
     }
 
-    void sampled(String namespace, String model, Sample sample) {
+    private void sampled(String namespace, String model, Sample sample) {
         boolean unavailable = watches.model(namespace, model)
                 .map(WorkloadKey::of)
                 .filter(gateways::isUnavailable)
@@ -60,6 +65,7 @@ public class Probes {
         String namespace = changed.getMetadata().getNamespace();
         String name = changed.getMetadata().getName();
         if (watches.model(namespace, name).isEmpty()) {
+            schedule.remove(namespace, name);
             board.forget(namespace, name);
         }
     }

@@ -23,6 +23,8 @@ record Right(String group, String resource, boolean home, List<String> verbs) {
             watched("apps", "controllerrevisions", "get", "list", "watch", "create", "patch", "delete"),
             watched("", "configmaps", "get", "list", "watch", "create", "patch", "delete"),
             watched("", "pods", "list", "watch"),
+            watched("", "services", "list", "watch"),
+            watched("discovery.k8s.io", "endpointslices", "list", "watch"),
             watched("", "events", "create"),
             home("", "configmaps", "list", "watch"),
             home("coordination.k8s.io", "leases", "get", "list", "watch", "create", "update", "patch"));

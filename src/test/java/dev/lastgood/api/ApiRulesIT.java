@@ -68,6 +68,108 @@ class ApiRulesIT {
         return "- {name: " + name + ", configMapRef: {name: flags, key: flags.json}}\n";
     }
 
+    private static final String ASKED = "http: {serviceRef: {name: model-gateway, port: 8080}, path: /control/status}";
+
+    private static String probe(String more) {
+        return "- {name: status, trigger: GatewayErrors, " + more + "}\n";
+    }
+
+    private static String probes(String... each) {
+        return gateway("probes:\n" + String.join("", each));
+    }
+
+    private static String http(String more) {
+        return probes(probe("http: {serviceRef: {name: model-gateway, port: 8080}, path: /status, " + more + "}"));
+    }
+
+    private static String prompt(String more, String expect) {
+        return probes(probe("prompt: {serviceRef: {name: model-gateway, port: http}, path: /v1/chat/completions, "
+                + "bodyFrom: {configMapKeyRef: {name: canary, key: body.json}}, " + more + "expect: {" + expect
+                + "}}"));
+    }
+
+    private static String prometheus(String badWhen) {
+        return probes(probe("prometheus: {query: up, badWhen: \"" + badWhen + "\"}"));
+    }
+
+    static Stream<Arguments> refusedProbes() {
+        String every = "every is a duration between 1s and 24h: write one such as 10s or 1m";
+        String timeout = "timeout is a duration between 1s and 5m: write one such as 2s or 30s";
+        String one = "a probe asks one thing: write exactly one of http, prometheus and prompt";
+        String badWhen = "badWhen is a comparison with a number: write one such as '> 0.05'";
+        String port = "port is a port of the Service: write its number, 1 to 65535, or its name";
+        return Stream.of(
+                argumentSet(
+                        "two probes of one name",
+                        probes(probe(ASKED), probe(ASKED)),
+                        "Duplicate value: {\"name\":\"status\"}"),
+                argumentSet("an interval of nothing", probes(probe("every: 0s, " + ASKED)), every),
+                argumentSet("an interval of a year", probes(probe("every: 8760h, " + ASKED)), every),
+                argumentSet("an interval in words", probes(probe("every: often, " + ASKED)), every),
+                argumentSet("no time to answer", probes(probe("timeout: 0s, " + ASKED)), timeout),
+                argumentSet("an hour to answer", probes(probe("timeout: 1h, " + ASKED)), timeout),
+                argumentSet("a probe that asks nothing", probes(probe("every: 10s")), one),
+                argumentSet(
+                        "a probe that asks two things",
+                        probes(probe(ASKED + ", prometheus: {query: up, badWhen: \"== 0\"}")),
+                        one),
+                argumentSet(
+                        "a Service of another namespace",
+                        probes(probe("http: {serviceRef: {name: a, namespace: b, port: 80}, path: /}")),
+                        "unknown field \"spec.probes[0].http.serviceRef.namespace\""),
+                argumentSet(
+                        "a host in place of a Service",
+                        probes(probe("http: {serviceRef: {name: kubernetes.default, port: 80}, path: /}")),
+                        "spec.probes[0].http.serviceRef.name in body should match"),
+                argumentSet(
+                        "a port of nothing", probes(probe("http: {serviceRef: {name: a, port: 0}, path: /}")), port),
+                argumentSet(
+                        "a port beyond all ports",
+                        probes(probe("http: {serviceRef: {name: a, port: 65536}, path: /}")),
+                        port),
+                argumentSet(
+                        "a port without a name",
+                        probes(probe("http: {serviceRef: {name: a, port: \"\"}, path: /}")),
+                        port),
+                argumentSet(
+                        "a URL in place of a path",
+                        probes(probe("http: {serviceRef: {name: a, port: 80}, path: \"http://a/\"}")),
+                        "spec.probes[0].http.path in body should match"),
+                argumentSet(
+                        "a path of two lines",
+                        probes(probe("http: {serviceRef: {name: a, port: 80}, path: \"/a\\r\\nHost: b\"}")),
+                        "spec.probes[0].http.path in body should match"),
+                argumentSet("a status that is none", http("expect: {status: [20]}"), "greater than or equal to 100"),
+                argumentSet(
+                        "a pointer that is none",
+                        http("expect: {json: {pointer: status, in: [ok]}}"),
+                        "spec.probes[0].http.expect.json.pointer in body should match"),
+                argumentSet(
+                        "nothing that may stand there",
+                        http("expect: {json: {pointer: /status, in: []}}"),
+                        "should have at least 1 items"),
+                argumentSet("a comparison without a number", prometheus("> high"), badWhen),
+                argumentSet("a comparison that is none", prometheus("=~ 5"), badWhen),
+                argumentSet("a number without a comparison", prometheus("0.05"), badWhen),
+                argumentSet(
+                        "one answer that is to be identical",
+                        prompt("samples: 1, ", "identical: true"),
+                        "one answer has nothing to be identical with: write samples: 2 or more"),
+                argumentSet("eleven answers", prompt("samples: 11, ", "identical: true"), "less than or equal to 10"),
+                argumentSet(
+                        "personal data that are not known",
+                        prompt("", "forbid: [Fingerprint]"),
+                        "supported values: \"CreditCard\", \"Email\", \"IBAN\", \"PhoneNumber\""),
+                argumentSet(
+                        "two patterns of one name",
+                        prompt("", "forbidPatterns: [{name: a, pattern: b}, {name: a, pattern: c}]"),
+                        "two patterns have one name: give each of forbidPatterns[] a name of its own"),
+                argumentSet(
+                        "a distance of more than all",
+                        prompt("", "golden: {configMapKeyRef: {name: a, key: b}, maxDistance: 1.5}"),
+                        "less than or equal to 1"));
+    }
+
     static Stream<Arguments> refused() {
         String soak = "soak is a duration between 1s and 168h: write one such as 90s, 10m or 1h30m";
         String expires = "expiresAfter is a duration between 1s and 168h: write one such as 30m or 1h";
@@ -188,7 +290,7 @@ class ApiRulesIT {
     }
 
     @ParameterizedTest
-    @MethodSource("refused")
+    @MethodSource({"refused", "refusedProbes"})
     void isRefusedWithAMessageThatSaysWhy(String yaml, String message) {
         Kubectl.Result result = plane.kubectl().apply(namespace, yaml, "--validate=strict", "--dry-run=server");
 
@@ -201,6 +303,41 @@ class ApiRulesIT {
                 argumentSet("the least model", gateway("")),
                 argumentSet("the longest soak", gateway("goodness: {soak: 168h}")),
                 argumentSet("a soak of three parts", gateway("goodness: {soak: 1h30m10s}")),
+                argumentSet(
+                        "a probe of each kind with all that it can have",
+                        gateway(
+                                """
+                                probes:
+                                - name: status
+                                  trigger: GatewayErrors
+                                  every: 10s
+                                  timeout: 2s
+                                  failAfter: 3
+                                  http:
+                                    serviceRef: {name: model-gateway, port: 8080}
+                                    path: /control/status?deep=true
+                                    expect: {status: [200, 204], json: {pointer: /status, in: [ok]}, matches: '"ok"'}
+                                - name: error-rate
+                                  trigger: GatewayErrors
+                                  prometheus: {query: 'sum(rate(errors[5m]))', badWhen: '>= 5e-2', series: All}
+                                - name: canary
+                                  trigger: NonDeterminism
+                                  every: 24h
+                                  timeout: 5m
+                                  prompt:
+                                    serviceRef: {name: model-gateway, port: http}
+                                    path: /v1/chat/completions
+                                    bodyFrom: {configMapKeyRef: {name: canary, key: body.json}}
+                                    samples: 2
+                                    expect:
+                                      identical: true
+                                      answerPointer: ""
+                                      jsonSchemaFrom: {configMapKeyRef: {name: canary, key: schema.json}}
+                                      forbid: [Email, PhoneNumber, CreditCard, IBAN]
+                                      phoneRegions: [US, DE]
+                                      forbidPatterns: [{name: us-ssn, pattern: '\\b\\d{3}-\\d{2}-\\d{4}\\b'}]
+                                      golden: {configMapKeyRef: {name: canary, key: golden}, maxDistance: 0.3}
+                                """)),
                 argumentSet("two flags", gateway("flags:\n" + flag("a") + flag("b"))),
                 argumentSet("the least incident", incident("")),
                 argumentSet("a runId in capitals", incident("runId: 0B2E6F0A-5C1D-4E7F-8A9B-0C1D2E3F4A5B")),

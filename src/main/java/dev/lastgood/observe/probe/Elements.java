@@ -1,0 +1,26 @@
+package dev.lastgood.observe.probe;
+
+import java.util.List;
+import java.util.Objects;
+
+/** Lists as they were read: what could not be read is null. */
+final class Elements {
+
+    private Elements() {}
+
+    /**
+     * Returns the list, empty where there is none.
+     *
+     * @param whatToWrite for the message
+     * @throws FoundEarly where an element could not be read
+     */
+    static <T> List<T> of(List<T> given, String whatToWrite) {
+        if (given == null) {
+            return List.of();
+        }
+        if (given.stream().anyMatch(Objects::isNull)) {
+            throw FoundEarly.invalid(whatToWrite);
+        }
+        return given;
+    }
+}

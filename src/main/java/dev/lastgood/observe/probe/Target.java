@@ -1,0 +1,30 @@
+package dev.lastgood.observe.probe;
+
+import dev.lastgood.api.ServicePortRef;
+
+/** A port of a Service, as a probe names it. */
+record Target(String namespace, String service, String port) {
+
+    static Target of(String namespace, ServicePortRef ref) {
+        if (ref == null || ref.name == null || ref.port == null || ref.port.getValue() == null) {
+            throw FoundEarly.invalid("serviceRef cannot be read: write the name of a Service and one of its ports");
+        }
+        return new Target(namespace, ref.name, ref.port.getValue().toString());
+    }
+
+    /** As in {@code lastgood.probes.addresses}. */
+    @Override
+    public String toString() {
+        return namespace + "/" + service + ":" + port;
+    }
+
+    /** For a person who knows the namespace. */
+    String text() {
+        return service + ":" + port;
+    }
+
+    /** What the request names as its host. */
+    String host() {
+        return service + "." + namespace + ".svc";
+    }
+}
