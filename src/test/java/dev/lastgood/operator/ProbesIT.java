@@ -130,7 +130,7 @@ class ProbesIT {
         Stage stage = stage();
         answering(stage).failsFor(stage, "1.1");
         stage.apply(Stage.gateway("1.0"))
-                .apply(ProbedModel.spec("").replace("  mode: Auto\n", ""))
+                .apply(ProbedModel.spec("").replaceFirst(" *mode: Auto\n", ""))
                 .awaitGood("1.0");
 
         stage.apply(Stage.gateway("1.1"));
