@@ -17,6 +17,9 @@ public enum Reason {
     Soaking,
     BrokeDuringSoak,
     Unprobed,
+    Probed,
+    SamplesMissing,
+    TooManyBadSamples,
     DeclaredGood,
     RolledBack,
     RestoredByFalseAlarm,
@@ -31,6 +34,7 @@ public enum Reason {
     DeclaredRevisionQuarantined,
 
     // What a probe sees
+    NoSampleYet,
     AsExpected,
     StatusUnexpected,
     AnswerUnexpected,
@@ -54,6 +58,9 @@ public enum Reason {
     ProbeInvalid,
     ConfigMapKeyMissing,
     ProbeDisturbed,
+    ProbesGood,
+    ProbesBad,
+    ProbesUnknown,
 
     // Why an incident does not act, or not yet
     ModelNotFound,
@@ -105,6 +112,8 @@ public enum Reason {
     DatabaseMisconfigured,
 
     // The end
+    Recovered,
+    StillBad,
     ResolutionGiven,
     FalseAlarm,
 
@@ -113,7 +122,7 @@ public enum Reason {
     InternalError;
 
     /** The reason with this name; {@link #InternalError} for one that another release wrote into a status. */
-    static Reason of(String name) {
+    public static Reason of(String name) {
         for (Reason reason : values()) {
             if (reason.name().equals(name)) {
                 return reason;

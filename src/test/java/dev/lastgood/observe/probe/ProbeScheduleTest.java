@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentSpec;
+import dev.lastgood.api.Outcome;
 import dev.lastgood.api.Probe;
 import dev.lastgood.config.ProbesConfig;
-import dev.lastgood.decide.Outcome;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Sample;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
