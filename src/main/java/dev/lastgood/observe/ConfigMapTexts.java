@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Texts that stand in ConfigMaps; read again only after the ConfigMap changed, since the informers keep digests. */
+/** Reads texts from ConfigMaps; again only after the ConfigMap changed, since the informers keep digests. */
 @ApplicationScoped
-public class ConfigMapTexts {
+public class ConfigMapTexts implements Texts {
 
     private static final int MAX_CHARACTERS = 8 << 20;
 
@@ -26,11 +26,7 @@ public class ConfigMapTexts {
         this.watches = watches;
     }
 
-    /**
-     * Returns the text under a key; empty where there is none.
-     *
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException where it cannot be read
-     */
+    @Override
     public Optional<String> text(String namespace, ConfigMapKeyRef ref) {
         String digest = watches.contentOf(namespace, ref.name);
         if (digest.equals(ConfigContent.NONE)) {

@@ -116,21 +116,26 @@ public class Services implements ServiceLookup {
                 .build();
     }
 
-    private static EndpointSlice kept(EndpointSlice slice) {
+    static EndpointSlice kept(EndpointSlice slice) {
         return new EndpointSliceBuilder()
                 .withMetadata(kept(slice.getMetadata())
                         .addToLabels(
                                 SERVICE_NAME, slice.getMetadata().getLabels().get(SERVICE_NAME))
                         .build())
                 .withAddressType(slice.getAddressType())
-                .withPorts(slice.getPorts())
-                .withEndpoints(slice.getEndpoints().stream()
+                .withPorts(orNone(slice.getPorts()))
+                .withEndpoints(orNone(slice.getEndpoints()).stream()
                         .map(e -> new EndpointBuilder()
                                 .withAddresses(e.getAddresses())
                                 .withConditions(e.getConditions())
                                 .build())
                         .toList())
                 .build();
+    }
+
+    /** A slice of a Service without pods says {@code endpoints: null}. */
+    private static <T> List<T> orNone(List<T> list) {
+        return list == null ? List.of() : list;
     }
 
     private static ObjectMetaBuilder kept(ObjectMeta metadata) {

@@ -57,8 +57,7 @@ final class AnswerSchema {
             schema.initializeValidators();
             return new AnswerSchema(schema);
         } catch (JsonSchemaException e) {
-            throw invalid(
-                    "cannot be worked with: it must be of draft 4 to 2020-12 and refer to nothing outside itself");
+            throw unusable();
         } catch (StackOverflowError e) {
             throw invalid("refers to itself without end");
         }
@@ -69,8 +68,7 @@ final class AnswerSchema {
         try {
             return first(schema.validate(answer));
         } catch (JsonSchemaException e) {
-            throw invalid(
-                    "cannot be worked with: it must be of draft 4 to 2020-12 and refer to nothing outside itself");
+            throw unusable();
         } catch (StackOverflowError e) {
             throw invalid("refers to itself without end");
         }

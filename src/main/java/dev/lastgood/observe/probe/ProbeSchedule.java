@@ -4,12 +4,11 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Probe;
 import dev.lastgood.config.ProbesConfig;
 import dev.lastgood.decide.Sample;
-import dev.lastgood.observe.ConfigMapTexts;
 import dev.lastgood.observe.ServiceLookup;
+import dev.lastgood.observe.Texts;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +38,8 @@ public class ProbeSchedule {
     private RunningProbes running;
     private boolean stopped;
 
-    @Inject
     public ProbeSchedule(
-            ProbesConfig config, ServiceLookup services, ConfigMapTexts texts, Clock clock, MeterRegistry registry) {
-        this(config, services, (Texts) texts::text, clock, registry);
-    }
-
-    ProbeSchedule(ProbesConfig config, ServiceLookup services, Texts texts, Clock clock, MeterRegistry registry) {
+            ProbesConfig config, ServiceLookup services, Texts texts, Clock clock, MeterRegistry registry) {
         this.config = config;
         this.services = services;
         this.texts = texts;

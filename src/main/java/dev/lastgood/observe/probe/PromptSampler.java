@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import dev.lastgood.api.PromptCheck;
 import dev.lastgood.api.PromptExpect;
 import dev.lastgood.decide.Reason;
+import dev.lastgood.observe.Texts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;

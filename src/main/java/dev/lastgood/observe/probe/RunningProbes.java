@@ -4,6 +4,7 @@ import dev.lastgood.api.Probe;
 import dev.lastgood.config.ProbesConfig;
 import dev.lastgood.observe.RootCause;
 import dev.lastgood.observe.ServiceLookup;
+import dev.lastgood.observe.Texts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

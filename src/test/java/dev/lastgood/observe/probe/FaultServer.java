@@ -66,12 +66,14 @@ public final class FaultServer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
+        // Below such a path it stands for a Prometheus that fails.
+        String path = exchange.getRequestURI().getPath().replaceFirst("(?<=.)/api/v1/query$", "");
         int number = asked.computeIfAbsent(path, p -> new AtomicInteger()).incrementAndGet();
         headers.add(Map.copyOf(exchange.getRequestHeaders()));
         exchange.getRequestBody().readAllBytes();
         if (texts.containsKey(path)) {
-            send(exchange, 200, "application/json", texts.get(path).apply(number));
+            String type = path.equals("/metrics") ? "text/plain; version=0.0.4" : "application/json";
+            send(exchange, 200, type, texts.get(path).apply(number));
             return;
         }
         switch (path) {
