@@ -1,5 +1,6 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.WorkloadKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param pinned names of revisions that open incidents point at
  */
 public record GatewayView(
+        WorkloadKind kind,
         String workload,
         Live live,
         Rollout rollout,

@@ -5,6 +5,7 @@ import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.api.RevisionSummary;
+import dev.lastgood.api.WorkloadRef;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,7 +27,7 @@ public final class ModelStatus {
 
     /** The status of a model whose workload does not exist. What is remembered of its revisions is not shown. */
     public ModelDeploymentStatus withoutWorkload(ModelDeployment model, List<AIIncident> incidents) {
-        String name = model.getSpec().gateway.workloadRef.name;
+        WorkloadRef ref = model.getSpec().gateway.workloadRef;
         ModelDeploymentStatus status = begin(model, incidents);
         condition(
                 model,
@@ -34,7 +35,7 @@ public final class ModelStatus {
                 "Ready",
                 Conditions.FALSE,
                 Reason.WorkloadNotFound,
-                "there is no Deployment " + name + " in this namespace: create it, or name another one in "
+                "there is no " + ref.kind + " " + ref.name + " in this namespace: create it, or name another one in "
                         + "spec.gateway.workloadRef");
         return status;
     }

@@ -20,8 +20,6 @@ import java.util.Optional;
  */
 final class Stabilization {
 
-    private static final Duration DEADLINE_MARGIN = Duration.ofSeconds(30);
-
     private final IncidentView view;
     private final AIIncident incident;
     private final Chronicle chronicle;
@@ -75,7 +73,7 @@ final class Stabilization {
                         Reason.SuspectNotServing,
                         "the suspect " + suspect.name() + " does not serve any more; nothing was changed");
             }
-            if (!rollout.hasFailed() && !rollout.paused()) {
+            if (!rollout.hasFailed() && rollout.obstacle() == null && !isGivenUp(rollout)) {
                 return waiting(
                         Reason.RolloutInProgress,
                         "another revision is being rolled out in place of the suspect " + suspect.name()
@@ -97,10 +95,11 @@ final class Stabilization {
             chronicle.log(target.reason(), "No rollback: " + target.message());
             return blameThenFlags(suspect);
         }
-        if (view.gateway().rollout().paused()) {
-            String message = "the Deployment is paused (spec.paused), nothing would be rolled out";
-            chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, Reason.WorkloadPaused, message);
-            chronicle.log(Reason.WorkloadPaused, "No rollback: " + message);
+        Reason obstacle = view.gateway().rollout().obstacle();
+        if (obstacle != null) {
+            String message = message(obstacle);
+            chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, obstacle, message);
+            chronicle.log(obstacle, "No rollback: " + message);
             return blameThenFlags(suspect);
         }
         stabilizing();
@@ -113,6 +112,35 @@ final class Stabilization {
                 incident.getMetadata().getName(),
                 suspect,
                 target.revision());
+    }
+
+    private String message(Reason obstacle) {
+        String workload = "the " + view.gateway().kind() + " " + view.gateway().workload();
+        return switch (obstacle) {
+            case UpdateStrategyOnDelete ->
+                workload
+                        + " has the updateStrategy OnDelete: pods would keep what they run until somebody deletes them; "
+                        + "write RollingUpdate";
+            case RolloutPartitioned ->
+                workload + " has a partition (spec.updateStrategy.rollingUpdate.partition): the pods below it would "
+                        + "keep what they run; write 0";
+            default -> workload + " is paused (spec.paused), nothing would be rolled out";
+        };
+    }
+
+    /** A StatefulSet never says that a rollout failed; else this would wait for ever. */
+    private boolean isGivenUp(Rollout rollout) {
+        if (rollout.progressDeadline() != null) {
+            return false;
+        }
+        Duration left = Serving.now(view.gateway().revisions())
+                .map(r -> Duration.between(chronicle.now(), r.servedSince().plus(rollout.patience())))
+                .orElse(rollout.patience());
+        if (left.isZero() || left.isNegative()) {
+            return true;
+        }
+        recheck = left;
+        return false;
     }
 
     private void stabilizing() {
@@ -229,6 +257,7 @@ final class Stabilization {
                     ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
                     : "another revision than the restored one serves by now, and not the suspect";
             chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Done, reason, message);
+            leaveStuckPods(chronicle, reason);
             chronicle.condition("Verified", Conditions.TRUE, reason, message);
             chronicle.phase(Phase.Mitigated, reason, message);
             chronicle.condition("Ready", Conditions.TRUE, reason, message);
@@ -242,7 +271,62 @@ final class Stabilization {
                             + rollout.desired() + " pods available, " + rollout.updated() + " updated");
         }
         recheck = left;
+        return restored ? deleteStuckPods() : null;
+    }
+
+    /**
+     * A StatefulSet replaces no pod before the one that it works on is ready, and a pod of the failed revision may never
+     * be: it would wait for ever. What is meant stands in the status first, for a pod that is gone cannot say who did it.
+     */
+    private ClusterAction deleteStuckPods() {
+        List<StuckPod> stuck =
+                view.gateway().rollout().isObserved() ? view.gateway().pods().stuck() : List.of();
+        if (stuck.isEmpty()) {
+            if (chronicle.is(Ladder.STUCK_PODS, StepState.Running)) {
+                stuckPodsDeleted(chronicle, "the pods that were in the way are gone");
+            }
+            return null;
+        }
+        if (chronicle.is(Ladder.STUCK_PODS, StepState.Failed)) {
+            return null; // the deadline ends it
+        }
+        String names = String.join(", ", stuck.stream().map(StuckPod::name).toList());
+        Optional<Reason> paused = paused();
+        if (paused.isPresent()) {
+            stuckPods(StepState.Pending, paused.get(), "would delete " + names + ", which are not ready");
+            return null;
+        }
+        if (chronicle.is(Ladder.STUCK_PODS, StepState.Running)) {
+            return new StuckPodDeletion(stuck);
+        }
+        stuckPods(
+                StepState.Running,
+                Reason.PodsStuck,
+                names
+                        + " of the failed revision are not ready, and the StatefulSet would wait for them: they are deleted");
+        recheck = Duration.ZERO;
         return null;
+    }
+
+    private void stuckPods(StepState state, Reason reason, String message) {
+        chronicle.step(Ladder.STUCK_PODS, StepType.DeleteStuckPods, state, reason, message);
+    }
+
+    /** Nobody waits for them any more. */
+    static void leaveStuckPods(Chronicle chronicle, Reason reason) {
+        if (chronicle.step(Ladder.STUCK_PODS).isPresent() && !chronicle.isOver(Ladder.STUCK_PODS)) {
+            chronicle.step(
+                    Ladder.STUCK_PODS,
+                    StepType.DeleteStuckPods,
+                    StepState.Skipped,
+                    reason,
+                    "the verification ended before they were deleted");
+        }
+    }
+
+    static void stuckPodsDeleted(Chronicle chronicle, String message) {
+        chronicle.step(Ladder.STUCK_PODS, StepType.DeleteStuckPods, StepState.Done, Reason.StuckPodsDeleted, message);
+        chronicle.log(Reason.StuckPodsDeleted, message);
     }
 
     private Instant deadline() {
@@ -250,7 +334,7 @@ final class Stabilization {
                 .step(Ladder.VERIFY)
                 .map(s -> Instant.parse(s.startedAt))
                 .orElse(chronicle.now());
-        Duration otherwise = view.gateway().rollout().progressDeadline().plus(DEADLINE_MARGIN);
+        Duration otherwise = view.gateway().rollout().rollbackDeadline();
         return began.plus(
                 view.model().getSpec().response == null
                         ? otherwise
@@ -259,6 +343,7 @@ final class Stabilization {
 
     private ClusterAction unverified(Reason reason, String message) {
         chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, reason, message);
+        leaveStuckPods(chronicle, reason);
         chronicle.condition("Verified", Conditions.FALSE, reason, message);
         chronicle.condition("Stabilized", Conditions.FALSE, reason, message);
         chronicle.log(reason, message);

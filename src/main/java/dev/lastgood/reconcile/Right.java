@@ -20,9 +20,10 @@ record Right(String group, String resource, boolean home, List<String> verbs) {
             watched(Lastgood.GROUP, "aiincidents", "list", "watch"),
             watched(Lastgood.GROUP, "aiincidents/status", "update"),
             watched("apps", "deployments", "get", "list", "watch", "patch"),
+            watched("apps", "statefulsets", "get", "list", "watch", "patch"),
             watched("apps", "controllerrevisions", "get", "list", "watch", "create", "patch", "delete"),
             watched("", "configmaps", "get", "list", "watch", "create", "patch", "delete"),
-            watched("", "pods", "list", "watch"),
+            watched("", "pods", "list", "watch", "delete"),
             watched("", "events", "create"),
             home("", "configmaps", "list", "watch"),
             home("coordination.k8s.io", "leases", "get", "list", "watch", "create", "update", "patch"));

@@ -408,7 +408,7 @@ class IncidentRulesTest {
 
     @Test
     void a_paused_deployment_leaves_the_flags() {
-        gateway.paused = true;
+        gateway.obstacle = Reason.WorkloadPaused;
         incident.flags("assistant").reconcile();
 
         assertThat(incident.how("1/rollback")).isEqualTo("Failed WorkloadPaused");
