@@ -23,9 +23,11 @@ final class Stabilization {
     private final IncidentView view;
     private final AIIncident incident;
     private final Chronicle chronicle;
+    private final Recovery recovery;
     private Duration recheck;
 
-    Stabilization(IncidentView view, Chronicle chronicle) {
+    Stabilization(IncidentView view, Chronicle chronicle, Recovery recovery) {
+        this.recovery = recovery;
         this.view = view;
         this.incident = view.incident();
         this.chronicle = chronicle;
@@ -252,12 +254,15 @@ final class Stabilization {
             return null;
         }
         if (rollout.isComplete() && rollout.desired() > 0 && pickedUp) {
+            noneIsStuck();
+            if (recovery.follows() && !isConfirmed()) {
+                return unconfirmed();
+            }
             Reason reason = restored ? Reason.Restored : Reason.ChangedMeanwhile;
             String message = restored
                     ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
                     : "another revision than the restored one serves by now, and not the suspect";
             chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Done, reason, message);
-            leaveStuckPods(chronicle, reason);
             chronicle.condition("Verified", Conditions.TRUE, reason, message);
             chronicle.phase(Phase.Mitigated, reason, message);
             chronicle.condition("Ready", Conditions.TRUE, reason, message);
@@ -282,9 +287,7 @@ final class Stabilization {
         List<StuckPod> stuck =
                 view.gateway().rollout().isObserved() ? view.gateway().pods().stuck() : List.of();
         if (stuck.isEmpty()) {
-            if (chronicle.is(Ladder.STUCK_PODS, StepState.Running)) {
-                stuckPodsDeleted(chronicle, "the pods that were in the way are gone");
-            }
+            noneIsStuck();
             return null;
         }
         if (chronicle.is(Ladder.STUCK_PODS, StepState.Failed)) {
@@ -312,6 +315,14 @@ final class Stabilization {
         chronicle.step(Ladder.STUCK_PODS, StepType.DeleteStuckPods, state, reason, message);
     }
 
+    /** Where they were to be deleted they were: a crash came before that could be written. */
+    private void noneIsStuck() {
+        if (chronicle.is(Ladder.STUCK_PODS, StepState.Running)) {
+            stuckPodsDeleted(chronicle, "the pods that were in the way are gone");
+        }
+        leaveStuckPods(chronicle, Reason.RolloutInProgress);
+    }
+
     /** Nobody waits for them any more. */
     static void leaveStuckPods(Chronicle chronicle, Reason reason) {
         if (chronicle.step(Ladder.STUCK_PODS).isPresent() && !chronicle.isOver(Ladder.STUCK_PODS)) {
@@ -320,13 +331,39 @@ final class Stabilization {
                     StepType.DeleteStuckPods,
                     StepState.Skipped,
                     reason,
-                    "the verification ended before they were deleted");
+                    "they are in nobody's way any more, and were not deleted");
         }
     }
 
     static void stuckPodsDeleted(Chronicle chronicle, String message) {
         chronicle.step(Ladder.STUCK_PODS, StepType.DeleteStuckPods, StepState.Done, Reason.StuckPodsDeleted, message);
         chronicle.log(Reason.StuckPodsDeleted, message);
+    }
+
+    /** The probes that opened it say, too, that it is over. */
+    private boolean isConfirmed() {
+        Duration left = recovery.untilGood();
+        return recovery.isAboutAnother() && left != null && left.isZero();
+    }
+
+    /** It serves; whether it is good the probes have to say. */
+    private ClusterAction unconfirmed() {
+        boolean known = recovery.isAboutAnother();
+        if (known && recovery.isBad()) {
+            return unverified(Reason.ProbesBad, "it serves, and is bad, too: " + recovery.facts());
+        }
+        Duration good = known ? recovery.untilGood() : null;
+        Duration left = Duration.between(chronicle.now(), deadline().plus(recovery.patience()));
+        if (good != null || !left.isNegative() && !left.isZero()) {
+            recheck = good == null ? left : good;
+            return null;
+        }
+        String message = "it serves, but the probes do not say that it is good: look at status.probes of the model";
+        chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesUnknown, message);
+        chronicle.condition("Verified", Conditions.UNKNOWN, Reason.ProbesUnknown, message);
+        chronicle.condition("Ready", Conditions.FALSE, Reason.ProbesUnknown, message);
+        chronicle.phase(Phase.NeedsHuman, Reason.ProbesUnknown, message);
+        return null;
     }
 
     private Instant deadline() {

@@ -5,6 +5,7 @@ import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.Flag;
 import dev.lastgood.api.Gateway;
+import dev.lastgood.api.Goodness;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Resolution;
@@ -14,10 +15,13 @@ import dev.lastgood.decide.GatewayView;
 import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Live;
 import dev.lastgood.decide.Pods;
+import dev.lastgood.decide.ProbeState;
+import dev.lastgood.decide.Probing;
 import dev.lastgood.decide.Projection;
 import dev.lastgood.decide.References;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.RollbackMarker;
+import dev.lastgood.decide.Serving;
 import dev.lastgood.decide.StuckPod;
 import dev.lastgood.decide.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -45,14 +49,17 @@ public class Gateways {
     private static final Duration DEFAULT_SOAK = Duration.ofMinutes(10);
 
     private final Watches watches;
+    private final ProbeBoard probes;
 
-    public Gateways(Watches watches) {
+    public Gateways(Watches watches, ProbeBoard probes) {
+        this.probes = probes;
         this.watches = watches;
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
     public Optional<GatewayView> view(WorkloadKey workload) {
         List<ModelDeployment> models = watches.models(workload);
+        List<Revision> revisions = revisions(workload);
         return watches.workload(workload)
                 .filter(w -> !models.isEmpty())
                 .map(declared -> new GatewayView(
@@ -61,8 +68,9 @@ public class Gateways {
                         live(declared, models),
                         Rollouts.of(declared),
                         pods(workload, declared),
-                        revisions(workload),
+                        revisions,
                         policy(models),
+                        probing(revisions, models),
                         pinned(workload)));
     }
 
@@ -201,10 +209,12 @@ public class Gateways {
         Set<String> released = new HashSet<>();
         Duration soak = Duration.ZERO;
         int history = 1;
+        int minGoodSamples = 1;
         for (ModelDeployment model : models) {
             var spec = model.getSpec();
             Duration own = spec.goodness == null ? DEFAULT_SOAK : Durations.parse(spec.goodness.soak, DEFAULT_SOAK);
             soak = own.compareTo(soak) > 0 ? own : soak;
+            minGoodSamples = Math.max(minGoodSamples, minGoodSamples(spec.goodness));
             history = Math.max(history, spec.revisionHistoryLimit);
             Map<String, String> annotations = model.getMetadata().getAnnotations();
             if (annotations != null) {
@@ -212,7 +222,38 @@ public class Gateways {
                 Optional.ofNullable(annotations.get(Lastgood.RELEASE)).ifPresent(released::add);
             }
         }
-        return new GatewayPolicy(soak, history, configReload(models), declared, released);
+        return new GatewayPolicy(soak, minGoodSamples, history, configReload(models), declared, released);
+    }
+
+    private static int minGoodSamples(Goodness goodness) {
+        return goodness == null ? new Goodness().minGoodSamples : goodness.minGoodSamples;
+    }
+
+    /** What the probes of all its models say of the revision that serves. */
+    private Probing probing(List<Revision> revisions, List<ModelDeployment> models) {
+        if (models.stream().allMatch(m -> m.getSpec().probes.isEmpty())) {
+            return Probing.NONE;
+        }
+        String serving = Serving.now(revisions).map(Revision::name).orElse(null);
+        Map<String, ProbeState> states = new TreeMap<>();
+        for (ModelDeployment model : models) {
+            probes.states(model, serving)
+                    .forEach((name, state) -> states.put(model.getMetadata().getName() + "/" + name, state));
+        }
+        return new Probing(serving, states);
+    }
+
+    /** Its controller says that too few of its pods are available; one that was scaled to nothing lacks nothing. */
+    public boolean isUnavailable(WorkloadKey workload) {
+        return watches.workload(workload)
+                .map(Rollouts::of)
+                .filter(r -> r.desired() > 0 && !r.minimumAvailable())
+                .isPresent();
+    }
+
+    /** The revision that serves, as it is remembered. */
+    public Optional<Revision> serving(WorkloadKey workload) {
+        return Serving.now(revisions(workload));
     }
 
     /** Suspects of the workload's other incidents that are not over: revision to incident. */

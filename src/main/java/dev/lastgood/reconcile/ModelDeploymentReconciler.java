@@ -1,11 +1,14 @@
 package dev.lastgood.reconcile;
 
+import dev.lastgood.act.IncidentOpener;
 import dev.lastgood.act.RevisionStore;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.decide.GatewayView;
 import dev.lastgood.decide.ModelStatus;
+import dev.lastgood.decide.Opening;
+import dev.lastgood.decide.ProbeState;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.RevisionDecision;
@@ -27,6 +30,7 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -49,6 +53,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final WorkloadLocks locks;
     private final Announcer announcer;
     private final RevisionSweep sweep;
+    private final Probes probes;
+    private final IncidentOpener opener;
     private final RevisionRules rules;
     private final ModelStatus status;
 
@@ -62,6 +68,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             WorkloadLocks locks,
             Announcer announcer,
             RevisionSweep sweep,
+            Probes probes,
+            IncidentOpener opener,
             Clock clock) {
         this.watches = watches;
         this.gateways = gateways;
@@ -72,6 +80,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.locks = locks;
         this.announcer = announcer;
         this.sweep = sweep;
+        this.probes = probes;
+        this.opener = opener;
         this.rules = new RevisionRules(clock);
         this.status = new ModelStatus(clock);
     }
@@ -120,6 +130,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
         }
         List<AIIncident> incidents = watches.incidentsOf(model);
+        probes.begin(workload);
         Optional<GatewayView> view = gateways.view(workload);
         if (view.isEmpty()) {
             statusWriter.write(model, status.withoutWorkload(model, incidents));
@@ -130,7 +141,10 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
         }
         prepare(workload, decision);
-        ModelDeploymentStatus after = status.of(model, decision, incidents);
+        probes.follow(model, decision.serving());
+        Map<String, ProbeState> said = probes.of(model, decision.serving());
+        opener.open(Opening.of(model, decision.serving(), said, watches.incidentsOf(workload)));
+        ModelDeploymentStatus after = status.of(model, decision, said, incidents);
         if (statusWriter.write(model, after)) {
             announcer.announce(model, after);
         }
