@@ -88,8 +88,7 @@ public final class ModelStatus {
                 decision.lastGood() == null ? Reason.NoLastGood : Reason.LastGoodKnown,
                 decision.lastGood() == null
                         ? "a rollback would have no target: no other revision than the one that serves has earned Good"
-                        : "a rollback restores " + decision.lastGood().name() + " ("
-                                + decision.lastGood().version() + ")");
+                        : lastGood(decision));
         List<String> quarantined = decision.revisions().stream()
                 .filter(Revision::isQuarantined)
                 .map(r -> r.name() + " (incident " + r.incident() + ")")
@@ -102,6 +101,13 @@ public final class ModelStatus {
                 quarantined.isEmpty() ? Reason.NothingQuarantined : Reason.QuarantinedRevisions,
                 quarantined.isEmpty() ? "no revision is kept out" : "kept out: " + String.join(", ", quarantined));
         return status;
+    }
+
+    private static String lastGood(RevisionDecision decision) {
+        String name = decision.lastGood().name() + " (" + decision.lastGood().version() + ")";
+        return decision.obstacle() == null
+                ? "a rollback restores " + name
+                : "a rollback to " + name + " is impossible now: " + decision.obstacle();
     }
 
     private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status) {

@@ -95,6 +95,7 @@ public final class RevisionRules {
                 declared,
                 serving,
                 lastGood,
+                view.obstacle().orElse(null),
                 rollout,
                 recheck);
     }

@@ -99,7 +99,7 @@ final class Stabilization {
         }
         Reason obstacle = view.gateway().rollout().obstacle();
         if (obstacle != null) {
-            String message = message(obstacle);
+            String message = view.gateway().obstacle().orElseThrow();
             chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, obstacle, message);
             chronicle.log(obstacle, "No rollback: " + message);
             return blameThenFlags(suspect);
@@ -114,20 +114,6 @@ final class Stabilization {
                 incident.getMetadata().getName(),
                 suspect,
                 target.revision());
-    }
-
-    private String message(Reason obstacle) {
-        String workload = "the " + view.gateway().kind() + " " + view.gateway().workload();
-        return switch (obstacle) {
-            case UpdateStrategyOnDelete ->
-                workload
-                        + " has the updateStrategy OnDelete: pods would keep what they run until somebody deletes them; "
-                        + "write RollingUpdate";
-            case RolloutPartitioned ->
-                workload + " has a partition (spec.updateStrategy.rollingUpdate.partition): the pods below it would "
-                        + "keep what they run; write 0";
-            default -> workload + " is paused (spec.paused), nothing would be rolled out";
-        };
     }
 
     /** A StatefulSet never says that a rollout failed; else this would wait for ever. */

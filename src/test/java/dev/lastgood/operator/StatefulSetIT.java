@@ -246,6 +246,9 @@ class StatefulSetIT {
             stage.kubectl("delete", "pod", Stage.GATEWAY + "-0", Stage.GATEWAY + "-1");
         }
         stage.awaitServing("1.1");
+        stage.awaitModel("it is said before anything happens", m -> assertThat(m.getStatus().conditions)
+                .anyMatch(c -> c.getType().equals("LastGoodKnown")
+                        && c.getMessage().contains("(1.0) is impossible now: the StatefulSet model-gateway")));
         long before = set(stage).getMetadata().getGeneration();
 
         stage.apply(Stage.incident(INCIDENT, ""));
