@@ -34,24 +34,23 @@ public class StuckPods {
         List<String> deleted = new ArrayList<>();
         for (StuckPod pod : order.pods()) {
             try {
-                if (delete(namespace, pod)) {
-                    deleted.add(pod.name());
-                }
+                delete(namespace, pod);
+                deleted.add(pod.name());
             } catch (KubernetesClientException e) {
                 if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
                     return new StuckPodOutcome(deleted, "pod " + pod.name() + " may not be deleted: " + e.getMessage());
                 }
-                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                     throw e;
                 }
-                // Another pod of this name, or it moved since: looked at again.
+                // Gone, another pod of this name, or it moved since: looked at again.
             }
         }
         return new StuckPodOutcome(deleted, null);
     }
 
-    /** fabric8's own delete knows no UID. Returns false where the pod is gone. */
-    private boolean delete(String namespace, StuckPod pod) {
+    /** fabric8's own delete knows no UID. */
+    private void delete(String namespace, StuckPod pod) {
         String answer = client.raw(
                 "/api/v1/namespaces/" + namespace + "/pods/" + pod.name(),
                 "DELETE",
@@ -61,13 +60,9 @@ public class StuckPods {
                         .withResourceVersion(pod.resourceVersion())
                         .endPreconditions()
                         .build());
-        if (answer == null) {
-            return false;
-        }
         // The pod as it is being deleted, or a Status where it is gone at once.
         if (client.getKubernetesSerialization().unmarshal(answer, HasMetadata.class) instanceof Pod terminating) {
             surroundings.wrote(terminating);
         }
-        return true;
     }
 }

@@ -72,6 +72,12 @@ public final class IncidentRules {
     /** Returns the status that holds after stuck pods were deleted, or not. */
     public IncidentDecision after(IncidentView view, IncidentDecision decision, StuckPodOutcome outcome) {
         Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
+        if (!outcome.deleted().isEmpty()) {
+            Stabilization.stuckPodsDeleted(
+                    chronicle,
+                    "deleted " + String.join(", ", outcome.deleted())
+                            + " of the failed revision, which were not ready: the StatefulSet would have waited for them");
+        }
         if (outcome.refused() != null) {
             chronicle.step(
                     Ladder.STUCK_PODS,
@@ -80,11 +86,6 @@ public final class IncidentRules {
                     Reason.RefusedByAdmission,
                     outcome.refused());
             chronicle.log(Reason.RefusedByAdmission, outcome.refused());
-        } else if (!outcome.deleted().isEmpty()) {
-            Stabilization.stuckPodsDeleted(
-                    chronicle,
-                    "deleted " + String.join(", ", outcome.deleted())
-                            + " of the failed revision, which were not ready: the StatefulSet would have waited for them");
         }
         boolean changed = outcome.refused() == null && outcome.deleted().isEmpty();
         List<RecordTask> tasks = RecordRules.advance(view, chronicle);
