@@ -52,6 +52,7 @@ final class ConfigurationRestore {
     /**
      * Finds out what has to be written; writes nothing.
      *
+     * @param workload {@link dev.lastgood.decide.Workload#reference} of the one that is rolled back
      * @param from {@code configMaps} of the failed revision
      * @param to {@code configMaps} of the target
      * @throws Refusal where it cannot be had

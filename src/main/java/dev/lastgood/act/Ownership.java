@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.WorkloadKind;
 import dev.lastgood.decide.Json;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import dev.lastgood.decide.Workload;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,16 +38,15 @@ public class Ownership {
      * @param to data of the restored revision
      * @return false where the workload changed each time that it was tried
      */
-    public boolean handBack(String namespace, String name, String marker, JsonNode to) {
+    public boolean handBack(WorkloadKind kind, String namespace, String name, String marker, JsonNode to) {
         for (int i = 0; i < TRIES; i++) {
-            Deployment workload = client.apps()
-                    .deployments()
+            HasMetadata workload = client.resources(Workload.type(kind))
                     .inNamespace(namespace)
                     .withName(name)
                     .get();
             if (workload == null
                     || !marker.equals(workload.getMetadata().getAnnotations().get(Lastgood.ROLLBACK))
-                    || !Json.tree(workload.getSpec().getTemplate().getSpec())
+                    || !Json.tree(Workload.of(workload).template().getSpec())
                             .equals(to.path("template").path("spec"))) {
                 return true;
             }
@@ -55,7 +56,7 @@ public class Ownership {
                 return true;
             }
             try {
-                patcher.patch(Deployment.class, namespace, name, patch(now, then));
+                patcher.patch(Workload.type(kind), namespace, name, patch(now, then));
                 return true;
             } catch (KubernetesClientException e) {
                 if (!ApiPatcher.wasOutdated(e)) {

@@ -7,11 +7,12 @@ import dev.lastgood.decide.ConfigContent;
 import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Projection;
 import dev.lastgood.decide.Revision;
+import dev.lastgood.decide.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,47 +41,49 @@ public class RevisionStore {
     /**
      * Takes a snapshot of what is declared now.
      *
+     * @param seen the workload as it was last seen; it is read anew
      * @param configMaps names of those that belong to it
      * @param ignored template annotations that make no new revision
      * @return false where the workload or its configuration is no longer what {@code revision} says: look again
      * @throws KubernetesClientException where the API server refuses
      */
-    public boolean take(
-            String namespace, String workload, Revision revision, Set<String> configMaps, Set<String> ignored) {
-        Deployment deployment = client.apps()
-                .deployments()
+    public boolean take(Workload seen, Revision revision, Set<String> configMaps, Set<String> ignored) {
+        String namespace = seen.object().getMetadata().getNamespace();
+        String name = seen.object().getMetadata().getName();
+        HasMetadata object = client.resources(Workload.type(seen.kind()))
                 .inNamespace(namespace)
-                .withName(workload)
+                .withName(name)
                 .get();
-        if (deployment == null) {
+        if (object == null) {
             return false;
         }
+        Workload workload = Workload.of(object);
         Map<String, ConfigMap> contents = new TreeMap<>();
         Map<String, String> digests = new TreeMap<>();
-        for (String name : configMaps) {
+        for (String used : configMaps) {
             ConfigMap configMap =
-                    client.configMaps().inNamespace(namespace).withName(name).get();
-            contents.put(name, configMap);
-            digests.put(name, ConfigContent.digest(configMap));
+                    client.configMaps().inNamespace(namespace).withName(used).get();
+            contents.put(used, configMap);
+            digests.put(used, ConfigContent.digest(configMap));
         }
-        JsonNode template = Json.tree(deployment.getSpec().getTemplate());
+        JsonNode template = Json.tree(workload.template());
         if (!revision.templateHash().equals(Projection.templateHash(template, ignored))
                 || !revision.configHash().equals(Projection.configHash(digests))) {
             return false;
         }
-        ControllerRevision object = new ControllerRevisionBuilder()
+        ControllerRevision snapshot = new ControllerRevisionBuilder()
                 .withMetadata(new ObjectMetaBuilder()
                         .withNamespace(namespace)
                         .withName(revision.name())
-                        .addToLabels(Lastgood.WORKLOAD, WorkloadLabel.label(workload))
+                        .addToLabels(Lastgood.WORKLOAD, WorkloadLabel.label(seen.kind(), name))
                         .withAnnotations(memory(revision))
-                        .addToAnnotations(Lastgood.WORKLOAD, WorkloadLabel.full(workload))
+                        .addToAnnotations(Lastgood.WORKLOAD, WorkloadLabel.full(seen.kind(), name))
                         .build())
                 .withRevision(revision.number())
-                .withData(Snapshot.of(deployment, contents))
+                .withData(Snapshot.of(workload, contents))
                 .build();
         try {
-            surroundings.wrote(withoutData(client.resource(object).create()));
+            surroundings.wrote(withoutData(client.resource(snapshot).create()));
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.decide.Json;
+import dev.lastgood.decide.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Map;
 
 /**
@@ -16,15 +16,15 @@ final class Snapshot {
 
     static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-    static JsonNode of(Deployment workload, Map<String, ConfigMap> configMaps) {
+    static JsonNode of(Workload workload, Map<String, ConfigMap> configMaps) {
         ObjectNode data = Json.object();
-        data.set("template", Json.tree(workload.getSpec().getTemplate()));
-        Map<String, String> annotations = workload.getMetadata().getAnnotations();
+        data.set("template", Json.tree(workload.template()));
+        Map<String, String> annotations = workload.object().getMetadata().getAnnotations();
         if (annotations != null && annotations.containsKey(LAST_APPLIED)) {
             data.put("lastApplied", annotations.get(LAST_APPLIED));
         }
         ArrayNode appliers = data.putArray("managedFields");
-        workload.getMetadata().getManagedFields().stream()
+        workload.object().getMetadata().getManagedFields().stream()
                 .filter(entry -> "Apply".equals(entry.getOperation()))
                 .forEach(entry -> appliers.add(Json.tree(entry)));
         ObjectNode maps = data.putObject("configMaps");

@@ -9,7 +9,7 @@ public interface Surroundings {
     /** The digest ({@link dev.lastgood.decide.ConfigContent}) of a ConfigMap's present content, as last seen. */
     String contentOf(String namespace, String configMap);
 
-    /** Names of the workloads that use a ConfigMap, as last seen. */
+    /** The workloads that use a ConfigMap ({@link dev.lastgood.decide.Workload#reference}), as last seen. */
     Set<String> usersOf(String namespace, String configMap);
 
     /** The API server stored this: it is seen from now on. */

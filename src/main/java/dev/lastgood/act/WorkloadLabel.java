@@ -1,5 +1,6 @@
 package dev.lastgood.act;
 
+import dev.lastgood.api.WorkloadKind;
 import dev.lastgood.decide.Json;
 
 /**
@@ -11,14 +12,14 @@ final class WorkloadLabel {
     private static final int LONGEST = 63;
     private static final int DIGITS = 10;
 
-    /** Returns {@code Deployment.<name>}. */
-    static String full(String deployment) {
-        return "Deployment." + deployment;
+    /** Returns {@code <kind>.<name>}. */
+    static String full(WorkloadKind kind, String name) {
+        return kind + "." + name;
     }
 
     /** Returns the full text where a label may be so long, else its beginning and a part of its hash. */
-    static String label(String deployment) {
-        String full = full(deployment);
+    static String label(WorkloadKind kind, String name) {
+        String full = full(kind, name);
         return full.length() <= LONGEST
                 ? full
                 : full.substring(0, LONGEST - DIGITS - 1) + "-"

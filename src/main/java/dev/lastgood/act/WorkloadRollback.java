@@ -12,8 +12,9 @@ import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.References;
 import dev.lastgood.decide.Rollback;
 import dev.lastgood.decide.RollbackOutcome;
+import dev.lastgood.decide.Workload;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,12 +58,21 @@ public class WorkloadRollback {
      * @param configReload running pods see restored configuration by themselves
      */
     public record Scene(
-            Deployment workload,
+            Workload workload,
             JsonNode from,
             JsonNode to,
             Set<String> ignored,
             SharedConfigMaps shared,
-            boolean configReload) {}
+            boolean configReload) {
+
+        private String namespace() {
+            return workload.object().getMetadata().getNamespace();
+        }
+
+        private String name() {
+            return workload.object().getMetadata().getName();
+        }
+    }
 
     /**
      * Performs the rollback, or has the API server say what it would do.
@@ -71,12 +81,11 @@ public class WorkloadRollback {
      *     next pass looks again
      */
     public RollbackOutcome perform(Rollback order, Scene scene) {
-        String namespace = scene.workload().getMetadata().getNamespace();
-        String name = scene.workload().getMetadata().getName();
+        String namespace = scene.namespace();
         ConfigurationRestore configuration = new ConfigurationRestore(client, patcher(order), surroundings, namespace);
         try {
             configuration.prepare(
-                    name,
+                    scene.workload().reference(),
                     ConfigurationRestore.configMaps(scene.from()),
                     ConfigurationRestore.configMaps(scene.to()),
                     scene.shared());
@@ -126,12 +135,8 @@ public class WorkloadRollback {
                 || !ConfigurationRestore.configMaps(scene.from()).equals(ConfigurationRestore.configMaps(scene.to()));
         JsonPatch patch = patch(order, scene, configurationRestored);
         try {
-            Deployment patched = patcher(order)
-                    .patch(
-                            Deployment.class,
-                            scene.workload().getMetadata().getNamespace(),
-                            scene.workload().getMetadata().getName(),
-                            patch);
+            HasMetadata patched = patcher(order)
+                    .patch(Workload.type(scene.workload().kind()), scene.namespace(), scene.name(), patch);
             if (!order.isDryRun()) {
                 surroundings.wrote(patched);
             }
@@ -152,10 +157,9 @@ public class WorkloadRollback {
     }
 
     private boolean carries(Rollback order, Scene scene) {
-        Deployment now = client.apps()
-                .deployments()
-                .inNamespace(scene.workload().getMetadata().getNamespace())
-                .withName(scene.workload().getMetadata().getName())
+        HasMetadata now = client.resources(Workload.type(scene.workload().kind()))
+                .inNamespace(scene.namespace())
+                .withName(scene.name())
                 .get();
         return now != null
                 && now.getMetadata().getAnnotations() != null
@@ -166,7 +170,7 @@ public class WorkloadRollback {
 
     /** The template as decide saw it, exactly as it was in the target. */
     private static JsonPatch patch(Rollback order, Scene scene, boolean configurationRestored) {
-        JsonNode live = Json.tree(scene.workload().getSpec().getTemplate());
+        JsonNode live = Json.tree(scene.workload().template());
         JsonNode target = scene.to().path("template");
         JsonPatch patch = new JsonPatch()
                 .test("/spec/template/spec", live.path("spec"))
@@ -198,7 +202,8 @@ public class WorkloadRollback {
     }
 
     private static JsonPatch metadata(JsonPatch patch, Rollback order, Scene scene) {
-        Map<String, String> annotations = scene.workload().getMetadata().getAnnotations();
+        Map<String, String> annotations =
+                scene.workload().object().getMetadata().getAnnotations();
         if (annotations == null || annotations.isEmpty()) {
             patch.add("/metadata/annotations", Json.object());
         }

@@ -22,7 +22,8 @@ public final class Lastgood {
 
     // On a ControllerRevision, labels
     /**
-     * Label and annotation: kind and name of the workload that the revision belongs to, {@code Deployment.model-gateway}.
+     * Label and annotation: kind and name of the workload that the revision belongs to, {@code Deployment.model-gateway}
+     * or {@code StatefulSet.model-gateway}.
      * The label is cut where that is longer than a label may be.
      */
     public static final String WORKLOAD = PREFIX + "workload";
@@ -55,7 +56,7 @@ public final class Lastgood {
     public static final String SAMPLES = PREFIX + "samples";
     /** Size of the data. */
     public static final String BYTES = PREFIX + "bytes";
-    /** The rollout (the Deployment's own revision number) that broke during its soak. */
+    /** The rollout (the Deployment's own revision number, the StatefulSet's updateRevision) that broke during its soak. */
     public static final String BROKEN_ROLLOUT = PREFIX + "broken-rollout";
     /** {@code true}: the annotation {@link #DECLARE_GOOD} was obeyed for this revision; it acts once, until it is removed. */
     public static final String GOOD_TAKEN = PREFIX + "good-taken";

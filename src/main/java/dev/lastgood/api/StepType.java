@@ -8,6 +8,8 @@ public enum StepType {
     RecordEvidence,
     /** The guarded patch of the workload, with its configuration before it. */
     Rollback,
+    /** Pods of the failed revision that never get ready, and for which a StatefulSet would wait, are deleted. */
+    DeleteStuckPods,
     /** The restored revision really serves. */
     Verify,
     /** One flag is off. */

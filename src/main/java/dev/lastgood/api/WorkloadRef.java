@@ -5,18 +5,15 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
 
 /** A workload in the namespace of the object that names it. */
 public class WorkloadRef {
 
-    @JsonPropertyDescription("Kind of the workload: Deployment. Default: Deployment.")
+    @JsonPropertyDescription(
+            "Kind of the workload: Deployment or StatefulSet. A StatefulSet whose updateStrategy is OnDelete, or has a partition, is "
+                    + "watched, but no revision of it can be restored: the flags follow. Default: Deployment.")
     @Default("Deployment")
-    @Size(max = 63)
-    @ValidationRule(
-            value = "self == 'Deployment'",
-            message = "only a Deployment can be a gateway's workload in this version: write kind: Deployment")
-    public String kind = "Deployment";
+    public WorkloadKind kind = WorkloadKind.Deployment;
 
     @JsonPropertyDescription(
             "Name of the workload. While it does not exist the condition Ready is False with the reason WorkloadNotFound.")

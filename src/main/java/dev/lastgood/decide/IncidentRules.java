@@ -74,6 +74,29 @@ public final class IncidentRules {
         return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
     }
 
+    /** Returns the status that holds after stuck pods were deleted, or not. */
+    public IncidentDecision after(IncidentView view, IncidentDecision decision, StuckPodOutcome outcome) {
+        Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
+        if (!outcome.deleted().isEmpty()) {
+            StuckPods.deleted(
+                    chronicle,
+                    "deleted " + String.join(", ", outcome.deleted())
+                            + " of the failed revision, which were not ready: the StatefulSet would have waited for them");
+        }
+        if (outcome.refused() != null) {
+            chronicle.step(
+                    Ladder.STUCK_PODS,
+                    StepType.DeleteStuckPods,
+                    StepState.Failed,
+                    Reason.RefusedByAdmission,
+                    outcome.refused());
+            chronicle.log(Reason.RefusedByAdmission, outcome.refused());
+        }
+        boolean changed = outcome.refused() == null && outcome.deleted().isEmpty();
+        List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        return new IncidentDecision(chronicle.status, null, tasks, changed ? CHANGED : Duration.ZERO);
+    }
+
     /** Returns the status that holds after the flags came out as they did. */
     public IncidentDecision after(IncidentView view, IncidentDecision decision, List<FlagOutcome> outcomes) {
         Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);

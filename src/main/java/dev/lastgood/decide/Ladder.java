@@ -23,6 +23,7 @@ final class Ladder {
     static final String CAPTURE = "capture-evidence";
     static final String ROLLBACK = "rollback";
     static final String VERIFY = "verify";
+    static final String STUCK_PODS = "delete-stuck-pods";
 
     static final int NAME_LIMIT = 253;
     private static final int IMAGE_LIMIT = 1024;
@@ -259,6 +260,7 @@ final class Ladder {
                     StepState.Skipped,
                     Reason.FalseAlarm,
                     "a false alarm, nobody waited for it");
+            StuckPods.leave(chronicle, Reason.FalseAlarm);
         }
         chronicle.phase(Phase.Closed, Reason.FalseAlarm, message);
         chronicle.condition("Ready", Conditions.TRUE, Reason.FalseAlarm, message);

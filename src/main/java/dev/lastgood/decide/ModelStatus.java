@@ -7,6 +7,7 @@ import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.api.Outcome;
 import dev.lastgood.api.ProbeStatus;
 import dev.lastgood.api.RevisionSummary;
+import dev.lastgood.api.WorkloadRef;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,7 +29,7 @@ public final class ModelStatus {
 
     /** The status of a model whose workload does not exist. What is remembered of its revisions is not shown. */
     public ModelDeploymentStatus withoutWorkload(ModelDeployment model, List<AIIncident> incidents) {
-        String name = model.getSpec().gateway.workloadRef.name;
+        WorkloadRef ref = model.getSpec().gateway.workloadRef;
         ModelDeploymentStatus status = begin(model, incidents);
         condition(
                 model,
@@ -36,7 +37,7 @@ public final class ModelStatus {
                 "Ready",
                 Conditions.FALSE,
                 Reason.WorkloadNotFound,
-                "there is no Deployment " + name + " in this namespace: create it, or name another one in "
+                "there is no " + ref.kind + " " + ref.name + " in this namespace: create it, or name another one in "
                         + "spec.gateway.workloadRef");
         return status;
     }
@@ -87,8 +88,7 @@ public final class ModelStatus {
                 decision.lastGood() == null ? Reason.NoLastGood : Reason.LastGoodKnown,
                 decision.lastGood() == null
                         ? "a rollback would have no target: no other revision than the one that serves has earned Good"
-                        : "a rollback restores " + decision.lastGood().name() + " ("
-                                + decision.lastGood().version() + ")");
+                        : lastGood(decision));
         List<String> quarantined = decision.revisions().stream()
                 .filter(Revision::isQuarantined)
                 .map(r -> r.name() + " (incident " + r.incident() + ")")
@@ -112,6 +112,13 @@ public final class ModelStatus {
                 breaker.isOpen() ? Conditions.TRUE : Conditions.FALSE,
                 breaker.isOpen() ? Reason.BreakerOpen : Reason.BreakerClosed,
                 breaker.words());
+    }
+
+    private static String lastGood(RevisionDecision decision) {
+        String name = decision.lastGood().name() + " (" + decision.lastGood().version() + ")";
+        return decision.obstacle() == null
+                ? "a rollback restores " + name
+                : "a rollback to " + name + " is impossible now: " + decision.obstacle();
     }
 
     private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status) {

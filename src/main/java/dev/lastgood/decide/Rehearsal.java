@@ -21,8 +21,9 @@ final class Rehearsal {
                     null, Reason.SuspectNotServing, "the suspect " + suspect.name() + " does not serve any more");
         }
         Target target = Target.of(view, suspect);
-        return target.revision() != null && view.gateway().rollout().paused()
-                ? new Target(null, Reason.WorkloadPaused, Stabilization.WORKLOAD_PAUSED)
+        Reason obstacle = view.gateway().rollout().obstacle();
+        return target.revision() != null && obstacle != null
+                ? new Target(null, obstacle, view.gateway().obstacle().orElseThrow())
                 : target;
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param declared what is declared now; null where its snapshot would be too large
  * @param serving what serves, null: nothing that was seen
  * @param lastGood what a rollback would restore now, else null
+ * @param obstacle why it would not be rolled out, in words, else null
  * @param rollout how far the declared revision is: RolloutComplete, RolloutInProgress, RolloutFailed,
  *     ConfigurationNotPickedUp or SnapshotTooLarge
  * @param recheck when to look again though nothing happens, else null
@@ -25,5 +26,6 @@ public record RevisionDecision(
         Revision declared,
         Revision serving,
         Revision lastGood,
+        String obstacle,
         Reason rollout,
         Duration recheck) {}

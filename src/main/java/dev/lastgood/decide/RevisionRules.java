@@ -1,6 +1,7 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.WorkloadKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,6 +95,7 @@ public final class RevisionRules {
                 declared,
                 serving,
                 lastGood,
+                view.obstacle().orElse(null),
                 rollout,
                 recheck);
     }
@@ -117,9 +119,13 @@ public final class RevisionRules {
         String workload = view.workload().length() > NAME_BEFORE_HASH
                 ? view.workload().substring(0, NAME_BEFORE_HASH)
                 : view.workload();
+        // A Deployment and a StatefulSet of one name may have one content.
+        String hash = view.kind() == WorkloadKind.Deployment
+                ? view.live().hash()
+                : Json.digest(view.kind() + "/" + view.live().hash());
         // Ten characters are enough until two contents share them; then the name takes more.
         for (int length = HASH_IN_NAME; ; length++) {
-            String name = workload + "-" + view.live().hash().substring(0, length);
+            String name = workload + "-" + hash.substring(0, length);
             if (view.revision(name).isEmpty()) {
                 return name;
             }

@@ -1,7 +1,6 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Durations;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.RollbackRecord;
@@ -9,7 +8,6 @@ import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -18,19 +16,18 @@ import java.util.Optional;
  */
 final class Stabilization {
 
-    private static final Duration DEADLINE_MARGIN = Duration.ofSeconds(30);
-    static final String WORKLOAD_PAUSED = "the Deployment is paused (spec.paused), nothing would be rolled out";
-
     private final IncidentView view;
     private final AIIncident incident;
     private final Chronicle chronicle;
     private final Consent consent;
     private final Recovery recovery;
+    private final Verification verification;
     private Duration recheck;
 
     Stabilization(IncidentView view, Chronicle chronicle, Recovery recovery) {
         this.consent = new Consent(view, chronicle);
         this.recovery = recovery;
+        this.verification = new Verification(view, chronicle, recovery);
         this.view = view;
         this.incident = view.incident();
         this.chronicle = chronicle;
@@ -103,7 +100,7 @@ final class Stabilization {
                         Reason.SuspectNotServing,
                         "the suspect " + suspect.name() + " does not serve any more; nothing was changed");
             }
-            if (!rollout.hasFailed() && !rollout.paused()) {
+            if (!rollout.hasFailed() && rollout.obstacle() == null && !isGivenUp(rollout)) {
                 return waiting(
                         Reason.RolloutInProgress,
                         "another revision is being rolled out in place of the suspect " + suspect.name()
@@ -126,10 +123,11 @@ final class Stabilization {
             chronicle.log(target.reason(), "No rollback: " + target.message());
             return blameThenFlags(suspect);
         }
-        if (view.gateway().rollout().paused()) {
-            chronicle.step(
-                    Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, Reason.WorkloadPaused, WORKLOAD_PAUSED);
-            chronicle.log(Reason.WorkloadPaused, "No rollback: " + WORKLOAD_PAUSED);
+        Reason obstacle = view.gateway().rollout().obstacle();
+        if (obstacle != null) {
+            String message = view.gateway().obstacle().orElseThrow();
+            chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, obstacle, message);
+            chronicle.log(obstacle, "No rollback: " + message);
             return blameThenFlags(suspect);
         }
         stabilizing();
@@ -147,6 +145,21 @@ final class Stabilization {
 
     static Rollback.Manner manner(IncidentView view) {
         return view.incident().getSpec().drill ? Rollback.Manner.Drill : Rollback.Manner.Real;
+    }
+
+    /** A StatefulSet never says that a rollout failed; else this would wait for ever. */
+    private boolean isGivenUp(Rollout rollout) {
+        if (rollout.progressDeadline() != null) {
+            return false;
+        }
+        Duration left = Serving.now(view.gateway().revisions())
+                .map(r -> Duration.between(chronicle.now(), r.servedSince().plus(rollout.patience())))
+                .orElse(rollout.patience());
+        if (left.isZero() || left.isNegative()) {
+            return true;
+        }
+        recheck = left;
+        return false;
     }
 
     private void stabilizing() {
@@ -200,51 +213,16 @@ final class Stabilization {
         chronicle.status.plan = Plans.of(view, chronicle, suspect.name(), target);
     }
 
-    /** The restored revision really serves, or the deadline ends it. */
+    /** The restored revision really serves, or the flags follow. */
     private ClusterAction verify(Revision suspect) {
-        if (chronicle.isOver(Ladder.VERIFY)) {
-            return chronicle.is(Ladder.VERIFY, StepState.Failed) ? flagsAfterFailure() : served();
-        }
-        RollbackRecord rollback = chronicle.status.rollback;
-        Revision target = view.gateway().revision(rollback.toRevision).orElse(null);
-        Rollout rollout = view.gateway().rollout();
-        String live = view.gateway().live().hash();
-        boolean restored = target != null && live.equals(target.hash());
-        if (!Conditions.TRUE.equals(chronicle.valueOf("Ready"))) {
-            chronicle.condition("Ready", Conditions.TRUE, Reason.RolloutInProgress, "under way");
-        }
-        boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
-        boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(chronicle.now());
-        if (rollout.isComplete()
-                && rollout.desired() > 0
-                && !pickedUp
-                && view.gateway().policy().configReload()) {
-            recheck = view.gateway().untilReloaded(chronicle.now());
-            return null;
-        }
-        if (rollout.isComplete() && rollout.desired() > 0 && pickedUp) {
-            if (recovery.follows() && !isConfirmed()) {
-                return unconfirmed();
+        if (!chronicle.isOver(Ladder.VERIFY)) {
+            ClusterAction action = verification.next(suspect);
+            recheck = verification.recheck();
+            if (action != null || !chronicle.isOver(Ladder.VERIFY) || chronicle.status.phase == Phase.NeedsHuman) {
+                return action;
             }
-            Reason reason = restored ? Reason.Restored : Reason.ChangedMeanwhile;
-            String message = restored
-                    ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
-                    : "another revision than the restored one serves by now, and not the suspect, or it was released";
-            chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Done, reason, message);
-            chronicle.condition("Verified", Conditions.TRUE, reason, message);
-            chronicle.phase(Phase.Mitigated, reason, message);
-            chronicle.condition("Ready", Conditions.TRUE, reason, message);
-            return null;
         }
-        Duration left = Duration.between(chronicle.now(), deadline());
-        if (left.isZero() || left.isNegative()) {
-            return unverified(
-                    Reason.DeadlineExceeded,
-                    rollback.toRevision + " did not serve within the deadline: " + rollout.available() + " of "
-                            + rollout.desired() + " pods available, " + rollout.updated() + " updated");
-        }
-        recheck = left;
-        return null;
+        return chronicle.is(Ladder.VERIFY, StepState.Failed) ? flagsAfterFailure() : served();
     }
 
     /** Nothing is left to do, and nothing is waited for any more. */
@@ -254,52 +232,6 @@ final class Stabilization {
             chronicle.condition("Ready", Conditions.TRUE, Reason.of(verified.reason), verified.message);
         }
         return null;
-    }
-
-    /** The probes that opened it say, too, that it is over. */
-    private boolean isConfirmed() {
-        Duration left = recovery.untilGood();
-        return recovery.isAboutAnother() && left != null && left.isZero();
-    }
-
-    /** It serves; whether it is good the probes have to say. */
-    private ClusterAction unconfirmed() {
-        boolean known = recovery.isAboutAnother();
-        if (known && recovery.isBad()) {
-            return unverified(Reason.ProbesBad, "it serves, and is bad, too: " + recovery.facts());
-        }
-        Duration good = known ? recovery.untilGood() : null;
-        Duration left = Duration.between(chronicle.now(), deadline().plus(recovery.patience()));
-        if (good != null || !left.isNegative() && !left.isZero()) {
-            recheck = good == null ? left : good;
-            return null;
-        }
-        String message = "it serves, but the probes do not say that it is good: look at status.probes of the model";
-        chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesUnknown, message);
-        chronicle.condition("Verified", Conditions.UNKNOWN, Reason.ProbesUnknown, message);
-        chronicle.condition("Ready", Conditions.FALSE, Reason.ProbesUnknown, message);
-        chronicle.phase(Phase.NeedsHuman, Reason.ProbesUnknown, message);
-        return null;
-    }
-
-    private Instant deadline() {
-        Instant began = chronicle
-                .step(Ladder.VERIFY)
-                .map(s -> Instant.parse(s.startedAt))
-                .orElse(chronicle.now());
-        Duration otherwise = view.gateway().rollout().progressDeadline().plus(DEADLINE_MARGIN);
-        return began.plus(
-                view.model().getSpec().response == null
-                        ? otherwise
-                        : Durations.parse(view.model().getSpec().response.rollbackDeadline, otherwise));
-    }
-
-    private ClusterAction unverified(Reason reason, String message) {
-        chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, reason, message);
-        chronicle.condition("Verified", Conditions.FALSE, reason, message);
-        chronicle.condition("Stabilized", Conditions.FALSE, reason, message);
-        chronicle.log(reason, message);
-        return flagsAfterFailure();
     }
 
     private ClusterAction flagsAfterFailure() {

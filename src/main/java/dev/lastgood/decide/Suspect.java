@@ -36,7 +36,7 @@ final class Suspect {
         if (marker == null || !marker.to().equals(served.name()) || served.servedSince() == null) {
             return false;
         }
-        Instant givenUp = served.servedSince().plus(gateway.rollout().progressDeadline());
+        Instant givenUp = served.servedSince().plus(gateway.rollout().patience());
         return created.isBefore(givenUp)
                 && (served.availableSince() == null || created.isBefore(served.availableSince()));
     }

@@ -8,6 +8,7 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Probe;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.WorkloadKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -53,7 +54,11 @@ public final class Validity {
         Gateway gateway = model.getSpec().gateway;
         if (gateway == null || gateway.workloadRef == null || isBlank(gateway.workloadRef.name)) {
             return Optional.of(
-                    "spec.gateway.workloadRef.name cannot be read: write the name of a Deployment in this namespace");
+                    "spec.gateway.workloadRef.name cannot be read: write the name of a workload in this namespace");
+        }
+        if (gateway.workloadRef.kind == null) {
+            return Optional.of("spec.gateway.workloadRef.kind cannot be read: write one of "
+                    + Arrays.toString(WorkloadKind.values()));
         }
         if (!areTexts(gateway.configMaps)) {
             return Optional.of("spec.gateway.configMaps cannot be read: write a list of names of ConfigMaps");

@@ -23,14 +23,14 @@ import dev.lastgood.decide.Projection;
 import dev.lastgood.decide.References;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.RollbackMarker;
-import dev.lastgood.decide.Rollout;
 import dev.lastgood.decide.Serving;
+import dev.lastgood.decide.StuckPod;
+import dev.lastgood.decide.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,8 +49,6 @@ import java.util.stream.Collectors;
 public class Gateways {
 
     private static final Duration DEFAULT_SOAK = Duration.ofMinutes(10);
-    /** API default of a Deployment's progressDeadlineSeconds. */
-    private static final int DEFAULT_PROGRESS_DEADLINE = 600;
 
     private final Watches watches;
     private final ProbeBoard probes;
@@ -64,13 +62,14 @@ public class Gateways {
     public Optional<GatewayView> view(WorkloadKey workload) {
         List<ModelDeployment> models = watches.models(workload);
         List<Revision> revisions = revisions(workload);
-        return watches.deployment(workload)
-                .filter(d -> !models.isEmpty())
-                .map(deployment -> new GatewayView(
+        return watches.workload(workload)
+                .filter(w -> !models.isEmpty())
+                .map(declared -> new GatewayView(
+                        workload.kind(),
                         workload.name(),
-                        live(deployment, models),
-                        rollout(deployment),
-                        pods(workload),
+                        live(declared, models),
+                        Rollouts.of(declared),
+                        pods(workload, declared),
                         revisions,
                         policy(models),
                         probing(revisions, models),
@@ -79,8 +78,8 @@ public class Gateways {
 
     /** The rollback that the workload's annotation speaks of. */
     public Optional<RollbackMarker> marker(WorkloadKey workload) {
-        return watches.deployment(workload)
-                .map(d -> d.getMetadata().getAnnotations())
+        return watches.workload(workload)
+                .map(w -> w.object().getMetadata().getAnnotations())
                 .flatMap(a -> RollbackMarker.parse(a == null ? null : a.get(Lastgood.ROLLBACK)));
     }
 
@@ -120,9 +119,9 @@ public class Gateways {
         return models.stream().allMatch(m -> m.getSpec().gateway.configReload);
     }
 
-    private Live live(Deployment deployment, List<ModelDeployment> models) {
-        PodTemplateSpec template = deployment.getSpec().getTemplate();
-        String namespace = deployment.getMetadata().getNamespace();
+    private Live live(Workload workload, List<ModelDeployment> models) {
+        PodTemplateSpec template = workload.template();
+        String namespace = workload.object().getMetadata().getNamespace();
         Map<String, String> digests = new TreeMap<>();
         Instant written = null;
         long configBytes = 0;
@@ -140,30 +139,30 @@ public class Gateways {
                 Projection.hash(templateHash, configHash),
                 templateHash,
                 configHash,
-                version(deployment, models),
+                version(workload, models),
                 firstImage(template),
                 written,
                 Json.bytes(tree).length + configBytes);
     }
 
     /** What the first ModelDeployment by name says: all that share a workload share its version. */
-    private static String version(Deployment deployment, List<ModelDeployment> models) {
-        PodTemplateSpec template = deployment.getSpec().getTemplate();
+    private static String version(Workload workload, List<ModelDeployment> models) {
+        PodTemplateSpec template = workload.template();
         return models.stream()
                 .sorted(Comparator.comparing(m -> m.getMetadata().getName()))
                 .map(m -> m.getSpec().gateway)
                 .map((Gateway g) -> g.versionFrom)
                 .filter(java.util.Objects::nonNull)
-                .map(from -> annotation(template, deployment, from.annotation))
+                .map(from -> annotation(workload, from.annotation))
                 .filter(java.util.Objects::nonNull)
                 .findFirst()
                 .orElseGet(() -> ImageTag.of(firstImage(template)));
     }
 
-    private static String annotation(PodTemplateSpec template, Deployment deployment, String name) {
-        Map<String, String> own =
-                template.getMetadata() == null ? null : template.getMetadata().getAnnotations();
-        Map<String, String> outer = deployment.getMetadata().getAnnotations();
+    private static String annotation(Workload workload, String name) {
+        var template = workload.template().getMetadata();
+        Map<String, String> own = template == null ? null : template.getAnnotations();
+        Map<String, String> outer = workload.object().getMetadata().getAnnotations();
         return own != null && own.containsKey(name) ? own.get(name) : outer == null ? null : outer.get(name);
     }
 
@@ -172,47 +171,9 @@ public class Gateways {
         return containers.isEmpty() ? null : containers.get(0).getImage();
     }
 
-    private static Rollout rollout(Deployment deployment) {
-        var spec = deployment.getSpec();
-        var status = deployment.getStatus();
-        Map<String, String> annotations = deployment.getMetadata().getAnnotations();
-        return new Rollout(
-                annotations == null ? "" : annotations.getOrDefault("deployment.kubernetes.io/revision", ""),
-                deployment.getMetadata().getGeneration(),
-                status == null || status.getObservedGeneration() == null ? 0 : status.getObservedGeneration(),
-                spec.getReplicas() == null ? 1 : spec.getReplicas(),
-                status == null ? 0 : number(status.getUpdatedReplicas()),
-                status == null ? 0 : number(status.getAvailableReplicas()),
-                status == null ? 0 : number(status.getReplicas()),
-                condition(deployment, "Available")
-                        .map(c -> "True".equals(c.getStatus()))
-                        .orElse(false),
-                condition(deployment, "Progressing")
-                        .map(c -> "False".equals(c.getStatus()) && "ProgressDeadlineExceeded".equals(c.getReason()))
-                        .orElse(false),
-                Boolean.TRUE.equals(spec.getPaused()),
-                Duration.ofSeconds(
-                        spec.getProgressDeadlineSeconds() == null
-                                ? DEFAULT_PROGRESS_DEADLINE
-                                : spec.getProgressDeadlineSeconds()));
-    }
-
-    private static int number(Integer value) {
-        return value == null ? 0 : value;
-    }
-
-    private static Optional<DeploymentCondition> condition(Deployment deployment, String type) {
-        return deployment.getStatus() == null
-                ? Optional.empty()
-                : deployment.getStatus().getConditions().stream()
-                        .filter(c -> type.equals(c.getType()))
-                        .findFirst();
-    }
-
-    private Pods pods(WorkloadKey workload) {
-        List<Pod> ready = watches.pods(workload).stream()
-                .filter(p -> p.getStatus().getConditions().stream().anyMatch(c -> "True".equals(c.getStatus())))
-                .toList();
+    private Pods pods(WorkloadKey workload, Workload declared) {
+        List<Pod> pods = watches.pods(workload);
+        List<Pod> ready = pods.stream().filter(KeptPod::isReady).toList();
         return new Pods(
                 ready.size(),
                 ready.stream()
@@ -220,7 +181,17 @@ public class Gateways {
                         .filter(java.util.Objects::nonNull)
                         .map(Instant::parse)
                         .min(Comparator.naturalOrder())
-                        .orElse(null));
+                        .orElse(null),
+                declared.object() instanceof StatefulSet set ? stuck(pods, Rollouts.updateRevision(set)) : List.of());
+    }
+
+    private static List<StuckPod> stuck(List<Pod> pods, String updateRevision) {
+        return pods.stream()
+                .filter(p -> KeptPod.isStuck(p, updateRevision))
+                .map(Pod::getMetadata)
+                .map(m -> new StuckPod(m.getName(), m.getUid(), m.getResourceVersion()))
+                .sorted(Comparator.comparing(StuckPod::name))
+                .toList();
     }
 
     /** What is remembered of one revision. */
@@ -276,8 +247,8 @@ public class Gateways {
 
     /** Its controller says that too few of its pods are available; one that was scaled to nothing lacks nothing. */
     public boolean isUnavailable(WorkloadKey workload) {
-        return watches.deployment(workload)
-                .map(Gateways::rollout)
+        return watches.workload(workload)
+                .map(Rollouts::of)
                 .filter(r -> r.desired() > 0 && !r.minimumAvailable())
                 .isPresent();
     }
@@ -305,7 +276,10 @@ public class Gateways {
 
     /** Who last wrote the workload's template, Lastgood left aside; null where that is not known. */
     public String lastWriter(WorkloadKey workload) {
-        return watches.deployment(workload).flatMap(TemplateWriters::last).orElse(null);
+        return watches.workload(workload)
+                .map(Workload::object)
+                .flatMap(TemplateWriters::last)
+                .orElse(null);
     }
 
     /** Suspects of the workload's other incidents that are not over: revision to incident. */

@@ -6,6 +6,7 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.References;
 import dev.lastgood.decide.Validity;
+import dev.lastgood.decide.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -13,21 +14,25 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,7 +49,7 @@ public class Watches {
     private static final String BY_WORKLOAD = "workload";
     private static final String BY_MODEL = "model";
     private static final String BY_CONFIG_MAP = "configMap";
-    private static final int SYNC_SECONDS = 60;
+    private static final Duration SYNC = Duration.ofMinutes(1);
 
     private final KubernetesClient client;
     private final LastgoodConfig config;
@@ -57,9 +62,11 @@ public class Watches {
     private WatchedKind<ModelDeployment> models;
     private WatchedKind<AIIncident> incidents;
     private WatchedKind<Deployment> deployments;
+    private WatchedKind<StatefulSet> statefulSets;
     private WatchedKind<ConfigMap> configMaps;
     private WatchedKind<ControllerRevision> revisions;
     private WatchedKind<Pod> pods;
+    private WatchedKind<Pod> setPods;
     private SharedIndexInformer<ConfigMap> pause;
     private SharedIndexInformer<Lease> lease;
 
@@ -83,9 +90,13 @@ public class Watches {
     /**
      * Starts all informers, once, and waits until they are in sync.
      *
-     * @throws IllegalStateException where one of them cannot list within a minute: a right is missing, or a CRD
+     * @throws IllegalStateException that names those that cannot list within a minute: a right is missing, or a CRD
      */
-    public synchronized void start() {
+    public void start() {
+        start(SYNC);
+    }
+
+    synchronized void start(Duration patience) {
         if (!informers.isEmpty()) {
             return;
         }
@@ -93,11 +104,12 @@ public class Watches {
                 client.apps().deployments(),
                 null,
                 (now, before) -> TemplateWriters.only(now),
-                Map.of(
-                        BY_CONFIG_MAP,
-                        d -> References.configMaps(d.getSpec().getTemplate().getSpec()).stream()
-                                .map(name -> key(d, name))
-                                .toList()));
+                Map.of(BY_CONFIG_MAP, Watches::configMapsOf));
+        statefulSets = kind(
+                client.apps().statefulSets(),
+                null,
+                (now, before) -> TemplateWriters.only(now),
+                Map.of(BY_CONFIG_MAP, Watches::configMapsOf));
         configMaps = kind(client.configMaps(), null, (now, before) -> ConfigMapDigest.of(now, before), Map.of());
         revisions = kind(
                 client.apps().controllerRevisions(),
@@ -108,19 +120,23 @@ public class Watches {
                         .withManagedFields()
                         .endMetadata()
                         .build(),
-                Map.of(BY_WORKLOAD, r -> List.of(key(r, workloadOf(r)))));
+                Map.of(BY_WORKLOAD, r -> keys(workloadOf(r))));
         pods = kind(
                 client.pods(),
                 KeptPod.TEMPLATE_HASH,
                 (now, before) -> KeptPod.of(now),
-                Map.of(BY_WORKLOAD, KeptPod::deploymentOf));
+                Map.of(BY_WORKLOAD, p -> keys(KeptPod.deploymentOf(p))));
+        setPods = kind(
+                client.pods(),
+                KeptPod.SET_POD_NAME,
+                (now, before) -> KeptPod.of(now),
+                Map.of(BY_WORKLOAD, p -> keys(KeptPod.statefulSetOf(p))));
         models = kind(
                 client.resources(ModelDeployment.class),
                 null,
                 Watches::withoutManagedFields,
                 Map.of(
-                        BY_WORKLOAD,
-                                m -> workloadOf(m).map(name -> key(m, name)).toList(),
+                        BY_WORKLOAD, m -> keys(workloadOf(m)),
                         BY_CONFIG_MAP,
                                 m -> usable(m)
                                         .flatMap(valid -> valid.getSpec().gateway.configMaps.stream())
@@ -143,27 +159,33 @@ public class Watches {
                 .runnableInformer(0);
         informers.add(lease);
 
-        deployments.onChange(
-                d -> changed(d.getMetadata().getNamespace(), d.getMetadata().getName()));
-        revisions.onChange(r -> changed(r.getMetadata().getNamespace(), workloadOf(r)));
+        deployments.onChange(d -> changed(WorkloadKey.of(Workload.of(d))));
+        statefulSets.onChange(s -> changed(WorkloadKey.of(Workload.of(s))));
+        // One that is stuck changes nothing in the StatefulSet's status.
+        setPods.onChange(p -> KeptPod.statefulSetOf(p).ifPresent(this::changed));
+        revisions.onChange(r -> workloadOf(r).ifPresent(this::changed));
         configMaps.onChange(this::configMapChanged);
         models.onChange(m -> {
-            workloadOf(m).forEach(name -> changed(m.getMetadata().getNamespace(), name));
+            workloadOf(m).ifPresent(this::changed);
             modelListeners.forEach(listener -> listener.accept(m));
         });
         incidents.onChange(this::incidentChanged);
-        pause.addEventHandler(new OnChange<>(c -> models.all().forEach(m -> workloadOf(m)
-                .forEach(name -> changed(m.getMetadata().getNamespace(), name)))));
+        pause.addEventHandler(
+                new OnChange<>(c -> models.all().forEach(m -> workloadOf(m).ifPresent(this::changed))));
 
         List<CompletableFuture<Void>> starts = informers.stream()
                 .map(SharedIndexInformer::start)
                 .map(CompletionStage::toCompletableFuture)
                 .toList();
         try {
-            CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).get(SYNC_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new))
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the watches were starting", e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("cannot watch: within " + patience.toSeconds()
+                    + " s the API server gave no whole list of " + String.join(", ", unsynced()));
         } catch (Exception e) {
             throw new IllegalStateException("cannot watch: " + RootCause.of(e).getMessage(), e);
         }
@@ -172,6 +194,13 @@ public class Watches {
                 stopped.accept(error);
             }
         }));
+    }
+
+    private Set<String> unsynced() {
+        return informers.stream()
+                .filter(i -> !i.hasSynced())
+                .map(i -> HasMetadata.getKind(i.getApiTypeClass()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Stops all informers. */
@@ -213,15 +242,22 @@ public class Watches {
         return models(workload).stream().flatMap(m -> incidentsOf(m).stream()).toList();
     }
 
-    public Optional<Deployment> deployment(WorkloadKey workload) {
-        return deployments.get(workload.namespace(), workload.name()).map(ownWrites::newest);
+    public Optional<Workload> workload(WorkloadKey key) {
+        WatchedKind<? extends HasMetadata> kind =
+                switch (key.kind()) {
+                    case Deployment -> deployments;
+                    case StatefulSet -> statefulSets;
+                };
+        return kind.get(key.namespace(), key.name()).map(ownWrites::newest).map(Workload::of);
     }
 
-    /** Names of the Deployments in a namespace that use a ConfigMap. */
-    public Set<String> usersOf(String namespace, String configMap) {
-        return deployments.by(BY_CONFIG_MAP, namespace + "/" + configMap).stream()
-                .map(d -> d.getMetadata().getName())
-                .collect(Collectors.toSet());
+    /** The workloads in a namespace that use a ConfigMap. */
+    public List<Workload> usersOf(String namespace, String configMap) {
+        String key = namespace + "/" + configMap;
+        return Stream.<HasMetadata>concat(
+                        deployments.by(BY_CONFIG_MAP, key).stream(), statefulSets.by(BY_CONFIG_MAP, key).stream())
+                .map(Workload::of)
+                .toList();
     }
 
     /** A ConfigMap with digests for values, see {@link ConfigMapDigest}. */
@@ -243,17 +279,20 @@ public class Watches {
 
     /** All snapshots with their workload, without their data. */
     public Map<ControllerRevision, WorkloadKey> allRevisions() {
-        return revisions
-                .all()
-                .filter(r -> r.getMetadata().getAnnotations() != null
-                        && r.getMetadata().getAnnotations().containsKey(Lastgood.WORKLOAD))
-                .collect(Collectors.toMap(
-                        r -> r, r -> new WorkloadKey(r.getMetadata().getNamespace(), workloadOf(r))));
+        return revisions.all().filter(r -> workloadOf(r).isPresent()).collect(Collectors.toMap(r -> r, r -> workloadOf(
+                        r)
+                .orElseThrow()));
     }
 
-    /** The pods of a Deployment, without their specs. */
+    /** The pods of a workload, without their specs. */
     List<Pod> pods(WorkloadKey workload) {
-        return pods.by(BY_WORKLOAD, workload.toString());
+        return switch (workload.kind()) {
+            case Deployment -> pods.by(BY_WORKLOAD, workload.toString());
+            case StatefulSet ->
+                setPods.by(BY_WORKLOAD, workload.toString()).stream()
+                        .map(ownWrites::newest)
+                        .toList();
+        };
     }
 
     /** Nothing is changed by the whole operator. */
@@ -285,11 +324,11 @@ public class Watches {
         String namespace = configMap.getMetadata().getNamespace();
         String name = configMap.getMetadata().getName();
         Stream.concat(
-                        usersOf(namespace, name).stream(),
+                        usersOf(namespace, name).stream().map(WorkloadKey::of),
                         models.by(BY_CONFIG_MAP, namespace + "/" + name).stream()
-                                .flatMap(Watches::workloadOf))
+                                .flatMap(m -> workloadOf(m).stream()))
                 .distinct()
-                .forEach(workload -> changed(namespace, workload));
+                .forEach(this::changed);
     }
 
     /** One without a status is for its own reconciler alone: whatever else it woke would be in the way of the rollback. */
@@ -298,13 +337,12 @@ public class Watches {
             Validity.modelOf(incident)
                     .flatMap(name -> model(incident.getMetadata().getNamespace(), name))
                     .map(WorkloadKey::of)
-                    .ifPresent(workload -> changed(workload.namespace(), workload.name()));
+                    .ifPresent(this::changed);
         }
     }
 
-    private void changed(String namespace, String workload) {
-        WorkloadKey key = new WorkloadKey(namespace, workload);
-        listeners.forEach(listener -> listener.accept(key));
+    private void changed(WorkloadKey workload) {
+        listeners.forEach(listener -> listener.accept(workload));
     }
 
     private static String key(HasMetadata object, String name) {
@@ -316,13 +354,24 @@ public class Watches {
         return Validity.problem(model).isEmpty() ? Stream.of(model) : Stream.empty();
     }
 
-    private static Stream<String> workloadOf(ModelDeployment model) {
-        return usable(model).map(m -> m.getSpec().gateway.workloadRef.name);
+    private static Optional<WorkloadKey> workloadOf(ModelDeployment model) {
+        return usable(model).map(WorkloadKey::of).findFirst();
     }
 
-    private static String workloadOf(ControllerRevision revision) {
-        String workload = revision.getMetadata().getAnnotations().get(Lastgood.WORKLOAD);
-        return workload.substring(workload.indexOf('.') + 1);
+    private static Optional<WorkloadKey> workloadOf(ControllerRevision revision) {
+        return Optional.ofNullable(revision.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(Lastgood.WORKLOAD))
+                .flatMap(workload -> WorkloadKey.parse(revision.getMetadata().getNamespace(), workload));
+    }
+
+    private static List<String> keys(Optional<WorkloadKey> workload) {
+        return workload.map(WorkloadKey::toString).stream().toList();
+    }
+
+    private static List<String> configMapsOf(HasMetadata workload) {
+        return References.configMaps(Workload.of(workload).template().getSpec()).stream()
+                .map(name -> key(workload, name))
+                .toList();
     }
 
     private <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>> WatchedKind<T> kind(

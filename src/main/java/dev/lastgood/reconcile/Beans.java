@@ -4,6 +4,7 @@ import dev.lastgood.act.FlagSwitch;
 import dev.lastgood.act.Surroundings;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.config.LastgoodConfig;
+import dev.lastgood.decide.Workload;
 import dev.lastgood.observe.WatchTrouble;
 import dev.lastgood.observe.Watches;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,6 +16,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is made by others' constructors. */
 final class Beans {
@@ -61,7 +63,9 @@ final class Beans {
 
             @Override
             public Set<String> usersOf(String namespace, String configMap) {
-                return watches.usersOf(namespace, configMap);
+                return watches.usersOf(namespace, configMap).stream()
+                        .map(Workload::reference)
+                        .collect(Collectors.toSet());
             }
 
             @Override

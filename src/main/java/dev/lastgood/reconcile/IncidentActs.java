@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.act.FlagSwitch;
 import dev.lastgood.act.Ownership;
 import dev.lastgood.act.RevisionStore;
+import dev.lastgood.act.StuckPods;
 import dev.lastgood.act.SwitchOutcome;
 import dev.lastgood.act.WorkloadRollback;
 import dev.lastgood.api.ConfigMapKeyRef;
@@ -20,11 +21,12 @@ import dev.lastgood.decide.RevisionMark;
 import dev.lastgood.decide.Rollback;
 import dev.lastgood.decide.RollbackMarker;
 import dev.lastgood.decide.RollbackOutcome;
+import dev.lastgood.decide.StuckPodDeletion;
+import dev.lastgood.decide.Workload;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ public class IncidentActs {
     private final Watches watches;
     private final Bodies bodies;
     private final WorkloadRollback rollback;
+    private final StuckPods stuckPods;
     private final FlagSwitch flags;
     private final RevisionStore store;
     private final Ownership ownership;
@@ -53,6 +56,7 @@ public class IncidentActs {
             Watches watches,
             Bodies bodies,
             WorkloadRollback rollback,
+            StuckPods stuckPods,
             FlagSwitch flags,
             RevisionStore store,
             Ownership ownership,
@@ -61,6 +65,7 @@ public class IncidentActs {
         this.watches = watches;
         this.bodies = bodies;
         this.rollback = rollback;
+        this.stuckPods = stuckPods;
         this.flags = flags;
         this.store = store;
         this.ownership = ownership;
@@ -91,6 +96,9 @@ public class IncidentActs {
         if (action instanceof Rollback order) {
             return rules.after(view, decision, order, patience.with(order.marker(), rollBack(workload, order)));
         }
+        if (action instanceof StuckPodDeletion order) {
+            return rules.after(view, decision, stuckPods.delete(workload.namespace(), order));
+        }
         if (action instanceof FlagOrder order) {
             return rules.after(view, decision, switchOff(workload.namespace(), order));
         }
@@ -105,10 +113,10 @@ public class IncidentActs {
     }
 
     private RollbackOutcome rollBack(WorkloadKey workload, Rollback order) {
-        Optional<Deployment> deployment = watches.deployment(workload);
+        Optional<Workload> seen = watches.workload(workload);
         Optional<JsonNode> from = bodies.of(workload.namespace(), order.from().name());
         Optional<JsonNode> to = bodies.of(workload.namespace(), order.to().name());
-        if (deployment.isEmpty()) {
+        if (seen.isEmpty()) {
             return RollbackOutcome.changed("the workload is gone");
         }
         if (from.isEmpty() || to.isEmpty()) {
@@ -121,7 +129,7 @@ public class IncidentActs {
         RollbackOutcome outcome = rollback.perform(
                 order,
                 new WorkloadRollback.Scene(
-                        deployment.get(),
+                        seen.get(),
                         from.get(),
                         to.get(),
                         Gateways.ignoredAnnotations(models),
@@ -144,7 +152,7 @@ public class IncidentActs {
 
     private void handBack(WorkloadKey workload, RollbackMarker marker, JsonNode to) {
         worker.execute("hand " + workload + " back to its appliers", () -> {
-            if (!ownership.handBack(workload.namespace(), workload.name(), marker.toString(), to)) {
+            if (!ownership.handBack(workload.kind(), workload.namespace(), workload.name(), marker.toString(), to)) {
                 LOG.warnf("workload=%s its template could not be handed back, it changed at each try", workload);
             }
         });

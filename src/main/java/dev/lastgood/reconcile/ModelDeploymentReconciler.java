@@ -161,12 +161,11 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         boolean asSeen = true;
         if (decision.snapshot() != null) {
             List<ModelDeployment> models = watches.models(workload);
-            asSeen = watches.deployment(workload)
-                    .map(d -> store.take(
-                            workload.namespace(),
-                            workload.name(),
+            asSeen = watches.workload(workload)
+                    .map(seen -> store.take(
+                            seen,
                             decision.snapshot(),
-                            gateways.configMapNames(d.getSpec().getTemplate(), workload.namespace(), models),
+                            gateways.configMapNames(seen.template(), workload.namespace(), models),
                             Gateways.ignoredAnnotations(models)))
                     .orElse(false);
         }

@@ -46,7 +46,7 @@ public class RevisionSweep {
 
     private void sweep(ControllerRevision revision, WorkloadKey workload, Instant now) {
         String since = revision.getMetadata().getAnnotations().get(Lastgood.ORPHANED_SINCE);
-        boolean owned = watches.deployment(workload).isPresent()
+        boolean owned = watches.workload(workload).isPresent()
                 || !watches.models(workload).isEmpty();
         String name = revision.getMetadata().getName();
         switch (Orphan.of(owned, since == null ? null : Instant.parse(since), now)) {

@@ -201,9 +201,9 @@ class ApiRulesIT {
                         "unknown field \"spec.gateway.workloadRef.namespace\""),
                 argumentSet("a field that no one knows", gateway("pausd: true"), "unknown field \"spec.pausd\""),
                 argumentSet(
-                        "a StatefulSet",
-                        model("gateway: {workloadRef: {kind: StatefulSet, name: model-gateway}}"),
-                        "only a Deployment can be a gateway's workload in this version: write kind: Deployment"),
+                        "a workload of another kind",
+                        model("gateway: {workloadRef: {kind: DaemonSet, name: model-gateway}}"),
+                        "Unsupported value: \"DaemonSet\": supported values: \"Deployment\", \"StatefulSet\""),
                 argumentSet(
                         "a workload whose name cannot be one",
                         model("gateway: {workloadRef: {name: Model_Gateway}}"),

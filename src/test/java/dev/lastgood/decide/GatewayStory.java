@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Outcome;
 import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.WorkloadKind;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,7 +38,9 @@ final class GatewayStory {
     String sampled;
 
     long bytes = 1000;
-    boolean paused;
+    WorkloadKind kind = WorkloadKind.Deployment;
+    Reason obstacle;
+    List<StuckPod> stuck = List.of();
     long generation = 1;
     /** What a newer API server adds to the template: in the hash, though nobody declared it. */
     String defaults = "";
@@ -216,6 +219,7 @@ final class GatewayStory {
 
     GatewayView view() {
         return new GatewayView(
+                kind,
                 "model-gateway",
                 live(),
                 new Rollout(
@@ -228,9 +232,9 @@ final class GatewayStory {
                         total,
                         minimumAvailable,
                         deadlineExceeded,
-                        paused,
-                        Duration.ofMinutes(10)),
-                new Pods(available, podsStarted),
+                        obstacle,
+                        kind == WorkloadKind.Deployment ? Duration.ofMinutes(10) : null),
+                new Pods(available, podsStarted, List.copyOf(stuck)),
                 revisions,
                 new GatewayPolicy(
                         SOAK,

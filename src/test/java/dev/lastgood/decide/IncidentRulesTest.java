@@ -9,6 +9,7 @@ import dev.lastgood.api.Resolution;
 import dev.lastgood.api.Response;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.StepState;
+import dev.lastgood.api.WorkloadKind;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -407,12 +409,20 @@ class IncidentRulesTest {
         assertThat(incident.flagsTried()).containsExactly("assistant");
     }
 
-    @Test
-    void a_paused_deployment_leaves_the_flags() {
-        gateway.paused = true;
+    @ParameterizedTest
+    @CsvSource({
+        "Deployment, WorkloadPaused, the Deployment model-gateway is paused (spec.paused)",
+        "StatefulSet, UpdateStrategyOnDelete, the StatefulSet model-gateway has the updateStrategy OnDelete",
+        "StatefulSet, RolloutPartitioned, the StatefulSet model-gateway has a partition"
+    })
+    void what_would_not_be_rolled_out_leaves_the_flags(WorkloadKind kind, Reason obstacle, String message) {
+        gateway.kind = kind;
+        gateway.obstacle = obstacle;
         incident.flags("assistant").reconcile();
 
-        assertThat(incident.how("1/rollback")).isEqualTo("Failed WorkloadPaused");
+        assertThat(incident.rollbacks()).isEmpty();
+        assertThat(incident.how("1/rollback")).isEqualTo("Failed " + obstacle);
+        assertThat(incident.step("1/rollback").message).startsWith(message);
         assertThat(incident.phase()).isEqualTo(Phase.Mitigated);
         assertThat(incident.flagsTried()).containsExactly("assistant");
         assertThat(gateway.revision("v2").incident()).isEqualTo("i1");

@@ -54,6 +54,8 @@ final class IncidentStory {
     Function<Flag, FlagOutcome> look =
             f -> new FlagOutcome(f.name, StepState.Running, Reason.FlagOff, "can be switched off", "{on}", "{off}");
 
+    Function<StuckPodDeletion, StuckPodOutcome> deletion = this::delete;
+
     final List<ClusterAction> actions = new ArrayList<>();
     IncidentDecision last;
 
@@ -164,6 +166,10 @@ final class IncidentStory {
         if (action instanceof Rollback order) {
             return rules.after(view, decision, order, rollback.apply(order));
         }
+        if (action instanceof StuckPodDeletion order) {
+            assertThat(how("1/delete-stuck-pods")).as("meant before it is done").isEqualTo("Running PodsStuck");
+            return rules.after(view, decision, deletion.apply(order));
+        }
         if (action instanceof FlagOrder order) {
             return rules.after(
                     view,
@@ -181,6 +187,11 @@ final class IncidentStory {
                 "restored " + order.to().name() + " in place of " + order.from().name());
     }
 
+    StuckPodOutcome delete(StuckPodDeletion order) {
+        gateway.stuck = List.of();
+        return new StuckPodOutcome(order.pods().stream().map(StuckPod::name).toList(), null);
+    }
+
     void quarantine(Rollback order) {
         gateway.replace(order.from()
                 .blamed(RevisionState.Quarantined, Reason.RolledBack, order.incident(), gateway.clock.instant()));
@@ -190,6 +201,19 @@ final class IncidentStory {
         return actions.stream()
                 .filter(Rollback.class::isInstance)
                 .map(Rollback.class::cast)
+                .toList();
+    }
+
+    List<StuckPodDeletion> deletions() {
+        return actions.stream()
+                .filter(StuckPodDeletion.class::isInstance)
+                .map(StuckPodDeletion.class::cast)
+                .toList();
+    }
+
+    List<String> timeline() {
+        return incident.getStatus().timeline.stream()
+                .map(entry -> entry.reason + ": " + entry.message)
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.lastgood.kube;
 
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -93,7 +94,7 @@ public final class Kubelet implements AutoCloseable {
     private void report(Pod pod, PodStatus status) {
         Pod change = new PodBuilder()
                 .withNewMetadata()
-                // The answer to a pod that was replaced by one of the same name meanwhile is a conflict.
+                // A pod that was replaced by one of the same name meanwhile is refused.
                 .withUid(pod.getMetadata().getUid())
                 .endMetadata()
                 .withStatus(status)
@@ -106,21 +107,33 @@ public final class Kubelet implements AutoCloseable {
     }
 
     private void remove(Pod pod) {
-        unlessGone(() -> client.pods()
-                .inNamespace(pod.getMetadata().getNamespace())
-                .withName(pod.getMetadata().getName())
-                .withGracePeriod(0)
-                .delete());
+        // With the UID, which fabric8's own delete does not know: a StatefulSet's next pod has the same name.
+        unlessGone(() -> client.raw(
+                "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods/"
+                        + pod.getMetadata().getName(),
+                "DELETE",
+                new DeleteOptionsBuilder()
+                        .withGracePeriodSeconds(0L)
+                        .withNewPreconditions()
+                        .withUid(pod.getMetadata().getUid())
+                        .endPreconditions()
+                        .build()));
     }
 
     private static void unlessGone(Runnable request) {
         try {
             request.run();
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND && e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND
+                    && e.getCode() != HttpURLConnection.HTTP_CONFLICT
+                    && !isOfAnotherPod(e)) {
                 throw e;
             }
         }
+    }
+
+    private static boolean isOfAnotherPod(KubernetesClientException refused) {
+        return refused.getCode() == 422 && refused.getMessage().contains("metadata.uid");
     }
 
     /** Stops looking after pods; what it reported stays. */

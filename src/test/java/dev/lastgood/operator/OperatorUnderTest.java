@@ -13,7 +13,7 @@ import java.util.function.Function;
 /** The packaged operator on the shared control plane, with namespaces of its own, so that test classes do not meet. */
 public final class OperatorUnderTest implements AutoCloseable {
 
-    /** Up to here each namespace is watched by itself; more of them are watched as all, since each costs ten watches. */
+    /** Up to here each namespace is watched by itself; more of them are watched as all, since each costs twelve watches. */
     private static final int FEW = 6;
 
     private final ControlPlane plane = ControlPlane.shared();

@@ -53,6 +53,8 @@ class StartupIT {
         assertThat(refusal(PLANE.login("nobody"), Map.of()))
                 .contains("rights are missing")
                 .contains("get,list,watch,patch deployments.apps")
+                .contains("get,list,watch,patch statefulsets.apps")
+                .contains("list,watch,delete pods")
                 .contains("update aiincidents/status.lastgood.dev")
                 .contains("in namespace lastgood");
     }

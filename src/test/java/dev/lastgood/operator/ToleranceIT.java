@@ -51,6 +51,7 @@ class ToleranceIT {
 
     private static final Map<String, String> ODD_MODELS = new TreeMap<>(Map.of(
             "odd-no-gateway", "{}",
+            "odd-kind", "{gateway: {workloadRef: {kind: DaemonSet, name: model-gateway}}}",
             "odd-gateway", "{gateway: {workloadRef: model-gateway}, paused: [maybe]}",
             "odd-flags", "{gateway: {workloadRef: {name: model-gateway}}, flags: all of them}",
             "odd-goodness", "{gateway: {workloadRef: {name: model-gateway}, configMaps: one}, goodness: soon}"));

@@ -1,0 +1,128 @@
+package dev.lastgood.decide;
+
+import dev.lastgood.api.Durations;
+import dev.lastgood.api.Phase;
+import dev.lastgood.api.RollbackRecord;
+import dev.lastgood.api.StepState;
+import dev.lastgood.api.StepType;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The restored revision really serves, and where probes opened the incident they say so too; or the deadline ends it. */
+final class Verification {
+
+    private final IncidentView view;
+    private final Chronicle chronicle;
+    private final Recovery recovery;
+    private final StuckPods stuckPods;
+    private Duration recheck;
+
+    Verification(IncidentView view, Chronicle chronicle, Recovery recovery) {
+        this.view = view;
+        this.chronicle = chronicle;
+        this.recovery = recovery;
+        this.stuckPods = new StuckPods(view, chronicle);
+    }
+
+    /** When to look again though nothing happens, null: never. */
+    Duration recheck() {
+        return recheck;
+    }
+
+    /** Writes how far it is; returns what is to be done for it, else null. */
+    ClusterAction next(Revision suspect) {
+        RollbackRecord rollback = chronicle.status.rollback;
+        Revision target = view.gateway().revision(rollback.toRevision).orElse(null);
+        Rollout rollout = view.gateway().rollout();
+        String live = view.gateway().live().hash();
+        boolean restored = target != null && live.equals(target.hash());
+        if (!Conditions.TRUE.equals(chronicle.valueOf("Ready"))) {
+            chronicle.condition("Ready", Conditions.TRUE, Reason.RolloutInProgress, "under way");
+        }
+        boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
+        boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(chronicle.now());
+        if (rollout.isComplete()
+                && rollout.desired() > 0
+                && !pickedUp
+                && view.gateway().policy().configReload()) {
+            recheck = view.gateway().untilReloaded(chronicle.now());
+            return null;
+        }
+        if (rollout.isComplete() && rollout.desired() > 0 && pickedUp) {
+            stuckPods.none();
+            if (recovery.follows() && !isConfirmed()) {
+                return unconfirmed();
+            }
+            Reason reason = restored ? Reason.Restored : Reason.ChangedMeanwhile;
+            String message = restored
+                    ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
+                    : "another revision than the restored one serves by now, and not the suspect, or it was released";
+            chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Done, reason, message);
+            chronicle.condition("Verified", Conditions.TRUE, reason, message);
+            chronicle.phase(Phase.Mitigated, reason, message);
+            chronicle.condition("Ready", Conditions.TRUE, reason, message);
+            return null;
+        }
+        Duration left = Duration.between(chronicle.now(), deadline());
+        if (left.isZero() || left.isNegative()) {
+            return failed(
+                    Reason.DeadlineExceeded,
+                    rollback.toRevision + " did not serve within the deadline: " + rollout.available() + " of "
+                            + rollout.desired() + " pods available, " + rollout.updated() + " updated");
+        }
+        recheck = left;
+        if (!restored) {
+            return null;
+        }
+        ClusterAction deletion = stuckPods.next();
+        recheck = IncidentRules.shortest(recheck, stuckPods.recheck());
+        return deletion;
+    }
+
+    /** The probes that opened it say, too, that it is over. */
+    private boolean isConfirmed() {
+        Duration left = recovery.untilGood();
+        return recovery.isAboutAnother() && left != null && left.isZero();
+    }
+
+    /** It serves; whether it is good the probes have to say. */
+    private ClusterAction unconfirmed() {
+        boolean known = recovery.isAboutAnother();
+        if (known && recovery.isBad()) {
+            return failed(Reason.ProbesBad, "it serves, and is bad, too: " + recovery.facts());
+        }
+        Duration good = known ? recovery.untilGood() : null;
+        Duration left = Duration.between(chronicle.now(), deadline().plus(recovery.patience()));
+        if (good != null || !left.isNegative() && !left.isZero()) {
+            recheck = good == null ? left : good;
+            return null;
+        }
+        String message = "it serves, but the probes do not say that it is good: look at status.probes of the model";
+        chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesUnknown, message);
+        chronicle.condition("Verified", Conditions.UNKNOWN, Reason.ProbesUnknown, message);
+        chronicle.condition("Ready", Conditions.FALSE, Reason.ProbesUnknown, message);
+        chronicle.phase(Phase.NeedsHuman, Reason.ProbesUnknown, message);
+        return null;
+    }
+
+    private Instant deadline() {
+        Instant began = chronicle
+                .step(Ladder.VERIFY)
+                .map(s -> Instant.parse(s.startedAt))
+                .orElse(chronicle.now());
+        Duration otherwise = view.gateway().rollout().rollbackDeadline();
+        return began.plus(
+                view.model().getSpec().response == null
+                        ? otherwise
+                        : Durations.parse(view.model().getSpec().response.rollbackDeadline, otherwise));
+    }
+
+    private ClusterAction failed(Reason reason, String message) {
+        chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, reason, message);
+        StuckPods.leave(chronicle, reason);
+        chronicle.condition("Verified", Conditions.FALSE, reason, message);
+        chronicle.condition("Stabilized", Conditions.FALSE, reason, message);
+        chronicle.log(reason, message);
+        return null;
+    }
+}
