@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.SharedConfigMaps;
-import dev.lastgood.decide.Blame;
 import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Projection;
 import dev.lastgood.decide.Reason;
@@ -100,10 +99,10 @@ public class WorkloadRollback {
         }
         QuarantineOutcome outcome = quarantine.impose(
                 namespace,
+                WorkloadLabel.full(scene.workload().getMetadata().getName()),
                 order.from(),
-                Blame.between(scene.from(), scene.to(), scene.ignored()),
-                order.incident(),
-                Reason.RolledBack.name(),
+                new Quarantine.Charge(
+                        scene.from(), scene.to(), scene.ignored(), order.incident(), Reason.RolledBack.name()),
                 clock.instant());
         if (outcome.kind() == QuarantineOutcome.Kind.Changed) {
             throw Refusal.changed(outcome.message());
