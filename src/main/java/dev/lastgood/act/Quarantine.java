@@ -3,6 +3,8 @@ package dev.lastgood.act;
 import static dev.lastgood.act.JsonPatch.pointer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.RevisionState;
@@ -10,6 +12,7 @@ import dev.lastgood.decide.Blame;
 import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Revision;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -18,7 +21,9 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -201,6 +206,72 @@ public final class Quarantine {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Lets in one of template and configuration where both are blamed and the other has been fixed; where both have been,
+     * nobody waits for anything. One of the two always stays blamed, else they could come back together.
+     *
+     * @param template the workload's, as it is now
+     * @return what was let in, in words; empty where nothing was
+     * @throws KubernetesClientException if the API server cannot be reached or is not able to answer now
+     */
+    public Optional<String> narrow(String namespace, String companion, JsonNode template) {
+        ControllerRevision parameter = client.apps()
+                .controllerRevisions()
+                .inNamespace(namespace)
+                .withName(companion)
+                .get();
+        JsonNode data = parameter == null ? MissingNode.getInstance() : Json.tree(parameter.getData());
+        if (!data.hasNonNull("lastGood")) {
+            return Optional.empty();
+        }
+        Blame blame = Blame.of(data.path("blamed"));
+        ObjectNode configMaps = Json.object();
+        for (String name : blame.configKeys().keySet()) {
+            ConfigMap configMap =
+                    client.configMaps().inNamespace(namespace).withName(name).get();
+            configMaps.set(name, configMap == null ? null : Json.tree(configMap));
+        }
+        boolean templateFixed = Blame.isFix(
+                blame.templateValues(template),
+                blame.templateValues(data.path("template")),
+                values(data.at("/lastGood/template")));
+        boolean configurationFixed = Blame.isFix(
+                blame.configurationValues(configMaps),
+                blame.configurationValues(data.path("configMaps")),
+                values(data.at("/lastGood/configuration")));
+        if (templateFixed == configurationFixed) {
+            return Optional.empty();
+        }
+        JsonPatch patch = new JsonPatch()
+                .test(label(Lastgood.QUARANTINED_TEMPLATE), TextNode.valueOf("true"))
+                .test(label(Lastgood.QUARANTINED_CONFIGURATION), TextNode.valueOf("true"))
+                .remove(label(templateFixed ? Lastgood.QUARANTINED_CONFIGURATION : Lastgood.QUARANTINED_TEMPLATE));
+        try {
+            patcher.patchMetadata(ControllerRevision.class, namespace, companion, patch);
+        } catch (KubernetesClientException e) {
+            if (ApiPatcher.wasOutdated(e) || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty(); // let in meanwhile, the one or the other or both
+            }
+            throw e;
+        }
+        return Optional.of(
+                templateFixed
+                        ? companion + ": the template was fixed, the configuration may come back"
+                        : companion + ": the configuration was fixed, the template may come back");
+    }
+
+    private static Map<String, String> values(JsonNode digests) {
+        Map<String, String> values = new TreeMap<>();
+        digests.fields()
+                .forEachRemaining(
+                        part -> values.put(part.getKey(), part.getValue().asText()));
+        return values;
+    }
+
+    private static String label(String key) {
+        return pointer("metadata", "labels", key);
     }
 
     private QuarantineOutcome send(String namespace, String name, JsonPatch patch, String message) {

@@ -26,6 +26,7 @@ public enum Reason {
     LastGoodKnown,
     QuarantinedRevisions,
     NothingQuarantined,
+    QuarantineNotEnforced,
     SnapshotTooLarge,
     DeclaredRevisionUnknown,
     DeclaredRevisionQuarantined,

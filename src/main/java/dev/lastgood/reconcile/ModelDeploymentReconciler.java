@@ -5,7 +5,9 @@ import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.decide.GatewayView;
+import dev.lastgood.decide.KeptOut;
 import dev.lastgood.decide.ModelStatus;
+import dev.lastgood.decide.QuarantineView;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.RevisionDecision;
@@ -26,8 +28,12 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Keeps the memory of a gateway: takes snapshots, lets revisions earn Good, and says how it stands. */
@@ -49,6 +55,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final WorkloadLocks locks;
     private final Announcer announcer;
     private final RevisionSweep sweep;
+    private final QuarantineUpkeep quarantine;
+    private final EnforcementChecks enforcement;
     private final RevisionRules rules;
     private final ModelStatus status;
 
@@ -62,6 +70,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             WorkloadLocks locks,
             Announcer announcer,
             RevisionSweep sweep,
+            QuarantineUpkeep quarantine,
+            EnforcementChecks enforcement,
             Clock clock) {
         this.watches = watches;
         this.gateways = gateways;
@@ -72,6 +82,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.locks = locks;
         this.announcer = announcer;
         this.sweep = sweep;
+        this.quarantine = quarantine;
+        this.enforcement = enforcement;
         this.rules = new RevisionRules(clock);
         this.status = new ModelStatus(clock);
     }
@@ -130,16 +142,23 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
         }
         prepare(workload, decision);
-        ModelDeploymentStatus after = status.of(model, decision, incidents);
+        List<KeptOut> keptOut = gateways.keptOut(workload);
+        Duration untilCheck = enforcement.whenDue(workload, keptOut);
+        ModelDeploymentStatus after = status.of(
+                model,
+                decision,
+                new QuarantineView(
+                        keptOut.stream().map(KeptOut::revision).collect(Collectors.toSet()), enforcement.of(workload)),
+                incidents);
         if (statusWriter.write(model, after)) {
             announcer.announce(model, after);
         }
-        return recheck(decision);
+        return recheck(decision, untilCheck);
     }
 
     /** Returns false where something was changed meanwhile. */
     private boolean carryOut(WorkloadKey workload, RevisionDecision decision) {
-        boolean asSeen = true;
+        boolean asSeen = quarantine.complete(workload);
         if (decision.snapshot() != null) {
             List<ModelDeployment> models = watches.models(workload);
             asSeen = watches.deployment(workload)
@@ -159,6 +178,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         for (Revision removal : decision.removals()) {
             store.remove(workload.namespace(), removal.name());
         }
+        quarantine.narrow(workload, decision.declared());
         return asSeen;
     }
 
@@ -172,11 +192,13 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         }
     }
 
-    private static UpdateControl<ModelDeployment> recheck(RevisionDecision decision) {
-        UpdateControl<ModelDeployment> control = UpdateControl.noUpdate();
-        if (decision.recheck() != null) {
-            return control.rescheduleAfter(Waiting.atLeast(decision.recheck()));
-        }
-        return decision.rollout() == Reason.ConfigurationNotPickedUp ? control.rescheduleAfter(PODS_RECHECK) : control;
+    /** At the first of these times, where there is one. */
+    private static UpdateControl<ModelDeployment> recheck(RevisionDecision decision, Duration untilCheck) {
+        boolean podsMayRestart = decision.recheck() == null && decision.rollout() == Reason.ConfigurationNotPickedUp;
+        return Stream.of(decision.recheck(), podsMayRestart ? PODS_RECHECK : null, untilCheck)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .map(first -> UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(Waiting.atLeast(first)))
+                .orElseGet(UpdateControl::noUpdate);
     }
 }

@@ -42,7 +42,8 @@ public class Wakeups {
         }
     }
 
-    private void wake(WorkloadKey workload) {
+    /** Something is there for the models of this workload. */
+    void wake(WorkloadKey workload) {
         for (ModelDeployment model : watches.models(workload)) {
             if (models.isRunning()) {
                 models.propagateEvent(id(model));
