@@ -148,13 +148,12 @@ final class ConfigurationRestore {
     private void write(Change change) {
         if (change.from() == null) {
             ConfigMap content = Json.as(content(change.to()), ConfigMap.class);
-            ConfigMap made = client.resource(new ConfigMapBuilder(content)
-                            .withNewMetadata()
-                            .withNamespace(namespace)
-                            .withName(change.name())
-                            .endMetadata()
-                            .build())
-                    .create();
+            ConfigMap made = patcher.create(new ConfigMapBuilder(content)
+                    .withNewMetadata()
+                    .withNamespace(namespace)
+                    .withName(change.name())
+                    .endMetadata()
+                    .build());
             created.put(change.name(), made);
             surroundings.wrote(made);
             return;

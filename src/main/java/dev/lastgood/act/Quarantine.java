@@ -107,7 +107,7 @@ public final class Quarantine {
 
     private void create(ControllerRevision companion) {
         try {
-            client.resource(companion).create();
+            patcher.create(companion);
         } catch (KubernetesClientException refused) {
             if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw refused;
@@ -120,7 +120,7 @@ public final class Quarantine {
             if (other != null) {
                 remove(other);
             }
-            client.resource(companion).create();
+            patcher.create(companion);
         }
     }
 

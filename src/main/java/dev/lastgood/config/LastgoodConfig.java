@@ -27,7 +27,7 @@ public interface LastgoodConfig {
 
     /**
      * How often the API server is asked whether it still keeps quarantined revisions out, by a dry run, for each workload
-     * that has one.
+     * that has one. {@code 0} asks never; whether they are kept out is then not said.
      */
     @WithDefault("10m")
     Duration quarantineCheck();

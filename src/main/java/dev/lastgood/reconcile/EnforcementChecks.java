@@ -77,7 +77,7 @@ public class EnforcementChecks {
 
     /** Has the API server asked where that is due; returns when it will be due, null where no time can be said. */
     Duration whenDue(WorkloadKey workload, List<KeptOut> keptOut) {
-        if (keptOut.isEmpty()) {
+        if (keptOut.isEmpty() || every.isZero()) {
             if (known.remove(workload) != null) {
                 metrics.holds(workload.toString(), Enforcement.Unknown);
             }

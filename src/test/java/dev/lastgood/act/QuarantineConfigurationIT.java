@@ -6,12 +6,16 @@ import static dev.lastgood.act.QuarantineScene.succeeds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.RealApiServer;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -160,6 +164,60 @@ class QuarantineConfigurationIT {
                                 "{\"data\":{\"system\":\"bad\",\"style\":\"rude\"}}")
                         .exit())
                 .isZero();
+        succeeds(scene.run("delete", "configmap", "prompts"));
+        new ApiPatcher(ControlPlane.shared().client())
+                .create(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace(scene.namespace)
+                        .withName("prompts")
+                        .endMetadata()
+                        .withData(Map.of("system", "bad", "style", "rude"))
+                        .build());
+    }
+
+    @Test
+    void aThousandKeysStayWithinTheCostLimits() {
+        ObjectNode bad = QuarantineScene.template("{}").deepCopy();
+        ObjectNode good = bad.deepCopy();
+        good.withObject("/configMaps/prompts/data").put("key", "good");
+        ObjectNode keys = bad.withObject("/configMaps/prompts/data");
+        for (int i = 0; i < 1000; i++) {
+            keys.put("key-" + i, i + "x".repeat(500));
+        }
+        scene.quarantine(scene.snapshot(bad), bad, good);
+
+        Kubectl.Result again = scene.apply(
+                configMap("prompts", keys.toString().replaceAll("^\\{|}$", "")), "--server-side", "--dry-run=server");
+
+        assertThat(again.err()).contains("is quarantined by incident", "key key-0 of ConfigMap prompts", "...");
+        assertThat(scene.apply(
+                                configMap(
+                                        "prompts",
+                                        keys.put("key-999", "y").toString().replaceAll("^\\{|}$", "")),
+                                "--server-side",
+                                "--dry-run=server")
+                        .exit())
+                .isZero();
+    }
+
+    @Test
+    void anOddParameterStopsNobody() {
+        for (String data : List.of("{}", "{blamed: {configKeys: {prompts: [a]}}}", "{blamed: {configKeys: prompts}}")) {
+            succeeds(scene.apply(
+                    """
+                    apiVersion: apps/v1
+                    kind: ControllerRevision
+                    metadata:
+                      name: odd-%s
+                      labels: {lastgood.dev/quarantined-configuration: "true"}
+                    revision: 1
+                    data: %s
+                    """
+                            .formatted(data.length(), data)));
+        }
+        scene.untilPolicyIsUpToDate();
+
+        succeeds(scene.apply(configMap("prompts", "a: b")));
     }
 
     @Test

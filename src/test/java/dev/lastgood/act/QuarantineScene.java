@@ -56,22 +56,30 @@ final class QuarantineScene {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ControlPlane plane = ControlPlane.shared();
-    private final Quarantine quarantine = new Quarantine(plane.client());
+    private final ControlPlane plane;
+    private final Quarantine quarantine;
     private int snapshots;
 
     /** {@code Deployment} or {@code StatefulSet}. */
     final String kind;
 
-    final String namespace = plane.newNamespace("quarantine");
-    final Kubectl kubectl = plane.kubectl();
+    final String namespace;
+    final Kubectl kubectl;
 
     QuarantineScene() {
         this("Deployment");
     }
 
     QuarantineScene(String kind) {
+        this(kind, ControlPlane.shared());
+    }
+
+    QuarantineScene(String kind, ControlPlane plane) {
         this.kind = kind;
+        this.plane = plane;
+        this.quarantine = new Quarantine(plane.client());
+        this.namespace = plane.newNamespace("quarantine");
+        this.kubectl = plane.kubectl();
         QuarantinePolicy.cover(plane, namespace);
     }
 
