@@ -181,6 +181,7 @@ public class RevisionStore {
         put(memory, Lastgood.STATE_BEFORE, revision.stateBefore());
         put(memory, Lastgood.SERVED_SINCE, revision.servedSince());
         put(memory, Lastgood.AVAILABLE_SINCE, revision.availableSince());
+        put(memory, Lastgood.SAMPLES, revision.samples());
         put(memory, Lastgood.BROKEN_ROLLOUT, revision.brokenRollout());
         put(memory, Lastgood.GOOD_TAKEN, revision.goodTaken() ? "true" : null);
         put(memory, Lastgood.RELEASE_TAKEN, revision.releaseTaken() ? "true" : null);

@@ -34,6 +34,10 @@ public class AIIncidentStatus {
     @JsonPropertyDescription("The rollback that was done.")
     public RollbackRecord rollback;
 
+    @JsonPropertyDescription("Names of the model's probes that were Bad during this incident.")
+    @Size(max = 16)
+    public List<@Size(max = 63) String> probes = new ArrayList<>();
+
     @JsonPropertyDescription("What was captured before anything was changed.")
     public Evidence evidence;
 

@@ -53,6 +53,8 @@ public final class Lastgood {
     public static final String SERVED_SINCE = PREFIX + "served-since";
     /** Since when the revision has been rolled out and available; the soak counts from here. */
     public static final String AVAILABLE_SINCE = PREFIX + "available-since";
+    /** The samples of its probes at the last quarter of its soak, {@code 2;pricing/status=12/0}: good and bad. */
+    public static final String SAMPLES = PREFIX + "samples";
     /** Size of the data. */
     public static final String BYTES = PREFIX + "bytes";
     /** The rollout (the Deployment's own revision number) that broke during its soak. */

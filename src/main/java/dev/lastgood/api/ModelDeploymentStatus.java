@@ -27,13 +27,18 @@ public class ModelDeploymentStatus {
     @Size(max = 32)
     public List<RevisionSummary> revisions = new ArrayList<>();
 
+    @JsonPropertyDescription(
+            "What the probes say of the revision that serves. Written when an outcome changes, not for each sample.")
+    @Size(max = 16)
+    public List<ProbeStatus> probes = new ArrayList<>();
+
     @JsonPropertyDescription("Name of the newest incident of this model that is not over.")
     @Size(max = 253)
     public String activeIncident;
 
     @JsonPropertyDescription(
             "Ready: the spec can be carried out. RolloutComplete: what is declared is what serves. LastGoodKnown: a rollback has a "
-                    + "target. Quarantined: revisions are kept out.")
+                    + "target. Quarantined: revisions are kept out. Healthy: what the probes say.")
     @Size(max = 8)
     public List<Condition> conditions = new ArrayList<>();
 }

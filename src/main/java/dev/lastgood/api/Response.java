@@ -34,4 +34,31 @@ public class Response {
             value = Durations.IS_ONE + " && duration(self) >= duration('1s') && duration(self) <= duration('24h')",
             message = "rollbackDeadline is a duration between 1s and 24h: write one such as 90s or 10m")
     public String rollbackDeadline;
+
+    @JsonPropertyDescription(
+            "How long after a change of what serves no Bad sample is laid on it; at least the longest range of the model's Prometheus queries. A duration such as 30s; default 5m, 0s to 24h.")
+    @Default("5m")
+    @Size(min = 1, max = Durations.LONGEST)
+    @ValidationRule(
+            value = Durations.IS_ONE + " && duration(self) >= duration('0s') && duration(self) <= duration('24h')",
+            message = "settle is a duration between 0s and 24h: write one such as 5m")
+    public String settle = "5m";
+
+    @JsonPropertyDescription(
+            "How long the probes must be good without a break before an incident that they opened is Mitigated. A duration such as 30s; default 1m, 0s to 24h.")
+    @Default("1m")
+    @Size(min = 1, max = Durations.LONGEST)
+    @ValidationRule(
+            value = Durations.IS_ONE + " && duration(self) >= duration('0s') && duration(self) <= duration('24h')",
+            message = "goodFor is a duration between 0s and 24h: write one such as 1m")
+    public String goodFor = "1m";
+
+    @JsonPropertyDescription(
+            "How long the probes must be good without a break before an incident that they opened and that is Mitigated resolves by itself. A duration such as 30m; default 30m, 1s to 168h.")
+    @Default("30m")
+    @Size(min = 1, max = Durations.LONGEST)
+    @ValidationRule(
+            value = Durations.IS_ONE + " && duration(self) >= duration('1s') && duration(self) <= duration('168h')",
+            message = "resolveAfter is a duration between 1s and 168h: write one such as 30m")
+    public String resolveAfter = "30m";
 }

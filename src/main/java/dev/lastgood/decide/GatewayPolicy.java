@@ -6,8 +6,14 @@ import java.util.Set;
 /**
  * What the ModelDeployments of one workload ask for, taken together: the longest soak, the longest history.
  *
+ * @param minGoodSamples how many good samples a revision needs where there are probes
  * @param declaredGood names of revisions that a person declared good
  * @param released names of revisions that a person let out of quarantine
  */
 public record GatewayPolicy(
-        Duration soak, int historyLimit, boolean configReload, Set<String> declaredGood, Set<String> released) {}
+        Duration soak,
+        int minGoodSamples,
+        int historyLimit,
+        boolean configReload,
+        Set<String> declaredGood,
+        Set<String> released) {}

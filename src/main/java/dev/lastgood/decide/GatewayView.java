@@ -10,6 +10,7 @@ import java.util.Set;
  * A workload, what is declared, what runs, and what is remembered of it.
  *
  * @param workload its name, for the names of new revisions
+ * @param probing what the probes of its models say
  * @param pinned names of revisions that open incidents point at
  */
 public record GatewayView(
@@ -19,6 +20,7 @@ public record GatewayView(
         Pods pods,
         List<Revision> revisions,
         GatewayPolicy policy,
+        Probing probing,
         Set<String> pinned) {
 
     /** The revision that is declared now, where it has been seen. */

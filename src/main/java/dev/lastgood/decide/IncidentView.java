@@ -27,4 +27,12 @@ public record IncidentView(
         boolean actedBefore,
         long epoch,
         Map<String, EvidenceResult> results,
-        Map<String, String> heldByOthers) {}
+        Map<String, String> heldByOthers) {
+
+    /** What the model's own probes say, by name. */
+    Map<String, ProbeState> probes() {
+        return model == null || gateway == null
+                ? Map.of()
+                : gateway.probing().of(model.getMetadata().getName());
+    }
+}

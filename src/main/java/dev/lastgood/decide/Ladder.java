@@ -6,6 +6,7 @@ import dev.lastgood.api.Durations;
 import dev.lastgood.api.Evidence;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Resolution;
+import dev.lastgood.api.Source;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.time.Clock;
@@ -32,10 +33,12 @@ final class Ladder {
     private final AIIncident incident;
     private final Chronicle chronicle;
     private final Stabilization stabilization;
+    private final Recovery recovery;
     private Duration recheck;
 
     Ladder(IncidentView view, Chronicle chronicle) {
-        this.stabilization = new Stabilization(view, chronicle);
+        this.recovery = new Recovery(view, chronicle);
+        this.stabilization = new Stabilization(view, chronicle, recovery);
         this.view = view;
         this.incident = view.incident();
         this.chronicle = chronicle;
@@ -59,11 +62,18 @@ final class Ladder {
         if (chronicle.status.phase.isOver() && !isFalseAlarmOfResolved()) {
             return null;
         }
+        recovery.join();
+        if (isResolution(Resolution.Kind.Fixed) && recovery.isBad() && chronicle.status.phase != Phase.Stabilizing) {
+            return waiting(
+                    Reason.StillBad,
+                    "the resolution Fixed is kept until the probes are no longer bad (" + recovery.facts()
+                            + "); to end it all the same write Accepted or FalseAlarm");
+        }
         if (incident.getSpec().resolution != null && chronicle.status.phase != Phase.Stabilizing
                 || isResolution(Resolution.Kind.FalseAlarm)) {
             return resolve();
         }
-        if (chronicle.status.phase == Phase.Mitigated || chronicle.status.phase == Phase.NeedsHuman) {
+        if (rests()) {
             return null;
         }
         if (chronicle.status.phase == Phase.Open && RecordRules.areAll(chronicle.status.steps)) {
@@ -102,6 +112,21 @@ final class Ladder {
         return stabilization.next();
     }
 
+    /** It waits for people, or for nothing any more; but not where the probes say that it is bad again. */
+    private boolean rests() {
+        boolean mitigated = chronicle.status.phase == Phase.Mitigated;
+        if (mitigated && view.model() != null && recovery.again()) {
+            return false;
+        }
+        if (!mitigated && chronicle.status.phase != Phase.NeedsHuman) {
+            return false;
+        }
+        if (recovery.follows()) {
+            recheck = recovery.rest();
+        }
+        return true;
+    }
+
     /**
      * The revisions are remembered by another reconcile. Until it has seen what is declared now and which of them serves,
      * the one before would be blamed.
@@ -125,7 +150,7 @@ final class Ladder {
             recordOnly(Reason.CreatedWithResolution, "it was created with a resolution");
         } else if (isExpired()) {
             expire();
-        } else if (view.actedBefore()) {
+        } else if (view.actedBefore() && incident.getSpec().source != Source.Probe) {
             recordOnly(
                     Reason.AlreadyInLedger,
                     "the ledger has attempt " + incident.getSpec().attempt

@@ -4,6 +4,8 @@ import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.api.Outcome;
+import dev.lastgood.api.ProbeStatus;
 import dev.lastgood.api.RevisionSummary;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
@@ -48,9 +50,18 @@ public final class ModelStatus {
         return status;
     }
 
-    /** The status of a model after {@code decision} was carried out. */
+    /**
+     * The status of a model after {@code decision} was carried out.
+     *
+     * @param probes what the model's own probes say, by name
+     * @param quarantine what is kept out
+     */
     public ModelDeploymentStatus of(
-            ModelDeployment model, RevisionDecision decision, QuarantineView quarantine, List<AIIncident> incidents) {
+            ModelDeployment model,
+            RevisionDecision decision,
+            Map<String, ProbeState> probes,
+            QuarantineView quarantine,
+            List<AIIncident> incidents) {
         ModelDeploymentStatus status = begin(model, incidents);
         status.servingRevision = name(decision.serving());
         status.lastGoodRevision = name(decision.lastGood());
@@ -59,6 +70,11 @@ public final class ModelStatus {
                 .map(ModelStatus::summary)
                 .toList();
         ready(model, decision, status);
+        status.probes = probes.entrySet().stream()
+                .map(e -> probe(e.getKey(), e.getValue(), model))
+                .toList();
+        Health health = Health.of(probes);
+        condition(model, status, "Healthy", health.value(), health.reason(), health.message());
         boolean complete = decision.rollout() == Reason.RolloutComplete;
         condition(
                 model,
@@ -216,6 +232,24 @@ public final class ModelStatus {
                 Chronicle.bounded(message),
                 model.getMetadata().getGeneration(),
                 now);
+    }
+
+    /** What a Bad verdict was made of is kept while it stands: nothing is written for each sample. */
+    private static ProbeStatus probe(String name, ProbeState state, ModelDeployment model) {
+        ProbeStatus status = new ProbeStatus();
+        status.name = name;
+        status.outcome = state.verdict();
+        status.since = state.since() == null ? null : state.since().toString();
+        status.consecutive = state.verdict() == Outcome.Good
+                ? 0
+                : model.getSpec().probes.stream()
+                        .filter(p -> p.name.equals(name) && state.since() != null)
+                        .mapToInt(p -> p.failAfter)
+                        .findFirst()
+                        .orElse(0);
+        status.reason = state.reason().name();
+        status.message = state.message();
+        return status;
     }
 
     private static String name(Revision revision) {

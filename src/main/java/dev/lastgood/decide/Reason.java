@@ -17,6 +17,9 @@ public enum Reason {
     Soaking,
     BrokeDuringSoak,
     Unprobed,
+    Probed,
+    SamplesMissing,
+    TooManyBadSamples,
     DeclaredGood,
     RolledBack,
     RestoredByFalseAlarm,
@@ -32,8 +35,12 @@ public enum Reason {
     DeclaredRevisionQuarantined,
 
     // What a probe sees
+    NoSampleYet,
     AsExpected,
     TargetUnreachable,
+    ProbesGood,
+    ProbesBad,
+    ProbesUnknown,
 
     // Why an incident does not act, or not yet
     ModelNotFound,
@@ -85,6 +92,8 @@ public enum Reason {
     DatabaseMisconfigured,
 
     // The end
+    Recovered,
+    StillBad,
     ResolutionGiven,
     FalseAlarm,
 
@@ -93,7 +102,7 @@ public enum Reason {
     InternalError;
 
     /** The reason with this name; {@link #InternalError} for one that another release wrote into a status. */
-    static Reason of(String name) {
+    public static Reason of(String name) {
         for (Reason reason : values()) {
             if (reason.name().equals(name)) {
                 return reason;

@@ -2,6 +2,7 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.RevisionState;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
  * @param stateBefore what it was before that incident, else null
  * @param servedSince when it last began to serve, null: never
  * @param availableSince since when it has been rolled out and available, null: it is not
+ * @param samples what its probes had counted when it was last written down, null: nothing
  * @param brokenRollout the rollout that broke during its soak, else null
  * @param goodTaken the annotation that declares it good was carried out; it acts once, until it is taken away and written
  *     again
@@ -41,6 +43,7 @@ public record Revision(
         RevisionState stateBefore,
         Instant servedSince,
         Instant availableSince,
+        SampleCounts samples,
         String brokenRollout,
         boolean goodTaken,
         boolean releaseTaken,
@@ -60,6 +63,7 @@ public record Revision(
                 RevisionState.NotRunning,
                 now,
                 Reason.NotRolledOut.name(),
+                null,
                 null,
                 null,
                 null,
@@ -90,16 +94,25 @@ public record Revision(
         return but(next -> {
             next.servedSince = now;
             next.availableSince = null;
+            next.samples = null;
         });
     }
 
     Revision availableSince(Instant when) {
-        return but(next -> next.availableSince = when);
+        return but(next -> {
+            next.availableSince = when;
+            next.samples = null;
+        });
+    }
+
+    Revision withSamples(SampleCounts counted) {
+        return Objects.equals(counted, samples) ? this : but(next -> next.samples = counted);
     }
 
     Revision broken(String rollout) {
         return but(next -> {
             next.availableSince = null;
+            next.samples = null;
             next.brokenRollout = rollout;
         });
     }
@@ -151,6 +164,7 @@ public record Revision(
             next.incident = newIncident;
             next.stateBefore = before;
             next.availableSince = null;
+            next.samples = null;
         });
     }
 
@@ -170,6 +184,7 @@ public record Revision(
         private RevisionState stateBefore;
         private Instant servedSince;
         private Instant availableSince;
+        private SampleCounts samples;
         private String brokenRollout;
         private boolean goodTaken;
         private boolean releaseTaken;
@@ -183,6 +198,7 @@ public record Revision(
             stateBefore = from.stateBefore;
             servedSince = from.servedSince;
             availableSince = from.availableSince;
+            samples = from.samples;
             brokenRollout = from.brokenRollout;
             goodTaken = from.goodTaken;
             releaseTaken = from.releaseTaken;
@@ -204,6 +220,7 @@ public record Revision(
                     stateBefore,
                     servedSince,
                     availableSince,
+                    samples,
                     brokenRollout,
                     goodTaken,
                     releaseTaken,

@@ -192,14 +192,16 @@ public final class RevisionRules {
         return before.servedSince().isBefore(now) ? now : before.servedSince().plusMillis(1);
     }
 
+    private static Earning earning(GatewayView view, Revision serving) {
+        return new Earning(view.policy(), view.probing().about(serving.name()));
+    }
+
     /** The end of the soak, where it lies ahead; one that has passed waits for an event (the end of a scale). */
     private static Duration untilSoaked(GatewayView view, Revision serving, Instant now) {
         if (serving.state() != RevisionState.Candidate || serving.availableSince() == null || serving.isSuspected()) {
             return null;
         }
-        Duration left = Duration.between(
-                now, serving.availableSince().plus(view.policy().soak()));
-        return left.isZero() || left.isNegative() ? null : left;
+        return earning(view, serving).untilNext(serving.availableSince(), now);
     }
 
     private static Reason rolloutReason(GatewayView view, Revision declared, Revision before, Instant now) {
@@ -226,6 +228,7 @@ public final class RevisionRules {
             return serving;
         }
         Rollout rollout = view.rollout();
+        Earning earning = earning(view, serving);
         if (serving.state() == RevisionState.Good) {
             // Nothing to earn; but an incident of the time before is not about this revision.
             return serving.availableSince() == null && rollout.isComplete() && rollout.desired() > 0
@@ -247,15 +250,19 @@ public final class RevisionRules {
         if (rollout.desired() == 0) {
             return serving.availableSince(null); // nothing is available: the soak begins anew with the first pods
         }
+        if (earning.isBad()) {
+            return serving.availableSince(null).withState(RevisionState.Candidate, Reason.ProbesBad, now);
+        }
         if (!rollout.isComplete()) {
             return serving;
         }
         if (!wasAvailable) {
             return serving.availableSince(now).withState(RevisionState.Candidate, Reason.Soaking, now);
         }
-        boolean soaked =
-                !now.isBefore(serving.availableSince().plus(view.policy().soak()));
-        return soaked ? serving.withState(RevisionState.Good, Reason.Unprobed, now) : serving;
+        Reason reason = earning.reason(serving.availableSince(), now);
+        boolean good = reason == Reason.Unprobed || reason == Reason.Probed;
+        return serving.withSamples(earning.written(serving.samples(), serving.availableSince(), now))
+                .withState(good ? RevisionState.Good : RevisionState.Candidate, reason, now);
     }
 
     /** A scale changes the generation, not the rollout; the new pods may take their time. */

@@ -1,5 +1,6 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -25,9 +25,11 @@ final class Stabilization {
     private final IncidentView view;
     private final AIIncident incident;
     private final Chronicle chronicle;
+    private final Recovery recovery;
     private Duration recheck;
 
-    Stabilization(IncidentView view, Chronicle chronicle) {
+    Stabilization(IncidentView view, Chronicle chronicle, Recovery recovery) {
+        this.recovery = recovery;
         this.view = view;
         this.incident = view.incident();
         this.chronicle = chronicle;
@@ -224,6 +226,9 @@ final class Stabilization {
             return null;
         }
         if (rollout.isComplete() && rollout.desired() > 0 && pickedUp) {
+            if (recovery.follows() && !isConfirmed()) {
+                return unconfirmed();
+            }
             Reason reason = restored ? Reason.Restored : Reason.ChangedMeanwhile;
             String message = restored
                     ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
@@ -242,6 +247,32 @@ final class Stabilization {
                             + rollout.desired() + " pods available, " + rollout.updated() + " updated");
         }
         recheck = left;
+        return null;
+    }
+
+    /** The probes that opened it say, too, that it is over. */
+    private boolean isConfirmed() {
+        Duration left = recovery.untilGood();
+        return recovery.isAboutAnother() && left != null && left.isZero();
+    }
+
+    /** It serves; whether it is good the probes have to say. */
+    private ClusterAction unconfirmed() {
+        boolean known = recovery.isAboutAnother();
+        if (known && recovery.isBad()) {
+            return unverified(Reason.ProbesBad, "it serves, and is bad, too: " + recovery.facts());
+        }
+        Duration good = known ? recovery.untilGood() : null;
+        Duration left = Duration.between(chronicle.now(), deadline().plus(recovery.patience()));
+        if (good != null || !left.isNegative() && !left.isZero()) {
+            recheck = good == null ? left : good;
+            return null;
+        }
+        String message = "it serves, but the probes do not say that it is good: look at status.probes of the model";
+        chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesUnknown, message);
+        chronicle.condition("Verified", Conditions.UNKNOWN, Reason.ProbesUnknown, message);
+        chronicle.condition("Ready", Conditions.FALSE, Reason.ProbesUnknown, message);
+        chronicle.phase(Phase.NeedsHuman, Reason.ProbesUnknown, message);
         return null;
     }
 

@@ -21,9 +21,9 @@ public final class Transitions {
             // phase.
             Open, EnumSet.of(Stabilizing, Mitigated, NeedsHuman, RecordedOnly, Resolved, Closed),
             Stabilizing, EnumSet.of(Mitigated, NeedsHuman, Closed),
-            // A larger attempt opens it again.
-            NeedsHuman, EnumSet.of(Open, Resolved, Closed),
-            Mitigated, EnumSet.of(Open, Resolved, Closed),
+            // A larger attempt opens it again; probes that are good again move it on.
+            NeedsHuman, EnumSet.of(Open, Mitigated, Resolved, Closed),
+            Mitigated, EnumSet.of(Open, Stabilizing, Resolved, Closed),
             Resolved, EnumSet.of(Closed),
             Closed, EnumSet.noneOf(Phase.class),
             RecordedOnly, EnumSet.noneOf(Phase.class));

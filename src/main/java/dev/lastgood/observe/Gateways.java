@@ -5,6 +5,7 @@ import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.Flag;
 import dev.lastgood.api.Gateway;
+import dev.lastgood.api.Goodness;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Resolution;
@@ -15,12 +16,15 @@ import dev.lastgood.decide.Json;
 import dev.lastgood.decide.KeptOut;
 import dev.lastgood.decide.Live;
 import dev.lastgood.decide.Pods;
+import dev.lastgood.decide.ProbeState;
+import dev.lastgood.decide.Probing;
 import dev.lastgood.decide.Projection;
 import dev.lastgood.decide.References;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.RevisionMark;
 import dev.lastgood.decide.RollbackMarker;
 import dev.lastgood.decide.Rollout;
+import dev.lastgood.decide.Serving;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -50,14 +54,17 @@ public class Gateways {
     private static final int DEFAULT_PROGRESS_DEADLINE = 600;
 
     private final Watches watches;
+    private final ProbeBoard probes;
 
-    public Gateways(Watches watches) {
+    public Gateways(Watches watches, ProbeBoard probes) {
+        this.probes = probes;
         this.watches = watches;
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
     public Optional<GatewayView> view(WorkloadKey workload) {
         List<ModelDeployment> models = watches.models(workload);
+        List<Revision> revisions = revisions(workload);
         return watches.deployment(workload)
                 .filter(d -> !models.isEmpty())
                 .map(deployment -> new GatewayView(
@@ -65,8 +72,9 @@ public class Gateways {
                         live(deployment, models),
                         rollout(deployment),
                         pods(workload),
-                        revisions(workload),
+                        revisions,
                         policy(models),
+                        probing(revisions, models),
                         pinned(workload)));
     }
 
@@ -268,10 +276,12 @@ public class Gateways {
         Set<String> released = new HashSet<>();
         Duration soak = Duration.ZERO;
         int history = 1;
+        int minGoodSamples = 1;
         for (ModelDeployment model : models) {
             var spec = model.getSpec();
             Duration own = spec.goodness == null ? DEFAULT_SOAK : Durations.parse(spec.goodness.soak, DEFAULT_SOAK);
             soak = own.compareTo(soak) > 0 ? own : soak;
+            minGoodSamples = Math.max(minGoodSamples, minGoodSamples(spec.goodness));
             history = Math.max(history, spec.revisionHistoryLimit);
             Map<String, String> annotations = model.getMetadata().getAnnotations();
             if (annotations != null) {
@@ -279,7 +289,38 @@ public class Gateways {
                 Optional.ofNullable(annotations.get(Lastgood.RELEASE)).ifPresent(released::add);
             }
         }
-        return new GatewayPolicy(soak, history, configReload(models), declared, released);
+        return new GatewayPolicy(soak, minGoodSamples, history, configReload(models), declared, released);
+    }
+
+    private static int minGoodSamples(Goodness goodness) {
+        return goodness == null ? new Goodness().minGoodSamples : goodness.minGoodSamples;
+    }
+
+    /** What the probes of all its models say of the revision that serves. */
+    private Probing probing(List<Revision> revisions, List<ModelDeployment> models) {
+        if (models.stream().allMatch(m -> m.getSpec().probes.isEmpty())) {
+            return Probing.NONE;
+        }
+        String serving = Serving.now(revisions).map(Revision::name).orElse(null);
+        Map<String, ProbeState> states = new TreeMap<>();
+        for (ModelDeployment model : models) {
+            probes.states(model, serving)
+                    .forEach((name, state) -> states.put(model.getMetadata().getName() + "/" + name, state));
+        }
+        return new Probing(serving, states);
+    }
+
+    /** Its controller says that too few of its pods are available; one that was scaled to nothing lacks nothing. */
+    public boolean isUnavailable(WorkloadKey workload) {
+        return watches.deployment(workload)
+                .map(Gateways::rollout)
+                .filter(r -> r.desired() > 0 && !r.minimumAvailable())
+                .isPresent();
+    }
+
+    /** The revision that serves, as it is remembered. */
+    public Optional<Revision> serving(WorkloadKey workload) {
+        return Serving.now(revisions(workload));
     }
 
     /** Suspects of the workload's other incidents that are not over: revision to incident. */

@@ -4,6 +4,7 @@ import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.decide.KeptOut;
 import dev.lastgood.decide.Revision;
+import dev.lastgood.decide.SampleCounts;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.time.Instant;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Revisions {
                             : null,
                     instant(memory.get(Lastgood.SERVED_SINCE)),
                     instant(memory.get(Lastgood.AVAILABLE_SINCE)),
+                    SampleCounts.parse(memory.get(Lastgood.SAMPLES)),
                     memory.get(Lastgood.BROKEN_ROLLOUT),
                     "true".equals(memory.get(Lastgood.GOOD_TAKEN)),
                     "true".equals(memory.get(Lastgood.RELEASE_TAKEN)),

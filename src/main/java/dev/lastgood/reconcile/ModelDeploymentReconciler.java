@@ -1,5 +1,6 @@
 package dev.lastgood.reconcile;
 
+import dev.lastgood.act.IncidentOpener;
 import dev.lastgood.act.RevisionStore;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
@@ -7,6 +8,8 @@ import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.decide.GatewayView;
 import dev.lastgood.decide.KeptOut;
 import dev.lastgood.decide.ModelStatus;
+import dev.lastgood.decide.Opening;
+import dev.lastgood.decide.ProbeState;
 import dev.lastgood.decide.QuarantineView;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Revision;
@@ -30,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -57,6 +61,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final RevisionSweep sweep;
     private final QuarantineUpkeep quarantine;
     private final EnforcementChecks enforcement;
+    private final Probes probes;
+    private final IncidentOpener opener;
     private final RevisionRules rules;
     private final ModelStatus status;
 
@@ -72,6 +78,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             RevisionSweep sweep,
             QuarantineUpkeep quarantine,
             EnforcementChecks enforcement,
+            Probes probes,
+            IncidentOpener opener,
             Clock clock) {
         this.watches = watches;
         this.gateways = gateways;
@@ -84,6 +92,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.sweep = sweep;
         this.quarantine = quarantine;
         this.enforcement = enforcement;
+        this.probes = probes;
+        this.opener = opener;
         this.rules = new RevisionRules(clock);
         this.status = new ModelStatus(clock);
     }
@@ -132,6 +142,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
         }
         List<AIIncident> incidents = watches.incidentsOf(model);
+        probes.begin(workload);
         Optional<GatewayView> view = gateways.view(workload);
         if (view.isEmpty()) {
             statusWriter.write(model, status.withoutWorkload(model, incidents));
@@ -144,9 +155,13 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         prepare(workload, decision);
         List<KeptOut> keptOut = gateways.keptOut(workload);
         Duration untilCheck = enforcement.whenDue(workload, keptOut);
+        probes.follow(model, decision.serving());
+        Map<String, ProbeState> said = probes.of(model, decision.serving());
+        opener.open(Opening.of(model, decision.serving(), said, watches.incidentsOf(workload)));
         ModelDeploymentStatus after = status.of(
                 model,
                 decision,
+                said,
                 new QuarantineView(
                         keptOut.stream().map(KeptOut::revision).collect(Collectors.toSet()), enforcement.of(workload)),
                 incidents);
@@ -161,7 +176,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         boolean asSeen = quarantine.complete(workload);
         if (decision.snapshot() != null) {
             List<ModelDeployment> models = watches.models(workload);
-            asSeen = watches.deployment(workload)
+            asSeen &= watches.deployment(workload)
                     .map(d -> store.take(
                             workload.namespace(),
                             workload.name(),

@@ -17,7 +17,7 @@ record Right(String group, String resource, boolean home, List<String> verbs) {
     static final List<Right> NEEDED = List.of(
             watched(Lastgood.GROUP, "modeldeployments", "list", "watch"),
             watched(Lastgood.GROUP, "modeldeployments/status", "update"),
-            watched(Lastgood.GROUP, "aiincidents", "list", "watch"),
+            watched(Lastgood.GROUP, "aiincidents", "list", "watch", "create"),
             watched(Lastgood.GROUP, "aiincidents/status", "update"),
             watched("apps", "deployments", "get", "list", "watch", "patch"),
             watched("apps", "controllerrevisions", "get", "list", "watch", "create", "patch", "delete"),

@@ -42,7 +42,7 @@ public class Wakeups {
         }
     }
 
-    /** Something is there for the models of this workload. */
+    /** Something is there for this workload. */
     void wake(WorkloadKey workload) {
         for (ModelDeployment model : watches.models(workload)) {
             if (models.isRunning()) {

@@ -157,8 +157,8 @@ final class QuarantineScene {
 
     static Revision revision(String name, RevisionState state, String incident, RevisionState before) {
         return new Revision(
-                name, 1, "h", "t", "c", 1, "v2", state, NOW, "Soaking", incident, before, NOW, NOW, null, false, false,
-                false, 1);
+                name, 1, "h", "t", "c", 1, "v2", state, NOW, "Soaking", incident, before, NOW, NOW, null, null, false,
+                false, false, 1);
     }
 
     ControllerRevision stored(Revision revision) {

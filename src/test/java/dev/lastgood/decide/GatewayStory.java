@@ -2,6 +2,7 @@ package dev.lastgood.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Outcome;
 import dev.lastgood.api.RevisionState;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,6 +30,12 @@ final class GatewayStory {
     RollbackMarker marker;
     boolean configReload;
     int historyLimit = 10;
+    int minGoodSamples = 20;
+    /** By model/probe. */
+    final Map<String, ProbeState> probes = new HashMap<>();
+    /** The revision that they speak of. */
+    String sampled;
+
     long bytes = 1000;
     boolean paused;
     long generation = 1;
@@ -138,6 +145,23 @@ final class GatewayStory {
         return this;
     }
 
+    /** The probe of the model pricing says this of what serves now, since now. */
+    GatewayStory probe(String name, Outcome verdict, int good, int bad) {
+        sampled = Serving.now(revisions).map(Revision::name).orElse(null);
+        probes.put(
+                "pricing/" + name,
+                new ProbeState(
+                        verdict,
+                        clock.instant(),
+                        verdict == Outcome.Bad ? 3 : 0,
+                        0,
+                        verdict == Outcome.Good ? clock.instant() : null,
+                        new ProbeState.Counts(good, bad),
+                        verdict == Outcome.Good ? Reason.AsExpected : Reason.TargetUnreachable,
+                        "status 503"));
+        return this;
+    }
+
     /** A whole rollout, as it is seen. */
     GatewayStory rollsOut(String newTemplate) {
         declares(newTemplate).decide();
@@ -208,7 +232,14 @@ final class GatewayStory {
                         Duration.ofMinutes(10)),
                 new Pods(available, podsStarted),
                 revisions,
-                new GatewayPolicy(SOAK, historyLimit, configReload, Set.copyOf(declaredGood), Set.copyOf(released)),
+                new GatewayPolicy(
+                        SOAK,
+                        minGoodSamples,
+                        historyLimit,
+                        configReload,
+                        Set.copyOf(declaredGood),
+                        Set.copyOf(released)),
+                new Probing(sampled, probes),
                 Set.copyOf(pinned));
     }
 

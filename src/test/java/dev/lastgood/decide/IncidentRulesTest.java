@@ -347,6 +347,7 @@ class IncidentRulesTest {
                 v2.servedSince(),
                 v2.availableSince(),
                 null,
+                null,
                 false,
                 false,
                 true,

@@ -8,6 +8,7 @@ import dev.lastgood.api.ModelDeploymentSpec;
 import dev.lastgood.api.RevisionState;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class QuarantinedConditionTest {
 
     private Condition condition(Set<String> keptOut, Enforcement enforcement) {
         model.setStatus(new ModelStatus(clock)
-                .of(model, gateway.decide(), new QuarantineView(keptOut, enforcement), List.of()));
+                .of(model, gateway.decide(), Map.of(), new QuarantineView(keptOut, enforcement), List.of()));
         return model.getStatus().conditions.stream()
                 .filter(c -> c.getType().equals("Quarantined"))
                 .findFirst()

@@ -69,6 +69,7 @@ final class Revisions {
                 servedSince,
                 null,
                 null,
+                null,
                 false,
                 false,
                 floor,

@@ -26,9 +26,11 @@ class TransitionsTest {
             "Stabilizing -> NeedsHuman",
             "Stabilizing -> Closed",
             "NeedsHuman -> Open",
+            "NeedsHuman -> Mitigated",
             "NeedsHuman -> Resolved",
             "NeedsHuman -> Closed",
             "Mitigated -> Open",
+            "Mitigated -> Stabilizing",
             "Mitigated -> Resolved",
             "Mitigated -> Closed",
             "Resolved -> Closed");

@@ -1,4 +1,4 @@
-package dev.lastgood.decide;
+package dev.lastgood.api;
 
 /** What a sample of a probe says. */
 public enum Outcome {

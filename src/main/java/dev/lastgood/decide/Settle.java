@@ -1,0 +1,20 @@
+package dev.lastgood.decide;
+
+import dev.lastgood.api.Durations;
+import dev.lastgood.api.ModelDeployment;
+import java.time.Duration;
+
+/** How long after a change of what serves nothing Bad is laid on it. */
+public final class Settle {
+
+    private static final Duration DEFAULT = Duration.ofMinutes(5);
+
+    /** What the model says, but at least as far as its queries look back: before, they see the revision before. */
+    public static Duration of(ModelDeployment model) {
+        Duration settle =
+                model.getSpec().response == null ? DEFAULT : Durations.parse(model.getSpec().response.settle, DEFAULT);
+        return settle;
+    }
+
+    private Settle() {}
+}

@@ -1,0 +1,66 @@
+package dev.lastgood.reconcile;
+
+import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.decide.Corroboration;
+import dev.lastgood.decide.ProbeState;
+import dev.lastgood.decide.Revision;
+import dev.lastgood.decide.Sample;
+import dev.lastgood.observe.Gateways;
+import dev.lastgood.observe.ProbeBoard;
+import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.WorkloadKey;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+
+/** From the models' probes to what they say: asks them, has their samples counted, and wakes whom a verdict concerns. */
+@ApplicationScoped
+public class Probes {
+
+    private final Watches watches;
+    private final Gateways gateways;
+    private final ProbeBoard board;
+
+    public Probes(Watches watches, Gateways gateways, ProbeBoard board, Wakeups wakeups) {
+        this.watches = watches;
+        this.gateways = gateways;
+        this.board = board;
+        board.onChange((namespace, model) ->
+                watches.model(namespace, model).map(WorkloadKey::of).ifPresent(wakeups::wake));
+        watches.onModelChange(this::forgetDeleted);
+    }
+
+    /** Takes up what an operator before this one had counted, before anything is decided without it. */
+    void begin(WorkloadKey workload) {
+        for (ModelDeployment model : watches.models(workload)) {
+            if (!model.getSpec().probes.isEmpty() && !board.follows(model)) {
+                board.follow(model, gateways.serving(workload).orElse(null));
+            }
+        }
+    }
+
+    /** From now on the model is probed, and what is seen is laid on {@code serving}. */
+    void follow(ModelDeployment model, Revision serving) {
+        board.follow(model, serving);
+    }
+
+    /** What the model's own probes say of {@code serving}, by name. */
+    Map<String, ProbeState> of(ModelDeployment model, Revision serving) {
+        return board.states(model, serving == null ? null : serving.name());
+    }
+
+    void sampled(String namespace, String model, Sample sample) {
+        boolean unavailable = watches.model(namespace, model)
+                .map(WorkloadKey::of)
+                .filter(gateways::isUnavailable)
+                .isPresent();
+        board.sampled(namespace, model, Corroboration.of(sample, unavailable));
+    }
+
+    private void forgetDeleted(ModelDeployment changed) {
+        String namespace = changed.getMetadata().getNamespace();
+        String name = changed.getMetadata().getName();
+        if (watches.model(namespace, name).isEmpty()) {
+            board.forget(namespace, name);
+        }
+    }
+}
