@@ -22,6 +22,7 @@ class QuarantinedConditionTest {
 
     @BeforeEach
     void aModelAndABadRevision() {
+        model.getMetadata().setGeneration(1L);
         model.setSpec(new ModelDeploymentSpec());
         model.getSpec().gateway = new Gateway();
         gateway.decide();
