@@ -151,17 +151,15 @@ final class ConfigurationRestore {
     private void write(Change change) {
         if (change.from() == null) {
             ConfigMap content = Json.as(content(change.to()), ConfigMap.class);
-            var creation = client.resource(new ConfigMapBuilder(content)
+            ConfigMap made = patcher.create(new ConfigMapBuilder(content)
                     .withNewMetadata()
                     .withNamespace(namespace)
                     .withName(change.name())
                     .endMetadata()
                     .build());
             if (patcher.rehearses()) {
-                creation.dryRun().create();
                 return;
             }
-            ConfigMap made = creation.create();
             created.put(change.name(), made);
             surroundings.wrote(made);
             return;

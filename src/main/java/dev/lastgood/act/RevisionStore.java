@@ -104,6 +104,11 @@ public class RevisionStore {
         if (before.isQuarantined() && !after.isQuarantined()) {
             return quarantine.lift(namespace, before, after).kind() == QuarantineOutcome.Kind.Done;
         }
+        if (before.isQuarantined()
+                && after.incident() != null
+                && !after.incident().equals(before.incident())) {
+            quarantine.answers(namespace, before.name(), after.incident());
+        }
         Map<String, String> was = memory(before);
         Map<String, String> becomes = memory(after);
         JsonPatch patch = new JsonPatch().test(annotation(Lastgood.STATE), text(was.get(Lastgood.STATE)));

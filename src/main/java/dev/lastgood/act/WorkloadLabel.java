@@ -19,7 +19,11 @@ final class WorkloadLabel {
 
     /** Returns the full text where a label may be so long, else its beginning and a part of its hash. */
     static String label(WorkloadKind kind, String name) {
-        String full = full(kind, name);
+        return fit(full(kind, name));
+    }
+
+    /** As {@link #label}, from the full text. */
+    static String fit(String full) {
         return full.length() <= LONGEST
                 ? full
                 : full.substring(0, LONGEST - DIGITS - 1) + "-"

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.SharedConfigMaps;
-import dev.lastgood.decide.Blame;
 import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Projection;
 import dev.lastgood.decide.Reason;
@@ -112,13 +111,13 @@ public class WorkloadRollback {
         if (order.from().isQuarantined()) {
             return; // by an attempt that got no further, or by another incident
         }
-        QuarantineOutcome outcome = new Quarantine(patcher(order))
+        QuarantineOutcome outcome = new Quarantine(client, patcher(order))
                 .impose(
                         namespace,
+                        WorkloadLabel.full(scene.workload().kind(), scene.name()),
                         order.from(),
-                        Blame.between(scene.from(), scene.to(), scene.ignored()),
-                        order.incident(),
-                        Reason.RolledBack.name(),
+                        new Quarantine.Charge(
+                                scene.from(), scene.to(), scene.ignored(), order.incident(), Reason.RolledBack.name()),
                         clock.instant());
         if (outcome.kind() == QuarantineOutcome.Kind.Changed) {
             throw Refusal.changed(outcome.message());

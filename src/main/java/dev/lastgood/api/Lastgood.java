@@ -27,8 +27,16 @@ public final class Lastgood {
      * The label is cut where that is longer than a label may be.
      */
     public static final String WORKLOAD = PREFIX + "workload";
-    /** {@code true}: the admission policy keeps this revision out. */
+
+    // On what keeps a revision out: a ControllerRevision of its own beside the failed one
+    /** Label, {@code true}: this object keeps a revision out. */
     public static final String QUARANTINED = PREFIX + "quarantined";
+    /** Label, {@code true}: it is a parameter of the admission policy of workloads. */
+    public static final String QUARANTINED_TEMPLATE = PREFIX + "quarantined-template";
+    /** Label, {@code true}: it is a parameter of the admission policy of ConfigMaps. */
+    public static final String QUARANTINED_CONFIGURATION = PREFIX + "quarantined-configuration";
+    /** Annotation: the name of the revision that is kept out. */
+    public static final String KEEPS_OUT = PREFIX + "keeps-out";
 
     // On a ControllerRevision, annotations: the memory of a revision, so that it survives its ModelDeployment
     /** SHA-256 of the canonical projection: template and configuration. */
@@ -66,16 +74,6 @@ public final class Lastgood {
     public static final String ORPHANED_SINCE = PREFIX + "orphaned-since";
     /** Set by a person on a revision: no rollback goes to an older one (a database migration came with it). */
     public static final String FLOOR = PREFIX + "floor";
-    /** Names of the workload, comma separated, as in {@code blamed-containers}: where failed and last good differ. */
-    public static final String BLAMED_CONTAINERS = PREFIX + "blamed-containers";
-
-    public static final String BLAMED_INIT_CONTAINERS = PREFIX + "blamed-init-containers";
-    public static final String BLAMED_VOLUMES = PREFIX + "blamed-volumes";
-    public static final String BLAMED_POD_FIELDS = PREFIX + "blamed-pod-fields";
-    public static final String BLAMED_TEMPLATE_LABELS = PREFIX + "blamed-template-labels";
-    public static final String BLAMED_TEMPLATE_ANNOTATIONS = PREFIX + "blamed-template-annotations";
-    public static final String BLAMED_CONFIG_KEYS = PREFIX + "blamed-config-keys";
-
     // On a ModelDeployment, annotations by a person
     /** The name of a revision that a person declares good. */
     public static final String DECLARE_GOOD = PREFIX + "declare-good";

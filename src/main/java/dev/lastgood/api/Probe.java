@@ -21,7 +21,9 @@ public class Probe {
     @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
     public String name;
 
-    @JsonPropertyDescription("The trigger of an incident that this probe opens.")
+    @JsonPropertyDescription(
+            "The trigger of an incident that this probe opens; GatewayErrors where the gateway gave no whole answer (another status, "
+                    + "a timeout).")
     @Required
     public Trigger trigger;
 

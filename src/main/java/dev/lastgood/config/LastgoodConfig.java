@@ -2,6 +2,7 @@ package dev.lastgood.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,4 +24,11 @@ public interface LastgoodConfig {
     /** How many MiB of revisions are kept in memory, ready to be restored; what does not fit is read when needed. */
     @WithDefault("64")
     int revisionMemoryMib();
+
+    /**
+     * How often the API server is asked whether it still keeps quarantined revisions out, by a dry run, for each workload
+     * that has one. {@code 0} asks never; whether they are kept out is then not said.
+     */
+    @WithDefault("10m")
+    Duration quarantineCheck();
 }

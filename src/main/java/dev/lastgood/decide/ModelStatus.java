@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a ModelDeployment's status says. */
 public final class ModelStatus {
 
     private static final int SHOWN = 32;
+    private static final String QUARANTINED = "Quarantined";
 
     private final Clock clock;
 
@@ -53,11 +55,13 @@ public final class ModelStatus {
      * The status of a model after {@code decision} was carried out.
      *
      * @param probes what the model's own probes say, by name
+     * @param quarantine what is kept out
      */
     public ModelDeploymentStatus of(
             ModelDeployment model,
             RevisionDecision decision,
             Map<String, ProbeState> probes,
+            QuarantineView quarantine,
             List<AIIncident> incidents) {
         ModelDeploymentStatus status = begin(model, incidents);
         status.servingRevision = name(decision.serving());
@@ -89,18 +93,55 @@ public final class ModelStatus {
                 decision.lastGood() == null
                         ? "a rollback would have no target: no other revision than the one that serves has earned Good"
                         : lastGood(decision));
-        List<String> quarantined = decision.revisions().stream()
-                .filter(Revision::isQuarantined)
-                .map(r -> r.name() + " (incident " + r.incident() + ")")
-                .toList();
+        quarantined(model, decision, quarantine, status);
+        return status;
+    }
+
+    private void quarantined(
+            ModelDeployment model, RevisionDecision decision, QuarantineView quarantine, ModelDeploymentStatus status) {
+        String keptOut = names(decision, quarantine, true);
+        String marked = names(decision, quarantine, false);
+        if (keptOut.isEmpty() && marked.isEmpty()) {
+            condition(
+                    model, status, QUARANTINED, Conditions.FALSE, Reason.NothingQuarantined, "no revision is kept out");
+            return;
+        }
+        boolean open = !keptOut.isEmpty() && isOpen(model, quarantine.enforcement());
+        List<String> told = new ArrayList<>();
+        if (open) {
+            told.add("the API server would let these back in: " + keptOut + ". Install the admission policies "
+                    + "lastgood-quarantine and lastgood-quarantine-configuration with their bindings; where they are "
+                    + "installed, kube-apiserver has ceased to follow their parameters and must be restarted");
+        } else if (!keptOut.isEmpty()) {
+            told.add("kept out: " + keptOut);
+        }
+        if (!marked.isEmpty()) {
+            told.add("never restored, but nothing keeps them out: " + marked);
+        }
         condition(
                 model,
                 status,
-                "Quarantined",
-                quarantined.isEmpty() ? Conditions.FALSE : Conditions.TRUE,
-                quarantined.isEmpty() ? Reason.NothingQuarantined : Reason.QuarantinedRevisions,
-                quarantined.isEmpty() ? "no revision is kept out" : "kept out: " + String.join(", ", quarantined));
-        return status;
+                QUARANTINED,
+                Conditions.TRUE,
+                open ? Reason.QuarantineNotEnforced : Reason.QuarantinedRevisions,
+                String.join("; ", told));
+    }
+
+    /** Until the API server was asked again what was said last holds: a new leader knows nothing yet. */
+    private static boolean isOpen(ModelDeployment model, Enforcement enforcement) {
+        return enforcement == Enforcement.NotEnforced
+                || enforcement == Enforcement.Unknown
+                        && model.getStatus() != null
+                        && model.getStatus().conditions.stream()
+                                .anyMatch(c -> QUARANTINED.equals(c.getType())
+                                        && Reason.QuarantineNotEnforced.name().equals(c.getReason()));
+    }
+
+    private static String names(RevisionDecision decision, QuarantineView quarantine, boolean keptOut) {
+        return decision.revisions().stream()
+                .filter(r -> r.isQuarantined() && quarantine.keptOut().contains(r.name()) == keptOut)
+                .map(r -> r.name() + " (incident " + r.incident() + ")")
+                .collect(Collectors.joining(", "));
     }
 
     /** Says in the status whether the breaker of the model's workload is open. */

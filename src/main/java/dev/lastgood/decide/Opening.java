@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
 
 /** Whether probes open an incident, and which. Its name is made of what it is about, so that it is opened once. */
 public final class Opening {
+
+    private static final Set<Reason> NO_ANSWER = EnumSet.of(
+            Reason.StatusUnexpected, Reason.AnswerIncomplete, Reason.AnswerTimedOut, Reason.TargetUnreachable);
 
     private static final int SUMMARY_LIMIT = 1024;
     private static final int MODEL_IN_NAME = 40;
@@ -60,15 +64,15 @@ public final class Opening {
             ModelDeployment model, Revision serving, Map<String, ProbeState> bad, Collection<AIIncident> known) {
         Probe worst = model.getSpec().probes.stream()
                 .filter(p -> bad.containsKey(p.name))
-                .min(Comparator.comparing((Probe p) -> severity(model, p.trigger))
+                .min(Comparator.comparing((Probe p) -> severity(model, trigger(p, bad)))
                         .thenComparing(p -> bad.get(p.name).since()))
                 .orElseThrow();
         AIIncidentSpec spec = new AIIncidentSpec();
         spec.modelRef = new ModelRef();
         spec.modelRef.name = model.getMetadata().getName();
-        spec.trigger = worst.trigger;
+        spec.trigger = trigger(worst, bad);
         spec.source = Source.Probe;
-        spec.severity = severity(model, worst.trigger);
+        spec.severity = severity(model, spec.trigger);
         spec.summary = Chronicle.bounded("probe " + Health.facts(bad, Outcome.Bad), SUMMARY_LIMIT);
         spec.detectedAt = bad.values().stream()
                 .map(ProbeState::since)
@@ -84,6 +88,11 @@ public final class Opening {
                 .build());
         incident.setSpec(spec);
         return incident;
+    }
+
+    /** A gateway that gives no whole answer says nothing about what the probe looks for in one. */
+    private static Trigger trigger(Probe probe, Map<String, ProbeState> bad) {
+        return NO_ANSWER.contains(bad.get(probe.name).reason()) ? Trigger.GatewayErrors : probe.trigger;
     }
 
     /** {@code <model>-<hash>-<n>}: n counts the incidents of this model and revision. */

@@ -29,6 +29,7 @@ public enum Reason {
     LastGoodKnown,
     QuarantinedRevisions,
     NothingQuarantined,
+    QuarantineNotEnforced,
     SnapshotTooLarge,
     DeclaredRevisionUnknown,
     DeclaredRevisionQuarantined,

@@ -15,6 +15,7 @@ import dev.lastgood.decide.GatewayPolicy;
 import dev.lastgood.decide.GatewayView;
 import dev.lastgood.decide.IncidentView;
 import dev.lastgood.decide.Json;
+import dev.lastgood.decide.KeptOut;
 import dev.lastgood.decide.Live;
 import dev.lastgood.decide.Pods;
 import dev.lastgood.decide.ProbeState;
@@ -22,6 +23,7 @@ import dev.lastgood.decide.Probing;
 import dev.lastgood.decide.Projection;
 import dev.lastgood.decide.References;
 import dev.lastgood.decide.Revision;
+import dev.lastgood.decide.RevisionMark;
 import dev.lastgood.decide.RollbackMarker;
 import dev.lastgood.decide.Serving;
 import dev.lastgood.decide.StuckPod;
@@ -43,6 +45,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads a workload, its configuration, its pods and its revisions into decide's records; from the informers only. */
 @ApplicationScoped
@@ -200,9 +203,44 @@ public class Gateways {
     }
 
     private List<Revision> revisions(WorkloadKey workload) {
-        return watches.revisions(workload).stream()
-                .map(Revisions::of)
+        Map<String, KeptOut> keptOut = byRevision(workload);
+        return remembered(workload)
+                .map(r -> keptOut.containsKey(r.name()) ? keptOut.get(r.name()).apply(r) : r)
+                .toList();
+    }
+
+    private Stream<Revision> remembered(WorkloadKey workload) {
+        return watches.revisions(workload).stream().map(Revisions::of).flatMap(Optional::stream);
+    }
+
+    private Map<String, KeptOut> byRevision(WorkloadKey workload) {
+        return keptOut(workload).stream().collect(Collectors.toMap(KeptOut::revision, k -> k, (one, other) -> one));
+    }
+
+    /** What keeps revisions of the workload out. */
+    public List<KeptOut> keptOut(WorkloadKey workload) {
+        return watches.companions(workload).stream()
+                .map(Revisions::keptOut)
                 .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Revisions that are kept out, and whose own memory does not say so yet. */
+    public List<RevisionMark> notYetMarked(WorkloadKey workload) {
+        Map<String, KeptOut> keptOut = byRevision(workload);
+        return remembered(workload)
+                .filter(r -> !r.isQuarantined() && keptOut.containsKey(r.name()))
+                .map(r -> new RevisionMark(r, keptOut.get(r.name()).apply(r)))
+                .toList();
+    }
+
+    /** What keeps out a revision that is not there any more. */
+    public List<KeptOut> strays(WorkloadKey workload) {
+        Set<String> there = watches.revisions(workload).stream()
+                .map(r -> r.getMetadata().getName())
+                .collect(Collectors.toSet());
+        return keptOut(workload).stream()
+                .filter(k -> !there.contains(k.revision()))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.lastgood.observe;
 
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.RevisionState;
+import dev.lastgood.decide.KeptOut;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.SampleCounts;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -45,6 +46,33 @@ final class Revisions {
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             return Optional.empty(); // somebody wrote into our annotations: as good as not there
         }
+    }
+
+    /** Returns what an object keeps out; empty for one that keeps nothing out. */
+    static Optional<KeptOut> keptOut(ControllerRevision object) {
+        if (!isCompanion(object)) {
+            return Optional.empty();
+        }
+        Map<String, String> memory = object.getMetadata().getAnnotations();
+        Map<String, String> labels = object.getMetadata().getLabels();
+        try {
+            return Optional.of(new KeptOut(
+                    object.getMetadata().getName(),
+                    memory.get(Lastgood.KEEPS_OUT),
+                    memory.get(Lastgood.INCIDENT),
+                    Instant.parse(memory.getOrDefault(
+                            Lastgood.SINCE, object.getMetadata().getCreationTimestamp())),
+                    "true".equals(labels.get(Lastgood.QUARANTINED_TEMPLATE)),
+                    "true".equals(labels.get(Lastgood.QUARANTINED_CONFIGURATION))));
+        } catch (java.time.DateTimeException e) {
+            return Optional.empty(); // as above
+        }
+    }
+
+    /** Stands beside a revision, and is none itself. */
+    static boolean isCompanion(ControllerRevision object) {
+        Map<String, String> annotations = object.getMetadata().getAnnotations();
+        return annotations != null && annotations.containsKey(Lastgood.KEEPS_OUT);
     }
 
     private static Instant instant(String text) {

@@ -273,11 +273,19 @@ public class Watches {
     /** The snapshots of a workload, without their data. */
     List<ControllerRevision> revisions(WorkloadKey workload) {
         return revisions.by(BY_WORKLOAD, workload.toString()).stream()
+                .filter(r -> !Revisions.isCompanion(r))
                 .map(ownWrites::newest)
                 .toList();
     }
 
-    /** All snapshots with their workload, without their data. */
+    /** What keeps revisions of a workload out, without data. */
+    List<ControllerRevision> companions(WorkloadKey workload) {
+        return revisions.by(BY_WORKLOAD, workload.toString()).stream()
+                .filter(Revisions::isCompanion)
+                .toList();
+    }
+
+    /** All snapshots, and what keeps them out, with their workload, without their data. */
     public Map<ControllerRevision, WorkloadKey> allRevisions() {
         return revisions.all().filter(r -> workloadOf(r).isPresent()).collect(Collectors.toMap(r -> r, r -> workloadOf(
                         r)

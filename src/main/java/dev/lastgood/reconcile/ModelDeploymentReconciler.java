@@ -7,9 +7,11 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.decide.BreakerState;
 import dev.lastgood.decide.GatewayView;
+import dev.lastgood.decide.KeptOut;
 import dev.lastgood.decide.ModelStatus;
 import dev.lastgood.decide.Opening;
 import dev.lastgood.decide.ProbeState;
+import dev.lastgood.decide.QuarantineView;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.RevisionDecision;
@@ -30,9 +32,13 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Keeps the memory of a gateway: takes snapshots, lets revisions earn Good, and says how it stands. */
@@ -54,6 +60,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final WorkloadLocks locks;
     private final Announcer announcer;
     private final RevisionSweep sweep;
+    private final QuarantineUpkeep quarantine;
+    private final EnforcementChecks enforcement;
     private final Probes probes;
     private final IncidentOpener opener;
     private final RevisionRules rules;
@@ -70,6 +78,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             WorkloadLocks locks,
             Announcer announcer,
             RevisionSweep sweep,
+            QuarantineUpkeep quarantine,
+            EnforcementChecks enforcement,
             Probes probes,
             IncidentOpener opener,
             Clock clock) {
@@ -82,6 +92,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.locks = locks;
         this.announcer = announcer;
         this.sweep = sweep;
+        this.quarantine = quarantine;
+        this.enforcement = enforcement;
         this.probes = probes;
         this.opener = opener;
         this.rules = new RevisionRules(clock);
@@ -144,24 +156,33 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
         }
         prepare(workload, decision);
+        List<KeptOut> keptOut = gateways.keptOut(workload);
+        Duration untilCheck = enforcement.whenDue(workload, keptOut);
         probes.follow(model, decision.serving());
         Map<String, ProbeState> said = probes.of(model, decision.serving());
         opener.open(Opening.of(model, decision.serving(), said, watches.incidentsOf(workload)));
-        ModelDeploymentStatus after = status.of(model, decision, said, incidents);
+        ModelDeploymentStatus after = status.of(
+                model,
+                decision,
+                said,
+                new QuarantineView(
+                        keptOut.stream().map(KeptOut::revision).collect(Collectors.toSet()), enforcement.of(workload)),
+                incidents);
         BreakerState breaker = BreakerState.of(model, gateways.rollbacks(workload), clock.instant());
         status.breaker(model, after, breaker);
         if (statusWriter.write(model, after)) {
             announcer.announce(model, after);
         }
-        return recheck(decision, breaker);
+        Duration untilClosed = breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null;
+        return recheck(decision, untilCheck, untilClosed);
     }
 
     /** Returns false where something was changed meanwhile. */
     private boolean carryOut(WorkloadKey workload, RevisionDecision decision) {
-        boolean asSeen = true;
+        boolean asSeen = quarantine.complete(workload);
         if (decision.snapshot() != null) {
             List<ModelDeployment> models = watches.models(workload);
-            asSeen = watches.workload(workload)
+            asSeen &= watches.workload(workload)
                     .map(seen -> store.take(
                             seen,
                             decision.snapshot(),
@@ -177,6 +198,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         for (Revision removal : decision.removals()) {
             store.remove(workload.namespace(), removal.name());
         }
+        quarantine.narrow(workload, decision.declared());
         return asSeen;
     }
 
@@ -190,15 +212,13 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         }
     }
 
-    private UpdateControl<ModelDeployment> recheck(RevisionDecision decision, BreakerState breaker) {
-        UpdateControl<ModelDeployment> control = UpdateControl.noUpdate();
-        Duration closes = breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null;
-        if (decision.recheck() != null && (closes == null || decision.recheck().compareTo(closes) < 0)) {
-            return control.rescheduleAfter(Waiting.atLeast(decision.recheck()));
-        }
-        if (closes != null) {
-            return control.rescheduleAfter(Waiting.atLeast(closes));
-        }
-        return decision.rollout() == Reason.ConfigurationNotPickedUp ? control.rescheduleAfter(PODS_RECHECK) : control;
+    /** At the first of these times, where there is one. */
+    private static UpdateControl<ModelDeployment> recheck(RevisionDecision decision, Duration... others) {
+        boolean podsMayRestart = decision.recheck() == null && decision.rollout() == Reason.ConfigurationNotPickedUp;
+        return Stream.concat(Stream.of(decision.recheck(), podsMayRestart ? PODS_RECHECK : null), Stream.of(others))
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .map(first -> UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(Waiting.atLeast(first)))
+                .orElseGet(UpdateControl::noUpdate);
     }
 }

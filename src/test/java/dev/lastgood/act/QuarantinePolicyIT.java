@@ -13,18 +13,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.RevisionState;
-import dev.lastgood.decide.Blame;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
+import dev.lastgood.kube.QuarantinePolicy;
 import dev.lastgood.kube.RealApiServer;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,9 +72,8 @@ class QuarantinePolicyIT {
         Kubectl.Result result = deed.apply(scene);
 
         assertDenied(result, failed, "container gateway");
-        Deployment live = scene.live();
-        if (live != null) {
-            assertThat(image(live)).isEqualTo("gateway:1");
+        if (scene.live() != null) {
+            assertThat(scene.image()).isEqualTo("gateway:1");
         }
     }
 
@@ -165,13 +161,20 @@ class QuarantinePolicyIT {
 
         eventually(
                 "the controller's writes arrive",
-                () -> assertThat(scene.live().getStatus().getReplicas()).isEqualTo(2));
+                () -> assertThat(scene.live().at("/status/replicas").asInt()).isGreaterThanOrEqualTo(2));
     }
 
     @Test
     void aLiftedRevisionComesBack() {
         Revision failed = scene.badOneRolledBack(BAD);
         assertDeniedAtAll(scene.apply(BAD));
+        succeeds(scene.run(
+                "annotate",
+                "--overwrite",
+                "controllerrevision",
+                failed.name(),
+                Lastgood.STATE + "=Quarantined",
+                Lastgood.INCIDENT + "=" + QuarantineScene.INCIDENT));
         Revision seen = QuarantineScene.revision(
                 failed.name(), RevisionState.Quarantined, QuarantineScene.INCIDENT, RevisionState.Candidate);
         Revision after = QuarantineScene.revision(failed.name(), RevisionState.Candidate, null, null);
@@ -179,10 +182,10 @@ class QuarantinePolicyIT {
         new Quarantine(ControlPlane.shared().client()).lift(scene.namespace, seen, after);
 
         eventually("it passes", () -> succeeds(scene.apply(BAD)));
-        assertThat(scene.stored(failed).getMetadata().getLabels()).doesNotContainKey(Lastgood.QUARANTINED);
+        assertThat(scene.companion(failed)).isNull();
         assertThat(scene.stored(failed).getMetadata().getAnnotations())
                 .containsEntry(Lastgood.STATE, "Candidate")
-                .doesNotContainKeys(Lastgood.BLAMED_CONTAINERS, Lastgood.INCIDENT, Lastgood.STATE_BEFORE);
+                .doesNotContainKeys(Lastgood.INCIDENT, Lastgood.STATE_BEFORE);
     }
 
     @Test
@@ -193,7 +196,7 @@ class QuarantinePolicyIT {
         succeeds(scene.apply(worse));
         JsonNode data = scene.data();
         Revision second = scene.snapshot(data);
-        scene.quarantine(second, Blame.between(data, good, Set.of()));
+        scene.quarantine(second, data, good);
         scene.restore(good);
 
         assertDenied(scene.apply(BAD), first, "container gateway");
@@ -212,13 +215,13 @@ class QuarantinePolicyIT {
         succeeds(scene.apply(mixed));
         JsonNode data = scene.data();
         Revision failed = scene.snapshot(data);
-        scene.quarantine(failed, Blame.between(data, newer, Set.of()));
+        scene.quarantine(failed, data, newer);
         scene.restore(newer);
 
         assertDenied(scene.apply(GOOD), failed, "container gateway");
         scene.restore(oldest);
 
-        assertThat(image(scene.live())).isEqualTo("gateway:1");
+        assertThat(scene.image()).isEqualTo("gateway:1");
     }
 
     static Stream<Named<String[]>> parts() {
@@ -287,7 +290,7 @@ class QuarantinePolicyIT {
         succeeds(scene.apply(GOOD));
         JsonNode bad = scene.data();
         Revision failed = scene.snapshot(bad);
-        scene.quarantine(failed, Blame.between(bad, good, Set.of()));
+        scene.quarantine(failed, bad, good);
         scene.restore(good);
 
         assertDenied(
@@ -314,9 +317,7 @@ class QuarantinePolicyIT {
         ObjectNode other = data.deepCopy();
         data.withObject("/configMaps/prompts/data").put("system", "bad");
         other.withObject("/configMaps/prompts/data").put("system", "good");
-        Blame blame = Blame.between(data, other, Set.of());
-        assertThat(blame.annotations()).isEqualTo(Map.of(Lastgood.BLAMED_CONFIG_KEYS, "prompts/system"));
-        scene.quarantine(scene.snapshot(data), blame);
+        scene.quarantine(scene.snapshot(data), data, other);
 
         succeeds(scene.run("rollout", "restart", "deployment/gateway"));
         succeeds(scene.run("delete", "deployment", "gateway"));
@@ -325,13 +326,12 @@ class QuarantinePolicyIT {
 
     @Test
     void whatCannotBeEvaluatedPassesAndIsCounted() {
-        Blame blame = QuarantineScene.blamedContainer("gateway");
-        scene.impose(scene.snapshot(object()), blame);
-        scene.impose(scene.snapshot(object().put("template", "not a template")), blame);
-        scene.impose(scene.snapshot(object().set("template", object())), blame);
-        Revision homeless = scene.snapshot(QuarantineScene.template("{\"containers\":[]}"));
-        scene.impose(homeless, QuarantineScene.blamedContainer("absent"));
-        succeeds(scene.run("annotate", "controllerrevision", homeless.name(), Lastgood.WORKLOAD + "-"));
+        oddParameter("a", "{}");
+        oddParameter("b", "{blamed: {containers: [gateway]}, template: not a template}");
+        oddParameter("c", "{blamed: {containers: [gateway]}, template: {}}");
+        Revision homeless = scene.snapshot(object());
+        scene.impose(homeless, "absent");
+        succeeds(scene.run("annotate", "controllerrevision", homeless.name() + "-quarantine", Lastgood.WORKLOAD + "-"));
         scene.untilPolicyIsUpToDate();
         double before = evaluationErrors();
 
@@ -340,9 +340,24 @@ class QuarantinePolicyIT {
         assertThat(evaluationErrors()).isGreaterThanOrEqualTo(before + 4);
     }
 
+    private void oddParameter(String name, String data) {
+        succeeds(scene.apply(
+                """
+                apiVersion: apps/v1
+                kind: ControllerRevision
+                metadata:
+                  name: %s
+                  labels: {lastgood.dev/quarantined-template: "true"}
+                  annotations: {lastgood.dev/workload: Deployment.gateway}
+                revision: 1
+                data: %s
+                """
+                        .formatted(name, data)));
+    }
+
     @Test
     void anOddRevisionDoesNotHideAnother() {
-        scene.impose(scene.snapshot(object()), QuarantineScene.blamedContainer("gateway"));
+        oddParameter("odd", "{}");
         Revision failed = scene.badOneRolledBack(BAD);
 
         assertDenied(scene.apply(BAD), failed, "container gateway");
@@ -352,7 +367,11 @@ class QuarantinePolicyIT {
     void aReasonOfSeveralLinesIsToldInOne() {
         Revision failed = scene.badOneRolledBack(BAD);
         succeeds(scene.run(
-                "annotate", "--overwrite", "controllerrevision", failed.name(), Lastgood.REASON + "=first\nsecond"));
+                "annotate",
+                "--overwrite",
+                "controllerrevision",
+                failed.name() + "-quarantine",
+                Lastgood.REASON + "=first\nsecond"));
         scene.untilPolicyIsUpToDate();
 
         assertThat(scene.apply(BAD).err()).contains("reason first second.");
@@ -389,9 +408,9 @@ class QuarantinePolicyIT {
             ObjectNode data = large.deepCopy();
             ((ObjectNode) data.at("/template/spec/containers/0")).put("image", "gateway:large-" + i);
             Revision revision = scene.snapshot(data);
-            Blame blame = Blame.between(data, scene.data(), Set.of());
+            ObjectNode good = large.deepCopy();
             long start = System.nanoTime();
-            scene.impose(revision, blame);
+            scene.impose(revision, data, good);
             imposing = (System.nanoTime() - start) / 1_000_000;
         }
         scene.untilPolicyIsUpToDate();
@@ -412,18 +431,20 @@ class QuarantinePolicyIT {
     @Test
     void theApiServerFindsNothingToWarnAbout() {
         eventually("the types of the expressions are checked", () -> {
-            var policy = ControlPlane.shared()
-                    .client()
-                    .admissionRegistration()
-                    .v1()
-                    .validatingAdmissionPolicies()
-                    .withName("lastgood-quarantine")
-                    .get();
-            assertThat(policy.getStatus().getObservedGeneration())
-                    .isEqualTo(policy.getMetadata().getGeneration());
-            assertThat(policy.getStatus().getTypeChecking()).isNotNull();
-            assertThat(policy.getStatus().getTypeChecking().getExpressionWarnings())
-                    .isEmpty();
+            for (String name : QuarantinePolicy.BINDINGS) {
+                var policy = ControlPlane.shared()
+                        .client()
+                        .admissionRegistration()
+                        .v1()
+                        .validatingAdmissionPolicies()
+                        .withName(name)
+                        .get();
+                assertThat(policy.getStatus().getObservedGeneration())
+                        .isEqualTo(policy.getMetadata().getGeneration());
+                assertThat(policy.getStatus().getTypeChecking()).isNotNull();
+                assertThat(policy.getStatus().getTypeChecking().getExpressionWarnings())
+                        .isEmpty();
+            }
         });
     }
 
@@ -491,16 +512,6 @@ class QuarantinePolicyIT {
         assertThat(result.err()).containsIgnoringCase("forbidden").contains("lastgood-quarantine");
     }
 
-    private static String image(Deployment deployment) {
-        return deployment
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .get(0)
-                .getImage();
-    }
-
     private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
@@ -536,11 +547,11 @@ class QuarantinePolicyIT {
         Pattern ours = Pattern.compile(
                 "^(apiserver_validating_admission_policy_check_total\\{enforcement_action=\"allow\",error_type=\"(?!no_error)|"
                         + "apiserver_admission_match_condition_evaluation_errors_total\\{)"
-                        + ".*\"lastgood-quarantine\".*} (\\S+)$");
+                        + ".*\"lastgood-quarantine(-configuration)?\".*} (\\S+)$");
         List<Double> counts = metrics.lines()
                 .map(ours::matcher)
                 .filter(Matcher::matches)
-                .map(matcher -> Double.parseDouble(matcher.group(2)))
+                .map(matcher -> Double.parseDouble(matcher.group(3)))
                 .toList();
         return counts.stream().mapToDouble(Double::doubleValue).sum();
     }

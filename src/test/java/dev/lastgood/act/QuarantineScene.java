@@ -8,19 +8,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.RevisionState;
-import dev.lastgood.decide.Blame;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.QuarantinePolicy;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 
-/** A namespace with a Deployment, snapshots of it, and people with kubectl. */
+/** A namespace with a Deployment or a StatefulSet, snapshots of it, and people with kubectl. */
 final class QuarantineScene {
 
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
@@ -55,37 +56,78 @@ final class QuarantineScene {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ControlPlane plane = ControlPlane.shared();
-    private final Quarantine quarantine = new Quarantine(plane.client());
+    private final ControlPlane plane;
+    private final Quarantine quarantine;
     private int snapshots;
 
-    final String namespace = plane.newNamespace("quarantine");
-    final Kubectl kubectl = plane.kubectl();
+    /** {@code Deployment} or {@code StatefulSet}. */
+    final String kind;
+
+    final String namespace;
+    final Kubectl kubectl;
 
     QuarantineScene() {
+        this("Deployment");
+    }
+
+    QuarantineScene(String kind) {
+        this(kind, ControlPlane.shared());
+    }
+
+    QuarantineScene(String kind, ControlPlane plane) {
+        this.kind = kind;
+        this.plane = plane;
+        this.quarantine = new Quarantine(plane.client());
+        this.namespace = plane.newNamespace("quarantine");
+        this.kubectl = plane.kubectl();
         QuarantinePolicy.cover(plane, namespace);
     }
 
-    /** What the operator keeps of the Deployment as it is now. */
+    /** The manifest of a Deployment as that of the scene's kind. */
+    String of(String manifest) {
+        return manifest.replace("kind: Deployment", "kind: " + kind);
+    }
+
+    /** What the operator keeps of the workload as it is now, and of the ConfigMap prompts. */
     ObjectNode data() {
+        JsonNode live = live();
         ObjectNode data = JSON.createObjectNode();
-        data.set("template", JSON.valueToTree(live().getSpec().getTemplate()));
-        data.put("lastApplied", live().getMetadata().getAnnotations().get(LAST_APPLIED));
-        data.putObject("configMaps");
+        data.set("template", live.at("/spec/template"));
+        data.set("lastApplied", live.path("metadata").path("annotations").path(LAST_APPLIED));
+        JsonNode prompts = json("configmap", "prompts");
+        ObjectNode configMaps = data.putObject("configMaps");
+        configMaps.set("prompts", prompts == null ? null : content(prompts));
         return data;
     }
 
-    Deployment live() {
-        return live("gateway");
+    private static ObjectNode content(JsonNode configMap) {
+        ObjectNode content = JSON.createObjectNode();
+        for (String field : List.of("data", "binaryData")) {
+            if (configMap.has(field)) {
+                content.set(field, configMap.get(field));
+            }
+        }
+        return content;
     }
 
-    Deployment live(String name) {
-        return plane.client()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
+    /** The workload; null where it does not exist. */
+    JsonNode live() {
+        return json(kind, "gateway");
+    }
+
+    String image() {
+        return live().at("/spec/template/spec/containers/0/image").asText();
+    }
+
+    /** An object as kubectl shows it; null where it does not exist. */
+    JsonNode json(String resource, String name) {
+        Kubectl.Result result = run("get", resource, name, "-o", "json", "--ignore-not-found");
+        succeeds(result);
+        try {
+            return result.out().isBlank() ? null : JSON.readTree(result.out());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     Revision snapshot(JsonNode data) {
@@ -101,8 +143,8 @@ final class QuarantineScene {
                 .resource(new ControllerRevisionBuilder()
                         .withNewMetadata()
                         .withName(revision.name())
-                        .addToLabels(Lastgood.WORKLOAD, "Deployment." + workload)
-                        .addToAnnotations(Lastgood.WORKLOAD, "Deployment." + workload)
+                        .addToLabels(Lastgood.WORKLOAD, kind + "." + workload)
+                        .addToAnnotations(Lastgood.WORKLOAD, kind + "." + workload)
                         .addToAnnotations(Lastgood.STATE, revision.state().name())
                         .addToAnnotations(Lastgood.REVISION_VERSION, revision.version())
                         .endMetadata()
@@ -120,43 +162,78 @@ final class QuarantineScene {
     }
 
     ControllerRevision stored(Revision revision) {
+        return stored(revision.name());
+    }
+
+    /** What keeps the revision out; null where nothing does. */
+    ControllerRevision companion(Revision revision) {
+        return stored(Companion.name(revision.name()));
+    }
+
+    private ControllerRevision stored(String name) {
         return plane.client()
                 .apps()
                 .controllerRevisions()
                 .inNamespace(namespace)
-                .withName(revision.name())
+                .withName(name)
                 .get();
     }
 
-    /** Labels the revision for what differs, and waits until the API server knows it. */
-    void quarantine(Revision failed, Blame blame) {
-        assertThat(impose(failed, blame).kind()).isEqualTo(QuarantineOutcome.Kind.Done);
+    /** Keeps out what differs, and waits until the API server knows it. */
+    void quarantine(Revision failed, JsonNode bad, JsonNode good) {
+        QuarantineOutcome outcome = impose(failed, bad, good);
+        assertThat(outcome.kind()).as(outcome.message()).isEqualTo(QuarantineOutcome.Kind.Done);
+        assertThat(outcome.keptOut()).as(outcome.message()).isTrue();
         untilPolicyIsUpToDate();
     }
 
-    QuarantineOutcome impose(Revision failed, Blame blame) {
-        return quarantine.impose(namespace, failed, blame, INCIDENT, "RolledBack", NOW);
+    QuarantineOutcome impose(Revision failed, JsonNode bad, JsonNode good) {
+        String workload = failed.name().substring(0, failed.name().lastIndexOf('-'));
+        return quarantine.impose(
+                namespace,
+                kind + "." + workload,
+                failed,
+                new Quarantine.Charge(bad, good, Set.of(), INCIDENT, "RolledBack"),
+                NOW);
+    }
+
+    /** Blames the absence of a container. */
+    QuarantineOutcome impose(Revision failed, String container) {
+        return impose(
+                failed,
+                template("{\"containers\":[]}"),
+                template("{\"containers\":[{\"name\":\"" + container + "\"}]}"));
     }
 
     /**
-     * The API server follows revisions in the order of their writes: one that is written last and already keeps something
-     * out proves that it knows all before.
+     * The API server follows parameters in the order of their writes, each policy for itself: ones that are written last
+     * and already keep something out prove that it knows all before.
      */
     void untilPolicyIsUpToDate() {
-        ObjectNode data = JSON.createObjectNode();
-        data.putObject("template").putObject("spec").putArray("containers");
-        Revision last = snapshot("canary" + snapshots, data);
-        String name = last.name().substring(0, last.name().indexOf('-'));
-        impose(last, blamedContainer("absent"));
-        eventually("the policy knows " + last.name(), () -> assertThat(
-                        apply(GOOD.replace("name: gateway}", "name: " + name + "}"), "--dry-run=server")
-                                .err())
-                .contains("is quarantined"));
+        String name = "canary" + snapshots;
+        Revision last = snapshot(name, JSON.createObjectNode());
+        ObjectNode bad = template("{\"containers\":[]}").deepCopy();
+        ObjectNode good = template("{\"containers\":[{\"name\":\"absent\"}]}").deepCopy();
+        bad.withObject("/configMaps/" + name + "/data").put("key", "bad");
+        good.withObject("/configMaps/" + name + "/data").put("key", "good");
+        assertThat(impose(last, bad, good).keptOut()).isTrue();
+        eventually("the policies know " + last.name(), () -> {
+            assertThat(apply(of(GOOD).replace("name: gateway}", "name: " + name + "}"), "--dry-run=server")
+                            .err())
+                    .contains("is quarantined");
+            assertThat(apply(configMap(name, "key: bad"), "--dry-run=server").err())
+                    .contains("is quarantined");
+        });
     }
 
-    static Blame blamedContainer(String name) {
-        return Blame.between(
-                template("{\"containers\":[]}"), template("{\"containers\":[{\"name\":\"" + name + "\"}]}"), Set.of());
+    static String configMap(String name, String data) {
+        return """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: %s}
+                data: {%s}
+                """
+                .formatted(name, data);
     }
 
     static JsonNode template(String spec) {
@@ -179,27 +256,44 @@ final class QuarantineScene {
 
     /** As {@link #badOneRolledBack}, but the bad one still serves. */
     Revision badOneQuarantined(String bad) {
-        succeeds(apply(GOOD));
-        untilRolledTo("1");
+        return badOneQuarantined(GOOD, bad);
+    }
+
+    /** Manifests of a Deployment, ConfigMaps beside it. */
+    Revision badOneQuarantined(String good, String bad) {
+        succeeds(apply(of(good)));
+        untilObserved();
         goodData = data();
-        succeeds(apply(bad));
-        untilRolledTo("2");
-        JsonNode badData = data();
+        succeeds(apply(of(bad)));
+        untilObserved();
+        badData = data();
         Revision failed = snapshot(badData);
-        quarantine(failed, Blame.between(badData, goodData, Set.of()));
+        quarantine(failed, badData, goodData);
         return failed;
     }
 
-    /** As Lastgood does it: one patch under its own field manager. */
+    private JsonNode badData;
+
+    /** As Lastgood does it: configuration first, then one patch of the workload, under its own field manager. */
     void rollBack() {
+        JsonNode prompts = goodData.at("/configMaps/prompts");
+        if (!prompts.equals(badData.at("/configMaps/prompts"))) {
+            JsonPatch patch = new JsonPatch();
+            for (String field : List.of("data", "binaryData")) {
+                if (prompts.has(field)) {
+                    patch.add("/" + field, prompts.get(field));
+                }
+            }
+            new ApiPatcher(plane.client()).patch(ConfigMap.class, namespace, "prompts", patch);
+        }
         restore(goodData);
-        untilRolledTo("3");
+        untilObserved();
     }
 
     void restore(JsonNode data) {
         new ApiPatcher(plane.client())
-                .patch(
-                        Deployment.class,
+                .patchMetadata(
+                        kind.equals("Deployment") ? Deployment.class : StatefulSet.class,
                         namespace,
                         "gateway",
                         new JsonPatch()
@@ -209,14 +303,12 @@ final class QuarantineScene {
                                         data.get("lastApplied")));
     }
 
-    /** The deployment controller has made the ReplicaSet and counted this one as its own revision. */
-    void untilRolledTo(String revision) {
-        eventually("revision " + revision + " of the Deployment", () -> {
-            Deployment live = live();
-            assertThat(live.getMetadata().getAnnotations())
-                    .containsAllEntriesOf(Map.of("deployment.kubernetes.io/revision", revision));
-            assertThat(live.getStatus().getObservedGeneration())
-                    .isEqualTo(live.getMetadata().getGeneration());
+    /** The controller has seen the newest generation, and counts it as a revision of its own. */
+    void untilObserved() {
+        eventually("the newest generation is observed", () -> {
+            JsonNode live = live();
+            assertThat(live.at("/status/observedGeneration").asLong())
+                    .isEqualTo(live.at("/metadata/generation").asLong());
         });
     }
 

@@ -3,6 +3,7 @@ package dev.lastgood.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.JsonPatch;
 import dev.lastgood.api.AIIncident;
@@ -63,11 +64,9 @@ final class FloorFleet extends Fleet {
         ControllerRevision from = bad.get(workload);
         Deployment deployment = deployment(workload);
         ArrayNode orders = JSON.createArrayNode();
-        order(
-                orders,
-                "apis/apps/v1/namespaces/" + namespace + "/controllerrevisions/"
-                        + from.getMetadata().getName(),
-                quarantine(name, Blame.between(Json.tree(from.getData()), good.get(workload), Set.of())));
+        orders.addObject()
+                .put("path", "apis/apps/v1/namespaces/" + namespace + "/controllerrevisions")
+                .put("create", quarantine(name, from, good.get(workload)).toString());
         if (isConfigured()) {
             JsonPatch patch = new JsonPatch();
             JsonNode was = Json.tree(from.getData()).at("/configMaps/" + workload + "/data/system.txt");
@@ -91,18 +90,29 @@ final class FloorFleet extends Fleet {
         orders.addObject().put("path", path).put("patch", patch.json());
     }
 
-    private static JsonPatch quarantine(String incident, Blame blame) {
-        JsonPatch patch = new JsonPatch().test(annotation(Lastgood.STATE), TextNode.valueOf("Candidate"));
-        annotate(patch, Lastgood.STATE, "Quarantined");
-        annotate(patch, Lastgood.STATE_BEFORE, "Candidate");
-        annotate(patch, Lastgood.SINCE, Instant.now().toString());
-        annotate(patch, Lastgood.REASON, "RolledBack");
-        annotate(patch, Lastgood.INCIDENT, incident);
-        annotate(patch, Lastgood.AVAILABLE_SINCE, "");
-        patch.remove(annotation(Lastgood.AVAILABLE_SINCE));
-        patch.add(JsonPatch.pointer("metadata", "labels", Lastgood.QUARANTINED), TextNode.valueOf("true"));
-        blame.annotations().forEach((key, value) -> annotate(patch, key, value));
-        return patch;
+    private static JsonNode quarantine(String incident, ControllerRevision from, JsonNode good) {
+        JsonNode bad = Json.tree(from.getData());
+        Blame blame = Blame.between(bad, good, Set.of());
+        ObjectNode data = Json.object();
+        data.set("blamed", blame.names());
+        data.set("template", blame.template(bad.path("template")));
+        data.set("configMaps", blame.configuration(bad.path("configMaps")));
+        return Json.tree(new ControllerRevisionBuilder()
+                .withNewMetadata()
+                .withName(from.getMetadata().getName() + "-quarantine")
+                .addToLabels(Lastgood.QUARANTINED, "true")
+                .addToLabels(Lastgood.QUARANTINED_TEMPLATE, "true")
+                .addToLabels(Lastgood.QUARANTINED_CONFIGURATION, "true")
+                .addToAnnotations(
+                        Lastgood.WORKLOAD, from.getMetadata().getAnnotations().get(Lastgood.WORKLOAD))
+                .addToAnnotations(Lastgood.KEEPS_OUT, from.getMetadata().getName())
+                .addToAnnotations(Lastgood.INCIDENT, incident)
+                .addToAnnotations(Lastgood.REASON, "RolledBack")
+                .addToAnnotations(Lastgood.SINCE, Instant.now().toString())
+                .endMetadata()
+                .withRevision(from.getRevision())
+                .withData(data)
+                .build());
     }
 
     private static JsonPatch restore(String incident, Deployment deployment, JsonNode to) {

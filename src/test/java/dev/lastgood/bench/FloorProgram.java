@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
-import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.File;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 
 /**
  * The floor: watches incidents and sends the patches that lie ready for each in a file, and decides nothing. Its
- * arguments: kubeconfig, namespace, directory with {@code <incident>.json}, each a list of {@code {path, patch}}.
+ * arguments: kubeconfig, namespace, directory with {@code <incident>.json}, each a list of {@code {path, patch}} or {@code {path, create}}.
  */
 final class FloorProgram {
 
@@ -72,12 +72,21 @@ final class FloorProgram {
         try {
             for (JsonNode order : JSON.readTree(
                     Files.readAllBytes(orders.resolve(incident.getMetadata().getName() + ".json")))) {
-                patch(
+                String path = client.getMasterUrl() + order.get("path").textValue();
+                HttpRequest.Builder request =
+                        client.getHttpClient().newHttpRequestBuilder().uri(path);
+                send(
                         client,
-                        order.get("path").textValue(),
-                        order.get("patch")
-                                .textValue()
-                                .replace(UID, incident.getMetadata().getUid()));
+                        order.has("create")
+                                ? request.post(
+                                        "application/json", order.get("create").textValue())
+                                : request.patch(
+                                        "application/json-patch+json",
+                                        order.get("patch")
+                                                .textValue()
+                                                .replace(
+                                                        UID,
+                                                        incident.getMetadata().getUid())));
             }
         } catch (IOException | ExecutionException e) {
             e.printStackTrace();
@@ -86,18 +95,13 @@ final class FloorProgram {
         }
     }
 
-    private static void patch(KubernetesClient client, String path, String patch)
+    private static void send(KubernetesClient client, HttpRequest.Builder builder)
             throws ExecutionException, InterruptedException {
-        HttpClient http = client.getHttpClient();
-        HttpResponse<String> response = http.sendAsync(
-                        http.newHttpRequestBuilder()
-                                .uri(client.getMasterUrl() + path)
-                                .patch("application/json-patch+json", patch)
-                                .build(),
-                        String.class)
-                .get();
+        HttpRequest request = builder.build();
+        HttpResponse<String> response =
+                client.getHttpClient().sendAsync(request, String.class).get();
         if (!response.isSuccessful()) {
-            throw new IllegalStateException(path + ": " + response.code() + " " + response.body());
+            throw new IllegalStateException(request.uri() + ": " + response.code() + " " + response.body());
         }
     }
 

@@ -71,6 +71,14 @@ class OpeningTest {
     }
 
     @Test
+    void no_answer_at_all_is_no_leak() {
+        says("canary", Outcome.Bad, Reason.StatusUnexpected);
+        AIIncident incident = open().orElseThrow();
+        assertThat(incident.getSpec().trigger).isEqualTo(Trigger.GatewayErrors);
+        assertThat(incident.getSpec().severity).isEqualTo(Severity.Sev2);
+    }
+
+    @Test
     void the_model_says_how_bad_a_trigger_is() {
         model.getSpec().response = new Response();
         TriggerResponse worse = new TriggerResponse();
@@ -153,17 +161,13 @@ class OpeningTest {
     }
 
     private void says(String name, Outcome verdict) {
+        says(name, verdict, Reason.AnswerUnexpected);
+    }
+
+    private void says(String name, Outcome verdict, Reason reason) {
         probes.put(
                 name,
-                new ProbeState(
-                        verdict,
-                        clock.instant(),
-                        3,
-                        0,
-                        null,
-                        ProbeState.Counts.NONE,
-                        Reason.TargetUnreachable,
-                        "status 503"));
+                new ProbeState(verdict, clock.instant(), 3, 0, null, ProbeState.Counts.NONE, reason, "status 503"));
     }
 
     private AIIncident incident(String name, Phase phase) {

@@ -126,7 +126,10 @@ public final class Demo implements AutoCloseable {
                             "LASTGOOD_DATABASE_USERNAME",
                             "postgres",
                             "LASTGOOD_DATABASE_PASSWORD",
-                            "postgres")));
+                            "postgres",
+                            // A dry run on the mock would be a run.
+                            "LASTGOOD_QUARANTINE_CHECK",
+                            cluster.hasAdmission() ? "10m" : "0s")));
             process.awaitReady();
             return process;
         });

@@ -156,9 +156,7 @@ final class Scenario extends Part {
                     !answer.accepted() && answer.text().contains(INCIDENT),
                     answer::text);
             check("the gateway still runs " + GOOD, image(GATEWAY).endsWith(":" + GOOD), () -> image(GATEWAY));
-            if (!"7".equals(prompts("version"))) {
-                say("but", "the prompts of " + BAD + " did go in: ConfigMaps are not kept out in this version");
-            }
+            check("the prompts are still those of " + GOOD, "7".equals(prompts("version")), () -> prompts("version"));
         } else {
             terminal.line("  Left out: the mock knows no admission policies. A real API server answers 403 here.");
         }

@@ -1,16 +1,20 @@
 package dev.lastgood.kube;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * The shipped admission policy on a control plane that others use, too: installed once and never taken away, for the
+ * The shipped admission policies on a control plane that others use, too: installed once and never taken away, for the
  * namespaces that ask for it only. A kube-apiserver (seen with 1.36.3) does not follow a policy's parameters any more once
  * the last policy of that paramKind was deleted and one is created again.
  */
 public final class QuarantinePolicy {
 
     public static final String FILE = "helm/lastgood/templates/quarantine-policy.yaml";
+    /** The policies have the same names. */
+    public static final List<String> BINDINGS = List.of("lastgood-quarantine", "lastgood-quarantine-configuration");
+
     private static final String LABEL = "lastgood.test/policy";
     private static final Set<ControlPlane> INSTALLED = new HashSet<>();
 
@@ -18,15 +22,15 @@ public final class QuarantinePolicy {
     public static synchronized void cover(ControlPlane plane, String namespace) {
         if (INSTALLED.add(plane)) {
             run(plane, "apply", "--validate=strict", "-f", FILE);
-            run(
+            BINDINGS.forEach(binding -> run(
                     plane,
                     "patch",
                     "validatingadmissionpolicybinding",
-                    "lastgood-quarantine",
+                    binding,
                     "--type=merge",
                     "-p",
                     "{\"spec\":{\"matchResources\":{\"namespaceSelector\":{\"matchLabels\":{\"" + LABEL
-                            + "\":\"on\"}}}}}");
+                            + "\":\"on\"}}}}}"));
         }
         run(plane, "label", "namespace", namespace, LABEL + "=on");
     }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,10 +44,14 @@ class ServicesIT {
     private final String namespace = plane.newNamespace("services");
 
     private record Config(
-            Optional<Set<String>> namespaces, String operatorNamespace, String pauseConfigMap, int revisionMemoryMib)
+            Optional<Set<String>> namespaces,
+            String operatorNamespace,
+            String pauseConfigMap,
+            int revisionMemoryMib,
+            Duration quarantineCheck)
             implements LastgoodConfig {}
 
-    private final LastgoodConfig config = new Config(Optional.empty(), namespace, "lastgood", 1);
+    private final LastgoodConfig config = new Config(Optional.empty(), namespace, "lastgood", 1, Duration.ZERO);
 
     @Test
     void servicesAndTheirEndpointsAreKnownFromTheStartAndAsTheyChange() throws Exception {

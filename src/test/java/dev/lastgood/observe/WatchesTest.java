@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,6 +76,7 @@ class WatchesTest {
 
     private static LastgoodConfig settings() {
         return new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 100, DurationConverter::parseDuration)
                 .withMapping(LastgoodConfig.class)
                 .build()
                 .getConfigMapping(LastgoodConfig.class);

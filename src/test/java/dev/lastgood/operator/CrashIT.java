@@ -89,7 +89,12 @@ class CrashIT {
     }
 
     private static final List<Point> POINTS = List.of(
-            Point.patch("quarantine", "controllerrevisions", "lastgood.dev~1quarantined"),
+            new Point(
+                    "quarantine",
+                    w -> w.method().equals("POST")
+                            && w.path().endsWith("/controllerrevisions")
+                            && w.body().contains("lastgood.dev/quarantined")),
+            Point.patch("revision marked", "controllerrevisions", "\"Quarantined\""),
             Point.patch("configuration", "configmaps", "good prompt"),
             Point.patch("rollback", "deployments", "/spec/template/spec"),
             Point.patch("ownership handed back", "deployments", "/metadata/managedFields"),
