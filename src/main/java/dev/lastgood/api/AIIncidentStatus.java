@@ -45,6 +45,9 @@ public class AIIncidentStatus {
     @Size(max = 32)
     public List<FlagRecord> flags = new ArrayList<>();
 
+    @JsonPropertyDescription("The route that was switched to its fallback, before and after.")
+    public RouteRecord route;
+
     @JsonPropertyDescription("When the incident reached what, RFC 3339 with milliseconds.")
     public Times times;
 

@@ -76,6 +76,15 @@ public enum Reason {
     FlagKeyMissing,
     FlagAlreadyOff,
     FlagOff,
+    FeatureFlagMissing,
+    FeatureFlagNotServed,
+    FlagReverted,
+    FlagRevertedTooOften,
+    RouteSwitched,
+    RouteAlreadySwitched,
+    RouteMissing,
+    RouteNotServed,
+    RouteHasNoBackend,
     LadderExhausted,
 
     // Evidence and records
@@ -95,6 +104,12 @@ public enum Reason {
     StillBad,
     ResolutionGiven,
     FalseAlarm,
+    FlagRestored,
+    FlagChangedMeanwhile,
+    FlagNotRestorable,
+    RouteRestored,
+    RouteChangedMeanwhile,
+    RouteNotRestorable,
 
     // What a person must see
     ApiServerRefused,
