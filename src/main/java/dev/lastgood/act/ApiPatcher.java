@@ -36,11 +36,29 @@ public final class ApiPatcher {
     /** A DNS subdomain, roughly: what matters is that no name can lead to another path. */
     private static final Pattern OBJECT_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
 
+    private static final String DRY_RUN = "&dryRun=All";
+
     private final KubernetesClient client;
+    private final boolean rehearses;
 
     /** Uses the client's own connections, credentials, timeouts and retries. */
     public ApiPatcher(KubernetesClient client) {
+        this(client, false);
+    }
+
+    private ApiPatcher(KubernetesClient client, boolean rehearses) {
         this.client = client;
+        this.rehearses = rehearses;
+    }
+
+    /** Returns one whose every patch is a {@link #dryRun}. */
+    public static ApiPatcher rehearsing(KubernetesClient client) {
+        return new ApiPatcher(client, true);
+    }
+
+    /** Nothing that it answers is stored. */
+    boolean rehearses() {
+        return rehearses;
     }
 
     /**
@@ -53,7 +71,7 @@ public final class ApiPatcher {
      */
     public <T extends HasMetadata> T patch(Class<T> type, String namespace, String name, JsonPatch patch) {
         return client.getKubernetesSerialization()
-                .unmarshal(send(type, namespace, name, patch, "", WHOLE).body(), type);
+                .unmarshal(send(type, namespace, name, patch, query(), WHOLE).body(), type);
     }
 
     /**
@@ -64,7 +82,7 @@ public final class ApiPatcher {
      * @throws IllegalArgumentException as {@link #patch}
      */
     public void patchMetadata(Class<? extends HasMetadata> type, String namespace, String name, JsonPatch patch) {
-        send(type, namespace, name, patch, "", METADATA);
+        send(type, namespace, name, patch, query(), METADATA);
     }
 
     /**
@@ -76,8 +94,7 @@ public final class ApiPatcher {
      */
     public <T extends HasMetadata> T dryRun(Class<T> type, String namespace, String name, JsonPatch patch) {
         return client.getKubernetesSerialization()
-                .unmarshal(
-                        send(type, namespace, name, patch, "&dryRun=All", WHOLE).body(), type);
+                .unmarshal(send(type, namespace, name, patch, DRY_RUN, WHOLE).body(), type);
     }
 
     /**
@@ -89,6 +106,10 @@ public final class ApiPatcher {
             return true;
         }
         return refused.getCode() == UNPROCESSABLE && !namesAnObject(refused.getStatus());
+    }
+
+    private String query() {
+        return rehearses ? DRY_RUN : "";
     }
 
     private static boolean namesAnObject(Status status) {

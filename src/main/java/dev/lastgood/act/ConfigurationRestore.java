@@ -107,7 +107,9 @@ final class ConfigurationRestore {
         for (Change change : changes) {
             try {
                 write(change);
-                done.push(change);
+                if (!patcher.rehearses()) {
+                    done.push(change);
+                }
             } catch (KubernetesClientException e) {
                 putBack();
                 throw refusal(change, e);
@@ -148,13 +150,17 @@ final class ConfigurationRestore {
     private void write(Change change) {
         if (change.from() == null) {
             ConfigMap content = Json.as(content(change.to()), ConfigMap.class);
-            ConfigMap made = client.resource(new ConfigMapBuilder(content)
-                            .withNewMetadata()
-                            .withNamespace(namespace)
-                            .withName(change.name())
-                            .endMetadata()
-                            .build())
-                    .create();
+            var creation = client.resource(new ConfigMapBuilder(content)
+                    .withNewMetadata()
+                    .withNamespace(namespace)
+                    .withName(change.name())
+                    .endMetadata()
+                    .build());
+            if (patcher.rehearses()) {
+                creation.dryRun().create();
+                return;
+            }
+            ConfigMap made = creation.create();
             created.put(change.name(), made);
             surroundings.wrote(made);
             return;
@@ -169,7 +175,10 @@ final class ConfigurationRestore {
             keys(from, to).forEach(key -> write(patch, JsonPatch.pointer(field, key), from.path(key), to.path(key)));
         }
         if (!patch.isEmpty()) {
-            surroundings.wrote(patcher.patch(ConfigMap.class, namespace, change.name(), patch));
+            ConfigMap written = patcher.patch(ConfigMap.class, namespace, change.name(), patch);
+            if (!patcher.rehearses()) {
+                surroundings.wrote(written);
+            }
         }
     }
 

@@ -32,8 +32,17 @@ public final class FlagSwitch {
 
     /** Reads and writes with this client. */
     public FlagSwitch(KubernetesClient client) {
+        this(client, new ApiPatcher(client));
+    }
+
+    private FlagSwitch(KubernetesClient client, ApiPatcher patcher) {
         this.client = client;
-        this.patcher = new ApiPatcher(client);
+        this.patcher = patcher;
+    }
+
+    /** Returns one that has the API server say what each write would do, and changes nothing. */
+    public FlagSwitch rehearsing() {
+        return new FlagSwitch(client, ApiPatcher.rehearsing(client));
     }
 
     /**
@@ -69,7 +78,7 @@ public final class FlagSwitch {
             }
             try {
                 patcher.patch(ConfigMap.class, namespace, configMap, plan.patch(key));
-                return place.isOff(plan.switched());
+                return patcher.rehearses() ? place.wouldBeOff(plan.switched()) : place.isOff(plan.switched());
             } catch (KubernetesClientException refused) {
                 if (isTransient(refused)) {
                     throw refused;

@@ -27,7 +27,11 @@ public final class Quarantine {
 
     /** Writes with this client. */
     public Quarantine(KubernetesClient client) {
-        this.patcher = new ApiPatcher(client);
+        this(new ApiPatcher(client));
+    }
+
+    Quarantine(ApiPatcher patcher) {
+        this.patcher = patcher;
     }
 
     /**

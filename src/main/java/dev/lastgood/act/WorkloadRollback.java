@@ -32,16 +32,16 @@ public class WorkloadRollback {
     private static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
 
     private final KubernetesClient client;
-    private final ApiPatcher patcher;
-    private final Quarantine quarantine;
+    private final ApiPatcher patches;
+    private final ApiPatcher rehearsals;
     private final RequiredSecrets secrets;
     private final Surroundings surroundings;
     private final Clock clock;
 
     public WorkloadRollback(KubernetesClient client, Surroundings surroundings, Clock clock) {
         this.client = client;
-        this.patcher = new ApiPatcher(client);
-        this.quarantine = new Quarantine(client);
+        this.patches = new ApiPatcher(client);
+        this.rehearsals = ApiPatcher.rehearsing(client);
         this.secrets = new RequiredSecrets(client);
         this.surroundings = surroundings;
         this.clock = clock;
@@ -65,7 +65,7 @@ public class WorkloadRollback {
             boolean configReload) {}
 
     /**
-     * Performs the rollback.
+     * Performs the rollback, or has the API server say what it would do.
      *
      * @throws KubernetesClientException where the API server cannot be reached or cannot answer now; nothing is lost, the
      *     next pass looks again
@@ -73,7 +73,7 @@ public class WorkloadRollback {
     public RollbackOutcome perform(Rollback order, Scene scene) {
         String namespace = scene.workload().getMetadata().getNamespace();
         String name = scene.workload().getMetadata().getName();
-        ConfigurationRestore configuration = new ConfigurationRestore(client, patcher, surroundings, namespace);
+        ConfigurationRestore configuration = new ConfigurationRestore(client, patcher(order), surroundings, namespace);
         try {
             configuration.prepare(
                     name,
@@ -85,7 +85,8 @@ public class WorkloadRollback {
             impose(namespace, order, scene);
             configuration.write();
             patch(order, scene, configuration);
-            return RollbackOutcome.patched("restored " + order.to().name() + " ("
+            return RollbackOutcome.patched((order.isDryRun() ? "would have restored " : "restored ")
+                    + order.to().name() + " ("
                     + order.to().version() + ") in place of "
                     + order.from().name() + " (" + order.from().version() + ")"
                     + (configuration.isEmpty() ? "" : ", with ConfigMap " + String.join(", ", configuration.names())));
@@ -94,17 +95,22 @@ public class WorkloadRollback {
         }
     }
 
+    private ApiPatcher patcher(Rollback order) {
+        return order.isDryRun() ? rehearsals : patches;
+    }
+
     private void impose(String namespace, Rollback order, Scene scene) throws Refusal {
         if (order.from().isQuarantined()) {
             return; // by an attempt that got no further, or by another incident
         }
-        QuarantineOutcome outcome = quarantine.impose(
-                namespace,
-                order.from(),
-                Blame.between(scene.from(), scene.to(), scene.ignored()),
-                order.incident(),
-                Reason.RolledBack.name(),
-                clock.instant());
+        QuarantineOutcome outcome = new Quarantine(patcher(order))
+                .impose(
+                        namespace,
+                        order.from(),
+                        Blame.between(scene.from(), scene.to(), scene.ignored()),
+                        order.incident(),
+                        Reason.RolledBack.name(),
+                        clock.instant());
         if (outcome.kind() == QuarantineOutcome.Kind.Changed) {
             throw Refusal.changed(outcome.message());
         }
@@ -120,13 +126,17 @@ public class WorkloadRollback {
                 || !ConfigurationRestore.configMaps(scene.from()).equals(ConfigurationRestore.configMaps(scene.to()));
         JsonPatch patch = patch(order, scene, configurationRestored);
         try {
-            surroundings.wrote(patcher.patch(
-                    Deployment.class,
-                    scene.workload().getMetadata().getNamespace(),
-                    scene.workload().getMetadata().getName(),
-                    patch));
+            Deployment patched = patcher(order)
+                    .patch(
+                            Deployment.class,
+                            scene.workload().getMetadata().getNamespace(),
+                            scene.workload().getMetadata().getName(),
+                            patch);
+            if (!order.isDryRun()) {
+                surroundings.wrote(patched);
+            }
         } catch (KubernetesClientException e) {
-            if (ApiPatcher.wasOutdated(e) && carries(order, scene)) {
+            if (!order.isDryRun() && ApiPatcher.wasOutdated(e) && carries(order, scene)) {
                 return; // the first answer was lost, and the client's repetition found it done
             }
             configuration.putBack();
@@ -196,8 +206,9 @@ public class WorkloadRollback {
         add(
                 patch,
                 CHANGE_CAUSE,
-                "lastgood: incident " + order.incident() + " restored "
-                        + order.to().name() + " (" + order.to().version() + ")");
+                "lastgood: " + (order.manner() == Rollback.Manner.Drill ? "DRILL: " : "") + "incident "
+                        + order.incident() + " restored " + order.to().name() + " ("
+                        + order.to().version() + ")");
         if (scene.to().hasNonNull("lastApplied")) {
             // Else what the failed revision had dropped would survive the next kubectl apply without it.
             add(patch, Snapshot.LAST_APPLIED, scene.to().get("lastApplied").textValue());

@@ -15,6 +15,10 @@ import java.time.ZonedDateTime;
 @ValidationRule(
         value = "has(self.suspect) == has(oldSelf.suspect) && (!has(self.suspect) || self.suspect == oldSelf.suspect)",
         message = "suspect cannot change: create another AIIncident for another revision")
+@ValidationRule(
+        value = "(has(self.response) && has(self.response.dryRun) && self.response.dryRun) == "
+                + "(has(oldSelf.response) && has(oldSelf.response.dryRun) && oldSelf.response.dryRun)",
+        message = "response.dryRun cannot change: create another AIIncident to act, or to try")
 public class AIIncidentSpec {
 
     @JsonPropertyDescription("The model that misbehaves: a ModelDeployment in the same namespace. Cannot change.")
@@ -98,6 +102,19 @@ public class AIIncidentSpec {
             value = "self >= oldSelf",
             message = "attempt can only grow: write a larger number to ask for another rollback")
     public int attempt = 1;
+
+    @JsonPropertyDescription(
+            "true: a game day. Everything is done for real, the rollback and the quarantine included, everything says DRILL, and the time "
+                    + "metrics leave it out. The resolution FalseAlarm gives the suspect its state back. Default: false. Cannot change.")
+    @Default("false")
+    @ValidationRule(value = "self == oldSelf", message = "drill cannot change: create another AIIncident")
+    public boolean drill;
+
+    @JsonPropertyDescription(
+            "true: evidence is captured and nothing is changed until this is false. The suspect cannot be restored for anybody "
+                    + "meanwhile. Default: false.")
+    @Default("false")
+    public boolean evidenceHold;
 
     @JsonPropertyDescription("How Lastgood answers.")
     public IncidentResponse response;

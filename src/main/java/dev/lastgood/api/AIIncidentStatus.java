@@ -13,12 +13,16 @@ public class AIIncidentStatus {
     public Long observedGeneration;
 
     @JsonPropertyDescription(
-            "Open: seen, nothing changed yet. Stabilizing: the rollback or the flags are under way. Mitigated: users are no longer hit. "
+            "Open: seen, nothing changed yet. Suggested: the plan waits for approval. Stabilizing: the rollback or the flags are under way. Mitigated: users are no longer hit. "
                     + "NeedsHuman: the ladder is exhausted. Resolved: a resolution was given. Closed: over. RecordedOnly: an old incident, never acted upon.")
     public Phase phase;
 
     @JsonPropertyDescription("The try (spec.attempt) that this status speaks of.")
     public Integer attempt;
+
+    @JsonPropertyDescription(
+            "The mode in which this try is answered, once it was decided. Only spec.response.mode or a larger attempt changes it then.")
+    public ResponseMode mode;
 
     @JsonPropertyDescription("The revision that is to blame, fixed when the incident was first seen.")
     @Size(max = 253)
@@ -33,6 +37,10 @@ public class AIIncidentStatus {
 
     @JsonPropertyDescription("The rollback that was done.")
     public RollbackRecord rollback;
+
+    @JsonPropertyDescription(
+            "How often somebody brought the failed revision back after the rollback. Absent: never in this try.")
+    public Reverts reverts;
 
     @JsonPropertyDescription("Names of the model's probes that were Bad during this incident.")
     @Size(max = 16)

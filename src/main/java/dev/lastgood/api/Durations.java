@@ -1,6 +1,7 @@
 package dev.lastgood.api;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Durations as Kubernetes writes them: {@code 90s}, {@code 10m}, {@code 1h30m}. */
 public final class Durations {
@@ -22,6 +23,11 @@ public final class Durations {
      */
     public static Duration parse(String text, Duration otherwise) {
         return text == null || text.isEmpty() ? otherwise : Duration.parse("PT" + text);
+    }
+
+    /** Returns the duration as people write it, such as {@code 1h30m}. */
+    public static String text(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     private Durations() {}

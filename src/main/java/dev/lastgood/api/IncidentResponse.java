@@ -14,6 +14,18 @@ public class IncidentResponse {
                     + "the ModelDeployment's response says.")
     public ResponseMode mode;
 
+    @JsonPropertyDescription(
+            "Approval of the plan shown in status.plan, in mode Suggest: its hash. Another hash changes nothing, and the condition Ready "
+                    + "says so (ApprovedPlanOutdated). At most 64 characters.")
+    @Size(max = 64)
+    public String approvedPlan;
+
+    @JsonPropertyDescription(
+            "true: the whole plan is sent to the API server as dry run (dryRun=All), its admission included. The steps say what came "
+                    + "out, nothing is changed, and the incident is RecordedOnly. Default: false. Cannot change.")
+    @Default("false")
+    public boolean dryRun;
+
     @JsonPropertyDescription("Which revision to restore. Default: the last good one.")
     public RollbackTarget rollback;
 

@@ -76,7 +76,10 @@ public final class Lastgood {
     public static final String RELEASE = PREFIX + "release";
 
     // On a workload
-    /** {@code <incident UID>/<attempt>/<from>/<to>}: written by the rollback patch itself, read first after a crash. */
+    /**
+     * {@code <incident UID>/<attempt>/<from>/<to>}, and {@code /<revert>} where it was restored again: written by the
+     * rollback patch itself, read first after a crash.
+     */
     public static final String ROLLBACK = PREFIX + "rollback";
     /** On the pod template: added only where configuration alone was restored and pods must restart. */
     public static final String RESTORED_FROM = PREFIX + "restored-from";

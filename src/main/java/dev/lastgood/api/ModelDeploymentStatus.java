@@ -37,8 +37,15 @@ public class ModelDeploymentStatus {
     public String activeIncident;
 
     @JsonPropertyDescription(
+            "The rollbacks done for this model, newest first, at most 20; drills and dry runs do not count. They outlive their incidents: "
+                    + "the breaker counts them.")
+    @Size(max = 20)
+    public List<RollbackEvent> rollbacks = new ArrayList<>();
+
+    @JsonPropertyDescription(
             "Ready: the spec can be carried out. RolloutComplete: what is declared is what serves. LastGoodKnown: a rollback has a "
-                    + "target. Quarantined: revisions are kept out. Healthy: what the probes say.")
+                    + "target. Quarantined: revisions are kept out. Breaker (True: open): after too many rollbacks "
+                    + "incidents of probes and alerts are suggested only. Healthy: what the probes say.")
     @Size(max = 8)
     public List<Condition> conditions = new ArrayList<>();
 }

@@ -4,6 +4,8 @@ package dev.lastgood.api;
 public enum Phase {
     /** Seen; nothing was changed yet, and the condition Ready says what it waits for. */
     Open,
+    /** The plan waits for a person's approval (spec.response.approvedPlan); nothing was changed. */
+    Suggested,
     /** The rollback is under way, or the flags are being switched off. */
     Stabilizing,
     /** The ladder is exhausted, or what to do is not for a machine to say: a person must act. */

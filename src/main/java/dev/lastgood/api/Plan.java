@@ -8,6 +8,12 @@ import java.util.List;
 /** What Lastgood means to do. */
 public class Plan {
 
+    @JsonPropertyDescription(
+            "What spec.response.approvedPlan must carry to have this plan carried out, where the incident waits for that. It covers "
+                    + "from, to, flags and the attempt.")
+    @Size(max = 64)
+    public String hash;
+
     @JsonPropertyDescription("The revision to take away.")
     @Size(max = 253)
     public String from;
@@ -16,7 +22,8 @@ public class Plan {
     @Size(max = 253)
     public String to;
 
-    @JsonPropertyDescription("The flags to switch off instead, where no revision can be restored.")
+    @JsonPropertyDescription(
+            "The flags to switch off where no revision can be restored, or the restored one does not serve.")
     @Size(max = 32)
     public List<@Size(max = 253) String> flags = new ArrayList<>();
 

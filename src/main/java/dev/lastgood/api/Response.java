@@ -27,6 +27,20 @@ public class Response {
     public Map<String, TriggerResponse> perTrigger = new TreeMap<>();
 
     @JsonPropertyDescription(
+            "What incidents that probes opened may roll back: a suspect that began to serve within this time before detection, and that "
+                    + "Lastgood did not restore itself; else flags and people follow (NoRecentChange). People and alerts always may. A "
+                    + "duration such as 90s, 10m or 24h, at most 8760h. Default: 24h.")
+    @Default("24h")
+    @Size(min = 1, max = Durations.LONGEST)
+    @ValidationRule(
+            value = Durations.IS_ONE + " && duration(self) >= duration('1s') && duration(self) <= duration('8760h')",
+            message = "suspectWindow is a duration between 1s and 8760h: write one such as 90s, 10m or 24h")
+    public String suspectWindow = "24h";
+
+    @JsonPropertyDescription("When Lastgood stops to act by itself.")
+    public Breaker breaker;
+
+    @JsonPropertyDescription(
             "How long the restored revision may take to serve before the flags follow. A duration such as 90s or 10m, at most 24h. "
                     + "Default: the Deployment's progressDeadlineSeconds plus 30s.")
     @Size(min = 1, max = Durations.LONGEST)

@@ -27,6 +27,8 @@ final class Chronicle {
     final AIIncidentStatus status;
     private final long generation;
     private final Instant now;
+    /** What each text begins with where not everything is meant as it sounds. */
+    private final String mark;
 
     Chronicle(AIIncident incident, AIIncidentStatus before, Clock clock) {
         status = before == null ? new AIIncidentStatus() : Serialization.clone(before);
@@ -35,7 +37,20 @@ final class Chronicle {
                 ? 0
                 : incident.getMetadata().getGeneration();
         status.observedGeneration = generation;
+        mark = mark(incident);
         now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** What is read about a drill or a dry run says so. */
+    static String mark(AIIncident incident) {
+        if (incident.getSpec() == null) {
+            return ""; // it could not be read, and is told so
+        }
+        return incident.getSpec().drill ? "DRILL: " : Rehearsal.isAsked(incident) ? "dry run: " : "";
+    }
+
+    private String marked(String message) {
+        return bounded(message.startsWith(mark) ? message : mark + message);
     }
 
     Instant now() {
@@ -73,7 +88,7 @@ final class Chronicle {
         TimelineEntry entry = new TimelineEntry();
         entry.at = now.toString();
         entry.reason = reason.name();
-        entry.message = bounded(message);
+        entry.message = marked(message);
         status.timeline = new ArrayList<>(status.timeline);
         status.timeline.add(entry);
         while (status.timeline.size() > TIMELINE_LIMIT) {
@@ -118,12 +133,19 @@ final class Chronicle {
         }
         step.state = state;
         step.reason = reason.name();
-        step.message = bounded(message);
+        step.message = marked(message);
         if (step.startedAt == null) {
             step.startedAt = now.toString();
         }
         boolean over = state != StepState.Pending && state != StepState.Running;
         step.finishedAt = over ? now.toString() : null;
+    }
+
+    /** A step that was over is under way once more, from now on. */
+    void again(String name, StepType type, Reason reason, String message) {
+        String id = status.attempt + "/" + name;
+        status.steps.removeIf(s -> s.id.equals(id));
+        step(name, type, StepState.Running, reason, message);
     }
 
     /** Beyond the CRD's maximum the oldest attempts' steps go, then flags that this attempt tried first. */
@@ -150,6 +172,15 @@ final class Chronicle {
                 .orElse(null);
     }
 
+    /** Why a condition is as it is, null where nothing was said yet. */
+    String reasonOf(String type) {
+        return status.conditions.stream()
+                .filter(c -> type.equals(c.getType()))
+                .map(Condition::getReason)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** What a condition said of an earlier attempt is no longer so. */
     void forget(String type) {
         status.conditions = new ArrayList<>(status.conditions);
@@ -163,7 +194,7 @@ final class Chronicle {
     }
 
     void condition(String type, String value, Reason reason, String message) {
-        status.conditions = Conditions.set(status.conditions, type, value, reason, bounded(message), generation, now);
+        status.conditions = Conditions.set(status.conditions, type, value, reason, marked(message), generation, now);
     }
 
     static String bounded(String message) {

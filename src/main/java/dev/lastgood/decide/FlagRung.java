@@ -45,7 +45,19 @@ final class FlagRung {
         List<Step> steps = chronicle.steps(STEP);
         List<String> on = names(steps, StepState.Failed);
         List<String> off = names(steps, StepState.Done);
-        if (on.isEmpty() && !off.isEmpty()) {
+        boolean isOff = on.isEmpty() && !off.isEmpty();
+        if (why == Reason.RevertedTooOften) {
+            String message = chronicle.step(Ladder.VERIFY).orElseThrow().message
+                    + (isOff ? "; the flags are off" : off.isEmpty() ? "" : "; off: " + String.join(", ", off))
+                    + (on.isEmpty() ? "" : "; these flags are not off: " + String.join(", ", on));
+            chronicle.condition(
+                    "Stabilized",
+                    isOff ? Conditions.TRUE : Conditions.FALSE,
+                    isOff ? Reason.FlagsDisabled : why,
+                    message);
+            chronicle.condition("Ready", Conditions.FALSE, why, message);
+            chronicle.phase(Phase.NeedsHuman, why, message);
+        } else if (isOff) {
             String message = "no revision could be restored (" + why + "); the flags are off";
             chronicle.condition("Stabilized", Conditions.TRUE, Reason.FlagsDisabled, message);
             chronicle.condition("Ready", Conditions.TRUE, Reason.FlagsDisabled, message);

@@ -48,7 +48,8 @@ public final class IncidentRules {
 
     /** What the spec asked for while the ladder was busy is taken up without another event. */
     private static boolean hasMoreToSay(AIIncident incident, AIIncidentStatus status) {
-        boolean rests = status.phase == Phase.Mitigated || status.phase == Phase.NeedsHuman;
+        boolean rests =
+                status.phase == Phase.Mitigated || status.phase == Phase.NeedsHuman || status.phase == Phase.Suggested;
         return rests && (incident.getSpec().resolution != null || incident.getSpec().attempt > status.attempt);
     }
 
@@ -59,7 +60,11 @@ public final class IncidentRules {
         if (outcome.kind() == RollbackOutcome.Kind.Changed) {
             return new IncidentDecision(view.incident().getStatus(), null, List.of(), CHANGED);
         }
-        if (outcome.kind() == RollbackOutcome.Kind.Refused) {
+        if (rollback.isDryRun()) {
+            Rehearsal.after(chronicle, outcome);
+        } else if (rollback.marker().revert() > 0) {
+            RevertWatch.after(chronicle, outcome);
+        } else if (outcome.kind() == RollbackOutcome.Kind.Refused) {
             chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, outcome.reason(), outcome.message());
             chronicle.log(outcome.reason(), "Rollback refused: " + outcome.message());
         } else {
@@ -72,7 +77,11 @@ public final class IncidentRules {
     /** Returns the status that holds after the flags came out as they did. */
     public IncidentDecision after(IncidentView view, IncidentDecision decision, List<FlagOutcome> outcomes) {
         Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
-        FlagRung.record(chronicle, outcomes);
+        if (Rehearsal.isAsked(view.incident())) {
+            Rehearsal.after(chronicle, outcomes);
+        } else {
+            FlagRung.record(chronicle, outcomes);
+        }
         List<RecordTask> tasks = RecordRules.advance(view, chronicle);
         return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
     }

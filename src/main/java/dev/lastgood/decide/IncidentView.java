@@ -2,7 +2,10 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An incident and all that its plan depends on.
@@ -17,6 +20,10 @@ import java.util.Map;
  *     step that is Pending is tried again by the next decision that finds no result for it
  * @param heldByOthers suspects of the workload's other incidents that are not over: name of the revision to name of the
  *     incident
+ * @param rollbacks when this workload was rolled back, for whichever of its models; the breaker counts them
+ * @param apart uids of the workload's incidents whose rollback nobody shares, see {@link #isApart}
+ * @param lastWriter the field manager that last wrote the workload's template, other than Lastgood; null where it is not
+ *     known
  */
 public record IncidentView(
         AIIncident incident,
@@ -27,7 +34,16 @@ public record IncidentView(
         boolean actedBefore,
         long epoch,
         Map<String, EvidenceResult> results,
-        Map<String, String> heldByOthers) {
+        Map<String, String> heldByOthers,
+        List<Instant> rollbacks,
+        Set<String> apart,
+        String lastWriter) {
+
+    /** It shares no rollback, and nobody shares its: what it does is not meant as others', or not yet. */
+    public static boolean isApart(AIIncident incident) {
+        return incident.getSpec() != null
+                && (incident.getSpec().drill || incident.getSpec().evidenceHold || Rehearsal.isAsked(incident));
+    }
 
     /** What the model's own probes say, by name. */
     Map<String, ProbeState> probes() {

@@ -35,6 +35,8 @@ final class Ladder {
     private final Stabilization stabilization;
     private final Recovery recovery;
     private Duration recheck;
+    /** When the probes may have been good for long enough. */
+    private Duration resting;
 
     Ladder(IncidentView view, Chronicle chronicle) {
         this.recovery = new Recovery(view, chronicle);
@@ -46,7 +48,8 @@ final class Ladder {
 
     /** When to look again though nothing happens, null: never. */
     Duration recheck() {
-        return stabilization.recheck() == null ? recheck : stabilization.recheck();
+        Duration working = stabilization.recheck() == null ? recheck : stabilization.recheck();
+        return IncidentRules.shortest(working, resting);
     }
 
     /** Writes what holds before the next change of the cluster, and returns that change; null: there is none. */
@@ -72,6 +75,12 @@ final class Ladder {
         if (incident.getSpec().resolution != null && chronicle.status.phase != Phase.Stabilizing
                 || isResolution(Resolution.Kind.FalseAlarm)) {
             return resolve();
+        }
+        if (chronicle.status.phase == Phase.Mitigated) {
+            ClusterAction again = stabilization.keep();
+            if (again != null || chronicle.status.phase != Phase.Mitigated) {
+                return again;
+            }
         }
         if (rests()) {
             return null;
@@ -114,17 +123,18 @@ final class Ladder {
 
     /** It waits for people, or for nothing any more; but not where the probes say that it is bad again. */
     private boolean rests() {
-        boolean mitigated = chronicle.status.phase == Phase.Mitigated;
-        if (mitigated && view.model() != null && recovery.again()) {
+        Phase phase = chronicle.status.phase;
+        if (phase == Phase.Mitigated && view.model() != null && recovery.again()) {
             return false;
         }
-        if (!mitigated && chronicle.status.phase != Phase.NeedsHuman) {
+        boolean awaited = Consent.isAwaited(chronicle);
+        if (phase != Phase.Mitigated && phase != Phase.NeedsHuman && !awaited) {
             return false;
         }
         if (recovery.follows()) {
-            recheck = recovery.rest();
+            resting = recovery.rest();
         }
-        return true;
+        return !awaited || chronicle.status.phase != phase;
     }
 
     /**
@@ -190,7 +200,9 @@ final class Ladder {
         RecordRules.close(chronicle, incident.getSpec().attempt);
         chronicle.status.attempt = incident.getSpec().attempt;
         chronicle.status.suspect = null;
+        chronicle.status.mode = null;
         chronicle.status.rollback = null;
+        chronicle.status.reverts = null;
         chronicle.status.plan = null;
         chronicle.forget("Stabilized");
         chronicle.forget("Verified");
@@ -208,8 +220,13 @@ final class Ladder {
     private ClusterAction resolve() {
         Resolution.Kind kind = incident.getSpec().resolution.kind;
         if (kind != Resolution.Kind.FalseAlarm) {
-            chronicle.phase(Phase.Resolved, Reason.ResolutionGiven, kind.name());
-            chronicle.condition("Ready", Conditions.TRUE, Reason.ResolutionGiven, kind.name());
+            String message = kind.name()
+                    + (incident.getSpec().drill && chronicle.status.rollback != null
+                            ? "; " + chronicle.status.suspect
+                                    + " stays quarantined, the resolution FalseAlarm gives it back"
+                            : "");
+            chronicle.phase(Phase.Resolved, Reason.ResolutionGiven, message);
+            chronicle.condition("Ready", Conditions.TRUE, Reason.ResolutionGiven, message);
             return null;
         }
         if (chronicle.status.suspect != null && view.gateway() == null) {
@@ -230,9 +247,11 @@ final class Ladder {
                             ? held.get().givenBack(Reason.RestoredByFalseAlarm, chronicle.now())
                             : held.get().heldBy(other));
         }
-        String message = suspect.filter(Revision::isSuspected)
-                .map(r -> "a false alarm; " + r.name() + " stays suspected by incident " + r.incident())
-                .orElse("a false alarm; no revision is suspected for it");
+        String message = incident.getSpec().drill && chronicle.status.suspect != null
+                ? "the drill is over; " + chronicle.status.suspect + " has its state back and may be rolled out again"
+                : suspect.filter(Revision::isSuspected)
+                        .map(r -> "a false alarm; " + r.name() + " stays suspected by incident " + r.incident())
+                        .orElse("a false alarm; no revision is suspected for it");
         if (chronicle.is(VERIFY, StepState.Running)) {
             chronicle.step(
                     VERIFY,

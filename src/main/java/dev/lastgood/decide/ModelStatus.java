@@ -103,6 +103,17 @@ public final class ModelStatus {
         return status;
     }
 
+    /** Says in the status whether the breaker of the model's workload is open. */
+    public void breaker(ModelDeployment model, ModelDeploymentStatus status, BreakerState breaker) {
+        condition(
+                model,
+                status,
+                "Breaker",
+                breaker.isOpen() ? Conditions.TRUE : Conditions.FALSE,
+                breaker.isOpen() ? Reason.BreakerOpen : Reason.BreakerClosed,
+                breaker.words());
+    }
+
     private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status) {
         Map<String, String> annotations = model.getMetadata().getAnnotations();
         String declared = annotations == null ? null : annotations.get(Lastgood.DECLARE_GOOD);
@@ -163,6 +174,7 @@ public final class ModelStatus {
         ModelDeploymentStatus status = new ModelDeploymentStatus();
         status.observedGeneration = model.getMetadata().getGeneration();
         status.conditions = before == null ? new ArrayList<>() : before.conditions;
+        status.rollbacks = BreakerState.events(model, incidents);
         status.activeIncident = incidents.stream()
                 .filter(i -> i.getStatus() == null
                         || i.getStatus().phase == null

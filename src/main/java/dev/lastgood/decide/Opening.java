@@ -45,10 +45,11 @@ public final class Opening {
             ModelDeployment model, Revision serving, Map<String, ProbeState> probes, Collection<AIIncident> known) {
         Map<String, ProbeState> bad = new TreeMap<>(probes);
         bad.values().removeIf(state -> state.verdict() != Outcome.Bad);
-        if (serving == null || bad.isEmpty() || known.stream().anyMatch(i -> !isOver(i))) {
+        List<AIIncident> real = known.stream().filter(i -> !isPlayed(i)).toList();
+        if (serving == null || bad.isEmpty() || real.stream().anyMatch(i -> !isOver(i))) {
             return Optional.empty();
         }
-        Optional<Instant> ended = known.stream().flatMap(Opening::ends).max(Comparator.naturalOrder());
+        Optional<Instant> ended = real.stream().flatMap(Opening::ends).max(Comparator.naturalOrder());
         boolean isNew = bad.values().stream()
                 .map(ProbeState::since)
                 .anyMatch(since -> ended.isEmpty() || since.isAfter(ended.get()));
@@ -107,6 +108,11 @@ public final class Opening {
             return response.severity;
         }
         return trigger == Trigger.PIILeak ? Severity.Sev1 : Severity.Sev2;
+    }
+
+    /** What is bad during a game day, or while somebody tries a plan, is an incident of its own. */
+    private static boolean isPlayed(AIIncident incident) {
+        return incident.getSpec() != null && (incident.getSpec().drill || Rehearsal.isAsked(incident));
     }
 
     private static boolean isOver(AIIncident incident) {

@@ -52,8 +52,11 @@ final class RecordRules {
     /** Takes results in, opens the steps whose time has come, and returns what the worker is to do. */
     static List<RecordTask> advance(IncidentView view, Chronicle chronicle) {
         RecordRules rules = new RecordRules(view, chronicle);
-        // An old incident leaves no trace, and without evidence there is nothing to record yet.
-        if (chronicle.status.phase == Phase.RecordedOnly || chronicle.status.evidence == null || view.model() == null) {
+        // An old incident and a dry run leave no trace, and without evidence there is nothing to record yet.
+        if (chronicle.status.phase == Phase.RecordedOnly
+                || Rehearsal.isAsked(view.incident())
+                || chronicle.status.evidence == null
+                || view.model() == null) {
             return List.of();
         }
         rules.evidence();
@@ -145,7 +148,7 @@ final class RecordRules {
         boolean stabilized = chronicle.is(Ladder.ROLLBACK, StepState.Done)
                 || chronicle.steps(FlagRung.STEP).stream().anyMatch(s -> s.state == StepState.Done)
                 || status.phase == Phase.Mitigated
-                || status.phase == Phase.NeedsHuman
+                || status.phase == Phase.NeedsHuman && !Consent.isAwaited(chronicle)
                 || status.phase == Phase.Resolved;
         if (!stabilized || !chronicle.isOver(EVIDENCE)) {
             return;
@@ -173,7 +176,7 @@ final class RecordRules {
 
     private String errorMessage() {
         String summary = incident.getSpec().summary;
-        return "AIIncident " + incident.getMetadata().getNamespace() + "/"
+        return Chronicle.mark(incident) + "AIIncident " + incident.getMetadata().getNamespace() + "/"
                 + incident.getMetadata().getName() + ": " + incident.getSpec().trigger
                 + (summary == null ? "" : ": " + summary)
                 + (status.rollback == null

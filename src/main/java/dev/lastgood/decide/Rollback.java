@@ -8,4 +8,19 @@ package dev.lastgood.decide;
  * @param from the revision to take away
  * @param to the revision to restore
  */
-public record Rollback(RollbackMarker marker, String incident, Revision from, Revision to) implements ClusterAction {}
+public record Rollback(RollbackMarker marker, String incident, Revision from, Revision to, Manner manner)
+        implements ClusterAction {
+
+    /** How far it is meant. */
+    public enum Manner {
+        Real,
+        /** For real, on a game day; it says so. */
+        Drill,
+        /** The API server is asked only; nothing is changed. */
+        DryRun
+    }
+
+    public boolean isDryRun() {
+        return manner == Manner.DryRun;
+    }
+}

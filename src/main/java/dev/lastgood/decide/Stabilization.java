@@ -3,7 +3,6 @@ package dev.lastgood.decide;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.Phase;
-import dev.lastgood.api.Plan;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.Step;
@@ -11,7 +10,6 @@ import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,14 +19,17 @@ import java.util.Optional;
 final class Stabilization {
 
     private static final Duration DEADLINE_MARGIN = Duration.ofSeconds(30);
+    static final String WORKLOAD_PAUSED = "the Deployment is paused (spec.paused), nothing would be rolled out";
 
     private final IncidentView view;
     private final AIIncident incident;
     private final Chronicle chronicle;
+    private final Consent consent;
     private final Recovery recovery;
     private Duration recheck;
 
     Stabilization(IncidentView view, Chronicle chronicle, Recovery recovery) {
+        this.consent = new Consent(view, chronicle);
         this.recovery = recovery;
         this.view = view;
         this.incident = view.incident();
@@ -46,8 +47,11 @@ final class Stabilization {
         if (suspect.isEmpty()) {
             return flags(Reason.SuspectUnknown, "the suspect " + chronicle.status.suspect + " is no longer kept");
         }
+        if (Rehearsal.isAsked(incident)) {
+            return Rehearsal.next(view, chronicle, suspect.get(), Rehearsal.target(view, suspect.get()));
+        }
         if (chronicle.is(Ladder.ROLLBACK, StepState.Done)) {
-            return verify(suspect.get());
+            return keep(suspect.get());
         }
         if (chronicle.isOver(Ladder.ROLLBACK)) {
             return blameThenFlags(suspect.get());
@@ -55,19 +59,41 @@ final class Stabilization {
         return rollBack(suspect.get());
     }
 
+    /** The restored revision served, and it shall stay. */
+    ClusterAction keep() {
+        boolean verified = chronicle.is(Ladder.ROLLBACK, StepState.Done) && chronicle.is(Ladder.VERIFY, StepState.Done);
+        return verified && view.model() != null && view.gateway() != null
+                ? view.gateway()
+                        .revision(chronicle.status.suspect)
+                        .map(this::keep)
+                        .orElse(null)
+                : null;
+    }
+
+    private ClusterAction keep(Revision suspect) {
+        RevertWatch reverts = new RevertWatch(view, chronicle, suspect);
+        if (chronicle.is(Ladder.VERIFY, StepState.Failed)) {
+            return flagsAfterFailure();
+        }
+        Optional<Hold> hold = Hold.of(view, chronicle);
+        if (reverts.isBack() && hold.isPresent()) {
+            return waiting(hold.get().reason(), hold.get().message());
+        }
+        ClusterAction again = reverts.next();
+        recheck = reverts.recheck();
+        return again != null || recheck != null ? again : verify(suspect);
+    }
+
     private ClusterAction rollBack(Revision suspect) {
         RollbackMarker marker = view.marker();
         if (isOurs(incident, chronicle, marker)) {
             return recovered(suspect, marker);
         }
-        Optional<Revision> byPeer = restoredByPeer(suspect, marker);
+        Optional<Revision> byPeer = Peer.restored(view, suspect);
         if (byPeer.isPresent()) {
             return joined(suspect, byPeer.get());
         }
-        if (!view.gateway().live().hash().equals(suspect.hash())
-                && Serving.now(view.gateway().revisions())
-                        .map(r -> !r.name().equals(suspect.name()))
-                        .orElse(true)) {
+        if (Suspect.isReplaced(suspect, view.gateway())) {
             Rollout rollout = view.gateway().rollout();
             if (!suspect.isSuspected()) {
                 return blame(suspect);
@@ -84,15 +110,16 @@ final class Stabilization {
                                 + "; if that fails, the rollback follows");
             }
         }
-        Target target = Target.choose(incident, view.gateway(), suspect);
+        Target target = Target.of(view, suspect);
         plan(suspect, target);
         if (target.reason() == Reason.AlreadyServing) {
             return noop(Reason.AlreadyServing, target.message());
         }
-        Optional<Reason> paused = paused();
-        if (paused.isPresent()) {
+        Optional<Hold> hold = Hold.of(view, chronicle);
+        if (hold.isPresent() || !consent.isGiven()) {
+            hold.ifPresent(h -> waiting(h.reason(), h.message()));
             // Memory only; and it must not earn Good, or be restored for another model, while people are asked.
-            return suspect.isSuspected() ? paused(paused.get()) : blame(suspect);
+            return Suspect.isBlamed(suspect, target.reason()) ? null : blame(suspect);
         }
         if (target.revision() == null) {
             chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Skipped, target.reason(), target.message());
@@ -100,9 +127,9 @@ final class Stabilization {
             return blameThenFlags(suspect);
         }
         if (view.gateway().rollout().paused()) {
-            String message = "the Deployment is paused (spec.paused), nothing would be rolled out";
-            chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, Reason.WorkloadPaused, message);
-            chronicle.log(Reason.WorkloadPaused, "No rollback: " + message);
+            chronicle.step(
+                    Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, Reason.WorkloadPaused, WORKLOAD_PAUSED);
+            chronicle.log(Reason.WorkloadPaused, "No rollback: " + WORKLOAD_PAUSED);
             return blameThenFlags(suspect);
         }
         stabilizing();
@@ -114,12 +141,17 @@ final class Stabilization {
                         target.revision().name()),
                 incident.getMetadata().getName(),
                 suspect,
-                target.revision());
+                target.revision(),
+                manner(view));
+    }
+
+    static Rollback.Manner manner(IncidentView view) {
+        return view.incident().getSpec().drill ? Rollback.Manner.Drill : Rollback.Manner.Real;
     }
 
     private void stabilizing() {
         recheck = null;
-        chronicle.phase(Phase.Stabilizing, Reason.Captured, chronicle.status.plan.why);
+        chronicle.phase(Phase.Stabilizing, Reason.Captured, consent.words());
         chronicle.condition("Ready", Conditions.TRUE, Reason.Captured, "under way");
     }
 
@@ -139,18 +171,7 @@ final class Stabilization {
         plan(suspect, new Target(to.get(), Reason.LastGoodKnown, "the workload carries this rollback already"));
         stabilizing();
         patched(chronicle, suspect, to.get(), Reason.Patched, restored(suspect, to.get()));
-        return verify(suspect);
-    }
-
-    /** What another incident of this workload restored in place of the suspect, where that still is declared. */
-    private Optional<Revision> restoredByPeer(Revision suspect, RollbackMarker marker) {
-        boolean byPeer = marker != null
-                && marker.from().equals(suspect.name())
-                && !marker.incidentUid().equals(incident.getMetadata().getUid());
-        return byPeer
-                ? view.gateway().revision(marker.to()).filter(r -> r.hash()
-                        .equals(view.gateway().live().hash()))
-                : Optional.empty();
+        return keep(suspect);
     }
 
     /** One rollback per workload: what another incident has done is not done again. */
@@ -176,33 +197,13 @@ final class Stabilization {
     }
 
     private void plan(Revision suspect, Target target) {
-        Plan plan = new Plan();
-        plan.from = suspect.name();
-        plan.to = target.revision() == null ? null : target.revision().name();
-        plan.flags = target.revision() != null || target.reason() == Reason.AlreadyServing
-                ? List.of()
-                : FlagRung.flags(view).stream().map(f -> f.name).toList();
-        plan.why = Chronicle.bounded(target.message());
-        chronicle.status.plan = plan;
-    }
-
-    private Optional<Reason> paused() {
-        return view.operatorPaused()
-                ? Optional.of(Reason.OperatorPaused)
-                : view.model().getSpec().paused ? Optional.of(Reason.ModelPaused) : Optional.empty();
-    }
-
-    private ClusterAction paused(Reason reason) {
-        return waiting(
-                reason,
-                (reason == Reason.OperatorPaused ? "the operator is paused" : "the model is paused (spec.paused)")
-                        + "; what would be done stands in status.plan");
+        chronicle.status.plan = Plans.of(view, chronicle, suspect.name(), target);
     }
 
     /** The restored revision really serves, or the deadline ends it. */
     private ClusterAction verify(Revision suspect) {
         if (chronicle.isOver(Ladder.VERIFY)) {
-            return flagsAfterFailure();
+            return chronicle.is(Ladder.VERIFY, StepState.Failed) ? flagsAfterFailure() : served();
         }
         RollbackRecord rollback = chronicle.status.rollback;
         Revision target = view.gateway().revision(rollback.toRevision).orElse(null);
@@ -211,10 +212,6 @@ final class Stabilization {
         boolean restored = target != null && live.equals(target.hash());
         if (!Conditions.TRUE.equals(chronicle.valueOf("Ready"))) {
             chronicle.condition("Ready", Conditions.TRUE, Reason.RolloutInProgress, "under way");
-        }
-        if (live.equals(suspect.hash())) {
-            return unverified(
-                    Reason.ChangedMeanwhile, "somebody brought " + suspect.name() + " back after the rollback");
         }
         boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
         boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(chronicle.now());
@@ -232,7 +229,7 @@ final class Stabilization {
             Reason reason = restored ? Reason.Restored : Reason.ChangedMeanwhile;
             String message = restored
                     ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
-                    : "another revision than the restored one serves by now, and not the suspect";
+                    : "another revision than the restored one serves by now, and not the suspect, or it was released";
             chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Done, reason, message);
             chronicle.condition("Verified", Conditions.TRUE, reason, message);
             chronicle.phase(Phase.Mitigated, reason, message);
@@ -247,6 +244,15 @@ final class Stabilization {
                             + rollout.desired() + " pods available, " + rollout.updated() + " updated");
         }
         recheck = left;
+        return null;
+    }
+
+    /** Nothing is left to do, and nothing is waited for any more. */
+    private ClusterAction served() {
+        Step verified = chronicle.step(Ladder.VERIFY).orElseThrow();
+        if (!Conditions.TRUE.equals(chronicle.valueOf("Ready"))) {
+            chronicle.condition("Ready", Conditions.TRUE, Reason.of(verified.reason), verified.message);
+        }
         return null;
     }
 
@@ -302,10 +308,10 @@ final class Stabilization {
     }
 
     private ClusterAction blameThenFlags(Revision suspect) {
-        if (!suspect.isSuspected()) {
+        Step rollback = chronicle.step(Ladder.ROLLBACK).orElseThrow();
+        if (!Suspect.isBlamed(suspect, Reason.of(rollback.reason))) {
             return blame(suspect);
         }
-        Step rollback = chronicle.step(Ladder.ROLLBACK).orElseThrow();
         return flags(Reason.of(rollback.reason), rollback.message);
     }
 
@@ -322,17 +328,20 @@ final class Stabilization {
     /** No revision can be restored: the flags follow, or the end of the ladder. */
     ClusterAction flags(Reason why, String message) {
         recheck = null;
+        if (Rehearsal.isAsked(incident)) {
+            return Rehearsal.next(view, chronicle, null, new Target(null, why, message));
+        }
         if (chronicle.status.plan == null) {
-            Plan plan = new Plan();
-            plan.flags = FlagRung.flags(view).stream().map(f -> f.name).toList();
-            plan.why = Chronicle.bounded(message);
-            chronicle.status.plan = plan;
+            chronicle.status.plan = Plans.of(view, chronicle, chronicle.status.suspect, new Target(null, why, message));
         }
-        Optional<Reason> paused = paused();
-        if (paused.isPresent()) {
-            return paused(paused.get());
+        Optional<Hold> hold = Hold.of(view, chronicle);
+        if (hold.isPresent()) {
+            return waiting(hold.get().reason(), hold.get().message());
         }
-        if (chronicle.status.phase == Phase.Open) {
+        if (!consent.isGiven()) {
+            return null;
+        }
+        if (chronicle.status.phase != Phase.Stabilizing) {
             chronicle.phase(Phase.Stabilizing, why, "rollback unavailable (" + why + "), flags follow");
         }
         return FlagRung.next(view, chronicle, why);

@@ -41,5 +41,23 @@ final class Suspect {
                 && (served.availableSince() == null || created.isBefore(served.availableSince()));
     }
 
+    /** Another revision serves and is declared. */
+    static boolean isReplaced(Revision suspect, GatewayView gateway) {
+        return !gateway.live().hash().equals(suspect.hash())
+                && Serving.now(gateway.revisions())
+                        .map(r -> !r.name().equals(suspect.name()))
+                        .orElse(true);
+    }
+
+    /**
+     * An incident has taken its goodness, or none shall: where nothing changed of late, the revision is not to blame, and
+     * without it there would be no last good.
+     *
+     * @param reason why it is not rolled back
+     */
+    static boolean isBlamed(Revision suspect, Reason reason) {
+        return suspect.isSuspected() || reason == Reason.NoRecentChange;
+    }
+
     private Suspect() {}
 }

@@ -12,7 +12,12 @@ import java.util.Optional;
  */
 record Target(Revision revision, Reason reason, String message) {
 
-    static Target choose(AIIncident incident, GatewayView gateway, Revision suspect) {
+    /** What this incident may restore. */
+    static Target of(IncidentView view, Revision suspect) {
+        return SuspectWindow.refusal(view, suspect).orElseGet(() -> choose(view.incident(), view.gateway(), suspect));
+    }
+
+    private static Target choose(AIIncident incident, GatewayView gateway, Revision suspect) {
         RollbackTarget wanted = incident.getSpec().response == null ? null : incident.getSpec().response.rollback;
         if (wanted != null && wanted.toRevision != null) {
             return named(gateway.revision(wanted.toRevision), "toRevision " + wanted.toRevision, gateway, suspect);

@@ -7,6 +7,7 @@ import static dev.lastgood.api.Phase.Open;
 import static dev.lastgood.api.Phase.RecordedOnly;
 import static dev.lastgood.api.Phase.Resolved;
 import static dev.lastgood.api.Phase.Stabilizing;
+import static dev.lastgood.api.Phase.Suggested;
 
 import dev.lastgood.api.Phase;
 import java.util.EnumSet;
@@ -19,10 +20,15 @@ public final class Transitions {
     private static final Map<Phase, Set<Phase>> NEXT = Map.of(
             // A resolution ends an incident from every phase in which nothing is under way; a false alarm from every
             // phase.
-            Open, EnumSet.of(Stabilizing, Mitigated, NeedsHuman, RecordedOnly, Resolved, Closed),
+            Open, EnumSet.of(Suggested, Stabilizing, Mitigated, NeedsHuman, RecordedOnly, Resolved, Closed),
+            // Approved; or somebody else did it meanwhile; or the mode was changed.
+            Suggested, EnumSet.of(Open, Stabilizing, Mitigated, NeedsHuman, Resolved, Closed),
             Stabilizing, EnumSet.of(Mitigated, NeedsHuman, Closed),
-            // A larger attempt opens it again; probes that are good again move it on.
-            NeedsHuman, EnumSet.of(Open, Mitigated, Resolved, Closed),
+            // A larger attempt opens it again; one that was only observed goes on when its mode is changed; probes that
+            // are
+            // good again move it on.
+            NeedsHuman, EnumSet.of(Open, Suggested, Stabilizing, Mitigated, Resolved, Closed),
+            // It is bad again, or somebody brought the failed revision back.
             Mitigated, EnumSet.of(Open, Stabilizing, Resolved, Closed),
             Resolved, EnumSet.of(Closed),
             Closed, EnumSet.noneOf(Phase.class),

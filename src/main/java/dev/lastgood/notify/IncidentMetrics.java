@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Incidents by trigger and outcome, and how long it took. No label names an object. */
+/** Incidents by trigger and outcome, drills apart from them, and how long it took. No label names an object. */
 @ApplicationScoped
 public class IncidentMetrics {
 
@@ -22,13 +22,25 @@ public class IncidentMetrics {
     void count(AIIncident incident, AIIncidentStatus after) {
         AIIncidentStatus before = incident.getStatus();
         Phase was = before == null ? null : before.phase;
+        boolean drill = incident.getSpec().drill;
         if (after.phase != was && isOutcome(after.phase)) {
             registry.counter(
-                            "lastgood.incidents",
+                            drill ? "lastgood.drills" : "lastgood.incidents",
                             "trigger",
                             incident.getSpec().trigger.name(),
                             "outcome",
                             after.phase.name())
+                    .increment();
+        }
+        if (drill) {
+            return; // nobody was hit: its times would spoil those of the others
+        }
+        int reverts = after.reverts == null ? 0 : after.reverts.count;
+        if (reverts > 0 && (before == null || before.reverts == null || before.reverts.count < reverts)) {
+            registry.counter(
+                            "lastgood.reverts",
+                            "trigger",
+                            incident.getSpec().trigger.name())
                     .increment();
         }
         if (isNew(before == null || before.times == null ? null : before.times.stabilized, after.times.stabilized)) {

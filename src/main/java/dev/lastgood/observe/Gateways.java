@@ -10,8 +10,10 @@ import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.SharedConfigMaps;
+import dev.lastgood.decide.BreakerState;
 import dev.lastgood.decide.GatewayPolicy;
 import dev.lastgood.decide.GatewayView;
+import dev.lastgood.decide.IncidentView;
 import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Live;
 import dev.lastgood.decide.Pods;
@@ -287,13 +289,36 @@ public class Gateways {
         return Serving.now(revisions(workload));
     }
 
+    /** When the workload was rolled back, for whichever of its models. */
+    public List<Instant> rollbacks(WorkloadKey workload) {
+        return watches.models(workload).stream()
+                .flatMap(m -> BreakerState.events(m, watches.incidentsOf(m)).stream())
+                .map(e -> Instant.parse(e.at))
+                .toList();
+    }
+
+    /** Uids of the workload's incidents whose rollback nobody shares. */
+    public Set<String> apart(WorkloadKey workload) {
+        return watches.incidentsOf(workload).stream()
+                .filter(IncidentView::isApart)
+                .map(i -> i.getMetadata().getUid())
+                .collect(Collectors.toSet());
+    }
+
+    /** Who last wrote the workload's template, Lastgood left aside; null where that is not known. */
+    public String lastWriter(WorkloadKey workload) {
+        return watches.deployment(workload).flatMap(TemplateWriters::last).orElse(null);
+    }
+
     /** Suspects of the workload's other incidents that are not over: revision to incident. */
     public Map<String, String> heldByOthers(WorkloadKey workload, AIIncident incident) {
         Map<String, String> held = new TreeMap<>();
         for (AIIncident other : watches.incidentsOf(workload)) {
             boolean itself =
                     other.getMetadata().getUid().equals(incident.getMetadata().getUid());
-            if (!itself && isActive(other) && other.getStatus().suspect != null && !isFalseAlarm(other)) {
+            // A dry run holds nothing.
+            boolean holds = other.getSpec().response == null || !other.getSpec().response.dryRun;
+            if (!itself && holds && isActive(other) && other.getStatus().suspect != null && !isFalseAlarm(other)) {
                 held.put(other.getStatus().suspect, other.getMetadata().getName());
             }
         }

@@ -92,7 +92,7 @@ public class Watches {
         deployments = kind(
                 client.apps().deployments(),
                 null,
-                Watches::withoutManagedFields,
+                (now, before) -> TemplateWriters.only(now),
                 Map.of(
                         BY_CONFIG_MAP,
                         d -> References.configMaps(d.getSpec().getTemplate().getSpec()).stream()

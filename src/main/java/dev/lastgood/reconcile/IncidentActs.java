@@ -127,7 +127,7 @@ public class IncidentActs {
                         Gateways.ignoredAnnotations(models),
                         Gateways.sharedConfigMaps(models),
                         Gateways.configReload(models)));
-        if (outcome.kind() == RollbackOutcome.Kind.Patched) {
+        if (outcome.kind() == RollbackOutcome.Kind.Patched && !order.isDryRun()) {
             handBack(workload, order.marker(), to.get());
         }
         return outcome;
@@ -152,11 +152,12 @@ public class IncidentActs {
 
     private List<FlagOutcome> switchOff(String namespace, FlagOrder order) {
         List<FlagOutcome> outcomes = new ArrayList<>();
+        FlagSwitch by = order.dryRun() ? flags.rehearsing() : flags;
         for (Flag flag : order.flags()) {
             ConfigMapKeyRef ref = flag.configMapRef;
             SwitchOutcome outcome = order.look()
                     ? flags.look(namespace, ref.name, ref.key, flag.format, flag.name, flag.off())
-                    : flags.switchOff(namespace, ref.name, ref.key, flag.format, flag.name, flag.off());
+                    : by.switchOff(namespace, ref.name, ref.key, flag.format, flag.name, flag.off());
             outcomes.add(new FlagOutcome(
                     flag.name,
                     state(order, outcome),
@@ -172,6 +173,9 @@ public class IncidentActs {
         if (outcome.off()) {
             return StepState.Done;
         }
-        return order.look() && outcome.reason() == Reason.FlagOff ? StepState.Running : StepState.Failed;
+        if (outcome.reason() != Reason.FlagOff) {
+            return StepState.Failed;
+        }
+        return order.look() ? StepState.Running : StepState.Done;
     }
 }

@@ -8,7 +8,9 @@ import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Gathers all that an incident's plan depends on; nothing is read over the network. */
 @ApplicationScoped
@@ -39,7 +41,10 @@ public class IncidentObserver {
                 isKnown(incident),
                 watches.leaderTerm(),
                 worker.results(incident),
-                workload == null ? Map.of() : gateways.heldByOthers(workload, incident));
+                workload == null ? Map.of() : gateways.heldByOthers(workload, incident),
+                workload == null ? List.of() : gateways.rollbacks(workload),
+                workload == null ? Set.of() : gateways.apart(workload),
+                workload == null ? null : gateways.lastWriter(workload));
     }
 
     /** Asked at first sight only: an incident in progress is known to the ledger, of course. */

@@ -5,6 +5,7 @@ import dev.lastgood.act.RevisionStore;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.decide.BreakerState;
 import dev.lastgood.decide.GatewayView;
 import dev.lastgood.decide.ModelStatus;
 import dev.lastgood.decide.Opening;
@@ -57,6 +58,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final IncidentOpener opener;
     private final RevisionRules rules;
     private final ModelStatus status;
+    private final Clock clock;
 
     public ModelDeploymentReconciler(
             Watches watches,
@@ -84,6 +86,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.opener = opener;
         this.rules = new RevisionRules(clock);
         this.status = new ModelStatus(clock);
+        this.clock = clock;
     }
 
     @Override
@@ -145,10 +148,12 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         Map<String, ProbeState> said = probes.of(model, decision.serving());
         opener.open(Opening.of(model, decision.serving(), said, watches.incidentsOf(workload)));
         ModelDeploymentStatus after = status.of(model, decision, said, incidents);
+        BreakerState breaker = BreakerState.of(model, gateways.rollbacks(workload), clock.instant());
+        status.breaker(model, after, breaker);
         if (statusWriter.write(model, after)) {
             announcer.announce(model, after);
         }
-        return recheck(decision);
+        return recheck(decision, breaker);
     }
 
     /** Returns false where something was changed meanwhile. */
@@ -186,10 +191,14 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         }
     }
 
-    private static UpdateControl<ModelDeployment> recheck(RevisionDecision decision) {
+    private UpdateControl<ModelDeployment> recheck(RevisionDecision decision, BreakerState breaker) {
         UpdateControl<ModelDeployment> control = UpdateControl.noUpdate();
-        if (decision.recheck() != null) {
+        Duration closes = breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null;
+        if (decision.recheck() != null && (closes == null || decision.recheck().compareTo(closes) < 0)) {
             return control.rescheduleAfter(Waiting.atLeast(decision.recheck()));
+        }
+        if (closes != null) {
+            return control.rescheduleAfter(Waiting.atLeast(closes));
         }
         return decision.rollout() == Reason.ConfigurationNotPickedUp ? control.rescheduleAfter(PODS_RECHECK) : control;
     }

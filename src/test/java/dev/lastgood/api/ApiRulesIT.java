@@ -72,6 +72,7 @@ class ApiRulesIT {
         String soak = "soak is a duration between 1s and 168h: write one such as 90s, 10m or 1h30m";
         String expires = "expiresAfter is a duration between 1s and 168h: write one such as 30m or 1h";
         String deadline = "rollbackDeadline is a duration between 1s and 24h: write one such as 90s or 10m";
+        String window = "suspectWindow is a duration between 1s and 8760h: write one such as 90s, 10m or 24h";
         String runId = "runId is the id of a row in ai_model_runs: write a UUID such as";
         String traceId = "traceId is one word of visible ASCII characters";
         return Stream.of(
@@ -126,6 +127,24 @@ class ApiRulesIT {
                 argumentSet("no time to roll back", gateway("response: {rollbackDeadline: 0s}"), deadline),
                 argumentSet("a deadline in words", gateway("response: {rollbackDeadline: soon}"), deadline),
                 argumentSet("a deadline of more than a day", gateway("response: {rollbackDeadline: 200h}"), deadline),
+                argumentSet("no window for suspects", gateway("response: {suspectWindow: 0s}"), window),
+                argumentSet("a window for suspects in words", gateway("response: {suspectWindow: a day}"), window),
+                argumentSet(
+                        "a breaker that is always open",
+                        gateway("response: {breaker: {rollbacks: 0}}"),
+                        "greater than or equal to 1"),
+                argumentSet(
+                        "a breaker that never opens",
+                        gateway("response: {breaker: {rollbacks: 21}}"),
+                        "less than or equal to 20"),
+                argumentSet(
+                        "a breaker without a window",
+                        gateway("response: {breaker: {window: 0s}}"),
+                        "window is a duration between 1s and 168h: write one such as 90s, 10m or 1h"),
+                argumentSet(
+                        "a mode that is not known",
+                        incident("response: {mode: Automatic}"),
+                        "supported values: \"Auto\", \"Observe\", \"Suggest\""),
                 argumentSet("no history", gateway("revisionHistoryLimit: 0"), "greater than or equal to 1"),
                 argumentSet(
                         "a modelId of two lines", gateway("modelId: \"a\\nb\""), "spec.modelId in body should match"),
@@ -231,6 +250,21 @@ class ApiRulesIT {
                         suspect),
                 argumentSet("a suspect that comes", incident("kept", ""), incident("kept", revision), suspect),
                 argumentSet("a suspect that goes", incident("kept", revision), incident("kept", ""), suspect),
+                argumentSet(
+                        "a drill that was for real",
+                        incident("kept", ""),
+                        incident("kept", "drill: true"),
+                        "drill cannot change: create another AIIncident"),
+                argumentSet(
+                        "a dry run that is to act",
+                        incident("kept", "response: {dryRun: true}"),
+                        incident("kept", "response: {dryRun: false}"),
+                        "response.dryRun cannot change"),
+                argumentSet(
+                        "a response that makes it a dry run",
+                        incident("kept", ""),
+                        incident("kept", "response: {dryRun: true}"),
+                        "response.dryRun cannot change"),
                 argumentSet(
                         "a smaller attempt",
                         incident("kept", "attempt: 3"),

@@ -484,17 +484,6 @@ class IncidentRulesTest {
     }
 
     @Test
-    void the_suspect_brought_back_by_somebody_is_followed_by_the_flags() {
-        incident.flags("assistant").reconcile();
-        gateway.begins().declares("v2").decide();
-        incident.reconcile();
-
-        assertThat(incident.how("1/verify")).isEqualTo("Failed ChangedMeanwhile");
-        assertThat(incident.flagsTried()).containsExactly("assistant");
-        assertThat(incident.rollbacks()).hasSize(1);
-    }
-
-    @Test
     void a_third_revision_that_takes_over_ends_the_wait() {
         incident.reconcile();
         gateway.rollsOut("v3");

@@ -19,11 +19,14 @@ import dev.lastgood.api.Trigger;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** One incident, reconciled pass by pass until nothing changes any more, as the reconciler does it. */
@@ -38,6 +41,10 @@ final class IncidentStory {
     boolean actedBefore;
     final Map<String, EvidenceResult> results = new HashMap<>();
     final Map<String, String> heldByOthers = new HashMap<>();
+
+    final List<Instant> rollbacksBefore = new ArrayList<>();
+    final Set<String> apart = new HashSet<>();
+    String lastWriter;
 
     /** What the cluster answers. */
     Function<Rollback, RollbackOutcome> rollback = this::patch;
@@ -123,7 +130,10 @@ final class IncidentStory {
                 actedBefore,
                 7,
                 Map.copyOf(results),
-                Map.copyOf(heldByOthers));
+                Map.copyOf(heldByOthers),
+                List.copyOf(rollbacksBefore),
+                Set.copyOf(apart),
+                lastWriter);
     }
 
     /** Until nothing changes: then the same view must give the same status and no action. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.IncidentResponse;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Outcome;
 import dev.lastgood.api.Phase;
@@ -85,6 +86,24 @@ class OpeningTest {
         known.add(incident("by-hand", Phase.Mitigated));
         assertThat(open()).isEmpty();
         known.set(0, IncidentStory.incident("not-seen-yet"));
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void a_game_day_or_a_dry_run_hides_nothing_and_held_evidence_is_left_alone() {
+        says("status", Outcome.Bad);
+        AIIncident drill = incident("game-day", Phase.Mitigated);
+        drill.getSpec().drill = true;
+        known.add(drill);
+        AIIncident tried = incident("tried", Phase.Open);
+        tried.getSpec().response = new IncidentResponse();
+        tried.getSpec().response.dryRun = true;
+        known.add(tried);
+        assertThat(open()).isPresent();
+
+        AIIncident held = incident("held", Phase.Open);
+        held.getSpec().evidenceHold = true;
+        known.add(held);
         assertThat(open()).isEmpty();
     }
 

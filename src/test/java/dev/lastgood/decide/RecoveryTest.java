@@ -60,6 +60,37 @@ class RecoveryTest {
         assertThat(incident.flagsTried()).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = ResponseMode.class,
+            names = {"Observe", "Suggest"})
+    void what_waits_for_a_person_moves_on_when_the_probes_are_good_again(ResponseMode mode) {
+        incident.response().mode = mode;
+        incident.reconcile();
+        gateway.probe("status", Outcome.Good, 0, 0);
+        incident.reconcile();
+        assertThat(incident.last.recheck()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(incident.phase()).isEqualTo(mode == ResponseMode.Suggest ? Phase.Suggested : Phase.NeedsHuman);
+
+        gateway.passes(Duration.ofMinutes(1));
+        assertThat(incident.reconcile().phase()).isEqualTo(Phase.Mitigated);
+        assertThat(incident.condition("Ready")).isEqualTo("True Recovered");
+        assertThat(incident.rollbacks()).isEmpty();
+        assertThat(incident.flagsTried()).isEmpty();
+    }
+
+    @Test
+    void one_that_somebody_brings_back_after_it_was_mitigated_is_restored_again() {
+        mitigated();
+        gateway.declares("v2").decide();
+        incident.reconcile();
+        assertThat(incident.how("1/verify")).isEqualTo("Running Reverted");
+        gateway.passes(SECOND);
+        incident.reconcile();
+        assertThat(incident.rollbacks()).hasSize(2);
+        assertThat(incident.flagsTried()).isEmpty();
+    }
+
     @Test
     void it_resolves_after_half_an_hour_at_baseline() {
         mitigated();

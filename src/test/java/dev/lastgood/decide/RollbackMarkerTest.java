@@ -25,6 +25,9 @@ class RollbackMarkerTest {
                 "by hand",
                 "uid/1/from",
                 "uid/1/from/to/more",
+                "uid/1/from/to/1/more",
+                "uid/1/from/to/",
+                "uid/1/from/to/-1",
                 "uid/one/from/to",
                 "uid/-1/from/to",
                 "uid/99999999999/from/to",
@@ -40,5 +43,7 @@ class RollbackMarkerTest {
     @Test
     void the_form_is_what_the_annotation_promises() {
         assertThat(new RollbackMarker("uid", 2, "a", "b")).hasToString("uid/2/a/b");
+        assertThat(new RollbackMarker("uid", 2, "a", "b", 3)).hasToString("uid/2/a/b/3");
+        assertThat(RollbackMarker.parse("uid/2/a/b/3")).contains(new RollbackMarker("uid", 2, "a", "b", 3));
     }
 }

@@ -41,7 +41,7 @@ class DatabaseIT {
     @BeforeAll
     static void start() {
         database = RunbookDatabase.create();
-        operator = OperatorUnderTest.start(settings(database), 4);
+        operator = OperatorUnderTest.start(settings(database), 5);
     }
 
     @AfterAll
@@ -137,6 +137,24 @@ class DatabaseIT {
                                 + " FROM ai_model_runs WHERE model_id = 'named' AND action = 'rollback'"))
                 .containsExactly(ownRow(incident) + "|succeeded|1.0|lastgood|t-new|null|t");
         assertThat(ledger(database, incident)).containsExactlyElementsOf(oneRowPerStep(incident));
+    }
+
+    @Test
+    void aDryRunLeavesNoRowAndTheRowsOfADrillSaySo() {
+        Stage stage = begin(operator, "drilled");
+        UUID run = database.run("drilled", "retrain", "succeeded", "1.1", "pipeline", BEFORE);
+        stage.apply(Stage.incident("tried", "response: {dryRun: true}"));
+        AIIncident tried = stage.awaitPhase("tried", Phase.RecordedOnly);
+
+        stage.apply(Stage.incident(INCIDENT, "drill: true"));
+        AIIncident drill = awaitRecorded(stage);
+
+        assertThat(ledger(database, tried)).isEmpty();
+        assertThat(run(database, run)).containsExactly(failed(stage).replace("|", "|DRILL: "));
+        assertThat(
+                        database.rows(
+                                "SELECT id, reason LIKE 'DRILL: %' FROM ai_model_runs WHERE model_id = 'drilled' AND action = 'rollback'"))
+                .containsExactly(ownRow(drill) + "|t");
     }
 
     @Test

@@ -290,6 +290,7 @@ class NoRollbackIT {
         assertThat(ready(stage.awaitPhase("old", Phase.RecordedOnly))).isEqualTo("True/Expired");
         assertThat(ready(stage.awaitPhase("resolved", Phase.RecordedOnly))).isEqualTo("True/CreatedWithResolution");
         assertThat(generation(stage)).isEqualTo(2);
-        assertThat(stage.model().getStatus().activeIncident).isNull();
+        stage.awaitModel("none of them is active", m -> assertThat(m.getStatus().activeIncident)
+                .isNull());
     }
 }

@@ -1,0 +1,53 @@
+package dev.lastgood.decide;
+
+import dev.lastgood.api.Plan;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** What is meant to be done, as a person sees and approves it. */
+final class Plans {
+
+    private static final int HASH_BYTES = 6;
+
+    /** @param suspect the name of the revision to take away, null where it is not known */
+    static Plan of(IncidentView view, Chronicle chronicle, String suspect, Target target) {
+        Plan plan = new Plan();
+        plan.from = suspect;
+        plan.to = target.revision() == null ? null : target.revision().name();
+        plan.flags = target.reason() == Reason.AlreadyServing
+                ? List.of()
+                : FlagRung.flags(view).stream().map(f -> f.name).toList();
+        plan.why = Chronicle.bounded(target.message());
+        plan.hash = hash(plan, chronicle.status.attempt);
+        return plan;
+    }
+
+    /** What a person approves: all that is going to be changed, in this attempt. */
+    private static String hash(Plan plan, int attempt) {
+        String content = String.join("\n", attempt + "", plan.from + "", plan.to + "", String.join("\n", plan.flags));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // each Java has it
+        }
+    }
+
+    /** Nothing would be changed: there is nothing to ask for. */
+    static boolean isEmpty(Plan plan) {
+        return plan.to == null && plan.flags.isEmpty();
+    }
+
+    static String words(Plan plan) {
+        String flags = String.join(", ", plan.flags);
+        return plan.to == null
+                ? "switch off " + flags + " (" + plan.why + ")"
+                : "restore " + plan.to + " in place of " + plan.from
+                        + (flags.isEmpty() ? "" : ", or switch off " + flags + " where that cannot be had");
+    }
+
+    private Plans() {}
+}

@@ -1,0 +1,79 @@
+package dev.lastgood.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.AIIncidentSpec;
+import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reverts;
+import dev.lastgood.api.Times;
+import dev.lastgood.api.Trigger;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IncidentMetricsTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final IncidentMetrics metrics = new IncidentMetrics(registry);
+
+    private static AIIncident incident(boolean drill) {
+        AIIncident incident = new AIIncident();
+        incident.setSpec(new AIIncidentSpec());
+        incident.getSpec().trigger = Trigger.PIILeak;
+        incident.getSpec().drill = drill;
+        return incident;
+    }
+
+    private static AIIncidentStatus mitigated() {
+        AIIncidentStatus status = new AIIncidentStatus();
+        status.phase = Phase.Mitigated;
+        status.times = new Times();
+        status.times.detected = "2026-11-23T08:00:00Z";
+        status.times.stabilized = "2026-11-23T08:00:01Z";
+        status.times.mitigated = "2026-11-23T08:00:20Z";
+        return status;
+    }
+
+    private List<String> meters() {
+        return registry.getMeters().stream()
+                .map(Meter::getId)
+                .map(Meter.Id::getName)
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void an_incident_is_counted_and_its_times_are_taken() {
+        metrics.count(incident(false), mitigated());
+
+        assertThat(meters())
+                .containsExactly(
+                        "lastgood.incident.detection.to.mitigation",
+                        "lastgood.incident.detection.to.patch",
+                        "lastgood.incidents");
+    }
+
+    @Test
+    void a_drill_is_counted_apart_and_its_times_are_not_taken() {
+        metrics.count(incident(true), mitigated());
+
+        assertThat(meters()).containsExactly("lastgood.drills");
+    }
+
+    @Test
+    void each_revert_is_counted_once() {
+        AIIncident incident = incident(false);
+        incident.setStatus(mitigated());
+        AIIncidentStatus after = mitigated();
+        after.reverts = new Reverts();
+        after.reverts.count = 1;
+        metrics.count(incident, after);
+        incident.setStatus(after);
+        metrics.count(incident, after);
+
+        assertThat(registry.counter("lastgood.reverts", "trigger", "PIILeak").count())
+                .isEqualTo(1);
+    }
+}
