@@ -29,6 +29,11 @@ public record Switched(String document, String before, String after, boolean cha
         return new Switched(document, bounded(flag), bounded(flag), false);
     }
 
+    /** The same with another text after. */
+    Switched withAfter(String stored) {
+        return new Switched(document, before, stored, changed);
+    }
+
     /** What is kept of a part. */
     static String bounded(String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);

@@ -24,6 +24,8 @@ import java.util.Set;
  * @param apart uids of the workload's incidents whose rollback nobody shares, see {@link #isApart}
  * @param lastWriter the field manager that last wrote the workload's template, other than Lastgood; null where it is not
  *     known
+ * @param flagContents digests of the ConfigMaps that hold the model's flags, by name of the flag; empty where none was
+ *     switched off
  */
 public record IncidentView(
         AIIncident incident,
@@ -37,7 +39,8 @@ public record IncidentView(
         Map<String, String> heldByOthers,
         List<Instant> rollbacks,
         Set<String> apart,
-        String lastWriter) {
+        String lastWriter,
+        Map<String, String> flagContents) {
 
     /** It shares no rollback, and nobody shares its: what it does is not meant as others', or not yet. */
     public static boolean isApart(AIIncident incident) {

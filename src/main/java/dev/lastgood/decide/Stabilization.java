@@ -205,6 +205,10 @@ final class Stabilization {
         if (chronicle.isOver(Ladder.VERIFY)) {
             return chronicle.is(Ladder.VERIFY, StepState.Failed) ? flagsAfterFailure() : served();
         }
+        ClusterAction always = FlagRung.always(view, chronicle);
+        if (always != null) {
+            return always;
+        }
         RollbackRecord rollback = chronicle.status.rollback;
         Revision target = view.gateway().revision(rollback.toRevision).orElse(null);
         Rollout rollout = view.gateway().rollout();

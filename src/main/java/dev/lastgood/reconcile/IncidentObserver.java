@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Gathers all that an incident's plan depends on; nothing is read over the network. */
 @ApplicationScoped
@@ -44,7 +45,24 @@ public class IncidentObserver {
                 workload == null ? Map.of() : gateways.heldByOthers(workload, incident),
                 workload == null ? List.of() : gateways.rollbacks(workload),
                 workload == null ? Set.of() : gateways.apart(workload),
-                workload == null ? null : gateways.lastWriter(workload));
+                workload == null ? null : gateways.lastWriter(workload),
+                flagContents(incident, model));
+    }
+
+    /** Told only where a flag was switched off: nobody asks else. */
+    private Map<String, String> flagContents(AIIncident incident, ModelDeployment model) {
+        if (model == null
+                || incident.getStatus() == null
+                || incident.getStatus().flags == null
+                || incident.getStatus().flags.isEmpty()) {
+            return Map.of();
+        }
+        return model.getSpec().flags.stream()
+                .filter(f -> f.configMapRef != null)
+                .collect(Collectors.toMap(
+                        f -> f.name,
+                        f -> watches.contentOf(model.getMetadata().getNamespace(), f.configMapRef.name),
+                        (a, b) -> a));
     }
 
     /** Asked at first sight only: an incident in progress is known to the ledger, of course. */

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lastgood.api.ConfigMapKeyRef;
+import dev.lastgood.api.Flag;
 import dev.lastgood.api.FlagFormat;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.kube.AuditLog;
@@ -102,8 +104,8 @@ class FlagSwitchIT {
         create(DOCUMENT);
         AuditLog audit = plane.audit().fromNow();
 
-        SwitchOutcome outcome = new FlagSwitch(plane.client())
-                .look(namespace, "feature-flags", KEY, FlagFormat.Flagd, "assistant", "off");
+        SwitchOutcome outcome =
+                new FlagSwitch(plane.client()).look(namespace, flag(KEY, FlagFormat.Flagd, "assistant"));
 
         assertThat(outcome.off()).isFalse();
         assertThat(outcome.reason()).isEqualTo(Reason.FlagOff);
@@ -173,8 +175,8 @@ class FlagSwitchIT {
     void aPlainFlagKeepsItsLineEnd() {
         create("true\n");
 
-        SwitchOutcome outcome = new FlagSwitch(plane.client())
-                .switchOff(namespace, "feature-flags", KEY, FlagFormat.Plain, "assistant", "false");
+        SwitchOutcome outcome =
+                new FlagSwitch(plane.client()).switchOff(namespace, flag(KEY, FlagFormat.Plain, "assistant"));
 
         assertThat(outcome.reason()).isEqualTo(Reason.FlagOff);
         assertThat(stored().getData()).containsEntry(KEY, "false\n");
@@ -192,8 +194,8 @@ class FlagSwitchIT {
     void aMissingKeyIsNotCreatedAndTheOthersAreNamed() {
         create(DOCUMENT);
 
-        SwitchOutcome outcome = new FlagSwitch(plane.client())
-                .switchOff(namespace, "feature-flags", "flag.json", FlagFormat.Flagd, "assistant", "off");
+        SwitchOutcome outcome =
+                new FlagSwitch(plane.client()).switchOff(namespace, flag("flag.json", FlagFormat.Flagd, "assistant"));
 
         assertThat(outcome.reason()).isEqualTo(Reason.FlagKeyMissing);
         assertThat(outcome.message()).contains("\"flag.json\"", "\"flags.json\", \"other.json\"");
@@ -238,7 +240,7 @@ class FlagSwitchIT {
 
         assertThat(switchOff(plane.client(), "assistant").reason()).isEqualTo(Reason.ConfigMapImmutable);
         assertThat(new FlagSwitch(plane.client())
-                        .switchOff(namespace, "feature-flags", "off.json", FlagFormat.Flagd, "assistant", "off")
+                        .switchOff(namespace, flag("off.json", FlagFormat.Flagd, "assistant"))
                         .reason())
                 .isEqualTo(Reason.FlagAlreadyOff);
     }
@@ -336,7 +338,17 @@ class FlagSwitchIT {
     }
 
     private SwitchOutcome switchOff(KubernetesClient client, String flag) {
-        return new FlagSwitch(client).switchOff(namespace, "feature-flags", KEY, FlagFormat.Flagd, flag, "off");
+        return new FlagSwitch(client).switchOff(namespace, flag(KEY, FlagFormat.Flagd, flag));
+    }
+
+    static Flag flag(String key, FlagFormat format, String name) {
+        Flag flag = new Flag();
+        flag.name = name;
+        flag.format = format;
+        flag.configMapRef = new ConfigMapKeyRef();
+        flag.configMapRef.name = "feature-flags";
+        flag.configMapRef.key = key;
+        return flag;
     }
 
     private ConfigMapBuilder map() {

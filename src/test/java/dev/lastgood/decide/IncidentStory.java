@@ -45,6 +45,7 @@ final class IncidentStory {
     final List<Instant> rollbacksBefore = new ArrayList<>();
     final Set<String> apart = new HashSet<>();
     String lastWriter;
+    final Map<String, String> flagContents = new HashMap<>();
 
     /** What the cluster answers. */
     Function<Rollback, RollbackOutcome> rollback = this::patch;
@@ -53,6 +54,14 @@ final class IncidentStory {
             f -> new FlagOutcome(f.name, StepState.Done, Reason.FlagOff, "off", "{on}", "{off}");
     Function<Flag, FlagOutcome> look =
             f -> new FlagOutcome(f.name, StepState.Running, Reason.FlagOff, "can be switched off", "{on}", "{off}");
+
+    Function<Flag, FlagOutcome> check = f -> look.apply(f);
+    Function<FlagRestore, FlagOutcome> restore = r -> new FlagOutcome(
+            r.flag().name, StepState.Done, Reason.FlagRestored, "as before", r.record().after, r.record().before);
+    Function<RouteOrder, RouteOutcome> route = r -> new RouteOutcome(
+            r.look() ? StepState.Running : StepState.Done, Reason.RouteSwitched, "route led away", "[1]", "[2]");
+    Function<RouteRestore, RouteOutcome> routeBack =
+            r -> new RouteOutcome(StepState.Done, Reason.RouteRestored, "route led back", null, null);
 
     final List<ClusterAction> actions = new ArrayList<>();
     IncidentDecision last;
@@ -133,7 +142,8 @@ final class IncidentStory {
                 Map.copyOf(heldByOthers),
                 List.copyOf(rollbacksBefore),
                 Set.copyOf(apart),
-                lastWriter);
+                lastWriter,
+                Map.copyOf(flagContents));
     }
 
     /** Until nothing changes: then the same view must give the same status and no action. */
@@ -163,6 +173,19 @@ final class IncidentStory {
         }
         if (action instanceof Rollback order) {
             return rules.after(view, decision, order, rollback.apply(order));
+        }
+        if (action instanceof FlagCheck order) {
+            return rules.after(
+                    view, decision, order, order.flags().stream().map(check).toList());
+        }
+        if (action instanceof FlagRestore order) {
+            return rules.after(view, decision, order, restore.apply(order));
+        }
+        if (action instanceof RouteOrder order) {
+            return rules.after(view, decision, order, route.apply(order));
+        }
+        if (action instanceof RouteRestore order) {
+            return rules.after(view, decision, order, routeBack.apply(order));
         }
         if (action instanceof FlagOrder order) {
             return rules.after(

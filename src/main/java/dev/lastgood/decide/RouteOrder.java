@@ -1,0 +1,10 @@
+package dev.lastgood.decide;
+
+import dev.lastgood.api.Route;
+
+/**
+ * The order to lead a route to its fallback.
+ *
+ * @param look true: look only, so that what stands there now is in the status before it is changed
+ */
+public record RouteOrder(Route route, boolean look) implements ClusterAction {}
