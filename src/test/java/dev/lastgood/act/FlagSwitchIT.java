@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.api.ConfigMapKeyRef;
 import dev.lastgood.api.Flag;
 import dev.lastgood.api.FlagFormat;
+import dev.lastgood.decide.ConfigContent;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.kube.AuditLog;
 import dev.lastgood.kube.ControlPlane;
@@ -180,6 +181,56 @@ class FlagSwitchIT {
 
         assertThat(outcome.reason()).isEqualTo(Reason.FlagOff);
         assertThat(stored().getData()).containsEntry(KEY, "false\n");
+    }
+
+    @Test
+    void aFlagIsPutBackByteForByteOnlyWhereNobodyChangedIt() {
+        String yaml =
+                """
+                # of the pricing team
+                assistant:
+                  variations: {on: true, off: false}
+                  targeting: # beta
+                    - query: beta eq true
+                      variation: on
+                  defaultRule:
+                    variation: on   # for all
+                other: {variations: {a: 1}, defaultRule: {variation: a}}
+                """;
+        create(yaml);
+        FlagSwitch by = new FlagSwitch(plane.client());
+        Flag flag = flag(KEY, FlagFormat.GoFeatureFlag, "assistant");
+        SwitchOutcome off = by.switchOff(namespace, flag);
+        assertThat(off.content()).isEqualTo(ConfigContent.digest(stored()));
+        String switched = stored().getData().get(KEY);
+        assertThat(switched).contains("# of the pricing team", "variation: \"off\"   # for all");
+
+        for (int again = 0; again < 2; again++) {
+            SwitchOutcome back = by.restore(namespace, flag, off.before(), off.after());
+            assertThat(back.reason()).as(back.message()).isEqualTo(Reason.FlagRestored);
+            assertThat(stored().getData()).containsEntry(KEY, yaml);
+        }
+
+        write(switched.replace("off: false", "off: true"));
+        SwitchOutcome refused = by.restore(namespace, flag, off.before(), off.after());
+        assertThat(refused.reason()).isEqualTo(Reason.FlagChangedMeanwhile);
+        assertThat(refused.message()).contains("\"assistant\"", "\"feature-flags\"");
+        assertThat(stored().getData().get(KEY)).contains("off: true");
+    }
+
+    @Test
+    void aFlagOfWhichOnlyTheDigestWasKeptCannotBePutBack() {
+        create(DOCUMENT.replace(
+                "\"variants\": {\"on\"", "\"note\": \"" + "x".repeat(9000) + "\", \"variants\": {\"on\""));
+        FlagSwitch by = new FlagSwitch(plane.client());
+        Flag flag = flag(KEY, FlagFormat.Flagd, "assistant");
+        SwitchOutcome off = by.switchOff(namespace, flag);
+        assertThat(off.before()).startsWith("sha256:");
+        String switched = stored().getData().get(KEY);
+
+        assertThat(by.restore(namespace, flag, off.before(), off.after()).reason())
+                .isEqualTo(Reason.FlagNotRestorable);
+        assertThat(stored().getData()).containsEntry(KEY, switched);
     }
 
     @Test
