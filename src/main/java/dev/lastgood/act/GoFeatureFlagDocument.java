@@ -151,7 +151,7 @@ final class GoFeatureFlagDocument implements FlagDocument {
             if (!isOff) {
                 edits.replace(now.start(), now.end(), quoted);
             }
-        } else if (found.block()) {
+        } else if (rule.value().block()) {
             int begin = document.lastIndexOf('\n', rule.at()) + 1;
             String indent = document.substring(begin, rule.at());
             String line = document.contains("\r\n") ? "\r\n" : "\n";

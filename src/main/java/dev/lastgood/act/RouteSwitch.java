@@ -31,8 +31,17 @@ public final class RouteSwitch {
 
     /** Reads and writes with this client. */
     public RouteSwitch(KubernetesClient client) {
+        this(client, new ApiPatcher(client));
+    }
+
+    private RouteSwitch(KubernetesClient client, ApiPatcher patcher) {
         this.client = client;
-        this.patcher = new ApiPatcher(client);
+        this.patcher = patcher;
+    }
+
+    /** Returns one that has the API server say what each write would do, and changes nothing. */
+    public RouteSwitch rehearsing() {
+        return new RouteSwitch(client, ApiPatcher.rehearsing(client));
     }
 
     /**
@@ -79,7 +88,7 @@ public final class RouteSwitch {
             return outcome(
                     StepState.Done,
                     Reason.RouteSwitched,
-                    "HTTPRoute " + name + " leads to " + fallback(route),
+                    "HTTPRoute " + name + (patcher.rehearses() ? " would lead to " : " leads to ") + fallback(route),
                     before,
                     after);
         });

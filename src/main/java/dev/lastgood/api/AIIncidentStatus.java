@@ -64,7 +64,7 @@ public class AIIncidentStatus {
     public List<TimelineEntry> timeline = new ArrayList<>();
 
     @JsonPropertyDescription(
-            "EvidenceCaptured, Stabilized (rolled back, or flags off), Verified (the restored revision serves), RunRecorded (Postgres), "
+            "EvidenceCaptured, Stabilized (rolled back, flags off, or the route switched), Verified (the restored revision serves), RunRecorded (Postgres), "
                     + "Ready (False: it waits for what the reason says).")
     @Size(max = 8)
     public List<Condition> conditions = new ArrayList<>();

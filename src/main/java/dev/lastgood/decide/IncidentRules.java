@@ -102,7 +102,13 @@ public final class IncidentRules {
     /** Returns the status that holds after the route was looked at or switched. */
     public IncidentDecision after(
             IncidentView view, IncidentDecision decision, RouteOrder order, RouteOutcome outcome) {
-        return after(view, decision, chronicle -> RouteRung.record(view, chronicle, outcome));
+        return after(view, decision, chronicle -> {
+            if (order.dryRun()) {
+                Rehearsal.after(chronicle, outcome);
+            } else {
+                RouteRung.record(view, chronicle, outcome);
+            }
+        });
     }
 
     /** Returns the status that holds after the route was put back, or could not be. */

@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * One pass down the ladder of an incident: rollback, then flags, then people. Dispatches on what the status says was
+ * One pass down the ladder of an incident: rollback, then flags, then the route, then people. Dispatches on what the status says was
  * done, so that a crash at any point goes on where it stood.
  */
 final class Ladder {

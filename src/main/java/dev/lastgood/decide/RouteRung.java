@@ -16,7 +16,7 @@ final class RouteRung {
         if (route == null || chronicle.isOver(STEP)) {
             return null;
         }
-        return new RouteOrder(route, chronicle.step(STEP).isEmpty());
+        return new RouteOrder(route, chronicle.step(STEP).isEmpty(), false);
     }
 
     static boolean isSwitched(Chronicle chronicle) {

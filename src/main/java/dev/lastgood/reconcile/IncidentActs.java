@@ -113,13 +113,14 @@ public class IncidentActs {
             return rules.after(view, decision, order, outcome(order.flag(), state, back));
         }
         if (action instanceof RouteOrder order) {
+            RouteSwitch by = order.dryRun() ? routes.rehearsing() : routes;
             return rules.after(
                     view,
                     decision,
                     order,
                     order.look()
-                            ? routes.look(workload.namespace(), order.route())
-                            : routes.switchOver(workload.namespace(), order.route()));
+                            ? by.look(workload.namespace(), order.route())
+                            : by.switchOver(workload.namespace(), order.route()));
         }
         if (action instanceof RouteRestore order) {
             return rules.after(view, decision, order, routes.restore(workload.namespace(), order.record()));

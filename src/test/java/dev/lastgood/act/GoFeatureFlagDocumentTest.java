@@ -104,6 +104,10 @@ class GoFeatureFlagDocumentTest {
                             variation: "off"   # why
                         """),
                 arguments(
+                        "a rule in braces stays in braces",
+                        "assistant:\n  defaultRule: {percentage: {on: 50}} # why\n  variations:\n    off: 0\n",
+                        "assistant:\n  defaultRule: {variation: \"off\"} # why\n  variations:\n    off: 0\n"),
+                arguments(
                         "flow in YAML, the last members go",
                         "assistant: {variations: {on: 1, off: 0}, defaultRule: {variation: on}, targeting: [{query: a}], disable: true}\n",
                         "assistant: {variations: {on: 1, off: 0}, defaultRule: {variation: \"off\"}}\n"),

@@ -179,6 +179,8 @@ class TheirKindsIT {
         RouteOutcome looked = routes.look(namespace, route());
         assertThat(looked.state()).isEqualTo(StepState.Running);
         assertThat(spec("httproute")).isEqualTo(before);
+        assertThat(routes.rehearsing().switchOver(namespace, route()).message()).contains("would lead");
+        assertThat(spec("httproute")).isEqualTo(before);
         RouteOutcome switched = routes.switchOver(namespace, route());
 
         assertThat(switched.reason()).as(switched.message()).isEqualTo(Reason.RouteSwitched);

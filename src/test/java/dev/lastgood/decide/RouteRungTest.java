@@ -132,4 +132,15 @@ class RouteRungTest {
         assertThat(story.phase()).isEqualTo(Phase.Resolved);
         assertThat(story.how("1/restore/route")).isEqualTo("Done RouteRestored");
     }
+
+    @Test
+    void a_dry_run_asks_for_the_route_too_and_keeps_nothing() {
+        story.response().dryRun = true;
+        routed().reconcile();
+
+        assertThat(story.phase()).isEqualTo(Phase.RecordedOnly);
+        assertThat(story.how("1/route")).isEqualTo("Done DryRun");
+        assertThat(orders()).singleElement().matches(RouteOrder::dryRun);
+        assertThat(story.incident.getStatus().route).isNull();
+    }
 }
