@@ -133,7 +133,7 @@ class ApiRulesIT {
                 argumentSet(
                         "a flag format that is not known",
                         gateway("flags: [{name: a, format: Toml, configMapRef: {name: flags, key: f}}]"),
-                        "supported values: \"Flagd\", \"Plain\""),
+                        "supported values: \"Flagd\", \"GoFeatureFlag\", \"Plain\", \"Properties\""),
                 argumentSet("an empty soak", gateway("goodness: {soak: \"\"}"), soak),
                 argumentSet("no soak at all", gateway("goodness: {soak: 0s}"), soak),
                 argumentSet("a soak in words", gateway("goodness: {soak: 10 minutes}"), soak),

@@ -97,7 +97,11 @@ class FlagsAgainIT {
         assertThat(properties(stage)).isEqualTo("# comments stay\nassistant = false\nx=1\n");
 
         // What else stands there is others' business.
+        String content = stage.incident(INCIDENT).getStatus().flags.get(0).content;
         stage.apply(map("flags", "false").replace("x=1", "x=2"));
+        stage.awaitIncident(INCIDENT, "it was looked at", i -> assertThat(
+                        i.getStatus().flags.get(0).content)
+                .isNotEqualTo(content));
         for (int revert = 1; revert <= 2; revert++) {
             stage.apply(map("flags", "true"));
             int count = revert;
