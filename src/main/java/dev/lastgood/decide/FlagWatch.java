@@ -90,25 +90,19 @@ final class FlagWatch {
             switch (outcome.state()) {
                 // Something else in that ConfigMap was changed.
                 case Done -> record(chronicle, outcome.name()).ifPresent(r -> r.content = outcome.content());
-                case Running -> reverted(view, chronicle, outcome.name());
-                default -> {
-                    chronicle.step(
-                            FlagRung.STEP + outcome.name(),
-                            StepType.DisableFlag,
-                            StepState.Failed,
-                            outcome.reason(),
-                            outcome.message());
-                    notRelieved(chronicle, outcome.reason(), outcome.message());
-                }
+                case Running ->
+                    reverted(view, chronicle, outcome.name(), "somebody switched flag " + outcome.name() + " on again");
+                // It may be about to be replaced; the next try says what holds.
+                default -> reverted(view, chronicle, outcome.name(), outcome.message());
             }
         }
     }
 
-    private static void reverted(IncidentView view, Chronicle chronicle, String flag) {
+    private static void reverted(IncidentView view, Chronicle chronicle, String flag, String seen) {
         FlagRecord record = record(chronicle, flag).orElseThrow();
         record.reverts = record.reverts == null ? 1 : record.reverts + 1;
         record.revertedAt = chronicle.now().toString();
-        String what = "somebody switched flag " + flag + " on again, " + record.reverts + ". time";
+        String what = seen + ", " + record.reverts + ". time";
         if (record.reverts >= limit(view)) {
             String message = what + ": stop what applies it, and ask with a larger attempt";
             chronicle.step(

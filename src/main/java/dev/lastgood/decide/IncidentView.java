@@ -26,6 +26,8 @@ import java.util.Set;
  *     known
  * @param flagContents digests of the ConfigMaps that hold the model's flags, by name of the flag; empty where none was
  *     switched off
+ * @param switchedByOthers what the model's other incidents that are not over switched, or found switched: {@code
+ *     flag/<name>} or {@code route} to name of the incident
  */
 public record IncidentView(
         AIIncident incident,
@@ -40,7 +42,8 @@ public record IncidentView(
         List<Instant> rollbacks,
         Set<String> apart,
         String lastWriter,
-        Map<String, String> flagContents) {
+        Map<String, String> flagContents,
+        Map<String, String> switchedByOthers) {
 
     /** It shares no rollback, and nobody shares its: what it does is not meant as others', or not yet. */
     public static boolean isApart(AIIncident incident) {

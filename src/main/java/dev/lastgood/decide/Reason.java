@@ -121,6 +121,7 @@ public enum Reason {
     RouteRestored,
     RouteChangedMeanwhile,
     RouteNotRestorable,
+    NeededByOther,
 
     // What a person must see
     ApiServerRefused,

@@ -23,6 +23,17 @@ final class Restoring {
             if (chronicle.isOver(FLAG + record.name) || Objects.equals(record.before, record.after)) {
                 continue;
             }
+            String other = view.switchedByOthers().get(FlagRung.STEP + record.name);
+            if (other != null) {
+                record(
+                        chronicle,
+                        FLAG + record.name,
+                        StepState.Failed,
+                        Reason.NeededByOther,
+                        "flag " + record.name + " stays off: incident " + other
+                                + " needs it off, put it back by hand after it");
+                continue;
+            }
             Optional<Flag> flag = view.model() == null
                     ? Optional.empty()
                     : view.model().getSpec().flags.stream()
@@ -43,6 +54,17 @@ final class Restoring {
         }
         RouteRecord route = chronicle.status.route;
         if (route == null || chronicle.isOver(ROUTE) || Objects.equals(route.before, route.after)) {
+            return null;
+        }
+        String other = view.switchedByOthers().get(RouteRung.STEP);
+        if (other != null) {
+            record(
+                    chronicle,
+                    ROUTE,
+                    StepState.Failed,
+                    Reason.NeededByOther,
+                    "HTTPRoute " + route.name + " stays switched: incident " + other
+                            + " needs it so, put it back by hand after it");
             return null;
         }
         if (view.model() == null) {

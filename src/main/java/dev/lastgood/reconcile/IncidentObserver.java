@@ -1,6 +1,7 @@
 package dev.lastgood.reconcile;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.decide.IncidentView;
 import dev.lastgood.observe.Gateways;
@@ -8,6 +9,7 @@ import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +48,8 @@ public class IncidentObserver {
                 workload == null ? List.of() : gateways.rollbacks(workload),
                 workload == null ? Set.of() : gateways.apart(workload),
                 workload == null ? null : gateways.lastWriter(workload),
-                flagContents(incident, model));
+                flagContents(incident, model),
+                switchedByOthers(incident, model));
     }
 
     /** Told only where a flag was switched off: nobody asks else. */
@@ -63,6 +66,31 @@ public class IncidentObserver {
                         f -> f.name,
                         f -> watches.contentOf(model.getMetadata().getNamespace(), f.configMapRef.name),
                         (a, b) -> a));
+    }
+
+    /** Asked at the end only. */
+    private Map<String, String> switchedByOthers(AIIncident incident, ModelDeployment model) {
+        if (model == null || incident.getSpec().resolution == null || !incident.getSpec().resolution.restore) {
+            return Map.of();
+        }
+        Map<String, String> switched = new HashMap<>();
+        for (AIIncident other : watches.incidentsOf(model)) {
+            String name = other.getMetadata().getName();
+            AIIncidentStatus status = other.getStatus();
+            if (name.equals(incident.getMetadata().getName())
+                    || status == null
+                    || status.phase == null
+                    || status.phase.isOver()) {
+                continue;
+            }
+            if (status.flags != null) {
+                status.flags.forEach(f -> switched.put("flag/" + f.name, name));
+            }
+            if (status.route != null) {
+                switched.put("route", name);
+            }
+        }
+        return switched;
     }
 
     /** Asked at first sight only: an incident in progress is known to the ledger, of course. */

@@ -288,4 +288,39 @@ class FlagWatchTest {
         assertThat(story.phase()).isEqualTo(Phase.Resolved);
         assertThat(story.how("1/restore/flag/assistant")).isEqualTo("Done FlagRestored");
     }
+
+    @Test
+    void what_another_incident_needs_off_stays_off() {
+        IncidentStory story = flagOnly("assistant", "rationale").resolves(Resolution.Kind.Fixed);
+        story.incident.getSpec().resolution.restore = true;
+        story.switchedByOthers.put("flag/assistant", "i2");
+        story.reconcile();
+
+        assertThat(story.phase()).isEqualTo(Phase.Resolved);
+        assertThat(story.how("1/restore/flag/assistant")).isEqualTo("Failed NeededByOther");
+        assertThat(story.how("1/restore/flag/rationale")).isEqualTo("Done FlagRestored");
+    }
+
+    @Test
+    void a_config_map_that_is_replaced_is_given_time_and_one_that_stays_away_is_said() {
+        IncidentStory story = flagOnly("assistant");
+        FlagOutcome missing =
+                new FlagOutcome("assistant", StepState.Failed, Reason.FlagConfigMapMissing, "no ConfigMap", null, null);
+        story.check = f -> missing;
+        story.flagContents.put("assistant", "");
+        story.reconcile();
+        assertThat(story.how("1/flag/assistant")).isEqualTo("Running FlagReverted");
+
+        gateway.passes(Duration.ofSeconds(1));
+        story.reconcile();
+        assertThat(story.phase()).isEqualTo(Phase.Mitigated);
+
+        story.flagContents.put("assistant", "");
+        story.reconcile();
+        story.flag = f -> missing;
+        gateway.passes(Duration.ofSeconds(2));
+        story.reconcile();
+        assertThat(story.phase()).isEqualTo(Phase.NeedsHuman);
+        assertThat(story.how("1/flag/assistant")).isEqualTo("Failed FlagConfigMapMissing");
+    }
 }

@@ -46,6 +46,7 @@ final class IncidentStory {
     final Set<String> apart = new HashSet<>();
     String lastWriter;
     final Map<String, String> flagContents = new HashMap<>();
+    final Map<String, String> switchedByOthers = new HashMap<>();
 
     /** What the cluster answers. */
     Function<Rollback, RollbackOutcome> rollback = this::patch;
@@ -143,7 +144,8 @@ final class IncidentStory {
                 List.copyOf(rollbacksBefore),
                 Set.copyOf(apart),
                 lastWriter,
-                Map.copyOf(flagContents));
+                Map.copyOf(flagContents),
+                Map.copyOf(switchedByOthers));
     }
 
     /** Until nothing changes: then the same view must give the same status and no action. */
