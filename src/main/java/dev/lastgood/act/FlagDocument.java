@@ -1,15 +1,18 @@
 package dev.lastgood.act;
 
 import dev.lastgood.api.FlagFormat;
+import dev.lastgood.decide.Reason;
 
-/** How flags are written in the text of one ConfigMap key. Text in, text out: no cluster. */
-public sealed interface FlagDocument permits FlagdDocument, PlainFlag {
+/** How flags are written in a text, such as that of one ConfigMap key. Text in, text out: no cluster. */
+public sealed interface FlagDocument permits FlagdDocument, GoFeatureFlagDocument, PlainFlag, PropertiesFlag {
 
     /** The one for a format. */
     static FlagDocument of(FlagFormat format) {
         return switch (format) {
             case Flagd -> new FlagdDocument();
+            case GoFeatureFlag -> new GoFeatureFlagDocument();
             case Plain -> new PlainFlag();
+            case Properties -> new PropertiesFlag();
         };
     }
 
@@ -26,11 +29,49 @@ public sealed interface FlagDocument permits FlagdDocument, PlainFlag {
     Switched switchOff(String document, String flag, String offVariant) throws FlagProblem;
 
     /**
+     * Finds a flag.
+     *
+     * @throws FlagProblem as {@link #switchOff}
+     */
+    FlagPart part(String document, String flag) throws FlagProblem;
+
+    /**
      * Whether there is nothing to switch off.
      *
      * @throws FlagProblem as {@link #switchOff}
      */
     default boolean isOff(String document, String flag, String offVariant) throws FlagProblem {
         return !switchOff(document, flag, offVariant).changed();
+    }
+
+    /**
+     * Puts a flag back as it was before it was switched off.
+     *
+     * @param before what was kept of it before, as in {@link Switched}
+     * @param after what was kept of it after
+     * @return the text to write; not changed where the flag is as it was already
+     * @throws FlagProblem {@code FlagChangedMeanwhile} where it is neither, {@code FlagNotRestorable} where only its
+     *     digest was kept; else as {@link #switchOff}
+     */
+    default Switched restore(String document, String flag, String before, String after) throws FlagProblem {
+        FlagPart part = part(document, flag);
+        String now = Switched.bounded(part.text());
+        if (now.equals(before)) {
+            return Switched.wasOff(document, part.text());
+        }
+        if (!now.equals(after)) {
+            throw new FlagProblem(
+                    Reason.FlagChangedMeanwhile,
+                    "Flag " + KnownNames.quoted(flag) + " was changed by somebody since it was switched off, and stays "
+                            + "as it is");
+        }
+        if (Switched.isDigest(before)) {
+            throw new FlagProblem(
+                    Reason.FlagNotRestorable,
+                    "Flag " + KnownNames.quoted(flag) + " is larger than " + Switched.LIMIT
+                            + " bytes, so that only its digest was kept: put it back by hand");
+        }
+        String changed = document.substring(0, part.start()) + before + document.substring(part.end());
+        return Switched.from(changed, part.text(), before);
     }
 }

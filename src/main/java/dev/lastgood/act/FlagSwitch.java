@@ -1,96 +1,76 @@
 package dev.lastgood.act;
 
-import static dev.lastgood.act.JsonPatch.pointer;
-
-import com.fasterxml.jackson.databind.node.TextNode;
-import dev.lastgood.api.FlagFormat;
+import dev.lastgood.act.FlagStore.Held;
+import dev.lastgood.api.Flag;
 import dev.lastgood.decide.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
- * Switches a flag in a ConfigMap off. Only the flag's key is written, and only if it still holds what was read: others
- * edit the other flags and keys of the same ConfigMap at the same time.
+ * Switches a flag off, and back. Only what holds the flag is written, and only if it still holds what was read: others
+ * edit the other flags at the same time.
  */
 public final class FlagSwitch {
 
-    /** How often the key is read and written when somebody else changes it in between. */
+    /** How often it is read and written when somebody else changes it in between. */
     private static final int ATTEMPTS = 3;
-
-    /** Codes after which the same request may succeed later, beside all of 500 and more, and none at all. */
-    private static final Set<Integer> TRANSIENT = Set.of(401, 408, 429);
-
-    private static final int FORBIDDEN = 403;
-    private static final int NOT_FOUND = 404;
 
     private final KubernetesClient client;
     private final ApiPatcher patcher;
+    private final Consumer<ConfigMap> seen;
 
     /** Reads and writes with this client. */
     public FlagSwitch(KubernetesClient client) {
-        this(client, new ApiPatcher(client));
+        this(client, map -> {});
     }
 
-    private FlagSwitch(KubernetesClient client, ApiPatcher patcher) {
+    /** @param seen is told each ConfigMap as the API server gave or stored it */
+    public FlagSwitch(KubernetesClient client, Consumer<ConfigMap> seen) {
+        this(client, new ApiPatcher(client), seen);
+    }
+
+    private FlagSwitch(KubernetesClient client, ApiPatcher patcher, Consumer<ConfigMap> seen) {
         this.client = client;
         this.patcher = patcher;
+        this.seen = seen;
     }
 
     /** Returns one that has the API server say what each write would do, and changes nothing. */
     public FlagSwitch rehearsing() {
-        return new FlagSwitch(client, ApiPatcher.rehearsing(client));
+        return new FlagSwitch(client, ApiPatcher.rehearsing(client), map -> {});
     }
 
     /**
-     * Reads the ConfigMap afresh and switches the flag off: one read, and one write unless it is off already. To be
-     * repeated after a crash, when it answers {@code FlagAlreadyOff} if the flag had been written; what the flag was
-     * before is then lost, unless the caller had kept it from {@link #look}.
+     * Reads afresh and switches the flag off: one read, and one write unless it is off already. To be repeated after a
+     * crash, when it answers {@code FlagAlreadyOff} if the flag had been written; what the flag was before is then lost,
+     * unless the caller had kept it from {@link #look}.
      *
-     * @param offVariant what off means; {@code null} or blank for the format's own default
      * @return what became of it; whatever a person has to put right is an outcome and not an exception
      * @throws KubernetesClientException if the API server cannot be reached or is not able to answer now
      */
-    public SwitchOutcome switchOff(
-            String namespace, String configMap, String key, FlagFormat format, String flag, String offVariant) {
-        Place place = new Place(namespace, configMap, key, flag);
-        Written written = null;
-        String refusal = "";
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Plan plan;
-            try {
-                plan = plan(place, format, offVariant);
-            } catch (FlagProblem problem) {
-                return SwitchOutcome.not(problem.reason(), problem.getMessage());
-            }
-            if (written != null && written.isWhatStandsIn(plan)) {
-                // Our write did arrive; its answer was lost and its repetition found it done.
-                return place.isOff(written.switched());
-            }
-            if (!plan.switched().changed()) {
-                return place.wasOff(plan.switched());
-            }
-            if (plan.immutable()) {
-                return place.immutable();
-            }
-            try {
-                patcher.patch(ConfigMap.class, namespace, configMap, plan.patch(key));
-                return patcher.rehearses() ? place.wouldBeOff(plan.switched()) : place.isOff(plan.switched());
-            } catch (KubernetesClientException refused) {
-                if (isTransient(refused)) {
-                    throw refused;
-                }
-                if (refused.getCode() != NOT_FOUND && !ApiPatcher.wasOutdated(refused)) {
-                    return place.refused(refused);
-                }
-                written = new Written(plan.switched());
-                refusal = words(refused);
-            }
-        }
-        return place.changedMeanwhile(refusal);
+    public SwitchOutcome switchOff(String namespace, Flag flag) {
+        return change(
+                new Place(flag, FlagStore.of(client, patcher, namespace, flag)),
+                (format, document) -> format.switchOff(document, flag.name, flag.off()),
+                Words.OFF);
+    }
+
+    /**
+     * Puts the flag back as it was before it was switched off, if it is still as it was after. To be repeated after a
+     * crash.
+     *
+     * @param before what was kept of it, as in {@link Switched}
+     * @param after likewise
+     * @return what became of it: {@code FlagRestored}, or why not
+     * @throws KubernetesClientException as {@link #switchOff}
+     */
+    public SwitchOutcome restore(String namespace, Flag flag, String before, String after) {
+        return change(
+                new Place(flag, FlagStore.of(client, patcher, namespace, flag)),
+                (format, document) -> format.restore(document, flag.name, before, after),
+                Words.BACK);
     }
 
     /**
@@ -100,117 +80,132 @@ public final class FlagSwitch {
      *     the flag's part before and after; or why it cannot be
      * @throws KubernetesClientException as {@link #switchOff}
      */
-    public SwitchOutcome look(
-            String namespace, String configMap, String key, FlagFormat format, String flag, String offVariant) {
-        Place place = new Place(namespace, configMap, key, flag);
+    public SwitchOutcome look(String namespace, Flag flag) {
+        Place place = new Place(flag, FlagStore.of(client, patcher, namespace, flag));
         try {
-            Plan plan = plan(place, format, offVariant);
+            Plan plan = plan(place, (format, document) -> format.switchOff(document, flag.name, flag.off()));
             if (!plan.switched().changed()) {
-                return place.wasOff(plan.switched());
+                return place.said(true, Words.OFF.already, Words.OFF.alreadyWords, plan.switched(), plan.held());
             }
-            return plan.immutable() ? place.immutable() : place.wouldBeOff(plan.switched());
+            return plan.held().immutable() ? place.immutable() : place.wouldBeOff(plan.switched());
         } catch (FlagProblem problem) {
             return SwitchOutcome.not(problem.reason(), problem.getMessage());
         }
     }
 
-    private Plan plan(Place place, FlagFormat format, String offVariant) throws FlagProblem {
-        ConfigMap found = read(place);
-        Map<String, String> data = found.getData() == null ? Map.of() : found.getData();
-        Map<String, String> binary = found.getBinaryData() == null ? Map.of() : found.getBinaryData();
-        String document = data.get(place.key());
-        if (document == null && binary.containsKey(place.key())) {
-            throw new FlagProblem(
-                    Reason.FlagDocumentInvalid,
-                    place.where() + " is binaryData, which holds no text: move it to data, as UTF-8");
-        }
-        if (document == null) {
-            Set<String> keys = new TreeSet<>(data.keySet());
-            throw new FlagProblem(
-                    Reason.FlagKeyMissing,
-                    place.where() + " does not exist and Lastgood creates none; there are: " + KnownNames.of(keys));
-        }
-        try {
-            Switched switched = FlagDocument.of(format).switchOff(document, place.flag(), offVariant);
-            return new Plan(document, switched, Boolean.TRUE.equals(found.getImmutable()));
-        } catch (FlagProblem problem) {
-            throw new FlagProblem(problem.reason(), place.where() + ": " + problem.getMessage());
+    /** What is to become of a document. */
+    private interface Change {
+        Switched of(FlagDocument format, String document) throws FlagProblem;
+    }
+
+    /** How the two directions are told. */
+    private enum Words {
+        OFF(Reason.FlagOff, "was switched off", Reason.FlagAlreadyOff, "was off already"),
+        BACK(Reason.FlagRestored, "is as it was before", Reason.FlagRestored, "is as it was before");
+
+        private final Reason done;
+        private final String doneWords;
+        private final Reason already;
+        private final String alreadyWords;
+
+        Words(Reason done, String doneWords, Reason already, String alreadyWords) {
+            this.done = done;
+            this.doneWords = doneWords;
+            this.already = already;
+            this.alreadyWords = alreadyWords;
         }
     }
 
-    private ConfigMap read(Place place) throws FlagProblem {
-        ConfigMap found;
-        try {
-            found = client.configMaps()
-                    .inNamespace(place.namespace())
-                    .withName(place.configMap())
-                    .get();
-        } catch (KubernetesClientException refused) {
-            if (isTransient(refused)) {
-                throw refused;
+    private SwitchOutcome change(Place place, Change change, Words words) {
+        Switched written = null;
+        String refusal = "";
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                Plan plan = plan(place, change);
+                Switched switched = plan.switched();
+                if (written != null && place.store().isSame(plan.held().document(), written.document())) {
+                    // Our write did arrive; its answer was lost and its repetition found it done.
+                    return place.said(true, words.done, words.doneWords, written, plan.held());
+                }
+                if (!switched.changed()) {
+                    return place.said(true, words.already, words.alreadyWords, switched, plan.held());
+                }
+                if (plan.held().immutable()) {
+                    return place.immutable();
+                }
+                written = switched;
+                Held stored = place.store().write(plan.held(), switched.document(), place.flag().name);
+                if (patcher.rehearses()) {
+                    return place.wouldBeOff(switched);
+                }
+                see(stored);
+                // As it stands there: a store may order the members of an object.
+                String after = place.format()
+                        .part(stored.document(), place.flag().name)
+                        .text();
+                return place.said(
+                        true, words.done, words.doneWords, switched.withAfter(Switched.bounded(after)), stored);
+            } catch (FlagProblem problem) {
+                return SwitchOutcome.not(problem.reason(), problem.getMessage());
+            } catch (KubernetesClientException refused) {
+                if (Refused.isTransient(refused)) {
+                    throw refused;
+                }
+                if (refused.getCode() != Refused.NOT_FOUND && !ApiPatcher.wasOutdated(refused)) {
+                    return place.refused(refused);
+                }
+                refusal = Refused.words(refused);
             }
-            throw new FlagProblem(
-                    Reason.ApiServerRefused,
-                    "ConfigMap " + KnownNames.quoted(place.configMap()) + " cannot be read: " + words(refused));
         }
-        if (found == null) {
-            throw new FlagProblem(
-                    Reason.FlagConfigMapMissing,
-                    "There is no ConfigMap " + KnownNames.quoted(place.configMap()) + " in namespace "
-                            + KnownNames.quoted(place.namespace()));
-        }
-        return found;
+        return place.changedMeanwhile(refusal);
     }
 
-    private static boolean isTransient(KubernetesClientException refused) {
-        // Without an answer the client gives -1.
-        return refused.getCode() <= 0 || refused.getCode() >= 500 || TRANSIENT.contains(refused.getCode());
+    private Plan plan(Place place, Change change) throws FlagProblem {
+        try {
+            Held held = place.store().read();
+            see(held);
+            return new Plan(held, change.of(place.format(), held.document()));
+        } catch (FlagProblem problem) {
+            String where = place.store().where();
+            throw new FlagProblem(
+                    problem.reason(),
+                    Character.toUpperCase(where.charAt(0)) + where.substring(1) + ": " + problem.getMessage());
+        }
     }
 
-    private static String words(KubernetesClientException refused) {
-        String said = refused.getStatus() == null ? null : refused.getStatus().getMessage();
-        return said == null ? "code " + refused.getCode() : said;
+    private void see(Held held) {
+        if (held.object() instanceof ConfigMap map) {
+            seen.accept(map);
+        }
     }
 
     /** What was read and what is to be written. */
-    private record Plan(String document, Switched switched, boolean immutable) {
-        JsonPatch patch(String key) {
-            String at = pointer("data", key);
-            return new JsonPatch()
-                    .test(at, TextNode.valueOf(document))
-                    .replace(at, TextNode.valueOf(switched.document()));
-        }
-    }
-
-    /** What was sent, and whether it arrived is not known. */
-    private record Written(Switched switched) {
-        boolean isWhatStandsIn(Plan plan) {
-            return plan.document().equals(switched.document());
-        }
-    }
+    private record Plan(Held held, Switched switched) {}
 
     /** Where the flag is, in words. */
-    private record Place(String namespace, String configMap, String key, String flag) {
-        String where() {
-            return "Key " + KnownNames.quoted(key) + " of ConfigMap " + KnownNames.quoted(configMap);
+    private record Place(Flag flag, FlagStore store) {
+
+        FlagDocument format() {
+            return FlagDocument.of(flag.format);
         }
 
         private String flagThere() {
-            return "Flag " + KnownNames.quoted(flag) + " in key " + KnownNames.quoted(key) + " of ConfigMap "
-                    + KnownNames.quoted(configMap);
+            return "Flag " + KnownNames.quoted(flag.name) + " in " + store.where();
         }
 
-        SwitchOutcome isOff(Switched switched) {
-            return SwitchOutcome.off(Reason.FlagOff, flagThere() + " was switched off", switched);
-        }
-
-        SwitchOutcome wasOff(Switched switched) {
-            return SwitchOutcome.off(Reason.FlagAlreadyOff, flagThere() + " was off already", switched);
+        SwitchOutcome said(boolean off, Reason reason, String words, Switched switched, Held held) {
+            return new SwitchOutcome(
+                    off, reason, flagThere() + " " + words, switched.before(), switched.after(), held.content());
         }
 
         SwitchOutcome wouldBeOff(Switched switched) {
             return new SwitchOutcome(
-                    false, Reason.FlagOff, flagThere() + " would be switched off", switched.before(), switched.after());
+                    false,
+                    Reason.FlagOff,
+                    flagThere() + " would be switched off",
+                    switched.before(),
+                    switched.after(),
+                    null);
         }
 
         SwitchOutcome immutable() {
@@ -221,16 +216,16 @@ public final class FlagSwitch {
         }
 
         SwitchOutcome refused(KubernetesClientException refused) {
-            Reason reason = refused.getCode() == FORBIDDEN ? Reason.RefusedByAdmission : Reason.ApiServerRefused;
-            return SwitchOutcome.not(reason, flagThere() + " was not switched: " + words(refused));
+            Reason reason =
+                    refused.getCode() == Refused.FORBIDDEN ? Reason.RefusedByAdmission : Reason.ApiServerRefused;
+            return SwitchOutcome.not(reason, flagThere() + " was not switched: " + Refused.words(refused));
         }
 
         SwitchOutcome changedMeanwhile(String refusal) {
             return SwitchOutcome.not(
                     Reason.ChangedMeanwhile,
                     flagThere() + " was not switched: " + ATTEMPTS
-                            + " times the key changed between reading and writing it, or the server refused: "
-                            + refusal);
+                            + " times it changed between reading and writing it, or the server refused: " + refusal);
         }
     }
 }

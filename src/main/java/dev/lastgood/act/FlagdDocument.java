@@ -11,8 +11,6 @@ import dev.lastgood.decide.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A flagd document in JSON (<a href="https://flagd.dev/reference/flag-definitions/">its definition</a>).
@@ -47,9 +45,13 @@ final class FlagdDocument implements FlagDocument {
             return Switched.wasOff(document, before);
         }
         String changed = edits.apply(document);
-        int grown = changed.length() - document.length();
-        String after = CompactJson.of(changed.substring(found.start, found.end + grown));
-        return Switched.from(changed, before, after);
+        return Switched.from(changed, before, part(changed, flag).text());
+    }
+
+    @Override
+    public FlagPart part(String document, String flag) throws FlagProblem {
+        Found found = find(document, flag);
+        return new FlagPart(found.start, found.end, CompactJson.of(document.substring(found.start, found.end)));
     }
 
     /** Reads the whole document, so that what stands behind the flag is known to be JSON too. */
@@ -206,11 +208,9 @@ final class FlagdDocument implements FlagDocument {
 
     /** What is to change in the text of one flag. */
     private static final class Edits {
-        private record Edit(int end, String text) {}
-
         private final String document;
         private final JsonMembers members;
-        private final TreeMap<Integer, Edit> byStart = new TreeMap<>();
+        private final TextEdits edits = new TextEdits();
         private String inserted = "";
 
         Edits(String document, JsonMembers members) {
@@ -224,7 +224,7 @@ final class FlagdDocument implements FlagDocument {
                 // A string written with escapes is written anew, plainly: everyone reads that alike.
                 if (!CompactJson.of(document.substring(member.start(), member.end()))
                         .equals(json)) {
-                    byStart.put(member.start(), new Edit(member.end(), json));
+                    edits.replace(member.start(), member.end(), json);
                 }
             } else if (addIfAbsent) {
                 insert(name, json);
@@ -232,17 +232,11 @@ final class FlagdDocument implements FlagDocument {
         }
 
         boolean none() {
-            return byStart.isEmpty();
+            return edits.none();
         }
 
         String apply(String text) {
-            StringBuilder result = new StringBuilder(text);
-            // From behind, so that the offsets in front stay what they were.
-            for (Map.Entry<Integer, Edit> edit : byStart.descendingMap().entrySet()) {
-                result.replace(
-                        edit.getKey(), edit.getValue().end(), edit.getValue().text());
-            }
-            return result.toString();
+            return edits.apply(text);
         }
 
         /** In front of the first member (there is one: the variants), in that member's own style. */
@@ -253,7 +247,7 @@ final class FlagdDocument implements FlagDocument {
             boolean spaced = Character.isWhitespace(document.charAt(first.start() - 1));
             String separator = indent.isEmpty() && spaced ? " " : indent;
             inserted += '"' + name + (spaced ? "\": " : "\":") + json + ',' + separator;
-            byStart.put(first.name(), new Edit(first.name(), inserted));
+            edits.replace(first.name(), first.name(), inserted);
         }
     }
 }

@@ -13,20 +13,26 @@ final class PlainFlag implements FlagDocument {
     @Override
     public Switched switchOff(String document, String flag, String offVariant) throws FlagProblem {
         String off = offVariant == null || offVariant.isBlank() ? DEFAULT_OFF : offVariant;
+        FlagPart value = part(document, flag);
+        if (value.text().equalsIgnoreCase(off)) {
+            return Switched.wasOff(document, value.text());
+        }
+        String changed = document.substring(0, value.start()) + off + document.substring(value.end());
+        return Switched.from(changed, value.text(), off);
+    }
+
+    @Override
+    public FlagPart part(String document, String flag) throws FlagProblem {
         String value = document.strip();
         if (looksLikeADocument(value)) {
             throw new FlagProblem(
                     Reason.FlagDocumentInvalid,
-                    "The key holds a document and not one plain value such as true: set format: Flagd for flag "
-                            + KnownNames.quoted(flag) + ", or name a key of its own");
-        }
-        if (value.equalsIgnoreCase(off)) {
-            return Switched.wasOff(document, value);
+                    "The key holds a document and not one plain value such as true: set format: Flagd, GoFeatureFlag or "
+                            + "Properties for flag " + KnownNames.quoted(flag) + ", or name a key of its own");
         }
         // A blank value has no middle: what there is of it stands behind.
         int start = value.isEmpty() ? 0 : document.indexOf(value);
-        String changed = document.substring(0, start) + off + document.substring(start + value.length());
-        return Switched.from(changed, value, off);
+        return new FlagPart(start, start + value.length(), value);
     }
 
     private static boolean looksLikeADocument(String value) {

@@ -19,6 +19,8 @@ public record Switched(String document, String before, String after, boolean cha
     /** What of a flag is kept in an incident's status, in bytes of UTF-8. */
     public static final int LIMIT = 8 * 1024;
 
+    private static final String DIGEST = "sha256:";
+
     static Switched from(String document, String before, String after) {
         return new Switched(document, bounded(before), bounded(after), true);
     }
@@ -27,9 +29,20 @@ public record Switched(String document, String before, String after, boolean cha
         return new Switched(document, bounded(flag), bounded(flag), false);
     }
 
-    private static String bounded(String part) {
+    /** The same with another text after. */
+    Switched withAfter(String stored) {
+        return new Switched(document, before, stored, changed);
+    }
+
+    /** What is kept of a part. */
+    static String bounded(String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        return bytes.length <= LIMIT ? part : "sha256:" + HexFormat.of().formatHex(sha256(bytes));
+        return bytes.length <= LIMIT ? part : DIGEST + HexFormat.of().formatHex(sha256(bytes));
+    }
+
+    /** Whether only its digest was kept. */
+    static boolean isDigest(String kept) {
+        return kept.matches(DIGEST + "[0-9a-f]{64}");
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -53,6 +53,9 @@ public class AIIncidentStatus {
     @Size(max = 32)
     public List<FlagRecord> flags = new ArrayList<>();
 
+    @JsonPropertyDescription("The route that was switched to its fallback, before and after.")
+    public RouteRecord route;
+
     @JsonPropertyDescription("When the incident reached what, RFC 3339 with milliseconds.")
     public Times times;
 
@@ -61,7 +64,7 @@ public class AIIncidentStatus {
     public List<TimelineEntry> timeline = new ArrayList<>();
 
     @JsonPropertyDescription(
-            "EvidenceCaptured, Stabilized (rolled back, or flags off), Verified (the restored revision serves), RunRecorded (Postgres), "
+            "EvidenceCaptured, Stabilized (rolled back, flags off, or the route switched), Verified (the restored revision serves), RunRecorded (Postgres), "
                     + "Ready (False: it waits for what the reason says).")
     @Size(max = 8)
     public List<Condition> conditions = new ArrayList<>();

@@ -4,6 +4,10 @@ package dev.lastgood.api;
 public enum FlagFormat {
     /** A flagd document (JSON): {@code {"flags": {"name": {"state", "variants", "defaultVariant", "targeting"}}}}. */
     Flagd,
+    /** A flag file of GO Feature Flag (YAML or JSON): {@code name: {variations, targeting, defaultRule}}. */
+    GoFeatureFlag,
     /** The key's whole value is the flag: {@code "true"} or {@code "false"}. */
-    Plain
+    Plain,
+    /** A line {@code name=value} in the format of Java's properties files. */
+    Properties
 }

@@ -45,6 +45,11 @@ public class ModelDeploymentSpec {
     public List<Flag> flags = new ArrayList<>();
 
     @JsonPropertyDescription(
+            "The route that is switched to a fallback where no revision can be restored and the flags cannot be switched off, or there "
+                    + "are none.")
+    public Route route;
+
+    @JsonPropertyDescription(
             "true: nothing is changed for this model. What an incident would have done stands in its status.plan. Works at once, "
                     + "also in the middle of an incident. Default: false.")
     @Default("false")

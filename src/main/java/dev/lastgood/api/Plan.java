@@ -27,6 +27,10 @@ public class Plan {
     @Size(max = 32)
     public List<@Size(max = 253) String> flags = new ArrayList<>();
 
+    @JsonPropertyDescription("The HTTPRoute to lead to its fallback where the flags cannot be switched off.")
+    @Size(max = 253)
+    public String route;
+
     @JsonPropertyDescription("Why this and not something else.")
     @Size(max = 1024)
     public String why;

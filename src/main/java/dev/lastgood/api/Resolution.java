@@ -1,6 +1,7 @@
 package dev.lastgood.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 
 /** How an incident ended. */
@@ -21,4 +22,10 @@ public class Resolution {
                     + "its quarantine ends, and the incident is Closed.")
     @Required
     public Kind kind;
+
+    @JsonPropertyDescription(
+            "true: the flags that this incident switched off, and the route, are put back as they were before the incident ends, each only "
+                    + "where nobody changed it since (else FlagChangedMeanwhile or RouteChangedMeanwhile, and it stays). Default: false.")
+    @Default("false")
+    public boolean restore;
 }

@@ -14,6 +14,10 @@ public enum StepType {
     Verify,
     /** One flag is off. */
     DisableFlag,
+    /** The route leads to its fallback. */
+    SwitchRoute,
+    /** What an incident switched is as it was before. */
+    Restore,
     /** Postgres: the failed run is marked. */
     FailRun,
     /** Postgres: our rollback is a row of its own. */

@@ -1,4 +1,5 @@
 package dev.lastgood.decide;
 
 /** What is to be changed in the cluster next; one thing at a time. */
-public sealed interface ClusterAction permits Rollback, StuckPodDeletion, FlagOrder, RevisionMark {}
+public sealed interface ClusterAction
+        permits Rollback, StuckPodDeletion, FlagOrder, FlagCheck, FlagRestore, RouteOrder, RouteRestore, RevisionMark {}

@@ -9,5 +9,12 @@ import dev.lastgood.api.StepState;
  *     had.
  * @param before its definition before, null where it was not read
  * @param after its definition when it is off, null where it is not changed
+ * @param content digest of the whole ConfigMap as it stands now, null where it is not known
  */
-public record FlagOutcome(String name, StepState state, Reason reason, String message, String before, String after) {}
+public record FlagOutcome(
+        String name, StepState state, Reason reason, String message, String before, String after, String content) {
+
+    FlagOutcome(String name, StepState state, Reason reason, String message, String before, String after) {
+        this(name, state, reason, message, before, after, null);
+    }
+}

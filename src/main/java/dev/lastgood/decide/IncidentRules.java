@@ -8,6 +8,7 @@ import dev.lastgood.api.StepType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What an incident does next: a ladder of early returns over what was observed. Pure: the clock is given. At most one
@@ -105,6 +106,43 @@ public final class IncidentRules {
         } else {
             FlagRung.record(chronicle, outcomes);
         }
+        List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
+    }
+
+    /** Returns the status that holds after flags that were switched off were looked at again. */
+    public IncidentDecision after(
+            IncidentView view, IncidentDecision decision, FlagCheck check, List<FlagOutcome> outcomes) {
+        return after(view, decision, chronicle -> FlagWatch.after(view, chronicle, outcomes));
+    }
+
+    /** Returns the status that holds after a flag was put back, or could not be. */
+    public IncidentDecision after(
+            IncidentView view, IncidentDecision decision, FlagRestore order, FlagOutcome outcome) {
+        return after(view, decision, chronicle -> Restoring.record(chronicle, outcome));
+    }
+
+    /** Returns the status that holds after the route was looked at or switched. */
+    public IncidentDecision after(
+            IncidentView view, IncidentDecision decision, RouteOrder order, RouteOutcome outcome) {
+        return after(view, decision, chronicle -> {
+            if (order.dryRun()) {
+                Rehearsal.after(chronicle, outcome);
+            } else {
+                RouteRung.record(view, chronicle, outcome);
+            }
+        });
+    }
+
+    /** Returns the status that holds after the route was put back, or could not be. */
+    public IncidentDecision after(
+            IncidentView view, IncidentDecision decision, RouteRestore order, RouteOutcome outcome) {
+        return after(view, decision, chronicle -> Restoring.record(chronicle, outcome));
+    }
+
+    private IncidentDecision after(IncidentView view, IncidentDecision decision, Consumer<Chronicle> record) {
+        Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
+        record.accept(chronicle);
         List<RecordTask> tasks = RecordRules.advance(view, chronicle);
         return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
     }

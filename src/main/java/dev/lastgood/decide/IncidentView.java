@@ -24,6 +24,10 @@ import java.util.Set;
  * @param apart uids of the workload's incidents whose rollback nobody shares, see {@link #isApart}
  * @param lastWriter the field manager that last wrote the workload's template, other than Lastgood; null where it is not
  *     known
+ * @param flagContents digests of the ConfigMaps that hold the model's flags, by name of the flag; empty where none was
+ *     switched off
+ * @param switchedByOthers what the model's other incidents that are not over switched, or found switched: {@code
+ *     flag/<name>} or {@code route} to name of the incident
  */
 public record IncidentView(
         AIIncident incident,
@@ -37,7 +41,9 @@ public record IncidentView(
         Map<String, String> heldByOthers,
         List<Instant> rollbacks,
         Set<String> apart,
-        String lastWriter) {
+        String lastWriter,
+        Map<String, String> flagContents,
+        Map<String, String> switchedByOthers) {
 
     /** It shares no rollback, and nobody shares its: what it does is not meant as others', or not yet. */
     public static boolean isApart(AIIncident incident) {

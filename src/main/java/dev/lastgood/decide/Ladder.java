@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * One pass down the ladder of an incident: rollback, then flags, then people. Dispatches on what the status says was
+ * One pass down the ladder of an incident: rollback, then flags, then the route, then people. Dispatches on what the status says was
  * done, so that a crash at any point goes on where it stood.
  */
 final class Ladder {
@@ -35,6 +35,7 @@ final class Ladder {
     private final Chronicle chronicle;
     private final Stabilization stabilization;
     private final Recovery recovery;
+    private final FlagWatch flags;
     private Duration recheck;
     /** When the probes may have been good for long enough. */
     private Duration resting;
@@ -42,6 +43,7 @@ final class Ladder {
     Ladder(IncidentView view, Chronicle chronicle) {
         this.recovery = new Recovery(view, chronicle);
         this.stabilization = new Stabilization(view, chronicle, recovery);
+        this.flags = new FlagWatch(view, chronicle);
         this.view = view;
         this.incident = view.incident();
         this.chronicle = chronicle;
@@ -50,7 +52,7 @@ final class Ladder {
     /** When to look again though nothing happens, null: never. */
     Duration recheck() {
         Duration working = stabilization.recheck() == null ? recheck : stabilization.recheck();
-        return IncidentRules.shortest(working, resting);
+        return IncidentRules.shortest(IncidentRules.shortest(working, resting), flags.recheck());
     }
 
     /** Writes what holds before the next change of the cluster, and returns that change; null: there is none. */
@@ -76,6 +78,10 @@ final class Ladder {
         if (incident.getSpec().resolution != null && chronicle.status.phase != Phase.Stabilizing
                 || isResolution(Resolution.Kind.FalseAlarm)) {
             return resolve();
+        }
+        ClusterAction offAgain = flags.next();
+        if (offAgain != null) {
+            return offAgain;
         }
         if (chronicle.status.phase == Phase.Mitigated) {
             ClusterAction again = stabilization.keep();
@@ -220,6 +226,19 @@ final class Ladder {
 
     private ClusterAction resolve() {
         Resolution.Kind kind = incident.getSpec().resolution.kind;
+        if (incident.getSpec().resolution.restore) {
+            Optional<Hold> hold = view.model() == null
+                    ? Optional.empty()
+                    : Hold.of(view, chronicle).filter(h -> h.reason() != Reason.EvidenceHold);
+            if (hold.isPresent()) {
+                return waiting(
+                        hold.get().reason(), "flags and route are put back, and it ends, when nothing is paused");
+            }
+            ClusterAction back = Restoring.next(view, chronicle);
+            if (back != null) {
+                return back;
+            }
+        }
         if (kind != Resolution.Kind.FalseAlarm) {
             String message = kind.name()
                     + (incident.getSpec().drill && chronicle.status.rollback != null

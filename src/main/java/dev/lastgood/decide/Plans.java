@@ -20,6 +20,11 @@ final class Plans {
         plan.flags = target.reason() == Reason.AlreadyServing
                 ? List.of()
                 : FlagRung.flags(view).stream().map(f -> f.name).toList();
+        plan.route = target.reason() == Reason.AlreadyServing
+                        || view.model() == null
+                        || view.model().getSpec().route == null
+                ? null
+                : view.model().getSpec().route.httpRouteRef.name;
         plan.why = Chronicle.bounded(target.message());
         plan.hash = hash(plan, chronicle.status.attempt);
         return plan;
@@ -27,7 +32,8 @@ final class Plans {
 
     /** What a person approves: all that is going to be changed, in this attempt. */
     private static String hash(Plan plan, int attempt) {
-        String content = String.join("\n", attempt + "", plan.from + "", plan.to + "", String.join("\n", plan.flags));
+        String content = String.join("\n", attempt + "", plan.from + "", plan.to + "", String.join("\n", plan.flags))
+                + (plan.route == null ? "" : "\nroute " + plan.route);
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
@@ -38,15 +44,17 @@ final class Plans {
 
     /** Nothing would be changed: there is nothing to ask for. */
     static boolean isEmpty(Plan plan) {
-        return plan.to == null && plan.flags.isEmpty();
+        return plan.to == null && plan.flags.isEmpty() && plan.route == null;
     }
 
     static String words(Plan plan) {
-        String flags = String.join(", ", plan.flags);
+        String flags = plan.flags.isEmpty() ? "" : "switch off " + String.join(", ", plan.flags);
+        String route = plan.route == null ? "" : "lead the route " + plan.route + " to its fallback";
+        String relief = flags.isEmpty() ? route : flags + (route.isEmpty() ? "" : ", else " + route);
         return plan.to == null
-                ? "switch off " + flags + " (" + plan.why + ")"
+                ? relief + " (" + plan.why + ")"
                 : "restore " + plan.to + " in place of " + plan.from
-                        + (flags.isEmpty() ? "" : ", or switch off " + flags + " where that cannot be had");
+                        + (relief.isEmpty() ? "" : ", or " + relief + " where that cannot be had");
     }
 
     private Plans() {}

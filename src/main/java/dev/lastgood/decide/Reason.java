@@ -113,6 +113,15 @@ public enum Reason {
     FlagKeyMissing,
     FlagAlreadyOff,
     FlagOff,
+    FeatureFlagMissing,
+    FeatureFlagNotServed,
+    FlagReverted,
+    FlagRevertedTooOften,
+    RouteSwitched,
+    RouteAlreadySwitched,
+    RouteMissing,
+    RouteNotServed,
+    RouteHasNoBackend,
     LadderExhausted,
 
     // Evidence and records
@@ -132,6 +141,13 @@ public enum Reason {
     StillBad,
     ResolutionGiven,
     FalseAlarm,
+    FlagRestored,
+    FlagChangedMeanwhile,
+    FlagNotRestorable,
+    RouteRestored,
+    RouteChangedMeanwhile,
+    RouteNotRestorable,
+    NeededByOther,
 
     // What a person must see
     ApiServerRefused,

@@ -105,7 +105,7 @@ final class Recovery {
      */
     boolean again() {
         boolean verified = chronicle.is(Ladder.VERIFY, StepState.Done);
-        boolean flags = !chronicle.steps(FlagRung.STEP).isEmpty();
+        boolean flags = FlagRung.isTried(view, chronicle);
         if (!verified || flags || !isBad() || !isAboutAnother()) {
             return false;
         }

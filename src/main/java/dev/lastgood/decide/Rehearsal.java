@@ -7,7 +7,7 @@ import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.util.List;
 
-/** A dry run: rollback and flags are both put to the API server, which changes nothing; then the incident is over. */
+/** A dry run: rollback, flags and route are all put to the API server, which changes nothing; then the incident is over. */
 final class Rehearsal {
 
     static boolean isAsked(AIIncident incident) {
@@ -57,6 +57,9 @@ final class Rehearsal {
         if (!open.isEmpty()) {
             return new FlagOrder(open, false, true);
         }
+        if (chronicle.status.plan.route != null && !chronicle.isOver(RouteRung.STEP)) {
+            return new RouteOrder(view.model().getSpec().route, false, true);
+        }
         String message = "nothing was changed; the steps say what would have come of it";
         chronicle.phase(Phase.RecordedOnly, Reason.DryRun, message);
         chronicle.condition("Ready", Conditions.TRUE, Reason.DryRun, message);
@@ -79,6 +82,12 @@ final class Rehearsal {
                     FlagRung.STEP + outcome.name(), StepType.DisableFlag, outcome.state(), reason, outcome.message());
             chronicle.log(reason, outcome.message());
         }
+    }
+
+    static void after(Chronicle chronicle, RouteOutcome outcome) {
+        Reason reason = outcome.reason() == Reason.RouteSwitched ? Reason.DryRun : outcome.reason();
+        chronicle.step(RouteRung.STEP, StepType.SwitchRoute, outcome.state(), reason, outcome.message());
+        chronicle.log(reason, outcome.message());
     }
 
     private static void result(Chronicle chronicle, StepState state, Reason reason, String message) {

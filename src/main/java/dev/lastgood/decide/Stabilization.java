@@ -216,6 +216,10 @@ final class Stabilization {
     /** The restored revision really serves, or the flags follow. */
     private ClusterAction verify(Revision suspect) {
         if (!chronicle.isOver(Ladder.VERIFY)) {
+            ClusterAction always = FlagRung.always(view, chronicle);
+            if (always != null) {
+                return always;
+            }
             ClusterAction action = verification.next(suspect);
             recheck = verification.recheck();
             if (action != null || !chronicle.isOver(Ladder.VERIFY) || chronicle.status.phase == Phase.NeedsHuman) {

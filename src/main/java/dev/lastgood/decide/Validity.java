@@ -6,6 +6,7 @@ import dev.lastgood.api.Flag;
 import dev.lastgood.api.Gateway;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Probe;
+import dev.lastgood.api.Route;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.WorkloadKind;
@@ -76,7 +77,13 @@ public final class Validity {
         }
         if (model.getSpec().flags == null || !model.getSpec().flags.stream().allMatch(Validity::isWhole)) {
             return Optional.of(
-                    "spec.flags cannot be read: write a list whose elements have name and configMapRef with name and key");
+                    "spec.flags cannot be read: write a list whose elements have name and configMapRef with name and "
+                            + "key, or featureFlagRef with name");
+        }
+        if (model.getSpec().route != null && !isWhole(model.getSpec().route)) {
+            return Optional.of(
+                    "spec.route cannot be read: write httpRouteRef with name, and fallback.serviceRef with name "
+                            + "and port");
         }
         if (model.getSpec().revisionHistoryLimit < 1) {
             return Optional.of("spec.revisionHistoryLimit is no number from 1: write one such as 10");
@@ -100,10 +107,23 @@ public final class Validity {
     private static boolean isWhole(Flag flag) {
         return flag != null
                 && !isBlank(flag.name)
-                && flag.configMapRef != null
-                && !isBlank(flag.configMapRef.name)
-                && !isBlank(flag.configMapRef.key)
-                && flag.format != null;
+                && flag.format != null
+                && flag.disable != null
+                && (flag.featureFlagRef == null
+                        ? flag.configMapRef != null
+                                && !isBlank(flag.configMapRef.name)
+                                && !isBlank(flag.configMapRef.key)
+                        : flag.configMapRef == null && !isBlank(flag.featureFlagRef.name));
+    }
+
+    private static boolean isWhole(Route route) {
+        return route.httpRouteRef != null
+                && !isBlank(route.httpRouteRef.name)
+                && (route.backendRef == null || !isBlank(route.backendRef.name))
+                && route.fallback != null
+                && route.fallback.serviceRef != null
+                && !isBlank(route.fallback.serviceRef.name)
+                && route.fallback.serviceRef.port > 0;
     }
 
     private static boolean areTexts(List<String> texts) {

@@ -94,7 +94,9 @@ public class Gateways {
         }
         for (ModelDeployment model : models) {
             for (Flag flag : model.getSpec().flags) {
-                names.remove(flag.configMapRef.name);
+                if (flag.configMapRef != null) {
+                    names.remove(flag.configMapRef.name);
+                }
             }
         }
         names.removeIf(name -> watches.configMap(namespace, name)

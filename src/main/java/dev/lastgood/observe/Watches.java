@@ -49,6 +49,7 @@ public class Watches {
     private static final String BY_WORKLOAD = "workload";
     private static final String BY_MODEL = "model";
     private static final String BY_CONFIG_MAP = "configMap";
+    private static final String BY_FLAGS = "flags";
     private static final Duration SYNC = Duration.ofMinutes(1);
 
     private final KubernetesClient client;
@@ -141,6 +142,13 @@ public class Watches {
                                 m -> usable(m)
                                         .flatMap(valid -> valid.getSpec().gateway.configMaps.stream())
                                         .map(name -> key(m, name))
+                                        .toList(),
+                        BY_FLAGS,
+                                m -> usable(m)
+                                        .flatMap(valid -> valid.getSpec().flags.stream())
+                                        .filter(flag -> flag.configMapRef != null)
+                                        .map(flag -> key(m, flag.configMapRef.name))
+                                        .distinct()
                                         .toList()));
         incidents = kind(
                 client.resources(AIIncident.class),
@@ -333,10 +341,21 @@ public class Watches {
         String name = configMap.getMetadata().getName();
         Stream.concat(
                         usersOf(namespace, name).stream().map(WorkloadKey::of),
-                        models.by(BY_CONFIG_MAP, namespace + "/" + name).stream()
+                        Stream.concat(
+                                        models.by(BY_CONFIG_MAP, namespace + "/" + name).stream(),
+                                        models.by(BY_FLAGS, namespace + "/" + name).stream()
+                                                .filter(this::hasSwitchedFlags))
                                 .flatMap(m -> workloadOf(m).stream()))
                 .distinct()
                 .forEach(this::changed);
+    }
+
+    /** Flags change all day; it matters only to an incident that switched some off and is not over. */
+    private boolean hasSwitchedFlags(ModelDeployment model) {
+        return incidentsOf(model).stream()
+                .map(AIIncident::getStatus)
+                .anyMatch(s ->
+                        s != null && s.phase != null && !s.phase.isOver() && s.flags != null && !s.flags.isEmpty());
     }
 
     /** One without a status is for its own reconciler alone: whatever else it woke would be in the way of the rollback. */

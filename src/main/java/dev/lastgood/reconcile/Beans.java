@@ -1,6 +1,7 @@
 package dev.lastgood.reconcile;
 
 import dev.lastgood.act.FlagSwitch;
+import dev.lastgood.act.RouteSwitch;
 import dev.lastgood.act.Surroundings;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.config.LastgoodConfig;
@@ -29,8 +30,14 @@ final class Beans {
 
     @Produces
     @Singleton
-    FlagSwitch flagSwitch(KubernetesClient client) {
-        return new FlagSwitch(client);
+    FlagSwitch flagSwitch(KubernetesClient client, Watches watches) {
+        return new FlagSwitch(client, watches::wrote);
+    }
+
+    @Produces
+    @Singleton
+    RouteSwitch routeSwitch(KubernetesClient client) {
+        return new RouteSwitch(client);
     }
 
     @Produces

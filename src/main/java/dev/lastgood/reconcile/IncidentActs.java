@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.act.FlagSwitch;
 import dev.lastgood.act.Ownership;
 import dev.lastgood.act.RevisionStore;
+import dev.lastgood.act.RouteSwitch;
 import dev.lastgood.act.StuckPods;
 import dev.lastgood.act.SwitchOutcome;
 import dev.lastgood.act.WorkloadRollback;
-import dev.lastgood.api.ConfigMapKeyRef;
 import dev.lastgood.api.Flag;
+import dev.lastgood.api.FlagRecord;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.ClusterAction;
+import dev.lastgood.decide.FlagCheck;
 import dev.lastgood.decide.FlagOrder;
 import dev.lastgood.decide.FlagOutcome;
+import dev.lastgood.decide.FlagRestore;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.IncidentView;
@@ -21,6 +24,8 @@ import dev.lastgood.decide.RevisionMark;
 import dev.lastgood.decide.Rollback;
 import dev.lastgood.decide.RollbackMarker;
 import dev.lastgood.decide.RollbackOutcome;
+import dev.lastgood.decide.RouteOrder;
+import dev.lastgood.decide.RouteRestore;
 import dev.lastgood.decide.StuckPodDeletion;
 import dev.lastgood.decide.Workload;
 import dev.lastgood.observe.Bodies;
@@ -46,6 +51,7 @@ public class IncidentActs {
     private final WorkloadRollback rollback;
     private final StuckPods stuckPods;
     private final FlagSwitch flags;
+    private final RouteSwitch routes;
     private final RevisionStore store;
     private final Ownership ownership;
     private final WorkloadLocks locks;
@@ -58,6 +64,7 @@ public class IncidentActs {
             WorkloadRollback rollback,
             StuckPods stuckPods,
             FlagSwitch flags,
+            RouteSwitch routes,
             RevisionStore store,
             Ownership ownership,
             WorkloadLocks locks,
@@ -67,6 +74,7 @@ public class IncidentActs {
         this.rollback = rollback;
         this.stuckPods = stuckPods;
         this.flags = flags;
+        this.routes = routes;
         this.store = store;
         this.ownership = ownership;
         this.locks = locks;
@@ -101,6 +109,29 @@ public class IncidentActs {
         }
         if (action instanceof FlagOrder order) {
             return rules.after(view, decision, switchOff(workload.namespace(), order));
+        }
+        if (action instanceof FlagCheck check) {
+            FlagOrder look = new FlagOrder(check.flags(), true, false);
+            return rules.after(view, decision, check, switchOff(workload.namespace(), look));
+        }
+        if (action instanceof FlagRestore order) {
+            FlagRecord kept = order.record();
+            SwitchOutcome back = flags.restore(workload.namespace(), order.flag(), kept.before, kept.after);
+            StepState state = back.off() ? StepState.Done : StepState.Failed;
+            return rules.after(view, decision, order, outcome(order.flag(), state, back));
+        }
+        if (action instanceof RouteOrder order) {
+            RouteSwitch by = order.dryRun() ? routes.rehearsing() : routes;
+            return rules.after(
+                    view,
+                    decision,
+                    order,
+                    order.look()
+                            ? by.look(workload.namespace(), order.route())
+                            : by.switchOver(workload.namespace(), order.route()));
+        }
+        if (action instanceof RouteRestore order) {
+            return rules.after(view, decision, order, routes.restore(workload.namespace(), order.record()));
         }
         RevisionMark mark = (RevisionMark) action;
         store.mark(workload.namespace(), mark.before(), mark.after());
@@ -162,19 +193,21 @@ public class IncidentActs {
         List<FlagOutcome> outcomes = new ArrayList<>();
         FlagSwitch by = order.dryRun() ? flags.rehearsing() : flags;
         for (Flag flag : order.flags()) {
-            ConfigMapKeyRef ref = flag.configMapRef;
-            SwitchOutcome outcome = order.look()
-                    ? flags.look(namespace, ref.name, ref.key, flag.format, flag.name, flag.off())
-                    : by.switchOff(namespace, ref.name, ref.key, flag.format, flag.name, flag.off());
-            outcomes.add(new FlagOutcome(
-                    flag.name,
-                    state(order, outcome),
-                    outcome.reason(),
-                    outcome.message(),
-                    outcome.before(),
-                    outcome.after()));
+            SwitchOutcome outcome = order.look() ? flags.look(namespace, flag) : by.switchOff(namespace, flag);
+            outcomes.add(outcome(flag, state(order, outcome), outcome));
         }
         return outcomes;
+    }
+
+    private static FlagOutcome outcome(Flag flag, StepState state, SwitchOutcome outcome) {
+        return new FlagOutcome(
+                flag.name,
+                state,
+                outcome.reason(),
+                outcome.message(),
+                outcome.before(),
+                outcome.after(),
+                outcome.content());
     }
 
     private static StepState state(FlagOrder order, SwitchOutcome outcome) {

@@ -1,6 +1,7 @@
 package dev.lastgood.reconcile;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.decide.IncidentView;
 import dev.lastgood.observe.Gateways;
@@ -8,9 +9,11 @@ import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Gathers all that an incident's plan depends on; nothing is read over the network. */
 @ApplicationScoped
@@ -44,7 +47,50 @@ public class IncidentObserver {
                 workload == null ? Map.of() : gateways.heldByOthers(workload, incident),
                 workload == null ? List.of() : gateways.rollbacks(workload),
                 workload == null ? Set.of() : gateways.apart(workload),
-                workload == null ? null : gateways.lastWriter(workload));
+                workload == null ? null : gateways.lastWriter(workload),
+                flagContents(incident, model),
+                switchedByOthers(incident, model));
+    }
+
+    /** Told only where a flag was switched off: nobody asks else. */
+    private Map<String, String> flagContents(AIIncident incident, ModelDeployment model) {
+        if (model == null
+                || incident.getStatus() == null
+                || incident.getStatus().flags == null
+                || incident.getStatus().flags.isEmpty()) {
+            return Map.of();
+        }
+        return model.getSpec().flags.stream()
+                .filter(f -> f.configMapRef != null)
+                .collect(Collectors.toMap(
+                        f -> f.name,
+                        f -> watches.contentOf(model.getMetadata().getNamespace(), f.configMapRef.name),
+                        (a, b) -> a));
+    }
+
+    /** Asked at the end only. */
+    private Map<String, String> switchedByOthers(AIIncident incident, ModelDeployment model) {
+        if (model == null || incident.getSpec().resolution == null || !incident.getSpec().resolution.restore) {
+            return Map.of();
+        }
+        Map<String, String> switched = new HashMap<>();
+        for (AIIncident other : watches.incidentsOf(model)) {
+            String name = other.getMetadata().getName();
+            AIIncidentStatus status = other.getStatus();
+            if (name.equals(incident.getMetadata().getName())
+                    || status == null
+                    || status.phase == null
+                    || status.phase.isOver()) {
+                continue;
+            }
+            if (status.flags != null) {
+                status.flags.forEach(f -> switched.put("flag/" + f.name, name));
+            }
+            if (status.route != null) {
+                switched.put("route", name);
+            }
+        }
+        return switched;
     }
 
     /** Asked at first sight only: an incident in progress is known to the ledger, of course. */

@@ -15,11 +15,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jboss.logging.Logger;
 
 /** What must be there before the operator can start: an API server that answers, our kinds, and the rights. */
 @ApplicationScoped
 public class Preconditions {
 
+    private static final Logger LOG = Logger.getLogger("dev.lastgood");
     private static final String ANY = "*";
 
     private final KubernetesClient client;
@@ -56,8 +58,26 @@ public class Preconditions {
         if (may(null, ANY, ANY, null, ANY)) {
             return;
         }
+        missing(Right.OPTIONAL.stream().filter(this::isServed).toList())
+                .forEach(right ->
+                        LOG.warnf("flags or routes of this kind cannot be switched without the right to %s", right));
+        List<String> missing = missing(Right.NEEDED);
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("rights are missing"
+                    + config.namespaces()
+                            .map(n -> " (watched namespaces: " + String.join(", ", new TreeSet<>(n)) + ")")
+                            .orElse(" (in all namespaces, or set lastgood.namespaces)")
+                    + ", grant them by a role: " + String.join("; ", missing));
+        }
+    }
+
+    private boolean isServed(Right right) {
+        return client.hasApiGroup(right.group(), true);
+    }
+
+    private List<String> missing(List<Right> rights) {
         List<String> missing = new ArrayList<>();
-        for (Right right : Right.NEEDED) {
+        for (Right right : rights) {
             List<String> verbs =
                     right.verbs().stream().filter(verb -> !has(right, verb)).toList();
             if (!verbs.isEmpty()) {
@@ -66,13 +86,7 @@ public class Preconditions {
                         + (right.home() ? " in namespace " + config.operatorNamespace() : ""));
             }
         }
-        if (!missing.isEmpty()) {
-            throw new IllegalStateException("rights are missing"
-                    + config.namespaces()
-                            .map(n -> " (watched namespaces: " + String.join(", ", new TreeSet<>(n)) + ")")
-                            .orElse(" (in all namespaces, or set lastgood.namespaces)")
-                    + ", grant them by a role: " + String.join("; ", missing));
-        }
+        return missing;
     }
 
     private boolean has(Right right, String verb) {

@@ -30,6 +30,11 @@ record Right(String group, String resource, boolean home, List<String> verbs) {
             home("", "configmaps", "list", "watch"),
             home("coordination.k8s.io", "leases", "get", "list", "watch", "create", "update", "patch"));
 
+    /** For kinds that not every cluster has, and not every model uses: what is missing is said, and keeps nothing from starting. */
+    static final List<Right> OPTIONAL = List.of(
+            watched("core.openfeature.dev", "featureflags", "get", "patch"),
+            watched("gateway.networking.k8s.io", "httproutes", "get", "patch"));
+
     private static Right watched(String group, String resource, String... verbs) {
         return new Right(group, resource, false, List.of(verbs));
     }

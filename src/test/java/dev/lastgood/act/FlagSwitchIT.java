@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lastgood.api.ConfigMapKeyRef;
+import dev.lastgood.api.Flag;
 import dev.lastgood.api.FlagFormat;
+import dev.lastgood.decide.ConfigContent;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.kube.AuditLog;
 import dev.lastgood.kube.ControlPlane;
@@ -102,8 +105,8 @@ class FlagSwitchIT {
         create(DOCUMENT);
         AuditLog audit = plane.audit().fromNow();
 
-        SwitchOutcome outcome = new FlagSwitch(plane.client())
-                .look(namespace, "feature-flags", KEY, FlagFormat.Flagd, "assistant", "off");
+        SwitchOutcome outcome =
+                new FlagSwitch(plane.client()).look(namespace, flag(KEY, FlagFormat.Flagd, "assistant"));
 
         assertThat(outcome.off()).isFalse();
         assertThat(outcome.reason()).isEqualTo(Reason.FlagOff);
@@ -173,11 +176,61 @@ class FlagSwitchIT {
     void aPlainFlagKeepsItsLineEnd() {
         create("true\n");
 
-        SwitchOutcome outcome = new FlagSwitch(plane.client())
-                .switchOff(namespace, "feature-flags", KEY, FlagFormat.Plain, "assistant", "false");
+        SwitchOutcome outcome =
+                new FlagSwitch(plane.client()).switchOff(namespace, flag(KEY, FlagFormat.Plain, "assistant"));
 
         assertThat(outcome.reason()).isEqualTo(Reason.FlagOff);
         assertThat(stored().getData()).containsEntry(KEY, "false\n");
+    }
+
+    @Test
+    void aFlagIsPutBackByteForByteOnlyWhereNobodyChangedIt() {
+        String yaml =
+                """
+                # of the pricing team
+                assistant:
+                  variations: {on: true, off: false}
+                  targeting: # beta
+                    - query: beta eq true
+                      variation: on
+                  defaultRule:
+                    variation: on   # for all
+                other: {variations: {a: 1}, defaultRule: {variation: a}}
+                """;
+        create(yaml);
+        FlagSwitch by = new FlagSwitch(plane.client());
+        Flag flag = flag(KEY, FlagFormat.GoFeatureFlag, "assistant");
+        SwitchOutcome off = by.switchOff(namespace, flag);
+        assertThat(off.content()).isEqualTo(ConfigContent.digest(stored()));
+        String switched = stored().getData().get(KEY);
+        assertThat(switched).contains("# of the pricing team", "variation: \"off\"   # for all");
+
+        for (int again = 0; again < 2; again++) {
+            SwitchOutcome back = by.restore(namespace, flag, off.before(), off.after());
+            assertThat(back.reason()).as(back.message()).isEqualTo(Reason.FlagRestored);
+            assertThat(stored().getData()).containsEntry(KEY, yaml);
+        }
+
+        write(switched.replace("off: false", "off: true"));
+        SwitchOutcome refused = by.restore(namespace, flag, off.before(), off.after());
+        assertThat(refused.reason()).isEqualTo(Reason.FlagChangedMeanwhile);
+        assertThat(refused.message()).contains("\"assistant\"", "\"feature-flags\"");
+        assertThat(stored().getData().get(KEY)).contains("off: true");
+    }
+
+    @Test
+    void aFlagOfWhichOnlyTheDigestWasKeptCannotBePutBack() {
+        create(DOCUMENT.replace(
+                "\"variants\": {\"on\"", "\"note\": \"" + "x".repeat(9000) + "\", \"variants\": {\"on\""));
+        FlagSwitch by = new FlagSwitch(plane.client());
+        Flag flag = flag(KEY, FlagFormat.Flagd, "assistant");
+        SwitchOutcome off = by.switchOff(namespace, flag);
+        assertThat(off.before()).startsWith("sha256:");
+        String switched = stored().getData().get(KEY);
+
+        assertThat(by.restore(namespace, flag, off.before(), off.after()).reason())
+                .isEqualTo(Reason.FlagNotRestorable);
+        assertThat(stored().getData()).containsEntry(KEY, switched);
     }
 
     @Test
@@ -192,8 +245,8 @@ class FlagSwitchIT {
     void aMissingKeyIsNotCreatedAndTheOthersAreNamed() {
         create(DOCUMENT);
 
-        SwitchOutcome outcome = new FlagSwitch(plane.client())
-                .switchOff(namespace, "feature-flags", "flag.json", FlagFormat.Flagd, "assistant", "off");
+        SwitchOutcome outcome =
+                new FlagSwitch(plane.client()).switchOff(namespace, flag("flag.json", FlagFormat.Flagd, "assistant"));
 
         assertThat(outcome.reason()).isEqualTo(Reason.FlagKeyMissing);
         assertThat(outcome.message()).contains("\"flag.json\"", "\"flags.json\", \"other.json\"");
@@ -238,7 +291,7 @@ class FlagSwitchIT {
 
         assertThat(switchOff(plane.client(), "assistant").reason()).isEqualTo(Reason.ConfigMapImmutable);
         assertThat(new FlagSwitch(plane.client())
-                        .switchOff(namespace, "feature-flags", "off.json", FlagFormat.Flagd, "assistant", "off")
+                        .switchOff(namespace, flag("off.json", FlagFormat.Flagd, "assistant"))
                         .reason())
                 .isEqualTo(Reason.FlagAlreadyOff);
     }
@@ -336,7 +389,17 @@ class FlagSwitchIT {
     }
 
     private SwitchOutcome switchOff(KubernetesClient client, String flag) {
-        return new FlagSwitch(client).switchOff(namespace, "feature-flags", KEY, FlagFormat.Flagd, flag, "off");
+        return new FlagSwitch(client).switchOff(namespace, flag(KEY, FlagFormat.Flagd, flag));
+    }
+
+    static Flag flag(String key, FlagFormat format, String name) {
+        Flag flag = new Flag();
+        flag.name = name;
+        flag.format = format;
+        flag.configMapRef = new ConfigMapKeyRef();
+        flag.configMapRef.name = "feature-flags";
+        flag.configMapRef.key = key;
+        return flag;
     }
 
     private ConfigMapBuilder map() {

@@ -179,6 +179,22 @@ class ApiRulesIT {
         String traceId = "traceId is one word of visible ASCII characters";
         return Stream.of(
                 argumentSet(
+                        "a flag in two places",
+                        gateway("flags:\n- {name: a, configMapRef: {name: f, key: k}, featureFlagRef: {name: f}}"),
+                        "a flag is kept in one place: write either configMapRef or featureFlagRef"),
+                argumentSet(
+                        "a flag in no place",
+                        gateway("flags: [{name: a}]"),
+                        "a flag is kept in one place: write either configMapRef or featureFlagRef"),
+                argumentSet(
+                        "a FeatureFlag of another format",
+                        gateway("flags: [{name: a, featureFlagRef: {name: f}, format: Plain}]"),
+                        "a FeatureFlag holds a flagd document: leave format out"),
+                argumentSet(
+                        "a route without a fallback",
+                        gateway("route: {httpRouteRef: {name: pricing}}"),
+                        "spec.route.fallback"),
+                argumentSet(
                         "a model without a spec",
                         "{apiVersion: lastgood.dev/v1alpha1, kind: ModelDeployment, metadata: {name: pricing}}",
                         "spec: Required value"),
@@ -219,7 +235,7 @@ class ApiRulesIT {
                 argumentSet(
                         "a flag format that is not known",
                         gateway("flags: [{name: a, format: Toml, configMapRef: {name: flags, key: f}}]"),
-                        "supported values: \"Flagd\", \"Plain\""),
+                        "supported values: \"Flagd\", \"GoFeatureFlag\", \"Plain\", \"Properties\""),
                 argumentSet("an empty soak", gateway("goodness: {soak: \"\"}"), soak),
                 argumentSet("no soak at all", gateway("goodness: {soak: 0s}"), soak),
                 argumentSet("a soak in words", gateway("goodness: {soak: 10 minutes}"), soak),

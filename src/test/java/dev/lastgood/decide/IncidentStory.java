@@ -45,6 +45,8 @@ final class IncidentStory {
     final List<Instant> rollbacksBefore = new ArrayList<>();
     final Set<String> apart = new HashSet<>();
     String lastWriter;
+    final Map<String, String> flagContents = new HashMap<>();
+    final Map<String, String> switchedByOthers = new HashMap<>();
 
     /** What the cluster answers. */
     Function<Rollback, RollbackOutcome> rollback = this::patch;
@@ -55,6 +57,13 @@ final class IncidentStory {
             f -> new FlagOutcome(f.name, StepState.Running, Reason.FlagOff, "can be switched off", "{on}", "{off}");
 
     Function<StuckPodDeletion, StuckPodOutcome> deletion = this::delete;
+    Function<Flag, FlagOutcome> check = f -> look.apply(f);
+    Function<FlagRestore, FlagOutcome> restore = r -> new FlagOutcome(
+            r.flag().name, StepState.Done, Reason.FlagRestored, "as before", r.record().after, r.record().before);
+    Function<RouteOrder, RouteOutcome> route = r -> new RouteOutcome(
+            r.look() ? StepState.Running : StepState.Done, Reason.RouteSwitched, "route led away", "[1]", "[2]");
+    Function<RouteRestore, RouteOutcome> routeBack =
+            r -> new RouteOutcome(StepState.Done, Reason.RouteRestored, "route led back", null, null);
 
     final List<ClusterAction> actions = new ArrayList<>();
     IncidentDecision last;
@@ -135,7 +144,9 @@ final class IncidentStory {
                 Map.copyOf(heldByOthers),
                 List.copyOf(rollbacksBefore),
                 Set.copyOf(apart),
-                lastWriter);
+                lastWriter,
+                Map.copyOf(flagContents),
+                Map.copyOf(switchedByOthers));
     }
 
     /** Until nothing changes: then the same view must give the same status and no action. */
@@ -169,6 +180,19 @@ final class IncidentStory {
         if (action instanceof StuckPodDeletion order) {
             assertThat(how("1/delete-stuck-pods")).as("meant before it is done").isEqualTo("Running PodsStuck");
             return rules.after(view, decision, deletion.apply(order));
+        }
+        if (action instanceof FlagCheck order) {
+            return rules.after(
+                    view, decision, order, order.flags().stream().map(check).toList());
+        }
+        if (action instanceof FlagRestore order) {
+            return rules.after(view, decision, order, restore.apply(order));
+        }
+        if (action instanceof RouteOrder order) {
+            return rules.after(view, decision, order, route.apply(order));
+        }
+        if (action instanceof RouteRestore order) {
+            return rules.after(view, decision, order, routeBack.apply(order));
         }
         if (action instanceof FlagOrder order) {
             return rules.after(

@@ -172,6 +172,8 @@ final class MockCluster implements Cluster {
     private static HasMetadata withContentOf(HasMetadata found, HasMetadata item) {
         if (found instanceof Deployment deployment) {
             deployment.setSpec(((Deployment) item).getSpec());
+        } else if (found instanceof ModelDeployment model) {
+            model.setSpec(((ModelDeployment) item).getSpec());
         } else if (found instanceof ConfigMap configMap) {
             configMap.setData(((ConfigMap) item).getData());
         }

@@ -7,10 +7,12 @@ import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Eventually;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.kube.TheirCrds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,10 +24,16 @@ class ExamplesIT {
     @BeforeAll
     static void install() {
         var client = ControlPlane.shared().client();
+        TheirCrds.install(ControlPlane.shared());
         Crds.committed().forEach(crd -> client.resource(crd).serverSideApply());
         Eventually.eventually("the CRDs are served", () -> assertThat(
                         client.getApiResources("lastgood.dev/v1alpha1").getResources())
                 .hasSizeGreaterThanOrEqualTo(2));
+    }
+
+    @AfterAll
+    static void remove() {
+        TheirCrds.remove(ControlPlane.shared());
     }
 
     static List<Path> examples() throws IOException {

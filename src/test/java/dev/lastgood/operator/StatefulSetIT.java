@@ -121,7 +121,7 @@ class StatefulSetIT {
 
     private static boolean isOurs(ControllerRevision revision) {
         return revision.getMetadata().getAnnotations() != null
-                && revision.getMetadata().getAnnotations().containsKey(Lastgood.HASH);
+                && revision.getMetadata().getAnnotations().containsKey(Lastgood.WORKLOAD);
     }
 
     @Execution(ExecutionMode.CONCURRENT)
@@ -323,9 +323,10 @@ class StatefulSetIT {
                 .satisfies(r -> assertThat(r.getMetadata().getOwnerReferences())
                         .extracting(OwnerReference::getName)
                         .containsExactly(Stage.GATEWAY)));
+        // Four revisions, and what keeps the failed one out.
         assertThat(revisions(stage))
                 .filteredOn(StatefulSetIT::isOurs)
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(r -> {
                     assertThat(r.getMetadata().getOwnerReferences()).isEmpty();
                     assertThat(r.getMetadata().getLabels())
@@ -337,7 +338,7 @@ class StatefulSetIT {
         stage.kubectl("delete", "statefulset", Stage.GATEWAY);
         eventually(
                 "its own revisions go with it",
-                () -> assertThat(revisions(stage)).hasSize(4).allMatch(StatefulSetIT::isOurs));
+                () -> assertThat(revisions(stage)).hasSize(5).allMatch(StatefulSetIT::isOurs));
         stage.awaitModel("it is missed by its kind", m -> assertThat(m.getStatus().conditions)
                 .anyMatch(c -> c.getMessage().startsWith("there is no StatefulSet model-gateway")));
     }
