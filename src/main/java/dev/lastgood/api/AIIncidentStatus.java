@@ -14,7 +14,7 @@ public class AIIncidentStatus {
 
     @JsonPropertyDescription(
             "Open: seen, nothing changed yet. Suggested: the plan waits for approval. Stabilizing: the rollback or the flags are under way. Mitigated: users are no longer hit. "
-                    + "NeedsHuman: the ladder is exhausted. Resolved: a resolution was given. Closed: over. RecordedOnly: an old incident, never acted upon.")
+                    + "NeedsHuman: the ladder is exhausted. Resolved: a resolution was given, or the probes were good for long. Closed: over, with all answers given. RecordedOnly: an old incident, never acted upon.")
     public Phase phase;
 
     @JsonPropertyDescription("The try (spec.attempt) that this status speaks of.")
@@ -59,13 +59,16 @@ public class AIIncidentStatus {
     @JsonPropertyDescription("When the incident reached what, RFC 3339 with milliseconds.")
     public Times times;
 
+    @JsonPropertyDescription("What is due by when.")
+    public Deadlines deadlines;
+
     @JsonPropertyDescription("What happened, oldest first; the newest 50 lines are kept.")
     @Size(max = 50)
     public List<TimelineEntry> timeline = new ArrayList<>();
 
     @JsonPropertyDescription(
             "EvidenceCaptured, Stabilized (rolled back, flags off, or the route switched), Verified (the restored revision serves), RunRecorded (Postgres), "
-                    + "Ready (False: it waits for what the reason says).")
-    @Size(max = 8)
+                    + "RetrospectiveHeld (False: RetrospectiveDue until the time in the message, RetrospectiveOverdue after it), Ready (False: it waits for what the reason says).")
+    @Size(max = 16)
     public List<Condition> conditions = new ArrayList<>();
 }

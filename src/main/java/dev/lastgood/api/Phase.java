@@ -12,9 +12,9 @@ public enum Phase {
     NeedsHuman,
     /** Users are no longer hit: another revision serves, or the flags are off. */
     Mitigated,
-    /** A resolution was given. */
+    /** A resolution was given, or the probes were good for long; it is Closed once all answers are there. */
     Resolved,
-    /** Over. */
+    /** Over, and nothing more is asked of anybody. */
     Closed,
     /** An old incident: recorded, never acted upon. */
     RecordedOnly;

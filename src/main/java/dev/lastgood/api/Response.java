@@ -75,4 +75,14 @@ public class Response {
             value = Durations.IS_ONE + " && duration(self) >= duration('1s') && duration(self) <= duration('168h')",
             message = "resolveAfter is a duration between 1s and 168h: write one such as 30m")
     public String resolveAfter = "30m";
+
+    @JsonPropertyDescription(
+            "How soon after an incident is Mitigated its retrospective is due. Afterwards its condition RetrospectiveHeld says "
+                    + "RetrospectiveOverdue. A duration such as 48h; default 48h, 1s to 8760h.")
+    @Default("48h")
+    @Size(min = 1, max = Durations.LONGEST)
+    @ValidationRule(
+            value = Durations.IS_ONE + " && duration(self) >= duration('1s') && duration(self) <= duration('8760h')",
+            message = "retrospectiveWithin is a duration between 1s and 8760h: write one such as 48h")
+    public String retrospectiveWithin = "48h";
 }

@@ -18,7 +18,7 @@ public class Times {
     @Size(max = 40)
     public String mitigated;
 
-    @JsonPropertyDescription("A resolution was given.")
+    @JsonPropertyDescription("A resolution was given, or the probes were good for long.")
     @Size(max = 40)
     public String resolved;
 

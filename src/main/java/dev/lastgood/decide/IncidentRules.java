@@ -32,11 +32,12 @@ public final class IncidentRules {
         chronicle.forgetInvalid();
         Ladder ladder = new Ladder(view, chronicle);
         ClusterAction action = ladder.next();
+        Duration due = Aftermath.advance(view, chronicle);
         List<RecordTask> tasks = RecordRules.advance(view, chronicle);
         boolean moved = incident.getStatus() == null || incident.getStatus().phase != chronicle.status.phase;
         Duration recheck = action instanceof RevisionMark || moved && hasMoreToSay(incident, chronicle.status)
                 ? Duration.ZERO
-                : shortest(ladder.recheck(), RecordRules.recheck(chronicle));
+                : shortest(shortest(ladder.recheck(), due), RecordRules.recheck(chronicle));
         return new IncidentDecision(chronicle.status, action, tasks, recheck);
     }
 

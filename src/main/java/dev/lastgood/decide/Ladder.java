@@ -240,13 +240,8 @@ final class Ladder {
             }
         }
         if (kind != Resolution.Kind.FalseAlarm) {
-            String message = kind.name()
-                    + (incident.getSpec().drill && chronicle.status.rollback != null
-                            ? "; " + chronicle.status.suspect
-                                    + " stays quarantined, the resolution FalseAlarm gives it back"
-                            : "");
-            chronicle.phase(Phase.Resolved, Reason.ResolutionGiven, message);
-            chronicle.condition("Ready", Conditions.TRUE, Reason.ResolutionGiven, message);
+            // What is left to be said, and Ready with it, is a matter of the Aftermath.
+            chronicle.phase(Phase.Resolved, Reason.ResolutionGiven, kind.name());
             return null;
         }
         if (chronicle.status.suspect != null && view.gateway() == null) {

@@ -133,7 +133,9 @@ final class RecordRules {
 
     /** Once users are no longer hit, or nothing more can be done for them. */
     private void failRun() {
-        if (status.phase == Phase.Closed && !chronicle.is(FAIL_RUN, StepState.Running)) {
+        if (status.phase == Phase.Closed
+                && Aftermath.isFalseAlarm(incident)
+                && !chronicle.is(FAIL_RUN, StepState.Running)) {
             if (!chronicle.isOver(FAIL_RUN)) {
                 chronicle.step(
                         FAIL_RUN,
@@ -149,7 +151,8 @@ final class RecordRules {
                 || chronicle.steps(FlagRung.STEP).stream().anyMatch(s -> s.state == StepState.Done)
                 || status.phase == Phase.Mitigated
                 || status.phase == Phase.NeedsHuman && !Consent.isAwaited(chronicle)
-                || status.phase == Phase.Resolved;
+                || status.phase == Phase.Resolved
+                || status.phase == Phase.Closed;
         if (!stabilized || !chronicle.isOver(EVIDENCE)) {
             return;
         }

@@ -5,6 +5,7 @@ import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.TimelineEntry;
+import dev.lastgood.decide.Reason;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -79,7 +80,7 @@ public class KubernetesEvents {
                         part.equals("model")
                                 ? "incident " + incident.getMetadata().getName() + ": " + entry.message
                                 : entry.message))
-                .withType(phase == Phase.NeedsHuman ? "Warning" : "Normal")
+                .withType(isWarning(entry, phase) ? "Warning" : "Normal")
                 .withFirstTimestamp(entry.at)
                 .withLastTimestamp(entry.at)
                 .withCount(1)
@@ -99,6 +100,10 @@ public class KubernetesEvents {
                         e.getMessage());
             }
         }
+    }
+
+    private static boolean isWarning(TimelineEntry entry, Phase phase) {
+        return phase == Phase.NeedsHuman || Reason.RetrospectiveOverdue.name().equals(entry.reason);
     }
 
     private static String bounded(String message) {

@@ -241,6 +241,10 @@ public class Watches {
         return models.by(BY_WORKLOAD, workload.toString());
     }
 
+    public Stream<AIIncident> incidents() {
+        return incidents.all();
+    }
+
     public List<AIIncident> incidentsOf(ModelDeployment model) {
         return incidents.by(BY_MODEL, key(model, model.getMetadata().getName()));
     }

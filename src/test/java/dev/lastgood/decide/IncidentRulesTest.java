@@ -65,7 +65,7 @@ class IncidentRulesTest {
         assertThat(incident.condition("Ready")).isEqualTo("True Restored");
         assertThat(incident.rollbacks()).hasSize(1);
         assertThat(gateway.stateOf("v2")).isEqualTo(RevisionState.Quarantined);
-        assertThat(incident.last.recheck()).isNull();
+        assertThat(incident.last.recheck()).as("its retrospective").isEqualTo(Duration.ofHours(48));
     }
 
     static Stream<Arguments> neverActs() {

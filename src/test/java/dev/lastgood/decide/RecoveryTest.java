@@ -98,7 +98,7 @@ class RecoveryTest {
         assertThat(incident.reconcile().phase()).isEqualTo(Phase.Mitigated);
         gateway.passes(incident.last.recheck());
         assertThat(incident.reconcile().phase()).isEqualTo(Phase.Resolved);
-        assertThat(incident.condition("Ready")).isEqualTo("True Recovered");
+        assertThat(incident.condition("Ready")).isEqualTo("False ResolutionIncomplete");
     }
 
     @ParameterizedTest

@@ -1,0 +1,23 @@
+package dev.lastgood.reconcile;
+
+import dev.lastgood.decide.Aftermath;
+import dev.lastgood.observe.Watches;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** How many retrospectives are overdue, counted when somebody asks: nothing to keep in step with what was deleted. */
+@ApplicationScoped
+public class OverdueRetrospectives {
+
+    void register(@Observes StartupEvent start, MeterRegistry registry, Watches watches) {
+        Gauge.builder("lastgood.retrospectives.overdue", watches, w -> w.incidents()
+                        .filter(Aftermath::isOverdue)
+                        .count())
+                .description("Incidents, drills left out, whose retrospective should have been held by now")
+                .strongReference(true)
+                .register(registry);
+    }
+}
