@@ -49,6 +49,9 @@ public class AIIncidentStatus {
     @JsonPropertyDescription("What was captured before anything was changed.")
     public Evidence evidence;
 
+    @JsonPropertyDescription("What somebody who looks into it would look up first, in one place. At most 8 KiB.")
+    public Diagnosis diagnosis;
+
     @JsonPropertyDescription("The flags that were switched off, before and after.")
     @Size(max = 32)
     public List<FlagRecord> flags = new ArrayList<>();

@@ -55,6 +55,10 @@ public class ModelDeploymentSpec {
     @Default("false")
     public boolean paused;
 
+    @JsonPropertyDescription(
+            "The prompts that belong to what Git declares; an incident compares them with those that ran.")
+    public Prompts prompts;
+
     @JsonPropertyDescription("How incidents of this model are answered.")
     public Response response;
 

@@ -31,4 +31,20 @@ public interface LastgoodConfig {
      */
     @WithDefault("10m")
     Duration quarantineCheck();
+
+    /** Templates of the links in an incident's diagnosis. */
+    Links links();
+
+    /**
+     * URLs in which {@code {model}} (its modelId), {@code {namespace}}, {@code {incident}} (its name) and {@code {traceId}}
+     * are replaced, URL-encoded. Without a template there is no link; nor where it would be longer than 512 characters.
+     */
+    interface Links {
+
+        /** The dashboard of a model. */
+        Optional<String> dashboard();
+
+        /** A trace; there is no link where no trace is known. */
+        Optional<String> trace();
+    }
 }

@@ -287,7 +287,7 @@ public record Blame(
                 .toList();
     }
 
-    private static Map<String, JsonNode> byName(JsonNode list) {
+    static Map<String, JsonNode> byName(JsonNode list) {
         Map<String, JsonNode> elements = new LinkedHashMap<>();
         for (JsonNode element : list) {
             if (element.path("name").isTextual()) {

@@ -20,9 +20,15 @@ public final class IncidentRules {
     private static final Duration CHANGED = Duration.ofMillis(100);
 
     private final Clock clock;
+    private final LinkTemplates links;
 
     public IncidentRules(Clock clock) {
+        this(clock, LinkTemplates.NONE);
+    }
+
+    public IncidentRules(Clock clock, LinkTemplates links) {
         this.clock = clock;
+        this.links = links;
     }
 
     /** Returns what is to be done; {@code view} is not changed. */
@@ -34,6 +40,7 @@ public final class IncidentRules {
         ClusterAction action = ladder.next();
         Duration due = Aftermath.advance(view, chronicle);
         List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        Diagnosing.advance(view, chronicle, links);
         boolean moved = incident.getStatus() == null || incident.getStatus().phase != chronicle.status.phase;
         Duration recheck = action instanceof RevisionMark || moved && hasMoreToSay(incident, chronicle.status)
                 ? Duration.ZERO

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param epoch the leader's term, for the ledger
  * @param results what the worker brought, by the step's id in the status ({@code 1/fail-run}), until it stands there. A
  *     step that is Pending is tried again by the next decision that finds no result for it
+ * @param change what came in with the suspect, once it was compared and until it stands in the status; else null
  * @param heldByOthers suspects of the workload's other incidents that are not over: name of the revision to name of the
  *     incident
  * @param rollbacks when this workload was rolled back, for whichever of its models; the breaker counts them
@@ -38,6 +39,7 @@ public record IncidentView(
         boolean actedBefore,
         long epoch,
         Map<String, EvidenceResult> results,
+        Change change,
         Map<String, String> heldByOthers,
         List<Instant> rollbacks,
         Set<String> apart,

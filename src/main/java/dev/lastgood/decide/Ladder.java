@@ -211,6 +211,7 @@ final class Ladder {
         chronicle.status.rollback = null;
         chronicle.status.reverts = null;
         chronicle.status.plan = null;
+        chronicle.status.diagnosis = null;
         chronicle.forget("Stabilized");
         chronicle.forget("Verified");
         chronicle.phase(Phase.Open, Reason.Captured, "attempt " + incident.getSpec().attempt);

@@ -3,9 +3,11 @@ package dev.lastgood.reconcile;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.Phase;
+import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.IncidentView;
+import dev.lastgood.decide.LinkTemplates;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.notify.Announcer;
@@ -39,6 +41,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private final IncidentActs acts;
     private final StatusWriter statusWriter;
     private final RecordWorker worker;
+    private final Comparisons comparisons;
     private final Announcer announcer;
     private final Wakeups wakeups;
     private final IncidentRules rules;
@@ -49,22 +52,30 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             IncidentActs acts,
             StatusWriter statusWriter,
             RecordWorker worker,
+            Comparisons comparisons,
             Announcer announcer,
             Wakeups wakeups,
+            LastgoodConfig config,
             Clock clock) {
         this.watches = watches;
         this.observer = observer;
         this.acts = acts;
         this.statusWriter = statusWriter;
         this.worker = worker;
+        this.comparisons = comparisons;
         this.announcer = announcer;
         this.wakeups = wakeups;
-        this.rules = new IncidentRules(clock);
+        this.rules = new IncidentRules(
+                clock,
+                new LinkTemplates(
+                        config.links().dashboard().orElse(null),
+                        config.links().trace().orElse(null)));
     }
 
     @Override
     public List<EventSource<?, AIIncident>> prepareEventSources(EventSourceContext<AIIncident> context) {
         worker.onResult(wakeups::wakeIncident);
+        comparisons.onResult(wakeups::wakeIncident);
         return List.of(wakeups.incidents());
     }
 
@@ -117,6 +128,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             }
             worker.taken(incident, view.results());
             worker.submit(decision.tasks());
+            comparisons.submit(incident, decision.status(), view.model());
             return decision.recheck() == null
                     ? UpdateControl.noUpdate()
                     : UpdateControl.<AIIncident>noUpdate().rescheduleAfter(Waiting.atLeast(decision.recheck()));

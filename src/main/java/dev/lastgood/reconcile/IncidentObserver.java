@@ -23,8 +23,11 @@ public class IncidentObserver {
     private final Gateways gateways;
     private final IncidentRecords records;
     private final RecordWorker worker;
+    private final Comparisons comparisons;
 
-    public IncidentObserver(Watches watches, Gateways gateways, IncidentRecords records, RecordWorker worker) {
+    public IncidentObserver(
+            Watches watches, Gateways gateways, IncidentRecords records, RecordWorker worker, Comparisons comparisons) {
+        this.comparisons = comparisons;
         this.watches = watches;
         this.gateways = gateways;
         this.records = records;
@@ -44,6 +47,7 @@ public class IncidentObserver {
                 isKnown(incident),
                 watches.leaderTerm(),
                 worker.results(incident),
+                comparisons.of(incident),
                 workload == null ? Map.of() : gateways.heldByOthers(workload, incident),
                 workload == null ? List.of() : gateways.rollbacks(workload),
                 workload == null ? Set.of() : gateways.apart(workload),

@@ -54,7 +54,8 @@ public final class IncidentRecords {
                     }
                     Optional<RecordResult> before = ledger.done(id.toString());
                     if (before.isPresent()) {
-                        return new EvidenceResult(before.get(), ledger.pinned(facts));
+                        return new EvidenceResult(
+                                before.get(), ledger.pinned(facts).with(new ModelRuns(session).newest(facts)));
                     }
                     return capture(session, ledger, id, facts);
                 },
@@ -66,7 +67,8 @@ public final class IncidentRecords {
         Savepoint registered = session.connection().setSavepoint();
         try {
             ModelRuns.Identified run = new ModelRuns(session).identify(facts);
-            PromptEvidence evidence = new Prompts(session).newest(facts, run.id());
+            PromptEvidence evidence =
+                    new Prompts(session).newest(facts, run.id()).with(new ModelRuns(session).newest(facts));
             ledger.pin(facts, evidence);
             String digest = evidence.promptDigest() == null
                     ? "no prompt from before detection was found"

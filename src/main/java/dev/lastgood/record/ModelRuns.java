@@ -1,5 +1,6 @@
 package dev.lastgood.record;
 
+import dev.lastgood.api.PastRun;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.IncidentFacts;
 import dev.lastgood.decide.Reason;
@@ -80,6 +81,32 @@ final class ModelRuns {
         return text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
                 ? Optional.of(UUID.fromString(text))
                 : Optional.empty();
+    }
+
+    /** The model's newest runs from before detection, ours too, newest first; at most five. */
+    List<PastRun> newest(IncidentFacts facts) throws SQLException {
+        try (PreparedStatement query = session.on(
+                runs,
+                """
+                SELECT left({id}::text, 36), left({action}::text, 32), left({status}::text, 32),
+                    left({target_version}::text, 64), {created_at}::text
+                FROM {table} WHERE {model_id} = ? AND {created_at} < ? ORDER BY {created_at} DESC LIMIT 5""")) {
+            query.setString(1, facts.modelId());
+            query.setString(2, String.valueOf(facts.detectedAt()));
+            List<PastRun> found = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    PastRun run = new PastRun();
+                    run.id = rows.getString(1);
+                    run.action = rows.getString(2);
+                    run.status = rows.getString(3);
+                    run.targetVersion = rows.getString(4);
+                    run.createdAt = rows.getString(5);
+                    found.add(run);
+                }
+            }
+            return found;
+        }
     }
 
     private List<UUID> retrains(IncidentFacts facts, String condition, String value) throws SQLException {

@@ -45,6 +45,7 @@ final class IncidentStory {
     final List<Instant> rollbacksBefore = new ArrayList<>();
     final Set<String> apart = new HashSet<>();
     String lastWriter;
+    Change change;
     final Map<String, String> flagContents = new HashMap<>();
     final Map<String, String> switchedByOthers = new HashMap<>();
 
@@ -141,6 +142,7 @@ final class IncidentStory {
                 actedBefore,
                 7,
                 Map.copyOf(results),
+                change,
                 Map.copyOf(heldByOthers),
                 List.copyOf(rollbacksBefore),
                 Set.copyOf(apart),

@@ -48,10 +48,11 @@ class ServicesIT {
             String operatorNamespace,
             String pauseConfigMap,
             int revisionMemoryMib,
-            Duration quarantineCheck)
+            Duration quarantineCheck,
+            LastgoodConfig.Links links)
             implements LastgoodConfig {}
 
-    private final LastgoodConfig config = new Config(Optional.empty(), namespace, "lastgood", 1, Duration.ZERO);
+    private final LastgoodConfig config = new Config(Optional.empty(), namespace, "lastgood", 1, Duration.ZERO, null);
 
     @Test
     void servicesAndTheirEndpointsAreKnownFromTheStartAndAsTheyChange() throws Exception {

@@ -5,9 +5,11 @@ import static dev.lastgood.record.Incident.BEFORE;
 import static dev.lastgood.record.Incident.EARLIER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.PastRun;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.EvidenceResult;
 import dev.lastgood.decide.Reason;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +67,26 @@ class EvidenceTest {
         assertThat(found.evidence().runId()).isNull();
         assertThat(found.result().reason()).isEqualTo(Reason.RunNotIdentified);
         assertThat(found.result().message()).contains("several unfinished", "spec.runId");
+    }
+
+    @Test
+    void theModelsNewestFiveRunsFromBeforeDetectionComeAlongAlsoTheSecondTime() {
+        for (int i = 0; i < 4; i++) {
+            database.run("pricing", "retrain", "failed", "v" + i, "ci", EARLIER);
+        }
+        UUID ours = database.run("pricing", "rollback", "succeeded", "v1", "lastgood", BEFORE);
+        database.run("pricing", "retrain", "queued", "v9", "ci", AFTER);
+        database.run("other", "retrain", "succeeded", "v9", "ci", BEFORE);
+        for (int time = 0; time < 2; time++) {
+            List<PastRun> runs =
+                    evidence(Incident.of("a").version("v2")).evidence().runs();
+            assertThat(runs).hasSize(5);
+            assertThat(runs.get(0).id).isEqualTo(ours.toString());
+            assertThat(runs.get(0).action + " " + runs.get(0).status + " " + runs.get(0).targetVersion)
+                    .isEqualTo("rollback succeeded v1");
+            assertThat(runs.get(0).createdAt).startsWith("2026-");
+            assertThat(runs).extracting(r -> r.targetVersion).doesNotContain("v9");
+        }
     }
 
     @Test
@@ -127,8 +149,9 @@ class EvidenceTest {
         EvidenceResult before = evidence(incident);
         database.run("pricing", "retrain", "succeeded", "v2", "ci", BEFORE);
         IncidentRecords restarted = new IncidentRecords(database.config());
-        assertThat(restarted.recordEvidence(incident.step("evidence"), incident.facts()))
-                .isEqualTo(before);
+        EvidenceResult again = restarted.recordEvidence(incident.step("evidence"), incident.facts());
+        assertThat(again.result()).isEqualTo(before.result());
+        assertThat(again.evidence().with(List.of())).isEqualTo(before.evidence().with(List.of()));
         restarted.close();
         assertThat(database.rows("SELECT id FROM lastgood.step")).containsExactly("a/1/evidence");
         assertThat(database.rows("SELECT uid, namespace, name FROM lastgood.incident"))

@@ -1,0 +1,17 @@
+package dev.lastgood.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+
+/** Where to look further. */
+public class Links {
+
+    @JsonPropertyDescription("The dashboard of the model, made of the setting lastgood.links.dashboard.")
+    @Size(max = 512)
+    public String dashboard;
+
+    @JsonPropertyDescription(
+            "The trace of a bad answer, made of the setting lastgood.links.trace; absent: no trace is known.")
+    @Size(max = 512)
+    public String trace;
+}

@@ -1,0 +1,41 @@
+package dev.lastgood.decide;
+
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.Links;
+import dev.lastgood.api.ModelDeployment;
+import io.fabric8.kubernetes.client.utils.Utils;
+
+/**
+ * Where people look further. What stands in braces ({@code {model}}, {@code {namespace}}, {@code {incident}},
+ * {@code {traceId}}) is put in URL-encoded.
+ *
+ * @param dashboard null: none
+ * @param trace null: none
+ */
+public record LinkTemplates(String dashboard, String trace) {
+
+    public static final LinkTemplates NONE = new LinkTemplates(null, null);
+
+    /** A link that is cut leads nowhere. */
+    private static final int LIMIT = 512;
+
+    /** Returns null where there are none. */
+    Links links(AIIncident incident, ModelDeployment model, String traceId) {
+        Links links = new Links();
+        links.dashboard = link(dashboard, incident, model, traceId);
+        links.trace = traceId == null ? null : link(trace, incident, model, traceId);
+        return links.dashboard == null && links.trace == null ? null : links;
+    }
+
+    private static String link(String template, AIIncident incident, ModelDeployment model, String traceId) {
+        if (template == null || template.isBlank()) {
+            return null;
+        }
+        String link = template.replace("{model}", Utils.toUrlEncoded(model.modelId()))
+                .replace(
+                        "{namespace}", Utils.toUrlEncoded(incident.getMetadata().getNamespace()))
+                .replace("{incident}", Utils.toUrlEncoded(incident.getMetadata().getName()))
+                .replace("{traceId}", Utils.toUrlEncoded(traceId == null ? "" : traceId));
+        return link.length() > LIMIT ? null : link;
+    }
+}
