@@ -31,11 +31,15 @@ public record LinkTemplates(String dashboard, String trace) {
         if (template == null || template.isBlank()) {
             return null;
         }
-        String link = template.replace("{model}", Utils.toUrlEncoded(model.modelId()))
-                .replace(
-                        "{namespace}", Utils.toUrlEncoded(incident.getMetadata().getNamespace()))
-                .replace("{incident}", Utils.toUrlEncoded(incident.getMetadata().getName()))
-                .replace("{traceId}", Utils.toUrlEncoded(traceId == null ? "" : traceId));
+        String link = template.replace("{model}", encoded(model.modelId()))
+                .replace("{namespace}", encoded(incident.getMetadata().getNamespace()))
+                .replace("{incident}", encoded(incident.getMetadata().getName()))
+                .replace("{traceId}", encoded(traceId == null ? "" : traceId));
         return link.length() > LIMIT ? null : link;
+    }
+
+    /** In a path too: there + is a plus. */
+    private static String encoded(String text) {
+        return Utils.toUrlEncoded(text).replace("+", "%20");
     }
 }

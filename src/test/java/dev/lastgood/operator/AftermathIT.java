@@ -130,7 +130,7 @@ class AftermathIT {
                         .isNotEmpty());
         Diagnosis diagnosis = incident.getStatus().diagnosis;
         assertThat(diagnosis.failed).isEqualTo(incident.getStatus().suspect);
-        assertThat(diagnosis.lastGood).isEqualTo(stage.revision("1.0").orElseThrow().name);
+        assertThat(diagnosis.lastGood).isEqualTo(incident.getStatus().rollback.toRevision);
         assertThat(diagnosis.changes)
                 .contains(
                         "container gateway: image example.test/gateway:1.0 -> example.test/gateway:1.1",
