@@ -58,11 +58,11 @@ class PostMortemTest {
         String draft = PostMortem.of(story.incident);
 
         assertThat(draft)
-                .startsWith("# Post-mortem: wrong\\-prices\n")
+                .startsWith("# Post-mortem: wrong-prices\n")
                 .contains("- Trigger: Hallucination")
-                .contains("| Mitigated | " + story.incident.getStatus().times.mitigated + " | 20s |")
-                .contains("- container gateway&#58; image g&#58;1 \\-\\> g&#58;2")
-                .contains("- Trace: t\\-1")
+                .contains("| Mitigated | " + story.incident.getStatus().times.mitigated + " | 20.25s |")
+                .contains("- container gateway: image g:1 -\\> g:2")
+                .contains("- Trace: t-1")
                 .contains("## Root cause\n\n_To be written: why it happened")
                 .contains("due until " + story.incident.getStatus().deadlines.retrospective)
                 .contains("| Captured |");
@@ -75,7 +75,7 @@ class PostMortemTest {
 
         assertThat(draft)
                 .contains("Quotes \\| name \\<b\\>machines\\</b\\> \\# that &#64;nobody has")
-                .contains("trained on \\[test\\]\\(http&#58;//evil\\.test\\) data")
+                .contains("trained on \\[test\\](http&#58;//evil.test) data")
                 .contains("- [ ] check the data set")
                 .contains("[Notes](<https://wiki.example.com/42>)")
                 .doesNotContain("_To be written");
@@ -92,9 +92,9 @@ class PostMortemTest {
         EvidenceRow row = EvidenceRow.of(resolved(), "SOC 2 | CC7.4", "ai-platform", NOW);
 
         assertThat(row.markdown())
-                .matches("\\| AII\\\\-[0-9a-f]{8} \\| .* \\|")
-                .contains(" | SOC 2 \\| CC7\\.4 | ai\\-platform | 2026\\-11\\-24 |")
-                .contains("trace t\\-1");
+                .matches("\\| AII-[0-9a-f]{8} \\| .* \\|")
+                .contains(" | SOC 2 \\| CC7.4 | ai-platform | 2026-11-24 |")
+                .contains("trace t-1");
         assertThat(row.markdown().replace("\\|", "").chars().filter(c -> c == '|'))
                 .hasSize(7);
         assertThat(EvidenceRow.HEAD.lines().findFirst().orElseThrow())
@@ -120,13 +120,16 @@ class PostMortemTest {
             textBlock =
                     """
                     a|b => a\\|b
-                    ![x](http://y) => \\!\\[x\\]\\(http&#58;//y\\)
+                    ![x](http://y) => !\\[x\\](http&#58;//y)
                     <script> => \\<script\\>
                     *a* _b_ `c` => \\*a\\* \\_b\\_ \\`c\\`
                     \\| => \\\\\\|
                     &lt; => \\&lt;
                     @team => &#64;team
-                    prix: 3 € => prix&#58; 3 €
+                    prix: 3 € => prix: 3 €
+                    - item => \\- item
+                    1. one => 1\\. one
+                    www.evil.test => www\\.evil.test
                     """)
     void texts_are_shown_as_they_are(String text, String markdown) {
         assertThat(Markdown.text(text)).isEqualTo(markdown);
@@ -136,7 +139,7 @@ class PostMortemTest {
     void no_text_begins_a_line_and_no_character_hides() {
         assertThat(Markdown.text("a\r\n\n# b\u2028c\u202Ed\0\u001b[31m")).isEqualTo("a \\# b c d \\[31m");
         assertThat(Markdown.text(" \n")).isEqualTo("—");
-        assertThat(Markdown.link("x", "javascript:alert(1)")).isEqualTo("javascript&#58;alert\\(1\\)");
+        assertThat(Markdown.link("x", "javascript:alert(1)")).isEqualTo("javascript:alert(1)");
         assertThat(Markdown.link("x", "https://a.test/>) [y](z")).doesNotContain("](<");
     }
 }

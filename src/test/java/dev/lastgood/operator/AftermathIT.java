@@ -125,9 +125,10 @@ class AftermathIT {
                 .awaitServing("1.1");
         stage.apply(Stage.incident(INCIDENT, "traceId: a/b"));
 
-        AIIncident incident =
-                stage.awaitIncident(INCIDENT, "diagnosed", i -> assertThat(i.getStatus().diagnosis.changes)
-                        .isNotEmpty());
+        AIIncident incident = stage.awaitIncident(INCIDENT, "rolled back and diagnosed", i -> {
+            assertThat(i.getStatus().rollback).isNotNull();
+            assertThat(i.getStatus().diagnosis.changes).isNotEmpty();
+        });
         Diagnosis diagnosis = incident.getStatus().diagnosis;
         assertThat(diagnosis.failed).isEqualTo(incident.getStatus().suspect);
         assertThat(diagnosis.lastGood).isEqualTo(incident.getStatus().rollback.toRevision);
