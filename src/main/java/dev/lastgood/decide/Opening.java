@@ -134,8 +134,7 @@ public final class Opening {
         Times times = incident.getStatus().times;
         return times == null
                 ? Stream.empty()
-                : List.of(Optional.ofNullable(times.resolved), Optional.ofNullable(times.closed)).stream()
-                        .flatMap(Optional::stream)
+                : Stream.of(times.resolved, times.closed)
                         .filter(Objects::nonNull)
                         .map(Instant::parse);
     }

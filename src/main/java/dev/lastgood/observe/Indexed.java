@@ -2,6 +2,7 @@ package dev.lastgood.observe;
 
 import io.fabric8.kubernetes.client.informers.cache.Indexer;
 import java.util.List;
+import java.util.Objects;
 
 /** Reads an informer's index. */
 final class Indexed {
@@ -13,7 +14,8 @@ final class Indexed {
      */
     static <T> List<T> by(Indexer<T> indexer, String index, String key) {
         synchronized (indexer) {
-            return indexer.byIndex(index, key);
+            // One that the store passed over is in the index all the same.
+            return indexer.byIndex(index, key).stream().filter(Objects::nonNull).toList();
         }
     }
 

@@ -7,9 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /** An informer's store that keeps of each object only what is needed of it. */
 final class KeptStore<T extends HasMetadata> implements ItemStore<T> {
+
+    private static final Logger LOG = Logger.getLogger(KeptStore.class);
 
     private final ConcurrentMap<String, T> kept = new ConcurrentHashMap<>();
     private final BinaryOperator<T> keep;
@@ -27,7 +30,13 @@ final class KeptStore<T extends HasMetadata> implements ItemStore<T> {
     @Override
     public T put(String key, T object) {
         T before = kept.get(key);
-        kept.put(key, keep.apply(object, before));
+        try {
+            kept.put(key, keep.apply(object, before));
+        } catch (RuntimeException e) {
+            // One odd object must not stop the watch for the others.
+            LOG.warnf(e, "%s %s is passed over", object.getKind(), key);
+            kept.remove(key);
+        }
         return before;
     }
 

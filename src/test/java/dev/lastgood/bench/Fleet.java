@@ -127,8 +127,7 @@ class Fleet {
                 .list()
                 .getItems()
                 .stream()
-                .filter(r ->
-                        !r.getMetadata().getAnnotations().get(Lastgood.STATE).equals("Good"))
+                .filter(r -> !"Good".equals(r.getMetadata().getAnnotations().get(Lastgood.STATE)))
                 .forEach(r -> client.resource(r).delete());
     }
 

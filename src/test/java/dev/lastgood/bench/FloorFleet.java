@@ -100,6 +100,7 @@ final class FloorFleet extends Fleet {
         return Json.tree(new ControllerRevisionBuilder()
                 .withNewMetadata()
                 .withName(from.getMetadata().getName() + "-quarantine")
+                .addToLabels(Lastgood.WORKLOAD, from.getMetadata().getLabels().get(Lastgood.WORKLOAD))
                 .addToLabels(Lastgood.QUARANTINED, "true")
                 .addToLabels(Lastgood.QUARANTINED_TEMPLATE, "true")
                 .addToLabels(Lastgood.QUARANTINED_CONFIGURATION, "true")

@@ -45,16 +45,26 @@ final class Seen implements AutoCloseable {
         }
     }
 
+    /** When the incident and its patch were seen, by {@link System#nanoTime}. */
+    record Times(long accepted, long patched) {}
+
     /**
      * From the incident to the patch, once both are seen.
      *
      * @param created when the answer to its creation came: where that is before the watch, it counts
      */
     Duration reaction(AIIncident incident, long created) {
+        Times times = times(incident);
+        return Duration.ofNanos(times.patched() - Math.min(created, times.accepted()));
+    }
+
+    /** Waits until both are seen. */
+    Times times(AIIncident incident) {
         String uid = uid(incident);
         try {
-            return Duration.ofNanos(at(patched, uid).get(LIMIT_SECONDS, TimeUnit.SECONDS)
-                    - Math.min(created, at(accepted, uid).get(LIMIT_SECONDS, TimeUnit.SECONDS)));
+            return new Times(
+                    at(accepted, uid).get(LIMIT_SECONDS, TimeUnit.SECONDS),
+                    at(patched, uid).get(LIMIT_SECONDS, TimeUnit.SECONDS));
         } catch (TimeoutException e) {
             throw new IllegalStateException(
                     "no rollback of " + incident.getMetadata().getName() + " within " + LIMIT_SECONDS + " s", e);

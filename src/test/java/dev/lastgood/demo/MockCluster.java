@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
@@ -172,8 +173,13 @@ final class MockCluster implements Cluster {
     private static HasMetadata withContentOf(HasMetadata found, HasMetadata item) {
         if (found instanceof Deployment deployment) {
             deployment.setSpec(((Deployment) item).getSpec());
-        } else if (found instanceof ModelDeployment model) {
-            model.setSpec(((ModelDeployment) item).getSpec());
+        } else if (found instanceof GenericKubernetesResource custom) {
+            custom.getAdditionalProperties()
+                    .put(
+                            "spec",
+                            ((GenericKubernetesResource) item)
+                                    .getAdditionalProperties()
+                                    .get("spec"));
         } else if (found instanceof ConfigMap configMap) {
             configMap.setData(((ConfigMap) item).getData());
         }
