@@ -31,8 +31,7 @@ public final class Diagnosing {
     /** What is to be compared: the status points at two revisions whose difference it does not show. */
     public static boolean isWanted(AIIncidentStatus status) {
         return status != null
-                && status.phase != null
-                && status.phase != Phase.Closed
+                && isLookedInto(status.phase)
                 && status.diagnosis != null
                 && status.suspect != null
                 && status.plan != null
@@ -43,7 +42,7 @@ public final class Diagnosing {
 
     static void advance(IncidentView view, Chronicle chronicle, LinkTemplates templates) {
         AIIncidentStatus status = chronicle.status;
-        if (view.model() == null || status.evidence == null || status.phase.isOver()) {
+        if (view.model() == null || status.evidence == null || !isLookedInto(status.phase)) {
             return;
         }
         if (status.diagnosis == null) {
@@ -63,6 +62,11 @@ public final class Diagnosing {
                 view.model().getSpec().prompts == null ? null : view.model().getSpec().prompts.versions;
         diagnosis.prompts = prompts(status.evidence.promptVersions, declared);
         diagnosis.links = templates.links(view.incident(), view.model(), status.evidence.traceId);
+    }
+
+    /** Also one that is Resolved: what is compared may come later than that. */
+    private static boolean isLookedInto(Phase phase) {
+        return phase != null && phase != Phase.Closed && phase != Phase.RecordedOnly;
     }
 
     private static void change(Change change, AIIncidentStatus status) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.Diagnosis;
 import dev.lastgood.api.PastRun;
+import dev.lastgood.api.Phase;
 import dev.lastgood.api.Prompts;
+import dev.lastgood.api.Resolution;
 import dev.lastgood.api.StepState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -111,6 +113,18 @@ class DiagnosingTest {
             assertThat(p.declared).isEqualTo(declared);
             assertThat(p.verdict).isEqualTo(verdict);
         });
+    }
+
+    @Test
+    void what_was_compared_after_the_resolution_comes_in_too() {
+        incident.reconcile();
+        gateway.completes().decide();
+        incident.resolves(Resolution.Kind.Fixed).reconcile();
+        compared(List.of("x"));
+        incident.reconcile();
+
+        assertThat(incident.phase()).isEqualTo(Phase.Resolved);
+        assertThat(diagnosis().changes).containsExactly("x");
     }
 
     @Test
