@@ -3,6 +3,7 @@ package dev.lastgood.reconcile;
 import dev.lastgood.observe.RootCause;
 import dev.lastgood.observe.Watches;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -46,7 +47,11 @@ public class Main implements QuarkusApplication {
         health.started();
         LOG.info("Lastgood watches");
         Quarkus.waitForExit();
-        operator.stop();
+        try {
+            operator.stop();
+        } catch (OperatorException e) {
+            LOG.debugf(e, "Quarkus was stopping it at the same time");
+        }
         watches.stop();
         return 0;
     }
