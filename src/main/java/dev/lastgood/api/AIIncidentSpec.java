@@ -50,6 +50,15 @@ public class AIIncidentSpec {
     @Size(max = 1024)
     public String summary;
 
+    @JsonPropertyDescription("Who is hit and how, for those who are notified. May change. At most 1024 characters.")
+    @Size(max = 1024)
+    public String customerImpact;
+
+    @JsonPropertyDescription(
+            "When it is expected to be mitigated, RFC 3339 such as 2026-11-23T12:00:00Z, for those who are notified. May change.")
+    @JsonFormat(shape = JsonFormat.Shape.STRING)
+    public ZonedDateTime mitigationETA;
+
     @JsonPropertyDescription(
             "The trace of a bad answer. At most 128 visible ASCII characters. Without it the newest one in admin_ai_prompts is taken.")
     @Size(max = 128)

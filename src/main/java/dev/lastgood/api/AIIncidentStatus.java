@@ -59,6 +59,10 @@ public class AIIncidentStatus {
     @JsonPropertyDescription("The route that was switched to its fallback, before and after.")
     public RouteRecord route;
 
+    @JsonPropertyDescription("Who was told, and how that went.")
+    @Size(max = 16)
+    public List<NotificationRecord> notifications = new ArrayList<>();
+
     @JsonPropertyDescription("When the incident reached what, RFC 3339 with milliseconds.")
     public Times times;
 
@@ -70,7 +74,7 @@ public class AIIncidentStatus {
     public List<TimelineEntry> timeline = new ArrayList<>();
 
     @JsonPropertyDescription(
-            "EvidenceCaptured, Stabilized (rolled back, flags off, or the route switched), Verified (the restored revision serves), RunRecorded (Postgres), "
+            "EvidenceCaptured, Stabilized (rolled back, flags off, or the route switched), Verified (the restored revision serves), RunRecorded (Postgres), Notified, "
                     + "RetrospectiveHeld (False: RetrospectiveDue until the time in the message, RetrospectiveOverdue after it), Ready (False: it waits for what the reason says).")
     @Size(max = 16)
     public List<Condition> conditions = new ArrayList<>();

@@ -50,6 +50,14 @@ public class ModelDeploymentSpec {
     public Route route;
 
     @JsonPropertyDescription(
+            "Who is told of the model's incidents, by trigger and severity. Default: nobody. At most 8.")
+    @Size(max = 8)
+    @ValidationRule(
+            value = "self.all(n, self.exists_one(m, m.name == n.name))",
+            message = "two notifications have one name: give each notification of notifications[] a name of its own")
+    public List<Notification> notifications = new ArrayList<>();
+
+    @JsonPropertyDescription(
             "true: nothing is changed for this model. What an incident would have done stands in its status.plan. Works at once, "
                     + "also in the middle of an incident. Default: false.")
     @Default("false")

@@ -155,7 +155,8 @@ public final class IncidentRules {
         return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
     }
 
-    static Duration shortest(Duration a, Duration b) {
+    /** Returns the shorter one; null is never. */
+    public static Duration shortest(Duration a, Duration b) {
         return a == null ? b : b == null ? a : a.compareTo(b) <= 0 ? a : b;
     }
 }

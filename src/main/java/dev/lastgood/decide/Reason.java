@@ -136,6 +136,14 @@ public enum Reason {
     DatabaseUnavailable,
     DatabaseMisconfigured,
 
+    // Who was told
+    Notifying,
+    Notified,
+    NotificationRefused,
+    NotificationUnknown,
+    ReceiverBusy,
+    ReceiverUnreachable,
+
     // The end
     Recovered,
     StillBad,

@@ -8,6 +8,9 @@ import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.IncidentView;
 import dev.lastgood.decide.LinkTemplates;
+import dev.lastgood.decide.NotifyDecision;
+import dev.lastgood.decide.NotifyResult;
+import dev.lastgood.decide.NotifyRules;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.notify.Announcer;
@@ -24,6 +27,7 @@ import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -42,9 +46,11 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private final StatusWriter statusWriter;
     private final RecordWorker worker;
     private final Comparisons comparisons;
+    private final NotifyWorker notifyWorker;
     private final Announcer announcer;
     private final Wakeups wakeups;
     private final IncidentRules rules;
+    private final NotifyRules notifyRules;
 
     public AIIncidentReconciler(
             Watches watches,
@@ -53,6 +59,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             StatusWriter statusWriter,
             RecordWorker worker,
             Comparisons comparisons,
+            NotifyWorker notifyWorker,
             Announcer announcer,
             Wakeups wakeups,
             LastgoodConfig config,
@@ -63,6 +70,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
         this.statusWriter = statusWriter;
         this.worker = worker;
         this.comparisons = comparisons;
+        this.notifyWorker = notifyWorker;
         this.announcer = announcer;
         this.wakeups = wakeups;
         this.rules = new IncidentRules(
@@ -70,12 +78,14 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
                 new LinkTemplates(
                         config.links().dashboard().orElse(null),
                         config.links().trace().orElse(null)));
+        this.notifyRules = new NotifyRules(clock);
     }
 
     @Override
     public List<EventSource<?, AIIncident>> prepareEventSources(EventSourceContext<AIIncident> context) {
         worker.onResult(wakeups::wakeIncident);
         comparisons.onResult(wakeups::wakeIncident);
+        notifyWorker.onResult(wakeups::wakeIncident);
         return List.of(wakeups.incidents());
     }
 
@@ -108,8 +118,14 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
 
     private UpdateControl<AIIncident> carry(AIIncident incident) {
         IncidentView view = observer.view(incident);
-        IncidentDecision decision = acts.carryOut(view, rules, rules.decide(view));
-        return record(incident, view, decision);
+        IncidentDecision decided = rules.decide(view);
+        if (decided.action() != null) {
+            notifyWorker.submit(notifyRules.early(incident, view.model(), decided.status()));
+        }
+        IncidentDecision decision = acts.carryOut(view, rules, decided);
+        Map<String, NotifyResult> came = notifyWorker.results(incident);
+        NotifyDecision told = notifyRules.advance(incident, view.model(), decision.status(), came);
+        return record(incident, view, decision, told, came);
     }
 
     private static boolean isMitigatedNow(AIIncident before, AIIncidentStatus after) {
@@ -118,20 +134,30 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     }
 
     /** The status first: what it says is meant to be done is done after it stands there. */
-    private UpdateControl<AIIncident> record(AIIncident incident, IncidentView view, IncidentDecision decision) {
+    private UpdateControl<AIIncident> record(
+            AIIncident incident,
+            IncidentView view,
+            IncidentDecision decision,
+            NotifyDecision told,
+            Map<String, NotifyResult> came) {
         return write(() -> {
-            if (statusWriter.write(incident, decision.status())) {
-                announcer.announce(incident, decision.status(), view.model());
-                if (isMitigatedNow(incident, decision.status())) {
+            if (statusWriter.write(incident, told.status())) {
+                announcer.announce(incident, told.status(), view.model());
+                if (isMitigatedNow(incident, told.status())) {
                     acts.afterMitigation(view);
                 }
             }
             worker.taken(incident, view.results());
             worker.submit(decision.tasks());
             comparisons.submit(incident, decision.status(), view.model());
-            return decision.recheck() == null
+            if (told.status() != null) {
+                notifyWorker.taken(incident, came); // else a page that went out early has no record yet
+            }
+            notifyWorker.submit(told.tasks());
+            Duration recheck = IncidentRules.shortest(decision.recheck(), told.recheck());
+            return recheck == null
                     ? UpdateControl.noUpdate()
-                    : UpdateControl.<AIIncident>noUpdate().rescheduleAfter(Waiting.atLeast(decision.recheck()));
+                    : UpdateControl.<AIIncident>noUpdate().rescheduleAfter(Waiting.atLeast(recheck));
         });
     }
 

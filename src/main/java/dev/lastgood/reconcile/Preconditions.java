@@ -59,8 +59,8 @@ public class Preconditions {
             return;
         }
         missing(Right.OPTIONAL.stream().filter(this::isServed).toList())
-                .forEach(right ->
-                        LOG.warnf("flags or routes of this kind cannot be switched without the right to %s", right));
+                .forEach(right -> LOG.warnf(
+                        "flags, routes or notifications that need it do not work without the right to %s", right));
         List<String> missing = missing(Right.NEEDED);
         if (!missing.isEmpty()) {
             throw new IllegalStateException("rights are missing"
@@ -72,7 +72,7 @@ public class Preconditions {
     }
 
     private boolean isServed(Right right) {
-        return client.hasApiGroup(right.group(), true);
+        return right.group().isEmpty() || client.hasApiGroup(right.group(), true);
     }
 
     private List<String> missing(List<Right> rights) {

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * One right that the operator needs. {@link #NEEDED} is the one list of them: checked at the start, and what the chart's
- * roles grant. Reading Secrets is not among them: where it is granted, a Secret that vanished is seen before a rollback.
+ * roles grant. Reading Secrets is not among them: where it is granted, notifications are sent, and a Secret that vanished is
+ * seen before a rollback.
  *
  * @param group API group, empty for the core
  * @param resource such as {@code deployments}, or {@code aiincidents/status}
@@ -30,10 +31,11 @@ record Right(String group, String resource, boolean home, List<String> verbs) {
             home("", "configmaps", "list", "watch"),
             home("coordination.k8s.io", "leases", "get", "list", "watch", "create", "update", "patch"));
 
-    /** For kinds that not every cluster has, and not every model uses: what is missing is said, and keeps nothing from starting. */
+    /** For what not every cluster has, and not every model uses: what is missing is said, and keeps nothing from starting. */
     static final List<Right> OPTIONAL = List.of(
             watched("core.openfeature.dev", "featureflags", "get", "patch"),
-            watched("gateway.networking.k8s.io", "httproutes", "get", "patch"));
+            watched("gateway.networking.k8s.io", "httproutes", "get", "patch"),
+            watched("", "secrets", "get"));
 
     private static Right watched(String group, String resource, String... verbs) {
         return new Right(group, resource, false, List.of(verbs));

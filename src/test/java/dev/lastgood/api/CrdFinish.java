@@ -31,8 +31,19 @@ final class CrdFinish implements CRDPostProcessor {
                     "What was done about the incident, and what is left."));
 
     /** Lists whose elements have a name of their own: {@code spec.flags} and the like. */
-    private static final Map<String, String> KEYS =
-            Map.of("flags", "name", "probes", "name", "revisions", "name", "steps", "id", "conditions", "type");
+    private static final Map<String, String> KEYS = Map.of(
+            "flags",
+            "name",
+            "notifications",
+            "name",
+            "probes",
+            "name",
+            "revisions",
+            "name",
+            "steps",
+            "id",
+            "conditions",
+            "type");
 
     /** As in metav1.Condition, whose Java class carries neither. */
     private static final Map<String, Field> CONDITION = Map.of(

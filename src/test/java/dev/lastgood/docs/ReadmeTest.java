@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.config.LastgoodConfig;
+import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.config.ProbesConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -34,7 +35,8 @@ class ReadmeTest {
     @Test
     void theConfigurationTableHasEverySettingAndItsDefaultAndNoOther() throws IOException {
         Map<String, String> settings = new TreeMap<>();
-        for (Class<?> mapping : List.of(LastgoodConfig.class, DatabaseConfig.class, ProbesConfig.class)) {
+        for (Class<?> mapping :
+                List.of(LastgoodConfig.class, DatabaseConfig.class, NotifyConfig.class, ProbesConfig.class)) {
             collect(mapping, mapping.getAnnotation(ConfigMapping.class).prefix(), settings);
         }
 

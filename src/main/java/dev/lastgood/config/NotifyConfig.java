@@ -1,0 +1,26 @@
+package dev.lastgood.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What an administrator sets for notifications. */
+@ConfigMapping(prefix = "lastgood.notify")
+public interface NotifyConfig {
+
+    /** Where PagerDuty's Events API is: https://events.eu.pagerduty.com for accounts in the EU. */
+    @WithDefault("https://events.pagerduty.com")
+    String pagerdutyUrl();
+
+    /** Where Slack's Web API is. */
+    @WithDefault("https://slack.com")
+    String slackUrl();
+
+    /** Whether the URL of a Slack webhook may be plain http. */
+    @WithDefault("false")
+    boolean allowHttp();
+
+    /** How long a request may take. */
+    @WithDefault("10s")
+    Duration timeout();
+}

@@ -1,0 +1,28 @@
+package dev.lastgood.decide;
+
+import dev.lastgood.api.Notification;
+import dev.lastgood.api.TimelineEntry;
+import java.util.List;
+
+/**
+ * Something to be sent outside the reconcile, once its intent stands in the status.
+ *
+ * @param key of this try of this content; its result comes back under it
+ * @param uid the incident's, PagerDuty's dedup_key
+ * @param to where
+ * @param close it is over: a PagerDuty alert is resolved
+ * @param externalId what the other side calls what was sent before, null: nothing was
+ * @param lookFirst it may have been sent already
+ * @param lines of the timeline that are not in the thread yet, oldest first
+ */
+public record NotifyTask(
+        String key,
+        String uid,
+        String namespace,
+        String incident,
+        Notification to,
+        boolean close,
+        Notice notice,
+        String externalId,
+        boolean lookFirst,
+        List<TimelineEntry> lines) {}

@@ -1,0 +1,31 @@
+package dev.lastgood.notify;
+
+import dev.lastgood.decide.Notice;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What an engineer on call would otherwise have to look up, by what it is called. */
+final class Facts {
+
+    private static final String NOT_KNOWN = "not known yet";
+
+    static Map<String, String> of(Notice notice) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("model", notice.model());
+        facts.put("trigger", notice.trigger());
+        facts.put("severity", notice.severity().name());
+        facts.put("phase", notice.phase().name());
+        facts.put("trace", or(notice.traceId()));
+        facts.put("run", or(notice.runId()));
+        facts.put("customer impact", or(notice.customerImpact()));
+        facts.put("mitigation ETA", or(notice.mitigationEta()));
+        facts.put("restored", notice.restored() == null ? "nothing yet" : notice.restored());
+        return facts;
+    }
+
+    private static String or(String text) {
+        return text == null ? NOT_KNOWN : text;
+    }
+
+    private Facts() {}
+}

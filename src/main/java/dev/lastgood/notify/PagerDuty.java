@@ -1,0 +1,71 @@
+package dev.lastgood.notify;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.config.NotifyConfig;
+import dev.lastgood.decide.Notice;
+import dev.lastgood.decide.NotifyResult;
+import dev.lastgood.decide.NotifyTask;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.Map;
+
+/** Events API v2: one alert for an incident, whose UID is the dedup_key, however often it is sent. */
+@ApplicationScoped
+class PagerDuty {
+
+    private static final int SUMMARY = 1024;
+    private static final int KEY_LENGTH = 32;
+
+    private final Post post;
+    private final URI events;
+
+    PagerDuty(Post post, NotifyConfig config) {
+        this.post = post;
+        this.events = URI.create(config.pagerdutyUrl() + "/v2/enqueue");
+    }
+
+    NotifyResult send(NotifyTask task, String routingKey) throws NotSent {
+        if (!routingKey.matches("[A-Za-z0-9]{" + KEY_LENGTH + "}")) {
+            return NotifyResult.refused("the routing key is not " + KEY_LENGTH
+                    + " letters and digits: put the integration key of an Events API v2 integration into the Secret");
+        }
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("routing_key", routingKey);
+        event.put("event_action", task.close() ? "resolve" : "trigger");
+        event.put("dedup_key", task.uid());
+        if (!task.close()) {
+            event.put("client", "Lastgood");
+            event.set("payload", payload(task.notice()));
+        }
+        Answer answer = post.send("PagerDuty", events, Map.of(), "application/json", Post.json(event));
+        if (answer.isSuccess()) {
+            return NotifyResult.done(task.uid(), null);
+        }
+        return NotifyResult.refused("PagerDuty answers " + answer.status() + ": "
+                + Plain.line(answer.body().path("message").asText() + " "
+                        + answer.body().path("errors")));
+    }
+
+    private static ObjectNode payload(Notice notice) {
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        String summary = notice.title() + (notice.summary() == null ? "" : ": " + notice.summary());
+        payload.put("summary", Plain.bounded(summary, SUMMARY));
+        payload.put("source", notice.namespace() + "/" + notice.model());
+        payload.put(
+                "severity",
+                switch (notice.severity()) {
+                    case Sev0 -> "critical";
+                    case Sev1 -> "error";
+                    case Sev2 -> "warning";
+                    case Sev3 -> "info";
+                });
+        payload.put("timestamp", notice.detected());
+        payload.put("component", notice.model());
+        payload.put("class", notice.trigger());
+        ObjectNode details = payload.putObject("custom_details");
+        details.put("incident", notice.namespace() + "/" + notice.incident());
+        Facts.of(notice).forEach(details::put);
+        return payload;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.lastgood.notify;
+
+/** Texts of others on their way out. */
+final class Plain {
+
+    private static final int LINE = 400;
+
+    /** On one line, without what nobody sees, in bounds. */
+    static String line(String text) {
+        return bounded(
+                text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip(), LINE);
+    }
+
+    /** At most so many characters, none of them cut in two. */
+    static String bounded(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(limit - 2)) ? limit - 2 : limit - 1;
+        return text.substring(0, end) + "…";
+    }
+
+    /** For Slack's mrkdwn: no markup, no link, nobody called. A zero-width joiner parts the sign from the word. */
+    static String mrkdwn(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replaceAll("(?i)@(?=channel|here|everyone)", "@\u2060")
+                .replaceAll("[*_~`]", "\u2060$0\u2060");
+    }
+
+    private Plain() {}
+}

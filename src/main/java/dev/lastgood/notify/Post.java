@@ -1,0 +1,135 @@
+package dev.lastgood.notify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.lastgood.config.NotifyConfig;
+import dev.lastgood.decide.NotifyResult;
+import dev.lastgood.decide.Reason;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/** One POST of JSON or of a form and its answer, within a time and a number of bytes; no redirects, no second try. */
+@ApplicationScoped
+public class Post {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_BYTES = 4 << 20;
+    private static final int TEXT = 200;
+    private static final long LONGEST_WAIT = 3600;
+
+    private final Duration timeout;
+    private final HttpClient client;
+
+    public Post(NotifyConfig config) {
+        this.timeout = config.timeout();
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(timeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    /**
+     * @param name of the other side, for messages
+     * @throws NotSent where there is no answer, or one that asks to wait; its message names neither URL nor credential
+     */
+    Answer send(String name, URI uri, Map<String, String> headers, String type, String body) throws NotSent {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).timeout(timeout).header("Content-Type", type);
+        headers.forEach(request::header);
+        CompletableFuture<Answer> answer = client.sendAsync(
+                        request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                        HttpResponse.BodyHandlers.ofInputStream())
+                .thenApplyAsync(this::read);
+        try {
+            Answer came = answer.get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+            if (came.isBusy()) {
+                throw new NotSent(NotifyResult.pending(
+                        Reason.ReceiverBusy,
+                        name + " answers " + came.status() + ": tried again by itself",
+                        came.retryAfter()));
+            }
+            return came;
+        } catch (ExecutionException e) {
+            throw new NotSent(without(name, e.getCause()));
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new NotSent(NotifyResult.unknown(name + " did not answer in time"));
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new NotSent(NotifyResult.unknown("the operator ended before " + name + " answered"));
+        }
+    }
+
+    static String json(JsonNode tree) {
+        return tree.toString();
+    }
+
+    private Answer read(HttpResponse<InputStream> response) {
+        byte[] bytes;
+        try (InputStream body = response.body()) {
+            CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> close(body));
+            bytes = body.readNBytes(MOST_BYTES);
+        } catch (IOException e) {
+            bytes = new byte[0]; // the status says enough
+        }
+        JsonNode tree;
+        try {
+            tree = bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes);
+        } catch (IOException e) {
+            tree = MissingNode.getInstance();
+        }
+        String text = new String(bytes, 0, Math.min(bytes.length, TEXT), StandardCharsets.UTF_8);
+        return new Answer(response.statusCode(), tree, text, retryAfter(response));
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            // it was only to end the reading
+        }
+    }
+
+    /** In seconds, as both say it; a date or nonsense is as if it were not there. */
+    private static Duration retryAfter(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(value -> value.matches("[0-9]{1,9}"))
+                .map(value -> Duration.ofSeconds(Math.min(Long.parseLong(value), LONGEST_WAIT)))
+                .orElse(null);
+    }
+
+    /** Before the connection stands nothing was sent. */
+    private static NotifyResult without(String name, Throwable failure) {
+        Throwable cause = failure;
+        boolean before = false;
+        while (cause != null) {
+            before |= cause instanceof ConnectException
+                    || cause instanceof HttpConnectTimeoutException
+                    || cause instanceof SSLException;
+            cause = cause.getCause();
+        }
+        String why = failure.getClass().getSimpleName();
+        return before
+                ? NotifyResult.pending(Reason.ReceiverUnreachable, "no connection to " + name + ": " + why, null)
+                : NotifyResult.unknown(name + " gave no answer: " + why);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.lastgood.operator;
+
+import static dev.lastgood.kube.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastgood.api.Phase;
+import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.notify.Receivers;
+import dev.lastgood.notify.Receivers.Fault;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** An incident is told to PagerDuty and Slack, once, also through kill -9 between sending and recording. */
+@RealApiServer
+class NotificationsIT {
+
+    private static Receivers receivers;
+    private static OperatorUnderTest operator;
+
+    @BeforeAll
+    static void start() throws IOException {
+        receivers = new Receivers();
+        operator = OperatorUnderTest.start(
+                Map.of(
+                        "LASTGOOD_NOTIFY_PAGERDUTY_URL", receivers.url(),
+                        "LASTGOOD_NOTIFY_SLACK_URL", receivers.url()),
+                3);
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        receivers.close();
+    }
+
+    private static Stage told() {
+        return operator.stage()
+                .apply(
+                        """
+                        apiVersion: v1
+                        kind: Secret
+                        metadata: {name: notify}
+                        stringData: {pagerduty: 0123456789abcdef0123456789abcdef, slack: xoxb-test}
+                        """)
+                .apply(Stage.gateway("1.0"))
+                .apply(
+                        Stage.model(
+                                """
+                        notifications:
+                        - {name: page, type: PagerDuty, secretRef: {name: notify, key: pagerduty}}
+                        - {name: post, type: Slack, channel: "#ai-alerts", secretRef: {name: notify, key: slack}}
+                        """))
+                .awaitGood("1.0")
+                .apply(Stage.gateway("1.1"))
+                .awaitServing("1.1");
+    }
+
+    @Test
+    void anIncidentIsPagedPostedEditedAndResolved() {
+        Stage stage = told();
+        stage.apply(Stage.incident("wrong-prices", "customerImpact: \"<!channel> quotes & prices\""));
+        String uid =
+                stage.awaitPhase("wrong-prices", Phase.Mitigated).getMetadata().getUid();
+        eventually("edited to Mitigated", () -> assertThat(receivers.messages(uid))
+                .singleElement()
+                .satisfies(m -> assertThat(m.path("text").asText())
+                        .contains("pricing: Mitigated", "1.1 -&gt; 1.0", "&lt;!channel&gt; quotes &amp; prices")));
+        assertThat(receivers.actions(uid)).containsExactly("trigger");
+        eventually("a thread", () -> assertThat(receivers.replies(uid)).isNotEmpty());
+        eventually("recorded", () -> assertThat(
+                        Stage.condition(stage.incident("wrong-prices").getStatus().conditions, "Notified"))
+                .isEqualTo("True/Notified"));
+
+        stage.kubectl(
+                "patch",
+                "aii",
+                "wrong-prices",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"resolution\":{\"kind\":\"Fixed\"}}}");
+        eventually("resolved", () -> {
+            assertThat(receivers.actions(uid)).containsExactly("trigger", "resolve");
+            assertThat(receivers.messages(uid).get(0).path("text").asText()).contains("pricing: Resolved");
+        });
+        assertThat(receivers.messages(uid)).hasSize(1);
+    }
+
+    @Test
+    void killedBetweenSendingAndRecordingItIsStillOnePageAndOneMessage() {
+        Stage stage = told();
+        receivers.next("/v2/enqueue", Fault.LOST);
+        receivers.next("/api/chat.postMessage", Fault.LOST);
+        stage.apply(Stage.incident("wrong-prices", ""));
+        eventually("both came in", () -> {
+            String uid = stage.incident("wrong-prices").getMetadata().getUid();
+            assertThat(receivers.actions(uid)).hasSize(1);
+            assertThat(receivers.messages(uid)).hasSize(1);
+        });
+        // Neither the page nor the post is answered, and the rollback does not wait for them.
+        stage.awaitPhase("wrong-prices", Phase.Mitigated);
+        operator.process().kill();
+        operator.restart();
+        String uid = stage.incident("wrong-prices").getMetadata().getUid();
+        stage.awaitIncident(
+                "wrong-prices", "told", i -> assertThat(Stage.condition(i.getStatus().conditions, "Notified"))
+                        .isEqualTo("True/Notified"));
+        assertThat(receivers.actions(uid)).as("the same alert").containsOnly("trigger");
+        assertThat(receivers.messages(uid)).hasSize(1);
+        assertThat(receivers.asked()).contains("/api/conversations.list", "/api/conversations.history");
+    }
+
+    @Test
+    void whatIsRefusedOrMissingIsSaid() {
+        Stage stage = told();
+        stage.kubectl("delete", "secret", "notify");
+        stage.apply(Stage.incident("wrong-prices", ""));
+        stage.awaitIncident(
+                "wrong-prices", "waits", i -> assertThat(Stage.condition(i.getStatus().conditions, "Notified"))
+                        .isEqualTo("Unknown/SecretMissing"));
+        stage.awaitPhase("wrong-prices", Phase.Mitigated);
+        stage.apply(
+                """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: notify}
+                stringData: {pagerduty: short, slack: xoxb-test}
+                """);
+        stage.awaitIncident(
+                "wrong-prices", "refused", i -> assertThat(Stage.condition(i.getStatus().conditions, "Notified"))
+                        .isEqualTo("False/NotificationRefused"));
+        eventually("posted", () -> assertThat(receivers.messages(
+                        stage.incident("wrong-prices").getMetadata().getUid()))
+                .hasSize(1));
+    }
+}
