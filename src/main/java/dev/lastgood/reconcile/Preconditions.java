@@ -58,9 +58,6 @@ public class Preconditions {
         if (may(null, ANY, ANY, null, ANY)) {
             return;
         }
-        missing(Right.OPTIONAL.stream().filter(this::isServed).toList())
-                .forEach(right -> LOG.warnf(
-                        "flags, routes or notifications that need it do not work without the right to %s", right));
         List<String> missing = missing(Right.NEEDED);
         if (!missing.isEmpty()) {
             throw new IllegalStateException("rights are missing"
@@ -69,6 +66,9 @@ public class Preconditions {
                             .orElse(" (in all namespaces, or set lastgood.namespaces)")
                     + ", grant them by a role: " + String.join("; ", missing));
         }
+        missing(Right.OPTIONAL.stream().filter(this::isServed).toList())
+                .forEach(right -> LOG.warnf(
+                        "flags, routes or notifications that need it do not work without the right to %s", right));
     }
 
     private boolean isServed(Right right) {
