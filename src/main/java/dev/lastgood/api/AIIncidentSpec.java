@@ -16,6 +16,11 @@ import java.time.ZonedDateTime;
         value = "has(self.suspect) == has(oldSelf.suspect) && (!has(self.suspect) || self.suspect == oldSelf.suspect)",
         message = "suspect cannot change: create another AIIncident for another revision")
 @ValidationRule(
+        value =
+                "has(self.requestedBy) == has(oldSelf.requestedBy) && (!has(self.requestedBy) || self.requestedBy == oldSelf.requestedBy)",
+        message =
+                "requestedBy cannot change: who approves or resolves stands in response.approvedBy and resolution.resolvedBy")
+@ValidationRule(
         value = "(has(self.response) && has(self.response.dryRun) && self.response.dryRun) == "
                 + "(has(oldSelf.response) && has(oldSelf.response.dryRun) && oldSelf.response.dryRun)",
         message = "response.dryRun cannot change: create another AIIncident to act, or to try")
@@ -40,6 +45,31 @@ public class AIIncidentSpec {
     @Default("Person")
     @ValidationRule(value = "self == oldSelf", message = "source cannot change: create another AIIncident")
     public Source source = Source.Person;
+
+    @JsonPropertyDescription(
+            "Who asked for it, such as the user name that the API server gave to the token of a REST call. It stands in the audit. REST "
+                    + "writes it; otherwise leave it out. At most 256 characters. Cannot change.")
+    @Size(min = 1, max = 256)
+    public String requestedBy;
+
+    @JsonPropertyDescription(
+            "Whom the rollback's row in ai_model_runs names as triggered_by. Default: requestedBy, else lastgood. At most 256 characters.")
+    @Size(min = 1, max = 256)
+    public String triggeredBy;
+
+    @JsonPropertyDescription(
+            "The Git commit or tag that is rolled back to, for the rollback's row in ai_model_runs (git_ref). At most 256 visible ASCII characters.")
+    @Size(max = 256)
+    @ValidationRule(
+            value = "self.matches('^[!-~]+$')",
+            message = "gitRef is one word of visible ASCII characters: write a commit or a tag, or leave it out")
+    public String gitRef;
+
+    @JsonPropertyDescription(
+            "Who looks after the incident, written by that person. Reminders of overdue updates name them, and PagerDuty shows the alert as "
+                    + "acknowledged. May change. At most 256 characters.")
+    @Size(min = 1, max = 256)
+    public String acknowledgedBy;
 
     @JsonPropertyDescription("How bad it is: Sev0 (worst) to Sev3. Default: Sev2.")
     @Default("Sev2")

@@ -21,6 +21,11 @@ public class IncidentResponse {
     public String approvedPlan;
 
     @JsonPropertyDescription(
+            "Who approved it, for the audit; REST writes the user name of the call. At most 256 characters.")
+    @Size(min = 1, max = 256)
+    public String approvedBy;
+
+    @JsonPropertyDescription(
             "true: the whole plan is sent to the API server as dry run (dryRun=All), its admission included. The steps say what came "
                     + "out, nothing is changed, and the incident is RecordedOnly. Default: false. Cannot change.")
     @Default("false")

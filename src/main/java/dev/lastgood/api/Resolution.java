@@ -4,9 +4,13 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** How an incident ended. */
+@ValidationRule(
+        value = "self.kind != 'FalseAlarm' || (has(self.rootCause) && self.rootCause.matches('[^\\\\s]'))",
+        message = "a false alarm needs a reason: write rootCause, why it was one")
 public class Resolution {
 
     /** The ways in which an incident ends. */
@@ -27,14 +31,19 @@ public class Resolution {
     public Kind kind;
 
     @JsonPropertyDescription(
+            "Who resolved it, for the audit; REST writes the user name of the call. At most 256 characters.")
+    @Size(min = 1, max = 256)
+    public String resolvedBy;
+
+    @JsonPropertyDescription(
             "true: the flags that this incident switched off, and the route, are put back as they were before the incident ends, each only "
                     + "where nobody changed it since (else FlagChangedMeanwhile or RouteChangedMeanwhile, and it stays). Default: false.")
     @Default("false")
     public boolean restore;
 
     @JsonPropertyDescription(
-            "Why it happened; with Accepted also why it may stay so, with FalseAlarm why it was one. At most 4096 characters. Without it "
-                    + "the incident stays Resolved (ResolutionIncomplete), unless it was a false alarm.")
+            "Why it happened; with Accepted also why it may stay so, with FalseAlarm why it was one: required there. At most 4096 characters. "
+                    + "Without it the incident stays Resolved (ResolutionIncomplete).")
     @Size(max = 4096)
     public String rootCause;
 

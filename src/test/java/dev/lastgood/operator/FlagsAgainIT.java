@@ -185,7 +185,7 @@ class FlagsAgainIT {
                 "--type=merge",
                 "-p",
                 "{\"spec\": {\"flagSpec\": {\"flags\": {\"quotes\": {\"variants\": {\"maybe\": false}}}}}}");
-        resolve(stage, "\"kind\": \"FalseAlarm\", \"restore\": true");
+        resolve(stage, "\"kind\": \"FalseAlarm\", \"rootCause\": \"it was none\", \"restore\": true");
         AIIncident closed = stage.awaitPhase(INCIDENT, Phase.Closed);
         assertThat(Stage.outcome(closed, "restore/flag/quotes")).isEqualTo("Failed/FlagChangedMeanwhile");
         assertThat(Stage.outcome(closed, "restore/flag/rationale")).isEqualTo("Done/FlagRestored");

@@ -75,7 +75,8 @@ class KeptOutIT {
                         stage.tryApply(Stage.gateway("1.1"), "--dry-run=server").exit())
                 .isNotZero());
 
-        stage.apply(Stage.incident(INCIDENT, "resolution: {kind: FalseAlarm}")).awaitPhase(INCIDENT, Phase.Closed);
+        stage.apply(Stage.incident(INCIDENT, "resolution: {kind: FalseAlarm, rootCause: it was none}"))
+                .awaitPhase(INCIDENT, Phase.Closed);
 
         eventually(
                 "it may come back",

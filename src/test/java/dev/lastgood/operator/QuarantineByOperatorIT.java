@@ -108,7 +108,8 @@ class QuarantineByOperatorIT {
         stage.kubectl("rollout", "restart", "deployment/" + Stage.GATEWAY);
         assertThat(dry(stage, prompts("bad")).err()).contains("is quarantined by incident");
 
-        stage.apply(Stage.incident(INCIDENT, "resolution: {kind: FalseAlarm}")).awaitPhase(INCIDENT, Phase.Closed);
+        stage.apply(Stage.incident(INCIDENT, "resolution: {kind: FalseAlarm, rootCause: it was none}"))
+                .awaitPhase(INCIDENT, Phase.Closed);
         eventually(
                 "it may come back",
                 () -> assertThat(dry(stage, prompts("bad")).exit()).isZero());

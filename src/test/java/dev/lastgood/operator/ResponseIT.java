@@ -200,11 +200,11 @@ class ResponseIT {
                 .contains("DRILL: Mitigated"));
         assertThat(stage.model().getStatus().rollbacks).isEmpty();
 
-        stage.apply(Stage.incident("game-day", "drill: true\nresolution: {kind: FalseAlarm}"));
+        stage.apply(Stage.incident("game-day", "drill: true\nresolution: {kind: FalseAlarm, rootCause: it was none}"));
         AIIncident closed = stage.awaitPhase("game-day", Phase.Closed);
         assertThat(message(closed)).contains("the drill is over", "may be rolled out again");
         stage.apply(Stage.gateway("1.1")).awaitServing("1.1").awaitGood("1.1");
-        assertThat(stage.tryApply(Stage.incident("game-day", "resolution: {kind: FalseAlarm}"))
+        assertThat(stage.tryApply(Stage.incident("game-day", "resolution: {kind: FalseAlarm, rootCause: it was none}"))
                         .err())
                 .contains("drill cannot change");
     }

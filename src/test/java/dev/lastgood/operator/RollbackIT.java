@@ -324,7 +324,7 @@ class RollbackIT {
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
         assertThat(quarantined(stage)).contains(stage.revision("1.1").orElseThrow().name);
 
-        stage.apply(Stage.incident(INCIDENT, "resolution: {kind: FalseAlarm}"));
+        stage.apply(Stage.incident(INCIDENT, "resolution: {kind: FalseAlarm, rootCause: it was none}"));
 
         stage.awaitPhase(INCIDENT, Phase.Closed);
         stage.awaitGood("1.1");
