@@ -37,9 +37,8 @@ final class Accounts {
                 insert.setString(11, row.before());
                 insert.setString(12, row.after());
                 insert.setLong(13, facts.fencingEpoch());
-                insert.addBatch();
+                insert.executeUpdate(); // not a batch: they are few
             }
-            insert.executeBatch();
         }
     }
 
