@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +43,16 @@ public final class LedgerQueries {
          * @throws IllegalArgumentException where it is none
          */
         public static Cursor parse(String text) {
-            int slash = text.indexOf('/');
+            String[] parts = text.split("/", 2);
             try {
-                return new Cursor(Instant.parse(text.substring(0, Math.max(0, slash))), text.substring(slash + 1));
-            } catch (java.time.DateTimeException e) {
-                throw new IllegalArgumentException("this is no place in a list: write what next said", e);
+                if (parts.length == 2 && parts[0].matches("[0-9]{4}-[!-~]{1,30}")) {
+                    return new Cursor(
+                            Instant.parse(parts[0]), UUID.fromString(parts[1]).toString());
+                }
+            } catch (DateTimeException | IllegalArgumentException e) {
+                // said below
             }
+            throw new IllegalArgumentException("this is no place in a list: write what next said");
         }
 
         @Override

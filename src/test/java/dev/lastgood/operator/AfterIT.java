@@ -40,7 +40,7 @@ class AfterIT {
                         "LASTGOOD_DATABASE_PASSWORD", "secret",
                         "LASTGOOD_DATABASE_MIGRATION_USERNAME", "postgres",
                         "LASTGOOD_DATABASE_MIGRATION_PASSWORD", "postgres"),
-                4);
+                5);
     }
 
     @AfterAll
@@ -168,5 +168,79 @@ class AfterIT {
         assertThat(stage.tryApply(Stage.incident(INCIDENT, "resolution: {kind: FalseAlarm}"))
                         .err())
                 .contains("a false alarm needs a reason: write rootCause");
+    }
+
+    @Test
+    void auditAndRegisterAreReadAndAReviewIsAskedForByWhoMay() {
+        Stage stage = begin("asked", REVIEW.formatted("0 9 1 1 *"));
+        awaitScheduled(stage, "True/BiasReviewScheduled");
+        stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
+        eventually("audited", () -> assertThat(audit("asked")).hasSize(3));
+        RestCaller person = RestUsers.in(stage, operator, "person", "create, list", "aiincidents");
+        RestCaller stranger = RestUsers.without(stage, operator, "stranger");
+
+        RestCaller.Answer audit = person.get("/ai/audit?model=asked&limit=2");
+        assertThat(audit.status()).as(audit.toString()).isEqualTo(200);
+        assertThat(audit.json().path("entries")).hasSize(2);
+        RestCaller.Answer rest = person.get("/ai/audit?model=asked&limit=2&after="
+                + audit.json().path("next").asText());
+        assertThat(rest.json().path("entries").findValuesAsText("action")).containsExactly("open");
+        assertThat(rest.json().has("next")).isFalse();
+        assertThat(person.get("/ai/audit?incident=" + INCIDENT + "&namespace=" + stage.namespace())
+                        .json()
+                        .at("/entries/0/after")
+                        .isObject())
+                .isTrue();
+        assertThat(person.get("/ai/evidence").json().at("/rows/0/Evidence ID").asText())
+                .startsWith("AII-");
+        RestCaller.Answer table = person.send(person.request("/ai/evidence").header("Accept", "text/markdown"));
+        assertThat(table.header("Content-Type")).startsWith("text/markdown");
+        assertThat(table.response().body())
+                .startsWith("| Evidence ID | Artifact |")
+                .contains("| AII-");
+
+        assertThat(stranger.get("/ai/audit").json().path("entries")).isEmpty();
+        assertThat(stranger.get("/ai/audit?namespace=" + stage.namespace()).problem())
+                .isEqualTo("Forbidden");
+        for (String bad :
+                List.of("since=yesterday", "limit=0", "after=x", "model=a%00b", "since=%2B999999999-01-01T00:00:00Z")) {
+            assertThat(person.get("/ai/audit?" + bad).problem()).as(bad).isEqualTo("InvalidRequest");
+        }
+
+        RestCaller.Answer first = review(person, "k1", "{\"reason\": \"a complaint\", \"traceId\": \"t-9\"}");
+        assertThat(first.status()).as(first.toString()).isEqualTo(202);
+        assertThat(first.json().at("/review/moved").asBoolean()).isTrue();
+        assertThat(review(person, "k1", "{}").json()).isEqualTo(first.json());
+        assertThat(database.rows("SELECT id, action, status, triggered_by LIKE '%:person', reason FROM ai_model_runs"
+                        + " WHERE model_id = 'asked' AND action = 'bias_review'"))
+                .containsExactly(first.json().path("runId").asText() + "|bias_review|queued|t|a complaint");
+        assertThat(reviews("asked")).singleElement().asString().endsWith("|t-9");
+        assertThat(review(stranger, "k2", "{}").problem()).isEqualTo("Forbidden");
+        for (String bad : List.of(
+                "{\"scheduledFor\": \"2020-01-01T00:00:00Z\"}",
+                "{\"scheduledFor\": \"9999-01-01T00:00:00Z\"}",
+                "{\"checklistUrl\": \"javascript:alert(1)\"}",
+                "{\"stakeholders\": [\"\"]}",
+                "{\"traceId\": \"a b\"}")) {
+            assertThat(review(person, "k3", bad).problem()).as(bad).isEqualTo("InvalidRequest");
+        }
+
+        stage.kubectl(
+                "patch",
+                "mdl",
+                "pricing",
+                "--type=json",
+                "-p",
+                "[{\"op\": \"remove\", \"path\": \"/spec/biasReview\"}]");
+        eventually(
+                "it is said that there is no checklist",
+                () -> assertThat(review(person, null, "{}").problem()).isEqualTo("BiasReviewNotConfigured"));
+    }
+
+    private static RestCaller.Answer review(RestCaller caller, String key, String body) {
+        var request = caller.request("/ai/models/asked/bias-review")
+                .header("Content-Type", "application/json")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body));
+        return caller.send(key == null ? request : request.header("Idempotency-Key", key));
     }
 }
