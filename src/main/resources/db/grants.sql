@@ -8,9 +8,15 @@ GRANT SELECT (id, model_id, action, status, target_version, triggered_by, create
 -- prompt_payload holds the prompts. Lastgood reads two paths of it and never a text; where even that is too much, give it
 -- a view with the same columns (lastgood.database.prompts.table) whose prompt_payload holds nothing but promptVersions.
 GRANT SELECT (run_id, model, prompt_digest, prompt_payload, trace_id, created_at) ON admin_ai_prompts TO ${role};
+-- Only where a ModelDeployment uses spec.biasReview:
+GRANT SELECT (id, model_id, run_id, status, scheduled_for, trace_id),
+      INSERT (id, model_id, run_id, status, scheduled_for, stakeholders, checklist_url, trace_id),
+      UPDATE (run_id, scheduled_for, stakeholders, checklist_url, trace_id)
+   ON ai_model_bias_reviews TO ${role};
 
 -- With row-level security on, the role also needs policies, e.g.:
 -- CREATE POLICY lastgood_runs ON ai_model_runs TO ${role} USING (true) WITH CHECK (true);
+-- CREATE POLICY lastgood_reviews ON ai_model_bias_reviews TO ${role} USING (true) WITH CHECK (true);
 -- CREATE POLICY lastgood_prompts ON admin_ai_prompts FOR SELECT TO ${role} USING (true);
 
 -- The migrating login (lastgood.database.migration-username) needs: GRANT CREATE ON DATABASE <database> TO <role>;

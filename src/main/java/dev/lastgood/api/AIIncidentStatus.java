@@ -69,12 +69,15 @@ public class AIIncidentStatus {
     @JsonPropertyDescription("What is due by when.")
     public Deadlines deadlines;
 
+    @JsonPropertyDescription("How far the audit in the ledger goes.")
+    public AuditStatus audit;
+
     @JsonPropertyDescription("What happened, oldest first; the newest 50 lines are kept.")
     @Size(max = 50)
     public List<TimelineEntry> timeline = new ArrayList<>();
 
     @JsonPropertyDescription(
-            "EvidenceCaptured, Stabilized (rolled back, flags off, or the route switched), Verified (the restored revision serves), RunRecorded (Postgres), Notified, "
+            "EvidenceCaptured, Stabilized (rolled back, flags off, or the route switched), Verified (the restored revision serves), RunRecorded (Postgres), Audited (all that was changed stands in the ledger), Notified, "
                     + "RetrospectiveHeld (False: RetrospectiveDue until the time in the message, RetrospectiveOverdue after it), AlertFiring (of an incident that an alert opened), Ready (False: it waits for what the reason says).")
     @Size(max = 16)
     public List<Condition> conditions = new ArrayList<>();

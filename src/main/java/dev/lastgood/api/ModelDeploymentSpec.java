@@ -67,6 +67,14 @@ public class ModelDeploymentSpec {
             "The prompts that belong to what Git declares; an incident compares them with those that ran.")
     public Prompts prompts;
 
+    @JsonPropertyDescription(
+            "When people look whether the model is biased: rows of ai_model_bias_reviews. Default: never, and an incident BiasDrift says "
+                    + "BiasReviewNotConfigured.")
+    public BiasReview biasReview;
+
+    @JsonPropertyDescription("What the evidence register says of this model's incidents, beyond what is known of them.")
+    public EvidenceRegister evidenceRegister;
+
     @JsonPropertyDescription("How incidents of this model are answered.")
     public Response response;
 

@@ -43,9 +43,14 @@ public class ModelDeploymentStatus {
     public List<RollbackEvent> rollbacks = new ArrayList<>();
 
     @JsonPropertyDescription(
+            "The next review by spec.biasReview.schedule. Absent: there is no schedule, or it cannot be read.")
+    public BiasReviewStatus biasReview;
+
+    @JsonPropertyDescription(
             "Ready: the spec can be carried out. RolloutComplete: what is declared is what serves. LastGoodKnown: a rollback has a "
                     + "target. Quarantined: revisions are kept out. Breaker (True: open): after too many rollbacks "
-                    + "incidents of probes and alerts are suggested only. Healthy: what the probes say.")
+                    + "incidents of probes and alerts are suggested only. Healthy: what the probes say. BiasReviewScheduled: the row of "
+                    + "the next review stands in Postgres (False: InvalidSchedule, and what to write instead).")
     @Size(max = 8)
     public List<Condition> conditions = new ArrayList<>();
 }

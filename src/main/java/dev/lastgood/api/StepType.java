@@ -23,5 +23,7 @@ public enum StepType {
     /** Postgres: our rollback is a row of its own. */
     RecordRollback,
     /** Postgres: that row has its end. */
-    FinishRollback
+    FinishRollback,
+    /** Postgres: the model's bias review is due soon. */
+    BiasReview
 }

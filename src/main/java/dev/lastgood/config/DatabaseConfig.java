@@ -64,6 +64,9 @@ public interface DatabaseConfig {
     /** The table of prompts, from which digest and versions are read, never a prompt's text. */
     Prompts prompts();
 
+    /** The table of reviews for bias. It need be there only where a model uses {@code spec.biasReview}. */
+    BiasReviews biasReviews();
+
     /** The table of model runs. */
     interface Runs {
         /** {@code table} or {@code schema.table}, in the case in which Postgres stores it. */
@@ -163,6 +166,51 @@ public interface DatabaseConfig {
             /** When it was asked. */
             @WithDefault("created_at")
             String createdAt();
+        }
+    }
+
+    /** The table of reviews for bias. */
+    interface BiasReviews {
+        /** {@code table} or {@code schema.table}, in the case in which Postgres stores it. */
+        @WithDefault("ai_model_bias_reviews")
+        String table();
+
+        /** Its columns. */
+        Columns columns();
+
+        /** How the columns are called, in the case in which Postgres stores them. */
+        interface Columns {
+            /** The key. */
+            @WithDefault("id")
+            String id();
+
+            /** The model that is reviewed. */
+            @WithDefault("model_id")
+            String modelId();
+
+            /** The run that the review is about. */
+            @WithDefault("run_id")
+            String runId();
+
+            /** {@code pending}, {@code acknowledged} or {@code completed}. */
+            @WithDefault("status")
+            String status();
+
+            /** When it is due. */
+            @WithDefault("scheduled_for")
+            String scheduledFor();
+
+            /** Who reviews; an array of texts. */
+            @WithDefault("stakeholders")
+            String stakeholders();
+
+            /** Where the checklist is. */
+            @WithDefault("checklist_url")
+            String checklistUrl();
+
+            /** The trace of the bad answer. */
+            @WithDefault("trace_id")
+            String traceId();
         }
     }
 }

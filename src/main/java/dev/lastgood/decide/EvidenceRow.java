@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * An incident's row in the evidence register, ready to paste.
@@ -38,6 +39,12 @@ public record EvidenceRow(
     /** Returns the row as it is known at {@code now}: a retrospective that is only planned is no review. */
     public static EvidenceRow of(AIIncident incident, String controlMapping, String owner, Instant now) {
         AIIncidentStatus status = incident.getStatus() == null ? new AIIncidentStatus() : incident.getStatus();
+        return of(incident, status, controlMapping, owner, now);
+    }
+
+    /** Returns the row of an incident whose status is about to be this one. */
+    static EvidenceRow of(
+            AIIncident incident, AIIncidentStatus status, String controlMapping, String owner, Instant now) {
         String namespace = incident.getMetadata().getNamespace();
         String name = incident.getMetadata().getName();
         UUID id = UUID.nameUUIDFromBytes(
@@ -68,6 +75,11 @@ public record EvidenceRow(
                                 .map(Markdown::text)
                                 .toList())
                 + " |";
+    }
+
+    /** Returns the whole table in Markdown. */
+    public static String table(List<EvidenceRow> rows) {
+        return HEAD + "\n" + rows.stream().map(r -> r.markdown() + "\n").collect(Collectors.joining());
     }
 
     private static String text(String text) {

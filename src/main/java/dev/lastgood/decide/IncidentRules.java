@@ -7,6 +7,7 @@ import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -40,12 +41,16 @@ public final class IncidentRules {
         ClusterAction action = ladder.next();
         AlertWatch.advance(incident, chronicle);
         Duration due = Aftermath.advance(view, chronicle);
-        List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        List<RecordTask> tasks = new ArrayList<>(RecordRules.advance(view, chronicle));
+        Accounting accounting = Accounting.advance(view, chronicle);
+        tasks.addAll(accounting.tasks());
         Diagnosing.advance(view, chronicle, links);
         boolean moved = incident.getStatus() == null || incident.getStatus().phase != chronicle.status.phase;
         Duration recheck = action instanceof RevisionMark || moved && hasMoreToSay(incident, chronicle.status)
                 ? Duration.ZERO
-                : shortest(shortest(ladder.recheck(), due), RecordRules.recheck(chronicle));
+                : shortest(
+                        shortest(ladder.recheck(), due),
+                        shortest(RecordRules.recheck(chronicle), accounting.recheck()));
         return new IncidentDecision(chronicle.status, action, tasks, recheck);
     }
 

@@ -222,6 +222,7 @@ public final class ModelStatus {
         ModelDeploymentStatus status = new ModelDeploymentStatus();
         status.observedGeneration = model.getMetadata().getGeneration();
         status.conditions = before == null ? new ArrayList<>() : before.conditions;
+        status.biasReview = before == null ? null : before.biasReview; // BiasCadence says more
         status.rollbacks = BreakerState.events(model, incidents);
         status.activeIncident = incidents.stream()
                 .filter(i -> i.getStatus() == null

@@ -46,6 +46,10 @@ public final class PostMortem {
         fact("Severity", String.valueOf(spec.severity));
         fact("Phase", String.valueOf(status.phase));
         fact("Incident", incident.getMetadata().getUid());
+        person("Requested by", spec.requestedBy);
+        person("Acknowledged by", spec.acknowledgedBy);
+        person("Approved by", spec.response == null ? null : spec.response.approvedBy);
+        person("Resolved by", spec.resolution == null ? null : spec.resolution.resolvedBy);
         heading("## Impact");
         lines.add(spec.summary == null ? ASKED + "who was hit, how many, and how._" : Markdown.text(spec.summary));
     }
@@ -146,6 +150,12 @@ public final class PostMortem {
 
     private void fact(String name, String value) {
         lines.add("- " + name + ": " + Markdown.text(value));
+    }
+
+    private void person(String what, String name) {
+        if (name != null) {
+            fact(what, name);
+        }
     }
 
     private void item(String text) {

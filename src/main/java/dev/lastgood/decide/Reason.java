@@ -135,6 +135,13 @@ public enum Reason {
     DatabaseNotConfigured,
     DatabaseUnavailable,
     DatabaseMisconfigured,
+    Audited,
+
+    // Reviews for bias
+    BiasReviewScheduled,
+    BiasReviewMoved,
+    BiasReviewNotConfigured,
+    InvalidSchedule,
 
     // Who was told
     Notifying,

@@ -2,12 +2,15 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.BiasReview;
+import dev.lastgood.api.Durations;
 import dev.lastgood.api.Evidence;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
+import dev.lastgood.api.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,9 +32,15 @@ final class RecordRules {
     static final String FAIL_RUN = "fail-run";
     static final String OPEN_ROLLBACK = "record-rollback";
     static final String CLOSE_ROLLBACK = "finish-rollback";
+    static final String BIAS_REVIEW = "bias-review";
 
-    private static final Set<StepType> TYPES =
-            EnumSet.of(StepType.RecordEvidence, StepType.FailRun, StepType.RecordRollback, StepType.FinishRollback);
+    private static final Set<StepType> TYPES = EnumSet.of(
+            StepType.RecordEvidence,
+            StepType.FailRun,
+            StepType.RecordRollback,
+            StepType.FinishRollback,
+            StepType.BiasReview);
+    private static final Duration AFTER_DRIFT = Duration.ofHours(48);
     private static final int VERSIONS_LIMIT = 8;
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(2);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
@@ -62,6 +71,7 @@ final class RecordRules {
         rules.evidence();
         rules.failRun();
         rules.rollbackRun();
+        rules.biasReview();
         rules.condition();
         return rules.tasks;
     }
@@ -90,12 +100,17 @@ final class RecordRules {
     static Duration recheck(Chronicle chronicle) {
         return chronicle.status.steps.stream()
                 .filter(s -> s.state == StepState.Pending && s.startedAt != null)
-                .map(s -> Duration.between(Instant.parse(s.startedAt), chronicle.now())
-                        .dividedBy(4))
-                .map(d -> d.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : d)
-                .map(d -> d.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : d)
+                .map(s -> retry(Instant.parse(s.startedAt), chronicle.now()))
                 .min(Comparator.naturalOrder())
                 .orElse(null);
+    }
+
+    /** When to try again what has waited since then. */
+    static Duration retry(Instant since, Instant now) {
+        Duration quarter = Duration.between(since, now).dividedBy(4);
+        return quarter.compareTo(SHORTEST_RETRY) < 0
+                ? SHORTEST_RETRY
+                : quarter.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : quarter;
     }
 
     private void evidence() {
@@ -220,6 +235,44 @@ final class RecordRules {
         }
     }
 
+    /** Once per incident, not per try; what a drill or a false alarm says of the model nobody need review. */
+    private void biasReview() {
+        if (incident.getSpec().trigger != Trigger.BiasDrift
+                || incident.getSpec().drill
+                || !chronicle.isOver(EVIDENCE)
+                || status.steps.stream().anyMatch(s -> s.type == StepType.BiasReview && s.state == StepState.Done)) {
+            return;
+        }
+        if (!chronicle.is(EVIDENCE, StepState.Done)) {
+            Step evidence = chronicle.step(EVIDENCE).orElseThrow();
+            skipReview(Reason.of(evidence.reason), evidence.message);
+        } else if (Aftermath.isFalseAlarm(incident) && !chronicle.is(BIAS_REVIEW, StepState.Running)) {
+            skipReview(Reason.FalseAlarm, "no review for bias: a false alarm");
+        } else {
+            BiasReview asked = view.model().getSpec().biasReview;
+            if (asked == null || asked.checklistURL == null) {
+                skipReview(
+                        Reason.BiasReviewNotConfigured,
+                        "no review for bias was made: write spec.biasReview with checklistURL and stakeholders into the "
+                                + "ModelDeployment, and ask for this one by hand");
+            } else if (isToDo(BIAS_REVIEW, StepType.BiasReview, "has the model reviewed for bias")) {
+                tasks.add(new RecordTask.BiasReview(
+                        id(BIAS_REVIEW),
+                        facts(),
+                        Ladder.detected(incident).plus(Durations.parse(asked.afterDrift, AFTER_DRIFT)),
+                        BiasCadence.stakeholders(asked),
+                        asked.checklistURL,
+                        status.evidence.runId == null ? null : UUID.fromString(status.evidence.runId)));
+            }
+        }
+    }
+
+    private void skipReview(Reason reason, String message) {
+        if (!chronicle.isOver(BIAS_REVIEW)) {
+            chronicle.step(BIAS_REVIEW, StepType.BiasReview, StepState.Skipped, reason, message);
+        }
+    }
+
     /**
      * Takes the worker's result of a step in, or writes the intent.
      *
@@ -265,6 +318,13 @@ final class RecordRules {
     }
 
     private IncidentFacts facts() {
+        return facts(view, chronicle);
+    }
+
+    /** Of a model that was deleted only the name is known. */
+    static IncidentFacts facts(IncidentView view, Chronicle chronicle) {
+        AIIncident incident = view.incident();
+        AIIncidentStatus status = chronicle.status;
         Revision suspect = view.gateway() == null
                 ? null
                 : view.gateway().revision(status.suspect).orElse(null);
@@ -273,7 +333,9 @@ final class RecordRules {
                 incident.getMetadata().getNamespace(),
                 incident.getMetadata().getName(),
                 status.attempt,
-                view.model().modelId(),
+                view.model() == null
+                        ? incident.getSpec().modelRef.name
+                        : view.model().modelId(),
                 incident.getSpec().trigger.name(),
                 incident.getSpec().severity.name(),
                 Ladder.detected(incident),

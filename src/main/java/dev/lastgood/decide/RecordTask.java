@@ -1,6 +1,7 @@
 package dev.lastgood.decide;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** Something to be written to Postgres outside the reconcile, once its intent stands in the status. */
@@ -31,4 +32,21 @@ public sealed interface RecordTask {
     record CloseRollbackRun(
             StepId id, IncidentFacts facts, StepId opened, boolean succeeded, String errorMessage, Instant at)
             implements RecordTask {}
+
+    /**
+     * The model's review for bias is due soon.
+     *
+     * @param due by when at the latest
+     * @param runId the run that it is about, null where it is not known
+     */
+    record BiasReview(
+            StepId id, IncidentFacts facts, Instant due, List<String> stakeholders, String checklistUrl, UUID runId)
+            implements RecordTask {}
+
+    /**
+     * The audit, and the row of the evidence register.
+     *
+     * @param register null: there is none yet
+     */
+    record Account(StepId id, IncidentFacts facts, List<AuditRow> rows, EvidenceRow register) implements RecordTask {}
 }

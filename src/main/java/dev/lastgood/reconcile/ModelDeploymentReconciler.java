@@ -5,6 +5,7 @@ import dev.lastgood.act.RevisionStore;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.decide.BiasCadence;
 import dev.lastgood.decide.BreakerState;
 import dev.lastgood.decide.GatewayView;
 import dev.lastgood.decide.KeptOut;
@@ -64,6 +65,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final EnforcementChecks enforcement;
     private final Probes probes;
     private final IncidentOpener opener;
+    private final BiasReviewCalendar reviews;
     private final RevisionRules rules;
     private final ModelStatus status;
     private final Clock clock;
@@ -82,6 +84,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             EnforcementChecks enforcement,
             Probes probes,
             IncidentOpener opener,
+            BiasReviewCalendar reviews,
             Clock clock) {
         this.watches = watches;
         this.gateways = gateways;
@@ -96,6 +99,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.enforcement = enforcement;
         this.probes = probes;
         this.opener = opener;
+        this.reviews = reviews;
         this.rules = new RevisionRules(clock);
         this.status = new ModelStatus(clock);
         this.clock = clock;
@@ -170,11 +174,13 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
                 incidents);
         BreakerState breaker = BreakerState.of(model, gateways.rollbacks(workload), clock.instant());
         status.breaker(model, after, breaker);
+        BiasCadence.Due review = reviews.advance(model, after);
         if (statusWriter.write(model, after)) {
             announcer.announce(model, after);
         }
+        reviews.written(model, review);
         Duration untilClosed = breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null;
-        return recheck(decision, untilCheck, untilClosed);
+        return recheck(decision, untilCheck, untilClosed, review.recheck());
     }
 
     /** Returns false where something was changed meanwhile. */

@@ -145,6 +145,18 @@ public class RecordWorker {
             return records.recordRollback(
                     open.id(), open.facts(), open.fromVersion(), open.toVersion(), open.reason(), open.startedAt());
         }
+        if (task instanceof RecordTask.BiasReview review) {
+            return records.biasReview(
+                    review.id(),
+                    review.facts(),
+                    review.due(),
+                    review.stakeholders(),
+                    review.checklistUrl(),
+                    review.runId());
+        }
+        if (task instanceof RecordTask.Account account) {
+            return records.account(account.facts(), account.rows(), account.register());
+        }
         RecordTask.CloseRollbackRun close = (RecordTask.CloseRollbackRun) task;
         return records.finishRollback(
                 close.opened(), close.facts(), close.succeeded(), close.errorMessage(), close.at());

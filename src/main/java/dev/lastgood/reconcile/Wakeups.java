@@ -42,6 +42,13 @@ public class Wakeups {
         }
     }
 
+    /** Something is there for this model. */
+    public void wakeModel(String namespace, String name) {
+        if (models.isRunning()) {
+            models.propagateEvent(new ResourceID(name, namespace));
+        }
+    }
+
     /** Something is there for this workload. */
     void wake(WorkloadKey workload) {
         for (ModelDeployment model : watches.models(workload)) {

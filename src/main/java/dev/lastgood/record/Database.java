@@ -32,7 +32,7 @@ final class Database implements AutoCloseable {
 
     /** What is done in one transaction. Commits when it returns. */
     interface Work<T> {
-        T perform(Session session) throws SQLException;
+        T perform(Session session) throws SQLException, MisconfiguredException;
     }
 
     /**
@@ -46,6 +46,19 @@ final class Database implements AutoCloseable {
         /** @return a statement on our own tables; {@code {ledger}} stands for their schema */
         PreparedStatement ours(String sql) throws SQLException {
             return connection.prepareStatement(sql.replace("{ledger}", ledger));
+        }
+
+        /**
+         * Looks at the table of reviews at its first use, so that nobody who has none must make one.
+         *
+         * @return the table
+         * @throws MisconfiguredException if it is missing or may not be used
+         */
+        TheirTable reviews() throws SQLException, MisconfiguredException {
+            if (!tables.reviews().isChecked()) {
+                tables.reviews().check(connection, role);
+            }
+            return tables.reviews();
         }
 
         /** @return a statement on one of their tables */
@@ -114,7 +127,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T transact(Connection connection, Prepared with, Work<T> work) throws SQLException {
+    private <T> T transact(Connection connection, Prepared with, Work<T> work)
+            throws SQLException, MisconfiguredException {
         boolean committed = false;
         try {
             limit(connection);
@@ -260,8 +274,8 @@ final class Database implements AutoCloseable {
 
     private void checkLedger(Connection connection, String ledger, String role)
             throws SQLException, MisconfiguredException {
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT 1 FROM " + ledger + ".incident, " + ledger + ".step LIMIT 0")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT 1 FROM " + ledger + ".incident, " + ledger
+                + ".step, " + ledger + ".audit, " + ledger + ".evidence LIMIT 0")) {
             query.executeQuery().close();
         } catch (SQLException e) {
             if (e.getSQLState() == null

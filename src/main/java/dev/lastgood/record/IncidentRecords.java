@@ -2,7 +2,9 @@ package dev.lastgood.record;
 
 import dev.lastgood.api.StepState;
 import dev.lastgood.config.DatabaseConfig;
+import dev.lastgood.decide.AuditRow;
 import dev.lastgood.decide.EvidenceResult;
+import dev.lastgood.decide.EvidenceRow;
 import dev.lastgood.decide.IncidentFacts;
 import dev.lastgood.decide.PromptEvidence;
 import dev.lastgood.decide.Reason;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -182,6 +185,59 @@ public final class IncidentRecords {
         });
     }
 
+    /**
+     * Has the model reviewed for bias: its newest pending review is moved to {@code due} unless it is earlier, else one is
+     * made.
+     *
+     * @param runId the run that it is about, or null; one that is not in the table of runs is left out
+     * @return Done with BiasReviewMoved or BiasReviewScheduled
+     */
+    public RecordResult biasReview(
+            StepId id, IncidentFacts facts, Instant due, List<String> stakeholders, String checklistUrl, UUID runId) {
+        return once(id.toString(), facts, (session, ledger) -> {
+            BiasReviews reviews = new BiasReviews(session);
+            UUID known = runId != null && new ModelRuns(session).status(runId).isPresent() ? runId : null;
+            UUID fresh = UUID.nameUUIDFromBytes(("bias-review/" + facts.uid()).getBytes(StandardCharsets.UTF_8));
+            BiasReviews.Review review =
+                    reviews.bring(fresh, facts.modelId(), known, facts.traceId(), due, stakeholders, checklistUrl);
+            ledger.acted(facts);
+            return ledger.done(
+                    id.toString(),
+                    facts,
+                    review.moved() ? Reason.BiasReviewMoved : Reason.BiasReviewScheduled,
+                    "Review " + review.id() + " is due " + review.due());
+        });
+    }
+
+    /**
+     * Writes the audit and the row of the evidence register; what stands there already is left as it is.
+     *
+     * @param register null: there is none yet
+     * @return Done with Audited
+     */
+    public RecordResult account(IncidentFacts facts, List<AuditRow> rows, EvidenceRow register) {
+        return database.transact(
+                session -> {
+                    Optional<RecordResult> stale = new Ledger(session).register(facts);
+                    if (stale.isPresent()) {
+                        return stale.get();
+                    }
+                    Accounts accounts = new Accounts(session);
+                    accounts.add(facts, rows);
+                    if (register != null) {
+                        accounts.put(facts, register);
+                    }
+                    return new RecordResult(
+                            StepState.Done, Reason.Audited, rows.size() + " entries stand in the ledger");
+                },
+                trouble -> trouble);
+    }
+
+    /** The connection, for what else is written and read. */
+    Database database() {
+        return database;
+    }
+
     /** @return the id of our own row in the table of runs: the same after every restart */
     public static UUID rollbackRow(StepId id) {
         return UUID.nameUUIDFromBytes(id.toString().getBytes(StandardCharsets.UTF_8));
@@ -228,7 +284,7 @@ public final class IncidentRecords {
     }
 
     private interface Effect {
-        RecordResult perform(Database.Session session, Ledger ledger) throws SQLException;
+        RecordResult perform(Database.Session session, Ledger ledger) throws SQLException, MisconfiguredException;
     }
 
     private RecordResult once(String stepId, IncidentFacts facts, Effect effect) {

@@ -59,6 +59,11 @@ final class TheirTable {
         return sql;
     }
 
+    /** @return true where {@link #check} found it as it must be */
+    boolean isChecked() {
+        return !found.isEmpty();
+    }
+
     /** @return the Postgres type of a column, e.g. {@code uuid}; empty before {@link #check} */
     String type(String key) {
         Found column = found.get(key);

@@ -5,14 +5,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The two tables that are not ours, and what Lastgood does with each column. What it selects (s), inserts (i) and
- * updates (u) here is what {@code db/grants.sql} grants.
+ * The tables that are not ours, and what Lastgood does with each column. What it selects (s), inserts (i) and updates (u)
+ * here is what {@code db/grants.sql} grants.
+ *
+ * @param reviews not everybody has it: it is checked where it is used, see {@link Database.Session#reviews}
  */
-record TheirTables(TheirTable runs, TheirTable prompts) {
+record TheirTables(TheirTable runs, TheirTable prompts, TheirTable reviews) {
 
     static TheirTables of(DatabaseConfig config) throws MisconfiguredException {
         DatabaseConfig.Runs.Columns run = config.runs().columns();
         DatabaseConfig.Prompts.Columns prompt = config.prompts().columns();
+        DatabaseConfig.BiasReviews.Columns review = config.biasReviews().columns();
         return new TheirTables(
                 new TheirTable("lastgood.database.runs", config.runs().table())
                         .column("id", run.id(), "si")
@@ -34,7 +37,18 @@ record TheirTables(TheirTable runs, TheirTable prompts) {
                         .column("prompt_digest", prompt.promptDigest(), "s")
                         .column("prompt_payload", prompt.promptPayload(), "s")
                         .column("trace_id", prompt.traceId(), "s")
-                        .column("created_at", prompt.createdAt(), "s"));
+                        .column("created_at", prompt.createdAt(), "s"),
+                new TheirTable(
+                                "lastgood.database.bias-reviews",
+                                config.biasReviews().table())
+                        .column("id", review.id(), "si")
+                        .column("model_id", review.modelId(), "si")
+                        .column("run_id", review.runId(), "siu")
+                        .column("status", review.status(), "si")
+                        .column("scheduled_for", review.scheduledFor(), "siu")
+                        .column("stakeholders", review.stakeholders(), "iu")
+                        .column("checklist_url", review.checklistUrl(), "iu")
+                        .column("trace_id", review.traceId(), "siu"));
     }
 
     void check(Connection connection, String role) throws SQLException, MisconfiguredException {
@@ -49,7 +63,7 @@ record TheirTables(TheirTable runs, TheirTable prompts) {
 
     /** @return the grant for whichever table the server's message names, else both */
     String grantFor(String serverMessage, String role) {
-        for (TheirTable table : new TheirTable[] {runs, prompts}) {
+        for (TheirTable table : new TheirTable[] {runs, prompts, reviews}) {
             String bare = table.name().substring(table.name().lastIndexOf('.') + 1);
             if (serverMessage.endsWith(" " + bare)) {
                 return table.grants(role);

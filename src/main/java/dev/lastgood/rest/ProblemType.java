@@ -16,6 +16,7 @@ enum ProblemType {
     PlanNotFound(409, "There is no plan to approve"),
     PlanChanged(409, "The plan is another one by now"),
     ChangedMeanwhile(409, "Somebody else changed it at the same time"),
+    BiasReviewNotConfigured(409, "There is no checklist for the review"),
     LengthRequired(411, "The length of the body must be said"),
     BodyTooLarge(413, "The body is too large"),
     UnsupportedMediaType(415, "The body is of a type that is not read"),

@@ -83,6 +83,29 @@ class PostMortemTest {
     }
 
     @Test
+    void who_asked_acknowledged_approved_and_resolved_stands_there_and_makes_no_markup() {
+        AIIncident incident = resolved();
+        assertThat(PostMortem.of(incident)).doesNotContain("Requested by", "Acknowledged by");
+        incident.getSpec().requestedBy = "system:serviceaccount:ci:bot";
+        incident.getSpec().acknowledgedBy = "ada](http://evil.test) <img src=x> | a\r\n# b\u0007";
+        story.response().approvedBy = "grace";
+        incident.getSpec().resolution.resolvedBy = "@here";
+        incident.getStatus().timeline.get(0).message = "a | b ](http://evil.test)\n| c | d |";
+        incident.getStatus().timeline.get(0).reason = "x|y";
+        incident.getStatus().steps.get(0).message = "<img src=x onerror=alert(1)>";
+
+        String draft = PostMortem.of(incident);
+        assertThat(draft)
+                .contains("- Requested by: system:serviceaccount:ci:bot")
+                .contains("- Acknowledged by: ada\\](http&#58;//evil.test) \\<img src=x\\> \\| a \\# b\n")
+                .contains("- Approved by: grace")
+                .contains("- Resolved by: &#64;here")
+                .contains("| x\\|y | a \\| b \\](http&#58;//evil.test) \\| c \\| d \\| |")
+                .doesNotContain("](http:", "\u0007");
+        assertThat(draft.replaceAll("\\\\.", "")).doesNotContain("<img");
+    }
+
+    @Test
     void an_incident_that_nobody_has_seen_yet_has_a_draft_too() {
         assertThat(PostMortem.of(IncidentStory.incident("new"))).contains("## Timeline", "| Detected | — | — |");
     }

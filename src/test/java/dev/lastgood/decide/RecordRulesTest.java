@@ -29,7 +29,7 @@ class RecordRulesTest {
         incident.reconcile();
 
         assertThat(incident.how("1/record-evidence")).isEqualTo("Running Recorded");
-        assertThat(incident.last.tasks()).singleElement().satisfies(t -> {
+        assertThat(incident.records()).singleElement().satisfies(t -> {
             assertThat(t).isInstanceOf(RecordTask.CollectEvidence.class);
             assertThat(t.id()).hasToString("uid-i1/1/record-evidence");
             assertThat(t.facts().suspectVersion()).isEqualTo("v2");
@@ -46,7 +46,7 @@ class RecordRulesTest {
         assertThat(incident.incident.getStatus().evidence.runId).isEqualTo(RUN);
         assertThat(incident.incident.getStatus().evidence.promptDigest).isEqualTo("sha256:found");
         assertThat(incident.tasks()).containsExactly("fail-run", "record-rollback");
-        assertThat(incident.last.tasks().get(0))
+        assertThat(incident.records().get(0))
                 .isInstanceOfSatisfying(RecordTask.FailRun.class, t -> assertThat(t.errorMessage())
                         .isEqualTo("AIIncident ai/i1: Hallucination; rolled back from v2 to v1"));
 
@@ -57,13 +57,11 @@ class RecordRulesTest {
 
         gateway.begins().completes().decide();
         incident.reconcile();
-        assertThat(incident.last.tasks())
-                .singleElement()
-                .isInstanceOfSatisfying(RecordTask.CloseRollbackRun.class, t -> {
-                    assertThat(t.succeeded()).isTrue();
-                    assertThat(t.opened()).hasToString("uid-i1/1/record-rollback");
-                    assertThat(t.at()).isEqualTo(clock.instant());
-                });
+        assertThat(incident.records()).singleElement().isInstanceOfSatisfying(RecordTask.CloseRollbackRun.class, t -> {
+            assertThat(t.succeeded()).isTrue();
+            assertThat(t.opened()).hasToString("uid-i1/1/record-rollback");
+            assertThat(t.at()).isEqualTo(clock.instant());
+        });
         incident.result("1/finish-rollback", StepState.Done, Reason.Recorded);
         incident.reconcile();
         assertThat(incident.tasks()).isEmpty();
@@ -170,12 +168,10 @@ class RecordRulesTest {
         gateway.begins().losesItsPods().passes(Duration.ofMinutes(11)).decide();
         incident.reconcile();
 
-        assertThat(incident.last.tasks())
-                .singleElement()
-                .isInstanceOfSatisfying(RecordTask.CloseRollbackRun.class, t -> {
-                    assertThat(t.succeeded()).isFalse();
-                    assertThat(t.errorMessage()).contains("deadline");
-                });
+        assertThat(incident.records()).singleElement().isInstanceOfSatisfying(RecordTask.CloseRollbackRun.class, t -> {
+            assertThat(t.succeeded()).isFalse();
+            assertThat(t.errorMessage()).contains("deadline");
+        });
     }
 
     @Test

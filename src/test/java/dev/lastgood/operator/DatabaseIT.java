@@ -264,6 +264,9 @@ class DatabaseIT {
             assertThat(run(away, run)).containsExactly(failed(stage));
             assertThat(run(away, ownRow(incident))).containsExactly("succeeded|null");
             assertThat(ledger(away, incident)).containsExactlyElementsOf(oneRowPerStep(incident));
+            eventually("the audit is made up for", () -> assertThat(
+                            away.rows("SELECT action FROM lastgood.audit ORDER BY action"))
+                    .containsExactly("fail-run", "open", "quarantine", "rollback"));
         } finally {
             server.close();
         }

@@ -8,7 +8,13 @@ final class RestUsers {
 
     /** All that the REST interface offers. */
     static final Set<String> OPERATIONS = Set.of(
-            "GET /ai/models", "GET /ai/models/{modelId}", "POST /webhooks/alertmanager", "POST /webhooks/grafana");
+            "GET /ai/models",
+            "GET /ai/models/{modelId}",
+            "POST /ai/models/{modelId}/bias-review",
+            "GET /ai/audit",
+            "GET /ai/evidence",
+            "POST /webhooks/alertmanager",
+            "POST /webhooks/grafana");
 
     /** A new caller who may do nothing. */
     static RestCaller without(Stage stage, OperatorUnderTest operator, String name) {

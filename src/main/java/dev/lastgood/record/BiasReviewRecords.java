@@ -1,0 +1,127 @@
+package dev.lastgood.record;
+
+import dev.lastgood.api.StepState;
+import dev.lastgood.decide.Reason;
+import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.ScheduledReview;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reviews for bias that no incident asks for. Nothing is thrown, and each method blocks as {@link IncidentRecords} does. */
+@Singleton
+public final class BiasReviewRecords {
+
+    /**
+     * What a person asks for.
+     *
+     * @param idempotencyKey asked twice with the same one, it is done once; null: each is another one
+     * @param triggeredBy what the run's row says of who asked; null: lastgood
+     */
+    public record Request(
+            String namespace,
+            String modelId,
+            Instant due,
+            List<String> stakeholders,
+            String checklistUrl,
+            String reason,
+            String triggeredBy,
+            String traceId,
+            String idempotencyKey) {}
+
+    /**
+     * What came of it.
+     *
+     * @param result Done, or why nothing was done (DatabaseUnavailable, DatabaseNotConfigured, DatabaseMisconfigured)
+     * @param due when the review is due, as Postgres writes it
+     */
+    public record Answer(RecordResult result, UUID runId, UUID reviewId, String due) {}
+
+    private final Database database;
+
+    @Inject
+    public BiasReviewRecords(IncidentRecords records) {
+        this.database = records.database();
+    }
+
+    /** Writes the row of a review by schedule, where it is not there. @return Done with BiasReviewScheduled */
+    public RecordResult schedule(ScheduledReview review) {
+        return database.transact(
+                session -> {
+                    new BiasReviews(session)
+                            .insert(
+                                    review.id(),
+                                    review.modelId(),
+                                    null,
+                                    null,
+                                    review.due(),
+                                    review.stakeholders(),
+                                    review.checklistUrl());
+                    return new RecordResult(
+                            StepState.Done,
+                            Reason.BiasReviewScheduled,
+                            "The review of " + review.due() + " stands as " + review.id());
+                },
+                trouble -> trouble);
+    }
+
+    /** Makes a run of action bias_review (queued), and moves the model's newest pending review or makes one. */
+    public Answer request(Request asked) {
+        UUID runId = asked.idempotencyKey() == null ? UUID.randomUUID() : id("run", asked);
+        return database.transact(
+                session -> {
+                    BiasReviews reviews = new BiasReviews(session);
+                    Optional<BiasReviews.Review> before =
+                            queue(session, runId, asked) ? Optional.empty() : reviews.of(runId);
+                    BiasReviews.Review review = before.isPresent()
+                            ? before.get()
+                            : reviews.set(
+                                    asked.idempotencyKey() == null ? UUID.randomUUID() : id("review", asked),
+                                    asked.modelId(),
+                                    runId,
+                                    asked.traceId(),
+                                    asked.due(),
+                                    asked.stakeholders(),
+                                    asked.checklistUrl());
+                    Reason reason = review.moved() ? Reason.BiasReviewMoved : Reason.BiasReviewScheduled;
+                    return new Answer(
+                            new RecordResult(
+                                    StepState.Done, reason, "Review " + review.id() + " is due " + review.due()),
+                            runId,
+                            UUID.fromString(review.id()),
+                            review.due());
+                },
+                trouble -> new Answer(trouble, null, null, null));
+    }
+
+    /** @return false where this run was asked for before */
+    private static boolean queue(Database.Session session, UUID runId, Request asked) throws SQLException {
+        TheirTable runs = session.tables().runs();
+        try (PreparedStatement insert = session.on(
+                runs,
+                """
+                INSERT INTO {table} ({id}, {model_id}, {action}, {status}, {triggered_by}, {trace_id}, {reason},
+                    {created_at}, {updated_at})
+                VALUES (?, ?, 'bias_review', 'queued', ?, ?, ?, now(), now()) ON CONFLICT DO NOTHING""")) {
+            insert.setString(1, runId.toString());
+            insert.setString(2, asked.modelId());
+            insert.setString(
+                    3, runs.fit("triggered_by", asked.triggeredBy() == null ? ModelRuns.OURS : asked.triggeredBy()));
+            insert.setString(4, ModelRuns.traceFor(runs, asked.traceId()));
+            insert.setString(5, asked.reason() == null ? null : runs.fit("reason", asked.reason()));
+            return insert.executeUpdate() == 1;
+        }
+    }
+
+    private static UUID id(String what, Request asked) {
+        String key =
+                "bias-review/" + what + "/" + asked.namespace() + "/" + asked.modelId() + "/" + asked.idempotencyKey();
+        return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+    }
+}
