@@ -67,6 +67,14 @@ public class ModelDeploymentSpec {
             "The prompts that belong to what Git declares; an incident compares them with those that ran.")
     public Prompts prompts;
 
+    @JsonPropertyDescription(
+            "How the model is retrained, where an incident (spec.retrain) or a REST call asks for it. Absent: such a request fails "
+                    + "(RetrainNotConfigured).")
+    public Retrain retrain;
+
+    @JsonPropertyDescription("How what serves is tested after a rollback. Absent: it is not.")
+    public Regression regression;
+
     @JsonPropertyDescription("How incidents of this model are answered.")
     public Response response;
 

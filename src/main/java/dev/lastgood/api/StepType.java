@@ -23,5 +23,9 @@ public enum StepType {
     /** Postgres: our rollback is a row of its own. */
     RecordRollback,
     /** Postgres: that row has its end. */
-    FinishRollback
+    FinishRollback,
+    /** A Job tests what was restored. */
+    Regression,
+    /** A Job makes a new version of the model. */
+    Retrain
 }

@@ -7,6 +7,7 @@ import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -39,12 +40,14 @@ public final class IncidentRules {
         Ladder ladder = new Ladder(view, chronicle);
         ClusterAction action = ladder.next();
         Duration due = Aftermath.advance(view, chronicle);
-        List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        List<RecordTask> tasks = new ArrayList<>(RecordRules.advance(view, chronicle));
+        RunSteps runs = new RunSteps(view, chronicle, links);
+        tasks.addAll(runs.advance());
         Diagnosing.advance(view, chronicle, links);
         boolean moved = incident.getStatus() == null || incident.getStatus().phase != chronicle.status.phase;
         Duration recheck = action instanceof RevisionMark || moved && hasMoreToSay(incident, chronicle.status)
                 ? Duration.ZERO
-                : shortest(shortest(ladder.recheck(), due), RecordRules.recheck(chronicle));
+                : shortest(shortest(shortest(ladder.recheck(), due), runs.recheck()), RecordRules.recheck(chronicle));
         return new IncidentDecision(chronicle.status, action, tasks, recheck);
     }
 

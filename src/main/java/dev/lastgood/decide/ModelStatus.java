@@ -222,6 +222,7 @@ public final class ModelStatus {
         ModelDeploymentStatus status = new ModelDeploymentStatus();
         status.observedGeneration = model.getMetadata().getGeneration();
         status.conditions = before == null ? new ArrayList<>() : before.conditions;
+        status.runs = before == null || before.runs == null ? new ArrayList<>() : before.runs;
         status.rollbacks = BreakerState.events(model, incidents);
         status.activeIncident = incidents.stream()
                 .filter(i -> i.getStatus() == null

@@ -136,6 +136,24 @@ public enum Reason {
     DatabaseUnavailable,
     DatabaseMisconfigured,
 
+    // Jobs that retrain or test
+    JobRequested,
+    JobCreated,
+    RegressionRunning,
+    RegressionPassed,
+    RegressionFailed,
+    RetrainRunning,
+    RetrainSucceeded,
+    RetrainFailed,
+    RetrainNotConfigured,
+    CronJobMissing,
+    JobsForbidden,
+    JobRefused,
+    JobTemplateInvalid,
+    JobNameTaken,
+    JobDeleted,
+    QuotaExceeded,
+
     // Who was told
     Notifying,
     Notified,

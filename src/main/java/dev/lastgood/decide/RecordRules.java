@@ -265,6 +265,12 @@ final class RecordRules {
     }
 
     private IncidentFacts facts() {
+        return facts(view, chronicle);
+    }
+
+    static IncidentFacts facts(IncidentView view, Chronicle chronicle) {
+        AIIncident incident = view.incident();
+        AIIncidentStatus status = chronicle.status;
         Revision suspect = view.gateway() == null
                 ? null
                 : view.gateway().revision(status.suspect).orElse(null);

@@ -3,7 +3,7 @@ package dev.lastgood.decide;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Something to be written to Postgres outside the reconcile, once its intent stands in the status. */
+/** Something to be done outside the reconcile, mostly in Postgres, once its intent stands in the status. */
 public sealed interface RecordTask {
 
     /** The step that it fulfils. */
@@ -31,4 +31,7 @@ public sealed interface RecordTask {
     record CloseRollbackRun(
             StepId id, IncidentFacts facts, StepId opened, boolean succeeded, String errorMessage, Instant at)
             implements RecordTask {}
+
+    /** A Job is made. */
+    record StartJob(StepId id, IncidentFacts facts, JobOrder order) implements RecordTask {}
 }

@@ -35,7 +35,12 @@ record Right(String group, String resource, boolean home, List<String> verbs) {
     static final List<Right> OPTIONAL = List.of(
             watched("core.openfeature.dev", "featureflags", "get", "patch"),
             watched("gateway.networking.k8s.io", "httproutes", "get", "patch"),
-            watched("", "secrets", "get"));
+            watched("", "secrets", "get"),
+            watched("batch", "cronjobs", "get"),
+            watched("batch", "jobs", "create", "get"));
+
+    /** Without it no Job is made: nobody would see what becomes of it. */
+    static final Right WATCH_JOBS = watched("batch", "jobs", "list", "watch");
 
     private static Right watched(String group, String resource, String... verbs) {
         return new Right(group, resource, false, List.of(verbs));

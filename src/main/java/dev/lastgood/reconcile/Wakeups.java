@@ -2,6 +2,7 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.decide.RunSteps;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
@@ -42,6 +43,13 @@ public class Wakeups {
         }
     }
 
+    /** Something is there for this model. */
+    void wakeModel(String namespace, String name) {
+        if (models.isRunning()) {
+            models.propagateEvent(new ResourceID(name, namespace));
+        }
+    }
+
     /** Something is there for this workload. */
     void wake(WorkloadKey workload) {
         for (ModelDeployment model : watches.models(workload)) {
@@ -62,7 +70,8 @@ public class Wakeups {
         watches.incidentsOf(model).stream()
                 .filter(i -> i.getStatus() == null
                         || i.getStatus().phase == null
-                        || !i.getStatus().phase.isOver())
+                        || !i.getStatus().phase.isOver()
+                        || RunSteps.areOpen(i.getStatus()))
                 .forEach(i -> wakeIncident(
                         i.getMetadata().getNamespace(), i.getMetadata().getName()));
     }
