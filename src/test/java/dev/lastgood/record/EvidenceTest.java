@@ -92,7 +92,6 @@ class EvidenceTest {
     @Test
     void ourOwnRollbacksAreNeverTheFailedRun() {
         database.run("pricing", "rollback", "processing", "v2", "lastgood", BEFORE);
-        database.run("pricing", "retrain", "processing", "v2", "lastgood", BEFORE);
         EvidenceResult found = evidence(Incident.of("a").version("v2"));
         assertThat(found.result().reason()).isEqualTo(Reason.RunNotIdentified);
     }
