@@ -71,12 +71,12 @@ public final class RunRules {
 
     private void see(List<RunJob> jobs, Map<String, ModelRun> runs) {
         // What was here before and was dropped is not taken for new.
-        String oldest = runs.size() < KEPT
-                ? ""
-                : runs.values().stream()
-                        .map(r -> r.createdAt)
-                        .min(Comparator.naturalOrder())
-                        .orElse("");
+        String oldest = runs.values().stream()
+                .map(r -> r.createdAt)
+                .sorted(Comparator.reverseOrder())
+                .skip(KEPT - 1L)
+                .findFirst()
+                .orElse("");
         for (RunJob job : jobs) {
             boolean known = runs.containsKey(job.uid());
             boolean past = job.isOver() && job.createdAt().toString().compareTo(oldest) <= 0;

@@ -63,7 +63,9 @@ public class Retraining {
      * @param model one of {@link Watches#model}
      */
     public Answer retrain(ModelDeployment model, Request request) {
-        if (model.getSpec().retrain == null || model.getSpec().retrain.cronJobRef == null) {
+        if (model.getSpec().retrain == null
+                || model.getSpec().retrain.cronJobRef == null
+                || isBlank(model.getSpec().retrain.cronJobRef.name)) {
             return refusal(
                     Reason.RetrainNotConfigured,
                     "the ModelDeployment names no CronJob to retrain with: write spec.retrain.cronJobRef.name");

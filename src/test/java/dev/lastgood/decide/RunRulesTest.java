@@ -200,7 +200,7 @@ class RunRulesTest {
         RunJob[] many = new RunJob[15];
         for (int i = 0; i < many.length; i++) {
             RunJob one = job(
-                    "0b2e0000-0000-4000-8000-0000000000" + (10 + i), RunAction.Regression, false, i != 2 ? true : null);
+                    "0b2e0000-0000-4000-8000-0000000000" + (10 + i), RunAction.Retrain, false, i != 2 ? true : null);
             many[i] = new RunJob(
                     one.uid(),
                     one.name(),
@@ -215,9 +215,14 @@ class RunRulesTest {
                     null);
         }
         pass(many);
+        assertThat(last.runs()).as("nothing is recorded yet").hasSize(15);
+        recorded(StepState.Done, Reason.Recorded);
+        pass(many);
+        pass(many);
         assertThat(last.runs()).extracting(r -> r.job).hasSize(11).contains("job-24", "job-15", "job-12");
         RunDecision before = last;
         pass(many);
+        assertThat(last.records()).as("what was dropped is not new").isEmpty();
         assertThat(IncidentStory.json(last.runs())).as("nothing changes").isEqualTo(IncidentStory.json(before.runs()));
     }
 
