@@ -97,14 +97,15 @@ public final class RunRules {
         run.traceId = job.parameters().traceId();
         run.triggeredBy = job.parameters().triggeredBy();
         run.incident = job.parameters().incident();
-        run.purpose = Chronicle.bounded(
-                (job.parameters().drill() ? "DRILL: " : "")
-                        + (job.parameters().purpose() == null
-                                ? ""
-                                : job.parameters().purpose()),
-                256);
+        run.purpose = purpose(job.parameters());
         run.createdAt = job.createdAt().toString();
         return run;
+    }
+
+    private static String purpose(RunParameters parameters) {
+        String said = parameters.purpose() == null ? "" : parameters.purpose();
+        String marked = parameters.drill() ? "DRILL: " + said : said;
+        return marked.isEmpty() ? null : Chronicle.bounded(marked, 256);
     }
 
     private void move(ModelRun run, RunJob job) {
