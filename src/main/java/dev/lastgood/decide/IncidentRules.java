@@ -39,6 +39,7 @@ public final class IncidentRules {
         chronicle.forgetInvalid();
         Ladder ladder = new Ladder(view, chronicle);
         ClusterAction action = ladder.next();
+        AlertWatch.advance(incident, chronicle);
         Duration due = Aftermath.advance(view, chronicle);
         List<RecordTask> tasks = new ArrayList<>(RecordRules.advance(view, chronicle));
         RunSteps runs = new RunSteps(view, chronicle, links);

@@ -78,7 +78,7 @@ public class Preconditions {
         }
         missing(Right.OPTIONAL.stream().filter(this::isServed).toList())
                 .forEach(right -> LOG.warnf(
-                        "flags, routes, notifications or Jobs that need it do not work without the right to %s",
+                        "flags, routes, notifications, Jobs or REST calls that need it do not work without the right to %s",
                         right));
     }
 

@@ -121,12 +121,17 @@ public final class OperatorProcess implements AutoCloseable {
         }
     }
 
+    /** Where its own HTTP server is, without TLS. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
     /** Asks the operator's own HTTP server. */
     public HttpResponse<String> get(String path) throws IOException {
         try {
             return HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            HttpRequest.newBuilder(url().resolve(path))
                                     .timeout(Duration.ofSeconds(5))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
