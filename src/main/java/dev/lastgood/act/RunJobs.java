@@ -24,6 +24,7 @@ import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
@@ -95,12 +96,17 @@ public class RunJobs {
             if (there == null) {
                 throw e; // gone in this moment
             }
-            return isOurs(there, order)
-                    ? done(order, there)
-                    : failed(
-                            Reason.JobNameTaken,
-                            "Job " + order.job()
-                                    + " is there and is not Lastgood's for this model: delete it, then ask again");
+            if (isOurs(there, order)) {
+                return isSame(there, order)
+                        ? done(order, there)
+                        : failed(
+                                Reason.RequestChanged,
+                                "Job " + order.job()
+                                        + " was made for another version when the same was asked for before");
+            }
+            return failed(
+                    Reason.JobNameTaken,
+                    "Job " + order.job() + " is there and is not Lastgood's for this model: delete it, then ask again");
         }
     }
 
@@ -108,6 +114,13 @@ public class RunJobs {
         return order.action().name().equals(labels(there.getMetadata()).get(Lastgood.RUN))
                 && there.getMetadata().getOwnerReferences().stream()
                         .anyMatch(o -> o.getUid().equals(order.modelUid()));
+    }
+
+    private static boolean isSame(Job there, JobOrder order) {
+        Map<String, String> said = there.getMetadata().getAnnotations();
+        return Objects.equals(
+                said == null ? null : said.get(Lastgood.TARGET_VERSION),
+                order.parameters().targetVersion());
     }
 
     private static JobOutcome done(JobOrder order, Job job) {

@@ -151,6 +151,7 @@ public enum Reason {
     JobRefused,
     JobTemplateInvalid,
     JobNameTaken,
+    RequestChanged,
     JobDeleted,
     QuotaExceeded,
 

@@ -43,7 +43,8 @@ public class Retraining {
      * @param runId null where it is refused
      * @param job null where it is refused
      * @param refusal null where there is a run: RetrainNotConfigured, ModelPaused, OperatorPaused, CronJobMissing,
-     *     JobsForbidden, JobTemplateInvalid, JobNameTaken, JobRefused, QuotaExceeded; ApiServerRefused may be asked again
+     *     JobsForbidden, JobTemplateInvalid, JobNameTaken, JobRefused, QuotaExceeded,
+     *     RequestChanged (the key was used for another request); ApiServerRefused may be asked again
      * @param message one bounded sentence for a person
      */
     public record Answer(String runId, String job, Reason refusal, String message) {}
@@ -104,10 +105,15 @@ public class Retraining {
             return Stream.concat(
                             jobs.stream()
                                     .filter(j -> j.name().equals(order.job()))
-                                    .map(RunJob::uid),
-                            runs(model).filter(r -> order.job().equals(r.job)).map(r -> r.id))
-                    .findFirst()
-                    .map(id -> there(id, order.job()));
+                                    .map(j -> again(
+                                            order,
+                                            j.uid(),
+                                            j.parameters().targetVersion(),
+                                            j.parameters().gitRef())),
+                            runs(model)
+                                    .filter(r -> order.job().equals(r.job))
+                                    .map(r -> again(order, r.id, r.targetVersion, r.gitRef)))
+                    .findFirst();
         }
         return jobs.stream()
                 .filter(j -> j.action() == RunAction.Retrain && !j.isOver())
@@ -137,6 +143,16 @@ public class Retraining {
         return model.getStatus() == null || model.getStatus().runs == null
                 ? Stream.empty()
                 : model.getStatus().runs.stream().filter(Objects::nonNull);
+    }
+
+    private static Answer again(JobOrder order, String runId, String targetVersion, String gitRef) {
+        return Objects.equals(targetVersion, order.parameters().targetVersion())
+                        && Objects.equals(gitRef, order.parameters().gitRef())
+                ? there(runId, order.job())
+                : refusal(
+                        Reason.RequestChanged,
+                        "Job " + order.job()
+                                + " was made with this key for another version or Git ref: take another key");
     }
 
     private static Answer answer(JobOrder order, JobOutcome outcome) {

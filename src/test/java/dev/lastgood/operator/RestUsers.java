@@ -7,7 +7,8 @@ import java.util.Set;
 final class RestUsers {
 
     /** All that the REST interface offers. */
-    static final Set<String> OPERATIONS = Set.of("GET /ai/models", "GET /ai/models/{modelId}");
+    static final Set<String> OPERATIONS =
+            Set.of("GET /ai/models", "GET /ai/models/{modelId}", "POST /ai/models/{modelId}/retrain");
 
     /** A new caller who may do nothing. */
     static RestCaller without(Stage stage, OperatorUnderTest operator, String name) {

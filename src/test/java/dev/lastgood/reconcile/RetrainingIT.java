@@ -187,6 +187,7 @@ class RetrainingIT {
         Retraining.Answer first = one.retrain(model(), version("2.0", "k1"));
         assertThat(first.refusal()).isNull();
         assertThat(other.retrain(model(), version("2.0", "k1")).runId()).isEqualTo(first.runId());
+        assertThat(other.retrain(model(), version("2.1", "k1")).refusal()).isEqualTo(Reason.RequestChanged);
         assertThat(one.retrain(model(), version("2.0", "k2")).runId()).isNotEqualTo(first.runId());
         assertThat(jobs()).isEqualTo(2);
     }
