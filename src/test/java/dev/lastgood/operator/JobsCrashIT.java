@@ -30,7 +30,7 @@ class JobsCrashIT {
     private static final Map<String, Predicate<Write>> POINTS = Map.of(
             "the Job", w -> w.method().equals("POST") && w.path().endsWith("/jobs"),
             "the run in the model's status",
-                    w -> w.path().contains("/modeldeployments/") && w.body().contains("\"Queued\""),
+                    w -> w.path().contains("/modeldeployments/") && w.body().contains("\"action\":\"Retrain\""),
             "the row's mark in the model's status",
                     w -> w.path().contains("/modeldeployments/") && w.body().contains("\"recorded\""));
 
