@@ -24,6 +24,9 @@ import java.time.ZonedDateTime;
         value = "(has(self.response) && has(self.response.dryRun) && self.response.dryRun) == "
                 + "(has(oldSelf.response) && has(oldSelf.response.dryRun) && oldSelf.response.dryRun)",
         message = "response.dryRun cannot change: create another AIIncident to act, or to try")
+@ValidationRule(
+        value = "!has(oldSelf.retrain) || (has(self.retrain) && self.retrain == oldSelf.retrain)",
+        message = "retrain cannot change: create another AIIncident, or ask for another retrain over REST")
 public class AIIncidentSpec {
 
     @JsonPropertyDescription("The model that misbehaves: a ModelDeployment in the same namespace. Cannot change.")
@@ -154,6 +157,11 @@ public class AIIncidentSpec {
                     + "meanwhile. Default: false.")
     @Default("false")
     public boolean evidenceHold;
+
+    @JsonPropertyDescription(
+            "Asks for a retrain of the model, once per attempt and as soon as the rollback is not under way any more; {} will do. The "
+                    + "condition Retrained says what becomes of it. May be added later; cannot change.")
+    public RetrainRequest retrain;
 
     @JsonPropertyDescription("How Lastgood answers.")
     public IncidentResponse response;

@@ -93,6 +93,21 @@ public final class Lastgood {
     /** On the pod template: added only where configuration alone was restored and pods must restart. */
     public static final String RESTORED_FROM = PREFIX + "restored-from";
 
+    // On a Job that Lastgood made
+    /** Label, {@code Retrain} or {@code Regression}. */
+    public static final String RUN = PREFIX + "run";
+    /** Label: name of the ModelDeployment, cut where that is longer than a label may be; the owner has it whole. */
+    public static final String MODEL = PREFIX + "model";
+    // Annotations: what was asked for, by whom and why. The incident's name stands under INCIDENT.
+    public static final String TARGET_VERSION = PREFIX + "target-version";
+    public static final String GIT_REF = PREFIX + "git-ref";
+    public static final String TRACE_ID = PREFIX + "trace-id";
+    public static final String REQUESTED_BY = PREFIX + "requested-by";
+    public static final String TRIGGERED_BY = PREFIX + "triggered-by";
+    public static final String PURPOSE = PREFIX + "purpose";
+    /** {@code true}: a game day's. */
+    public static final String DRILL = PREFIX + "drill";
+
     // On a ConfigMap
     /** {@code true}: the ConfigMap is no part of any revision. */
     public static final String IGNORE = PREFIX + "ignore";

@@ -75,6 +75,14 @@ public class ModelDeploymentSpec {
     @JsonPropertyDescription("What the evidence register says of this model's incidents, beyond what is known of them.")
     public EvidenceRegister evidenceRegister;
 
+    @JsonPropertyDescription(
+            "How the model is retrained, where an incident (spec.retrain) or a REST call asks for it. Absent: such a request fails "
+                    + "(RetrainNotConfigured).")
+    public Retrain retrain;
+
+    @JsonPropertyDescription("How what serves is tested after a rollback. Absent: it is not.")
+    public Regression regression;
+
     @JsonPropertyDescription("How incidents of this model are answered.")
     public Response response;
 

@@ -47,6 +47,11 @@ public class ModelDeploymentStatus {
     public BiasReviewStatus biasReview;
 
     @JsonPropertyDescription(
+            "The newest ten retrain and regression runs, newest first; beyond these, at most ten that are not over or not recorded.")
+    @Size(max = 20)
+    public List<ModelRun> runs = new ArrayList<>();
+
+    @JsonPropertyDescription(
             "Ready: the spec can be carried out. RolloutComplete: what is declared is what serves. LastGoodKnown: a rollback has a "
                     + "target. Quarantined: revisions are kept out. Breaker (True: open): after too many rollbacks "
                     + "incidents of probes and alerts are suggested only. Healthy: what the probes say. BiasReviewScheduled: the row of "

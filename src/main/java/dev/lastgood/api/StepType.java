@@ -25,5 +25,9 @@ public enum StepType {
     /** Postgres: that row has its end. */
     FinishRollback,
     /** Postgres: the model's bias review is due soon. */
-    BiasReview
+    BiasReview,
+    /** A Job tests what was restored. */
+    Regression,
+    /** A Job makes a new version of the model. */
+    Retrain
 }

@@ -46,5 +46,8 @@ public interface LastgoodConfig {
 
         /** A trace; there is no link where no trace is known. */
         Optional<String> trace();
+
+        /** The logs of a Job, where {@code {job}} is its name; none: a kubectl command stands in its place. */
+        Optional<String> job();
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What an incident does next: a ladder of early returns over what was observed. Pure: the clock is given. At most one
@@ -42,15 +43,16 @@ public final class IncidentRules {
         AlertWatch.advance(incident, chronicle);
         Duration due = Aftermath.advance(view, chronicle);
         List<RecordTask> tasks = new ArrayList<>(RecordRules.advance(view, chronicle));
+        RunSteps runs = new RunSteps(view, chronicle, links);
+        tasks.addAll(runs.advance());
         Accounting accounting = Accounting.advance(view, chronicle);
         tasks.addAll(accounting.tasks());
         Diagnosing.advance(view, chronicle, links);
         boolean moved = incident.getStatus() == null || incident.getStatus().phase != chronicle.status.phase;
         Duration recheck = action instanceof RevisionMark || moved && hasMoreToSay(incident, chronicle.status)
                 ? Duration.ZERO
-                : shortest(
-                        shortest(ladder.recheck(), due),
-                        shortest(RecordRules.recheck(chronicle), accounting.recheck()));
+                : Stream.of(ladder.recheck(), due, runs.recheck(), RecordRules.recheck(chronicle), accounting.recheck())
+                        .reduce(null, IncidentRules::shortest);
         return new IncidentDecision(chronicle.status, action, tasks, recheck);
     }
 

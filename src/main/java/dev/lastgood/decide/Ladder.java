@@ -205,6 +205,7 @@ final class Ladder {
             return; // what is under way ends first
         }
         RecordRules.close(chronicle, incident.getSpec().attempt);
+        RunSteps.close(chronicle, incident.getSpec().attempt);
         chronicle.status.attempt = incident.getSpec().attempt;
         chronicle.status.suspect = null;
         chronicle.status.mode = null;

@@ -11,10 +11,11 @@ import io.fabric8.kubernetes.client.utils.Utils;
  *
  * @param dashboard null: none
  * @param trace null: none
+ * @param job of a Job, in which {@code {job}} is its name; null: none
  */
-public record LinkTemplates(String dashboard, String trace) {
+public record LinkTemplates(String dashboard, String trace, String job) {
 
-    public static final LinkTemplates NONE = new LinkTemplates(null, null);
+    public static final LinkTemplates NONE = new LinkTemplates(null, null, null);
 
     /** A link that is cut leads nowhere. */
     private static final int LIMIT = 512;
@@ -25,6 +26,12 @@ public record LinkTemplates(String dashboard, String trace) {
         links.dashboard = link(dashboard, incident, model, traceId);
         links.trace = traceId == null ? null : link(trace, incident, model, traceId);
         return links.dashboard == null && links.trace == null ? null : links;
+    }
+
+    /** Where a Job of an incident can be looked at: a link, else a command. */
+    String job(AIIncident incident, ModelDeployment model, String name) {
+        String link = job == null ? null : link(job.replace("{job}", encoded(name)), incident, model, null);
+        return link != null ? link : "kubectl logs -n " + incident.getMetadata().getNamespace() + " job/" + name;
     }
 
     private static String link(String template, AIIncident incident, ModelDeployment model, String traceId) {

@@ -143,6 +143,25 @@ public enum Reason {
     BiasReviewNotConfigured,
     InvalidSchedule,
 
+    // Jobs that retrain or test
+    JobRequested,
+    JobCreated,
+    RegressionRunning,
+    RegressionPassed,
+    RegressionFailed,
+    RetrainRunning,
+    RetrainSucceeded,
+    RetrainFailed,
+    RetrainNotConfigured,
+    CronJobMissing,
+    JobsForbidden,
+    JobRefused,
+    JobTemplateInvalid,
+    JobNameTaken,
+    RequestChanged,
+    JobDeleted,
+    QuotaExceeded,
+
     // Who was told
     Notifying,
     Notified,

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** Something to be written to Postgres outside the reconcile, once its intent stands in the status. */
+/** Something to be done outside the reconcile, mostly in Postgres, once its intent stands in the status. */
 public sealed interface RecordTask {
 
     /** The step that it fulfils. */
@@ -49,4 +49,7 @@ public sealed interface RecordTask {
      * @param register null: there is none yet
      */
     record Account(StepId id, IncidentFacts facts, List<AuditRow> rows, EvidenceRow register) implements RecordTask {}
+
+    /** A Job is made. */
+    record StartJob(StepId id, IncidentFacts facts, JobOrder order) implements RecordTask {}
 }

@@ -1,10 +1,13 @@
 package dev.lastgood.observe;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.References;
+import dev.lastgood.decide.RunJob;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.decide.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -15,6 +18,7 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
@@ -23,6 +27,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +74,14 @@ public class Watches {
     private WatchedKind<ControllerRevision> revisions;
     private WatchedKind<Pod> pods;
     private WatchedKind<Pod> setPods;
+    /** Null: the operator may not watch Jobs. */
+    private volatile WatchedKind<Job> jobs;
+    /** Those that ended lately: one with a short ttlSecondsAfterFinished is gone before anybody looks. */
+    private final Cache<String, Job> endedJobs = Caffeine.newBuilder()
+            .expireAfterWrite(Duration.ofMinutes(10))
+            .maximumSize(10_000)
+            .build();
+
     private SharedIndexInformer<ConfigMap> pause;
     private SharedIndexInformer<Lease> lease;
 
@@ -92,13 +105,14 @@ public class Watches {
     /**
      * Starts all informers, once, and waits until they are in sync.
      *
+     * @param withJobs the operator may watch Jobs; without them {@link #jobs} knows nothing
      * @throws IllegalStateException that names those that cannot list within a minute: a right is missing, or a CRD
      */
-    public void start() {
-        start(SYNC);
+    public void start(boolean withJobs) {
+        start(withJobs, SYNC);
     }
 
-    synchronized void start(Duration patience) {
+    synchronized void start(boolean withJobs, Duration patience) {
         if (!informers.isEmpty()) {
             return;
         }
@@ -158,6 +172,15 @@ public class Watches {
                 Watches::withoutManagedFields,
                 Map.of(BY_MODEL, i -> Validity.modelOf(i).map(name -> key(i, name)).stream()
                         .toList()));
+        if (withJobs) {
+            jobs = kind(
+                    client.batch().v1().jobs(),
+                    Lastgood.RUN,
+                    (now, before) -> KeptJob.of(now),
+                    Map.of(BY_MODEL, j -> KeptJob.modelOf(j).map(name -> key(j, name)).stream()
+                            .toList()));
+            jobs.onChange(this::jobChanged);
+        }
         pause = client.configMaps()
                 .inNamespace(config.operatorNamespace())
                 .withName(config.pauseConfigMap())
@@ -329,6 +352,40 @@ public class Watches {
                         .map(ownWrites::newest)
                         .toList();
         };
+    }
+
+    /** The Jobs that Lastgood made for a model and those of them that ended lately; null where Jobs are not watched. */
+    public List<RunJob> jobs(ModelDeployment model) {
+        if (jobs == null) {
+            return null;
+        }
+        String key = key(model, model.getMetadata().getName());
+        Map<String, Job> found = new LinkedHashMap<>();
+        Stream.concat(
+                        endedJobs.asMap().values().stream().filter(j -> KeptJob.modelOf(j)
+                                .map(name -> key(j, name))
+                                .filter(key::equals)
+                                .isPresent()),
+                        jobs.by(BY_MODEL, key).stream())
+                .filter(j -> KeptJob.isOwnedBy(j, model))
+                .forEach(j -> found.put(j.getMetadata().getUid(), j));
+        return found.values().stream()
+                .map(KeptJob::seen)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Jobs are watched. */
+    public boolean seesJobs() {
+        return jobs != null;
+    }
+
+    private void jobChanged(Job job) {
+        KeptJob.seen(job).filter(RunJob::isOver).ifPresent(over -> endedJobs.put(over.uid(), KeptJob.of(job)));
+        KeptJob.modelOf(job)
+                .flatMap(name -> model(job.getMetadata().getNamespace(), name))
+                .flatMap(Watches::workloadOf)
+                .ifPresent(this::changed);
     }
 
     /** Nothing is changed by the whole operator. */

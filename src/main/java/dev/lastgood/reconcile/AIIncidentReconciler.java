@@ -77,7 +77,8 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
                 clock,
                 new LinkTemplates(
                         config.links().dashboard().orElse(null),
-                        config.links().trace().orElse(null)));
+                        config.links().trace().orElse(null),
+                        config.links().job().orElse(null)));
         this.notifyRules = new NotifyRules(clock);
     }
 

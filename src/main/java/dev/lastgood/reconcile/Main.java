@@ -37,7 +37,7 @@ public class Main implements QuarkusApplication {
         try {
             preconditions.check();
             ledger.start();
-            watches.start();
+            watches.start(preconditions.mayWatchJobs());
             ledger.await(LEDGER_SECONDS);
             operator.start();
         } catch (RuntimeException e) {

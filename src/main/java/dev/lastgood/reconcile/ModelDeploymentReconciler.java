@@ -14,9 +14,12 @@ import dev.lastgood.decide.Opening;
 import dev.lastgood.decide.ProbeState;
 import dev.lastgood.decide.QuarantineView;
 import dev.lastgood.decide.Reason;
+import dev.lastgood.decide.RecordResult;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.RevisionDecision;
 import dev.lastgood.decide.RevisionRules;
+import dev.lastgood.decide.RunDecision;
+import dev.lastgood.decide.RunRules;
 import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
@@ -66,6 +69,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final Probes probes;
     private final IncidentOpener opener;
     private final BiasReviewCalendar reviews;
+    private final RunRecorder recorder;
+    private final RunRules runRules;
     private final RevisionRules rules;
     private final ModelStatus status;
     private final Clock clock;
@@ -85,6 +90,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             Probes probes,
             IncidentOpener opener,
             BiasReviewCalendar reviews,
+            RunRecorder recorder,
             Clock clock) {
         this.watches = watches;
         this.gateways = gateways;
@@ -100,6 +106,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.probes = probes;
         this.opener = opener;
         this.reviews = reviews;
+        this.recorder = recorder;
+        this.runRules = new RunRules(clock);
         this.rules = new RevisionRules(clock);
         this.status = new ModelStatus(clock);
         this.clock = clock;
@@ -107,6 +115,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
     @Override
     public List<EventSource<?, ModelDeployment>> prepareEventSources(EventSourceContext<ModelDeployment> context) {
+        recorder.onResult(wakeups::wakeModel);
         return List.of(wakeups.models());
     }
 
@@ -152,8 +161,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         probes.begin(workload);
         Optional<GatewayView> view = gateways.view(workload);
         if (view.isEmpty()) {
-            statusWriter.write(model, status.withoutWorkload(model, incidents));
-            return UpdateControl.noUpdate();
+            Duration untilRun = write(model, status.withoutWorkload(model, incidents), false);
+            return recheck(untilRun);
         }
         RevisionDecision decision = rules.decide(view.get());
         if (!locks.during(workload, () -> carryOut(workload, decision))) {
@@ -175,12 +184,23 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         BreakerState breaker = BreakerState.of(model, gateways.rollbacks(workload), clock.instant());
         status.breaker(model, after, breaker);
         BiasCadence.Due review = reviews.advance(model, after);
-        if (statusWriter.write(model, after)) {
-            announcer.announce(model, after);
-        }
+        Duration untilRun = write(model, after, true);
         reviews.written(model, review);
         Duration untilClosed = breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null;
-        return recheck(decision, untilCheck, untilClosed, review.recheck());
+        return recheck(decision, untilCheck, untilClosed, review.recheck(), untilRun);
+    }
+
+    /** The status first, with the runs as they stand; then what is to be recorded of them. Returns when to look again. */
+    private Duration write(ModelDeployment model, ModelDeploymentStatus after, boolean announced) {
+        Map<String, RecordResult> came = recorder.results(model);
+        RunDecision runs = runRules.advance(model, watches.jobs(model), came);
+        after.runs = runs.runs();
+        if (statusWriter.write(model, after) && announced) {
+            announcer.announce(model, after);
+        }
+        recorder.taken(model, came);
+        recorder.submit(model, runs.records());
+        return runs.recheck();
     }
 
     /** Returns false where something was changed meanwhile. */
@@ -221,7 +241,13 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     /** At the first of these times, where there is one. */
     private static UpdateControl<ModelDeployment> recheck(RevisionDecision decision, Duration... others) {
         boolean podsMayRestart = decision.recheck() == null && decision.rollout() == Reason.ConfigurationNotPickedUp;
-        return Stream.concat(Stream.of(decision.recheck(), podsMayRestart ? PODS_RECHECK : null), Stream.of(others))
+        return recheck(
+                Stream.concat(Stream.of(decision.recheck(), podsMayRestart ? PODS_RECHECK : null), Stream.of(others))
+                        .toArray(Duration[]::new));
+    }
+
+    private static UpdateControl<ModelDeployment> recheck(Duration... times) {
+        return Stream.of(times)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .map(first -> UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(Waiting.atLeast(first)))

@@ -32,6 +32,16 @@ public class Preconditions {
         this.config = config;
     }
 
+    /** Whether the operator may watch Jobs. To be able to make Jobs is much, and a team that wants none need not grant it. */
+    boolean mayWatchJobs() {
+        boolean may = may(null, ANY, ANY, null, ANY)
+                || missing(List.of(Right.WATCH_JOBS)).isEmpty();
+        if (!may) {
+            LOG.warn("retrain and regression Jobs do not work without the right to list,watch jobs.batch");
+        }
+        return may;
+    }
+
     /** @throws IllegalStateException that says what is missing and how to get it */
     void check() {
         try {
@@ -68,7 +78,7 @@ public class Preconditions {
         }
         missing(Right.OPTIONAL.stream().filter(this::isServed).toList())
                 .forEach(right -> LOG.warnf(
-                        "flags, routes, notifications or REST calls that need it do not work without the right to %s",
+                        "flags, routes, notifications, Jobs or REST calls that need it do not work without the right to %s",
                         right));
     }
 

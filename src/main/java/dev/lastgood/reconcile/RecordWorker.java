@@ -38,6 +38,7 @@ public class RecordWorker {
     private static final int STOP_SECONDS = 10;
 
     private final IncidentRecords records;
+    private final JobStarter jobs;
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
             THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), runnable -> {
                 Thread thread = new Thread(runnable, "record-worker");
@@ -52,8 +53,9 @@ public class RecordWorker {
     private final Map<String, Map<String, EvidenceResult>> results = new ConcurrentHashMap<>();
     private volatile BiConsumer<String, String> listener = (namespace, name) -> {};
 
-    public RecordWorker(IncidentRecords records) {
+    public RecordWorker(IncidentRecords records, JobStarter jobs) {
         this.records = records;
+        this.jobs = jobs;
         executor.allowCoreThreadTimeOut(true);
     }
 
@@ -138,6 +140,9 @@ public class RecordWorker {
     }
 
     private RecordResult record(RecordTask task) {
+        if (task instanceof RecordTask.StartJob start) {
+            return jobs.start(start.order()).result();
+        }
         if (task instanceof RecordTask.FailRun failRun) {
             return records.failRun(failRun.id(), failRun.runId(), failRun.errorMessage(), failRun.facts());
         }

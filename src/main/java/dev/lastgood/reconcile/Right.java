@@ -36,11 +36,16 @@ record Right(String group, String resource, boolean home, List<String> verbs) {
             watched("core.openfeature.dev", "featureflags", "get", "patch"),
             watched("gateway.networking.k8s.io", "httproutes", "get", "patch"),
             watched("", "secrets", "get"),
+            watched("batch", "cronjobs", "get"),
+            watched("batch", "jobs", "create", "get"),
             // What REST needs: who asks and what they may do (of the whole cluster), and what they say about an
             // incident.
             watched("authentication.k8s.io", "tokenreviews", "create"),
             watched("authorization.k8s.io", "subjectaccessreviews", "create"),
             watched(Lastgood.GROUP, "aiincidents", "patch"));
+
+    /** Without it no Job is made: nobody would see what becomes of it. */
+    static final Right WATCH_JOBS = watched("batch", "jobs", "list", "watch");
 
     private static Right watched(String group, String resource, String... verbs) {
         return new Right(group, resource, false, List.of(verbs));

@@ -2,6 +2,7 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.decide.RunSteps;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
@@ -69,7 +70,8 @@ public class Wakeups {
         watches.incidentsOf(model).stream()
                 .filter(i -> i.getStatus() == null
                         || i.getStatus().phase == null
-                        || !i.getStatus().phase.isOver())
+                        || !i.getStatus().phase.isOver()
+                        || RunSteps.areOpen(i.getStatus()))
                 .forEach(i -> wakeIncident(
                         i.getMetadata().getNamespace(), i.getMetadata().getName()));
     }

@@ -9,6 +9,7 @@ import dev.lastgood.decide.IncidentFacts;
 import dev.lastgood.decide.PromptEvidence;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.RunRecord;
 import dev.lastgood.decide.StepId;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -236,6 +237,16 @@ public final class IncidentRecords {
     /** The connection, for what else is written and read. */
     Database database() {
         return database;
+    }
+
+    /**
+     * Writes the row of a retrain run as it should be. Called again, late, or by a leader that is none any more, it never
+     * takes a row back, and never touches one that is not this run's.
+     *
+     * @return Done where the row says the run's state, or a later one
+     */
+    public RecordResult recordRetrain(RunRecord run) {
+        return database.transact(session -> new ModelRuns(session).retrain(run), trouble -> trouble);
     }
 
     /** @return the id of our own row in the table of runs: the same after every restart */

@@ -1,23 +1,26 @@
 package dev.lastgood.record;
 
 import dev.lastgood.api.PastRun;
+import dev.lastgood.api.RunState;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.IncidentFacts;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.RunRecord;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The statements on {@code ai_model_runs}, within one transaction. */
 final class ModelRuns {
 
-    /** What stands in {@code triggered_by} of our own rows. */
+    /** What stands in {@code triggered_by} of our own rollbacks, and of our retrains that nobody asked for by name. */
     static final String OURS = "lastgood";
 
     /**
@@ -38,8 +41,8 @@ final class ModelRuns {
 
     /**
      * Finds the run that failed: the one that the incident names; else the newest retrain run of the suspect's version;
-     * else the model's only unfinished retrain run. Only runs from before detection, never our own, and none rather than a
-     * wrong one.
+     * else the model's only unfinished retrain run. Only runs from before detection, never our own rollbacks, and none
+     * rather than a wrong one. A retrain that Lastgood started brought its version like any other.
      */
     Identified identify(IncidentFacts facts) throws SQLException {
         if (facts.runId() != null && !facts.runId().isBlank()) {
@@ -114,7 +117,7 @@ final class ModelRuns {
                 runs,
                 """
                 SELECT {id}::text FROM {table} WHERE {model_id} = ? AND {action}::text = 'retrain'
-                AND {triggered_by}::text IS DISTINCT FROM 'lastgood' AND {created_at} < ?"""
+                AND {created_at} < ?"""
                         + condition + " ORDER BY {created_at} DESC LIMIT 2")) {
             query.setString(1, facts.modelId());
             query.setString(2, String.valueOf(facts.detectedAt()));
@@ -138,7 +141,8 @@ final class ModelRuns {
                 """
                 UPDATE {table} SET {status} = 'failed', {error_message} = ?,
                     {completed_at} = coalesce({completed_at}, now()), {updated_at} = now()
-                WHERE {id} = ? AND {model_id} = ? AND {triggered_by}::text IS DISTINCT FROM 'lastgood'
+                WHERE {id} = ? AND {model_id} = ?
+                AND ({triggered_by}::text IS DISTINCT FROM 'lastgood' OR {action}::text = 'retrain')
                 AND {status} IS DISTINCT FROM 'failed' RETURNING {id}""")) {
             update.setString(1, runs.fit("error_message", errorMessage));
             update.setString(2, id.toString());
@@ -154,7 +158,8 @@ final class ModelRuns {
 
     private RecordResult whyNot(UUID id, IncidentFacts facts) throws SQLException {
         try (PreparedStatement query = session.on(
-                runs, "SELECT {model_id}::text, {status}::text, {triggered_by}::text FROM {table} WHERE {id} = ?")) {
+                runs,
+                "SELECT {model_id}::text, {status}::text, {triggered_by}::text, {action}::text FROM {table} WHERE {id} = ?")) {
             query.setString(1, id.toString());
             try (ResultSet row = query.executeQuery()) {
                 if (!row.next()) {
@@ -171,7 +176,7 @@ final class ModelRuns {
                                     + ", not to " + SqlName.quoted(StoredText.of(facts.modelId(), 100))
                                     + "; nothing was changed. Write a run of this model in spec.runId, or leave it out");
                 }
-                if (OURS.equals(row.getString(3))) {
+                if (OURS.equals(row.getString(3)) && !"retrain".equals(row.getString(4))) {
                     return refused(
                             Reason.RunNotFound,
                             "Run " + id + " is one of Lastgood's own rollbacks, not the run that failed; nothing was"
@@ -209,6 +214,98 @@ final class ModelRuns {
             insert.setString(6, String.valueOf(startedAt));
             return insert.executeUpdate() == 1 || status(id).isPresent();
         }
+    }
+
+    /** Makes the row of a retrain, unless it is there, and moves it on to the run's state; never back. @return Done, or why not */
+    RecordResult retrain(RunRecord run) throws SQLException {
+        insert(run);
+        if (run.state() == RunState.Queued || move(run)) {
+            return how(run);
+        }
+        RecordResult how = how(run);
+        boolean unchanged = how.state() == StepState.Done && how.reason() == Reason.ChangedMeanwhile;
+        return unchanged
+                ? refused(
+                        Reason.DatabaseMisconfigured,
+                        "Run " + run.id() + " can be read but not changed: row-level security on " + runs.name()
+                                + " has no UPDATE policy for role " + SqlName.quoted(session.role()))
+                : how;
+    }
+
+    private void insert(RunRecord run) throws SQLException {
+        try (PreparedStatement insert = session.on(
+                runs,
+                """
+                INSERT INTO {table} ({id}, {model_id}, {action}, {status}, {target_version}, {triggered_by}, {git_ref},
+                    {trace_id}, {reason}, {created_at}, {updated_at})
+                VALUES (?, ?, 'retrain', 'queued', ?, ?, ?, ?, ?, ?, now())
+                ON CONFLICT DO NOTHING""")) {
+            insert.setString(1, run.id().toString());
+            insert.setString(2, run.modelId());
+            insert.setString(3, runs.fit("target_version", run.targetVersion()));
+            insert.setString(4, runs.fit("triggered_by", run.triggeredBy() == null ? OURS : run.triggeredBy()));
+            insert.setString(5, runs.fit("git_ref", run.gitRef()));
+            insert.setString(6, traceFor(runs, run.traceId()));
+            insert.setString(7, runs.fit("reason", run.reason()));
+            insert.setString(8, String.valueOf(run.createdAt()));
+            insert.executeUpdate();
+        }
+    }
+
+    private boolean move(RunRecord run) throws SQLException {
+        String from = run.state() == RunState.Processing ? "('queued')" : "('queued', 'processing')";
+        try (PreparedStatement update = session.on(
+                runs,
+                """
+                UPDATE {table} SET {status} = ?, {started_at} = ?, {completed_at} = ?, {error_message} = ?,
+                    {updated_at} = now()
+                WHERE {id} = ? AND {model_id} = ? AND {action}::text = 'retrain' AND {status}::text IN """
+                        + from)) {
+            update.setString(1, word(run.state()));
+            update.setString(2, text(run.startedAt()));
+            update.setString(3, text(run.finishedAt()));
+            update.setString(4, runs.fit("error_message", run.errorMessage()));
+            update.setString(5, run.id().toString());
+            update.setString(6, run.modelId());
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    /** How the row stands: Recorded as it should be or further on, ChangedMeanwhile where it is still behind. */
+    private RecordResult how(RunRecord run) throws SQLException {
+        try (PreparedStatement query = session.on(
+                runs, "SELECT {model_id}::text, {action}::text, {status}::text FROM {table} WHERE {id} = ?")) {
+            query.setString(1, run.id().toString());
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    return refused(
+                            Reason.DatabaseMisconfigured,
+                            "Run " + run.id() + " has no row in " + runs.name()
+                                    + ": another row has the same value in a unique column, or row-level security hides ours");
+                }
+                if (!run.modelId().equals(row.getString(1)) || !"retrain".equals(row.getString(2))) {
+                    return refused(
+                            Reason.RunNotFound,
+                            "Row " + run.id() + " is not that of this retrain; it is left as it is");
+                }
+                String status = row.getString(3);
+                boolean behind =
+                        run.state().isOver() && List.of("queued", "processing").contains(status)
+                                || run.state() == RunState.Processing && "queued".equals(status);
+                return new RecordResult(
+                        StepState.Done,
+                        behind ? Reason.ChangedMeanwhile : Reason.Recorded,
+                        "Run " + run.id() + " is " + StoredText.of(status, 32));
+            }
+        }
+    }
+
+    private static String word(RunState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
     }
 
     /** A trace that the column cannot hold (a uuid column, and no uuid) is left out rather than failing the row. */

@@ -24,11 +24,12 @@ record TheirTables(TheirTable runs, TheirTable prompts, TheirTable reviews) {
                         .column("status", run.status(), "siu")
                         .column("target_version", run.targetVersion(), "si")
                         .column("triggered_by", run.triggeredBy(), "si")
+                        .column("git_ref", run.gitRef(), "i")
                         .column("trace_id", run.traceId(), "i")
                         .column("reason", run.reason(), "i")
                         .column("created_at", run.createdAt(), "si")
                         .column("updated_at", run.updatedAt(), "iu")
-                        .column("started_at", run.startedAt(), "i")
+                        .column("started_at", run.startedAt(), "iu")
                         .column("completed_at", run.completedAt(), "su")
                         .column("error_message", run.errorMessage(), "su"),
                 new TheirTable("lastgood.database.prompts", config.prompts().table())

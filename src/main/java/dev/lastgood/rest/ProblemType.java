@@ -15,6 +15,7 @@ enum ProblemType {
     VersionNotKept(409, "No kept revision has this version"),
     PlanNotFound(409, "There is no plan to approve"),
     PlanChanged(409, "The plan is another one by now"),
+    CannotRetrain(409, "The model cannot be retrained now"),
     ChangedMeanwhile(409, "Somebody else changed it at the same time"),
     BiasReviewNotConfigured(409, "There is no checklist for the review"),
     LengthRequired(411, "The length of the body must be said"),

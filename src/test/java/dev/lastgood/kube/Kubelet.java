@@ -70,6 +70,11 @@ public final class Kubelet implements AutoCloseable {
         return setReady(namespace, labels, Running.READY);
     }
 
+    /** The pods with these labels have ended, well or not, as a Job's do; returns how many. */
+    public int finish(String namespace, Map<String, String> labels, boolean well) {
+        return setReady(namespace, labels, well ? Running.SUCCEEDED : Running.FAILED);
+    }
+
     private int setReady(String namespace, Map<String, String> labels, Running running) {
         List<Pod> pods =
                 client.pods().inNamespace(namespace).withLabels(labels).list().getItems();

@@ -34,7 +34,7 @@ final class PodReport {
                 : pod.getStatus().getStartTime();
         String address = address(pod);
         return new PodStatusBuilder()
-                .withPhase(running == Running.IMAGE_MISSING ? "Pending" : "Running")
+                .withPhase(phase())
                 .withStartTime(started)
                 .withHostIP("127.0.0.1")
                 .withPodIP(address)
@@ -48,6 +48,15 @@ final class PodReport {
                         .map(this::container)
                         .toList())
                 .build();
+    }
+
+    private String phase() {
+        return switch (running) {
+            case IMAGE_MISSING -> "Pending";
+            case SUCCEEDED -> "Succeeded";
+            case FAILED -> "Failed";
+            default -> "Running";
+        };
     }
 
     private PodCondition condition(String type, boolean holds) {
@@ -78,6 +87,14 @@ final class PodReport {
             case CRASHING ->
                 state.withNewWaiting(
                                 "back-off 40s restarting failed container=" + container.getName(), "CrashLoopBackOff")
+                        .build();
+            case SUCCEEDED, FAILED ->
+                state.withNewTerminated()
+                        .withExitCode(running == Running.FAILED ? 1 : 0)
+                        .withReason(running == Running.FAILED ? "Error" : "Completed")
+                        .withStartedAt(now)
+                        .withFinishedAt(now)
+                        .endTerminated()
                         .build();
             case IMAGE_MISSING ->
                 state.withNewWaiting("Back-off pulling image \"" + container.getImage() + "\"", "ImagePullBackOff")

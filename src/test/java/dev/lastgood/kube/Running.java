@@ -7,7 +7,11 @@ enum Running {
     READY,
     UNREADY,
     CRASHING,
-    IMAGE_MISSING;
+    IMAGE_MISSING,
+    /** All containers have ended, with exit code 0. */
+    SUCCEEDED,
+    /** All containers have ended, with exit code 1. */
+    FAILED;
 
     /** What the images of a pod make of it; the worst of them counts. */
     static Running of(Pod pod) {

@@ -96,7 +96,7 @@ class ServicesIT {
     void textsAreReadOnceAndAgainAfterAChange() {
         Crds.committed().forEach(crd -> client.resource(crd).serverSideApply());
         Watches watches = new Watches(client, config, new WatchTrouble());
-        eventually("the CRDs are served", watches::start);
+        eventually("the CRDs are served", () -> watches.start(true));
         try {
             ConfigMapTexts texts = new ConfigMapTexts(client, watches);
             ConfigMapKeyRef ref = new ConfigMapKeyRef();

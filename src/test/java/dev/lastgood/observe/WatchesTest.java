@@ -43,7 +43,7 @@ class WatchesTest {
                 new KubernetesClientBuilder().withConfig(config).build()) {
             Watches watches = new Watches(client, settings(), new WatchTrouble());
             try {
-                assertThatThrownBy(() -> watches.start(Duration.ofSeconds(10)))
+                assertThatThrownBy(() -> watches.start(true, Duration.ofSeconds(10)))
                         .isInstanceOf(IllegalStateException.class)
                         .hasNoCause()
                         .hasMessage("cannot watch: within 10 s the API server gave no whole list of Pod, StatefulSet");

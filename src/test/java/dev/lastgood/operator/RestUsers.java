@@ -11,6 +11,7 @@ final class RestUsers {
             "GET /ai/models",
             "GET /ai/models/{modelId}",
             "POST /ai/models/{modelId}/bias-review",
+            "POST /ai/models/{modelId}/retrain",
             "GET /ai/audit",
             "GET /ai/evidence",
             "POST /webhooks/alertmanager",

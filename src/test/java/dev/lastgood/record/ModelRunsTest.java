@@ -4,9 +4,11 @@ import static dev.lastgood.record.Incident.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lastgood.api.RunState;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.RunRecord;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -227,5 +229,67 @@ class ModelRunsTest {
         assertThat(result.get().message()).contains("newer leader");
         stale.shutdown();
         assertThat(database.rows("SELECT id FROM lastgood.step")).containsExactly("a/1/record");
+    }
+
+    private static final UUID RETRAIN = UUID.fromString("0b2e0000-0000-4000-8000-000000000001");
+
+    private RecordResult retrain(RunState state) {
+        return records.recordRetrain(new RunRecord(
+                RETRAIN,
+                "pricing",
+                state,
+                "v2",
+                null,
+                "abc",
+                "t-1",
+                "because",
+                Incident.DETECTED.minusSeconds(60),
+                state == RunState.Queued ? null : Incident.DETECTED.minusSeconds(50),
+                state.isOver() ? Incident.DETECTED.minusSeconds(10) : null,
+                state == RunState.Failed ? "Job ai/x: BackoffLimitExceeded" : null));
+    }
+
+    @Test
+    void aRetrainIsOneRowThatMovesOnAndNeverBack() {
+        assertThat(retrain(RunState.Queued).reason()).isEqualTo(Reason.Recorded);
+        assertThat(database.rows("SELECT id, model_id, action, status, target_version, triggered_by, git_ref, trace_id,"
+                        + " reason, created_at = '2026-11-23T09:59:00Z', started_at FROM ai_model_runs"))
+                .containsExactly(RETRAIN + "|pricing|retrain|queued|v2|lastgood|abc|t-1|because|t|null");
+        assertThat(retrain(RunState.Processing).reason()).isEqualTo(Reason.Recorded);
+        assertThat(retrain(RunState.Failed).reason()).isEqualTo(Reason.Recorded);
+        for (RunState late : RunState.values()) {
+            assertThat(retrain(late).state()).isEqualTo(StepState.Done);
+        }
+        assertThat(database.rows("SELECT status, error_message, started_at = '2026-11-23T09:59:10Z',"
+                        + " completed_at = '2026-11-23T09:59:50Z' FROM ai_model_runs"))
+                .containsExactly("failed|Job ai/x: BackoffLimitExceeded|t|t");
+    }
+
+    @Test
+    void aRetrainThatEndedWhilePostgresWasAwayIsWrittenAsItEnded() {
+        assertThat(retrain(RunState.Succeeded).reason()).isEqualTo(Reason.Recorded);
+        assertThat(database.rows("SELECT status, error_message, completed_at IS NOT NULL FROM ai_model_runs"))
+                .containsExactly("succeeded|null|t");
+    }
+
+    @Test
+    void aRowThatIsNotThisRetrainsIsLeftAsItIs() {
+        database.execute("INSERT INTO ai_model_runs (id, model_id, action, status) VALUES ('" + RETRAIN
+                + "', 'chat', 'retrain', 'queued')");
+        assertThat(retrain(RunState.Succeeded).state()).isEqualTo(StepState.Failed);
+        assertThat(database.rows("SELECT model_id, status FROM ai_model_runs")).containsExactly("chat|queued");
+    }
+
+    @Test
+    void aRetrainThatLastgoodStartedMayBeTheRunThatFailedOurRollbackMayNot() {
+        retrain(RunState.Succeeded);
+        rollback(Incident.of("earlier"));
+        Incident incident = INCIDENT.version("v2");
+        var found = records.recordEvidence(incident.step("evidence"), incident.facts());
+        assertThat(found.evidence().runId()).isEqualTo(RETRAIN.toString());
+        assertThat(fail(RETRAIN, "Rolled back").reason()).isEqualTo(Reason.RunMarkedFailed);
+        assertThat(retrain(RunState.Succeeded).state()).isEqualTo(StepState.Done);
+        assertThat(database.rows("SELECT action, status, error_message FROM ai_model_runs ORDER BY action"))
+                .containsExactly("retrain|failed|Rolled back", "rollback|processing|null");
     }
 }

@@ -3,10 +3,12 @@ package dev.lastgood.record;
 import static dev.lastgood.record.Incident.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.RunState;
 import dev.lastgood.api.StepState;
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.RunRecord;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,20 @@ class RightsTest {
                         .state())
                 .isEqualTo(StepState.Done);
         assertThat(records.loadKnown().state()).isEqualTo(StepState.Done);
+        RunRecord retrain = new RunRecord(
+                UUID.randomUUID(),
+                "pricing",
+                RunState.Failed,
+                "v3",
+                "ann",
+                "abc",
+                null,
+                "why",
+                Incident.DETECTED,
+                Incident.DETECTED,
+                Incident.DETECTED,
+                "no");
+        assertThat(records.recordRetrain(retrain).reason()).isEqualTo(Reason.Recorded);
     }
 
     @Test
