@@ -69,13 +69,16 @@ public class AIIncidentStatus {
     @JsonPropertyDescription("What is due by when.")
     public Deadlines deadlines;
 
+    @JsonPropertyDescription("When people last heard something new of it. Kept by Lastgood.")
+    public LastUpdate update;
+
     @JsonPropertyDescription("What happened, oldest first; the newest 50 lines are kept.")
     @Size(max = 50)
     public List<TimelineEntry> timeline = new ArrayList<>();
 
     @JsonPropertyDescription(
             "EvidenceCaptured, Stabilized (rolled back, flags off, or the route switched), Verified (the restored revision serves), RunRecorded (Postgres), Notified, "
-                    + "RetrospectiveHeld (False: RetrospectiveDue until the time in the message, RetrospectiveOverdue after it), Ready (False: it waits for what the reason says).")
+                    + "RetrospectiveHeld (False: RetrospectiveDue until the time in the message, RetrospectiveOverdue after it), Updated (False: UpdateOverdue), Ready (False: it waits for what the reason says).")
     @Size(max = 16)
     public List<Condition> conditions = new ArrayList<>();
 }

@@ -7,6 +7,8 @@ import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,14 +23,17 @@ public final class IncidentRules {
 
     private final Clock clock;
     private final LinkTemplates links;
+    private final ZoneId zone;
 
     public IncidentRules(Clock clock) {
-        this(clock, LinkTemplates.NONE);
+        this(clock, LinkTemplates.NONE, ZoneOffset.UTC);
     }
 
-    public IncidentRules(Clock clock, LinkTemplates links) {
+    /** @param zone in which a business day begins */
+    public IncidentRules(Clock clock, LinkTemplates links, ZoneId zone) {
         this.clock = clock;
         this.links = links;
+        this.zone = zone;
     }
 
     /** Returns what is to be done; {@code view} is not changed. */
@@ -38,7 +43,7 @@ public final class IncidentRules {
         chronicle.forgetInvalid();
         Ladder ladder = new Ladder(view, chronicle);
         ClusterAction action = ladder.next();
-        Duration due = Aftermath.advance(view, chronicle);
+        Duration due = shortest(Aftermath.advance(view, chronicle), Updates.advance(incident, chronicle, zone));
         List<RecordTask> tasks = RecordRules.advance(view, chronicle);
         Diagnosing.advance(view, chronicle, links);
         boolean moved = incident.getStatus() == null || incident.getStatus().phase != chronicle.status.phase;
@@ -79,7 +84,7 @@ public final class IncidentRules {
         } else {
             Stabilization.patched(chronicle, rollback.from(), rollback.to(), Reason.Patched, outcome.message());
         }
-        List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        List<RecordTask> tasks = records(view, chronicle);
         return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
     }
 
@@ -102,7 +107,7 @@ public final class IncidentRules {
             chronicle.log(Reason.RefusedByAdmission, outcome.refused());
         }
         boolean changed = outcome.refused() == null && outcome.deleted().isEmpty();
-        List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        List<RecordTask> tasks = records(view, chronicle);
         return new IncidentDecision(chronicle.status, null, tasks, changed ? CHANGED : Duration.ZERO);
     }
 
@@ -114,7 +119,7 @@ public final class IncidentRules {
         } else {
             FlagRung.record(chronicle, outcomes);
         }
-        List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        List<RecordTask> tasks = records(view, chronicle);
         return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
     }
 
@@ -151,8 +156,13 @@ public final class IncidentRules {
     private IncidentDecision after(IncidentView view, IncidentDecision decision, Consumer<Chronicle> record) {
         Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
         record.accept(chronicle);
-        List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        List<RecordTask> tasks = records(view, chronicle);
         return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
+    }
+
+    private List<RecordTask> records(IncidentView view, Chronicle chronicle) {
+        Updates.advance(view.incident(), chronicle, zone); // in the same write as the phase
+        return RecordRules.advance(view, chronicle);
     }
 
     /** Returns the shorter one; null is never. */

@@ -35,7 +35,8 @@ record Right(String group, String resource, boolean home, List<String> verbs) {
     static final List<Right> OPTIONAL = List.of(
             watched("core.openfeature.dev", "featureflags", "get", "patch"),
             watched("gateway.networking.k8s.io", "httproutes", "get", "patch"),
-            watched("", "secrets", "get"));
+            watched("", "secrets", "get"),
+            home("", "secrets", "get"));
 
     private static Right watched(String group, String resource, String... verbs) {
         return new Right(group, resource, false, List.of(verbs));

@@ -160,7 +160,8 @@ class DiagnosingTest {
     void links_are_encoded() {
         LinkTemplates templates = new LinkTemplates(
                 "https://grafana.test/d/ai?var-model={model}&ns={namespace}&i={incident}",
-                "https://tempo.test/trace/{traceId}");
+                "https://tempo.test/trace/{traceId}",
+                "https://console.test/{namespace}/{incident}");
         incident.model.getSpec().modelId = "pricing/eu&all";
 
         assertThat(templates.links(incident.incident, incident.model, null).dashboard)
