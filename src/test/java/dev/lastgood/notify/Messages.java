@@ -25,7 +25,7 @@ final class Messages {
     record Settings(String pagerdutyUrl, String slackUrl, boolean allowHttp, Duration timeout) implements NotifyConfig {
 
         Settings(String url) {
-            this(url, url, true, Duration.ofMillis(500));
+            this(url, url, true, Duration.ofSeconds(3));
         }
 
         @Override

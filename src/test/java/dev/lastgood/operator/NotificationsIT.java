@@ -150,7 +150,7 @@ class NotificationsIT {
                 apiVersion: v1
                 kind: Secret
                 metadata: {name: notify}
-                stringData: {pagerduty: %s}
+                stringData: {pagerduty: '%s'}
                 """
                 .formatted(routingKey);
     }
