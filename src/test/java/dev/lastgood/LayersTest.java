@@ -32,6 +32,8 @@ class LayersTest {
             .definedBy("dev.lastgood.notify..")
             .layer("reconcile")
             .definedBy("dev.lastgood.reconcile..")
+            .layer("rest")
+            .definedBy("dev.lastgood.rest..")
             .whereLayer("api")
             .mayNotAccessAnyLayer()
             .whereLayer("config")
@@ -47,6 +49,8 @@ class LayersTest {
             .whereLayer("notify")
             .mayOnlyAccessLayers("api", "decide", "config")
             .whereLayer("reconcile")
+            .mayOnlyBeAccessedByLayers("rest")
+            .whereLayer("rest")
             .mayNotBeAccessedByAnyLayer();
 
     /** Thinking needs no cluster, no database and no framework; what it reads of Kubernetes are plain objects. */

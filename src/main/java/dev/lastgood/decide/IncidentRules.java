@@ -43,6 +43,7 @@ public final class IncidentRules {
         chronicle.forgetInvalid();
         Ladder ladder = new Ladder(view, chronicle);
         ClusterAction action = ladder.next();
+        AlertWatch.advance(incident, chronicle);
         Duration due = shortest(Aftermath.advance(view, chronicle), Updates.advance(incident, chronicle, zone));
         List<RecordTask> tasks = RecordRules.advance(view, chronicle);
         Diagnosing.advance(view, chronicle, links);

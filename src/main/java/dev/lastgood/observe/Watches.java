@@ -51,6 +51,7 @@ public class Watches {
     private static final String BY_MODEL = "model";
     private static final String BY_CONFIG_MAP = "configMap";
     private static final String BY_FLAGS = "flags";
+    private static final String BY_MODEL_ID = "modelId";
     private static final Duration SYNC = Duration.ofMinutes(1);
 
     private final KubernetesClient client;
@@ -152,7 +153,8 @@ public class Watches {
                                         .filter(flag -> flag.configMapRef != null)
                                         .map(flag -> key(m, flag.configMapRef.name))
                                         .distinct()
-                                        .toList()));
+                                        .toList(),
+                        BY_MODEL_ID, m -> List.of(m.modelId())));
         incidents = kind(
                 client.resources(AIIncident.class),
                 null,
@@ -276,6 +278,16 @@ public class Watches {
         return models.get(namespace, name).filter(m -> Validity.problem(m).isEmpty());
     }
 
+    /** All ModelDeployments, also those that cannot be worked with. */
+    public Stream<ModelDeployment> models() {
+        return models.all();
+    }
+
+    /** All ModelDeployments of a model id, in whatever namespace. */
+    public List<ModelDeployment> models(String modelId) {
+        return models.by(BY_MODEL_ID, modelId);
+    }
+
     /** All ModelDeployments on one workload. */
     public List<ModelDeployment> models(WorkloadKey workload) {
         return models.by(BY_WORKLOAD, workload.toString());
@@ -283,6 +295,10 @@ public class Watches {
 
     public Stream<AIIncident> incidents() {
         return incidents.all();
+    }
+
+    public Optional<AIIncident> incident(String namespace, String name) {
+        return incidents.get(namespace, name).map(ownWrites::newest);
     }
 
     public List<AIIncident> incidentsOf(ModelDeployment model) {

@@ -68,7 +68,8 @@ public class Preconditions {
         }
         missing(Right.OPTIONAL.stream().filter(this::isServed).toList())
                 .forEach(right -> LOG.warnf(
-                        "flags, routes or notifications that need it do not work without the right to %s", right));
+                        "flags, routes, notifications or REST calls that need it do not work without the right to %s",
+                        right));
     }
 
     private boolean isServed(Right right) {

@@ -36,7 +36,12 @@ record Right(String group, String resource, boolean home, List<String> verbs) {
             watched("core.openfeature.dev", "featureflags", "get", "patch"),
             watched("gateway.networking.k8s.io", "httproutes", "get", "patch"),
             watched("", "secrets", "get"),
-            home("", "secrets", "get"));
+            home("", "secrets", "get"),
+            // What REST needs: who asks and what they may do (of the whole cluster), and what they say about an
+            // incident.
+            watched("authentication.k8s.io", "tokenreviews", "create"),
+            watched("authorization.k8s.io", "subjectaccessreviews", "create"),
+            watched(Lastgood.GROUP, "aiincidents", "patch"));
 
     private static Right watched(String group, String resource, String... verbs) {
         return new Right(group, resource, false, List.of(verbs));

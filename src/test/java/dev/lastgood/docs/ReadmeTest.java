@@ -2,10 +2,12 @@ package dev.lastgood.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.config.AlertsConfig;
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.config.ProbesConfig;
+import dev.lastgood.config.RestConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
@@ -35,8 +37,13 @@ class ReadmeTest {
     @Test
     void theConfigurationTableHasEverySettingAndItsDefaultAndNoOther() throws IOException {
         Map<String, String> settings = new TreeMap<>();
-        for (Class<?> mapping :
-                List.of(LastgoodConfig.class, DatabaseConfig.class, NotifyConfig.class, ProbesConfig.class)) {
+        for (Class<?> mapping : List.of(
+                AlertsConfig.class,
+                LastgoodConfig.class,
+                DatabaseConfig.class,
+                NotifyConfig.class,
+                ProbesConfig.class,
+                RestConfig.class)) {
             collect(mapping, mapping.getAnnotation(ConfigMapping.class).prefix(), settings);
         }
 
