@@ -72,6 +72,9 @@ public class AIIncidentStatus {
     @JsonPropertyDescription("How far the audit in the ledger goes.")
     public AuditStatus audit;
 
+    @JsonPropertyDescription("When people last heard something new of it. Kept by Lastgood.")
+    public LastUpdate update;
+
     @JsonPropertyDescription("What happened, oldest first; the newest 50 lines are kept.")
     @Size(max = 50)
     public List<TimelineEntry> timeline = new ArrayList<>();
@@ -79,7 +82,7 @@ public class AIIncidentStatus {
     @JsonPropertyDescription(
             "EvidenceCaptured, Stabilized (rolled back, flags off, or the route switched), Verified (the restored revision serves), RunRecorded (Postgres), Audited (all that was changed stands in the ledger), Notified, "
                     + "RegressionPassed (of what was restored; Unknown while it runs and where nobody can say), Retrained, "
-                    + "RetrospectiveHeld (False: RetrospectiveDue until the time in the message, RetrospectiveOverdue after it), AlertFiring (of an incident that an alert opened), Ready (False: it waits for what the reason says).")
+                    + "RetrospectiveHeld (False: RetrospectiveDue until the time in the message, RetrospectiveOverdue after it), AlertFiring (of an incident that an alert opened), Updated (False: UpdateOverdue), Ready (False: it waits for what the reason says).")
     @Size(max = 16)
     public List<Condition> conditions = new ArrayList<>();
 }

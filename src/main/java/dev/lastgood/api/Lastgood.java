@@ -10,7 +10,7 @@ public final class Lastgood {
     public static final String FIELD_MANAGER = "lastgood";
 
     /** What the name of a Kubernetes object looks like, for the schema of those that refer to one. */
-    static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
+    public static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
 
     /** The path of an HTTP request, query included: visible ASCII characters without #. */
     static final String HTTP_PATH = "^/[!\"$-~]*$";

@@ -14,4 +14,8 @@ public class Links {
             "The trace of a bad answer, made of the setting lastgood.links.trace; absent: no trace is known.")
     @Size(max = 512)
     public String trace;
+
+    @JsonPropertyDescription("The incident itself, made of the setting lastgood.links.incident.")
+    @Size(max = 512)
+    public String incident;
 }

@@ -50,12 +50,13 @@ public class ModelDeploymentSpec {
     public Route route;
 
     @JsonPropertyDescription(
-            "Who is told of the model's incidents, by trigger and severity. Default: nobody. At most 8.")
+            "Who is told of the model's incidents, by trigger and severity. Default: those whom the ConfigMap lastgood-notifications "
+                    + "(its key notifications) in this namespace names, else the one in the operator's namespace; an empty list: nobody. At most 8.")
     @Size(max = 8)
     @ValidationRule(
             value = "self.all(n, self.exists_one(m, m.name == n.name))",
             message = "two notifications have one name: give each notification of notifications[] a name of its own")
-    public List<Notification> notifications = new ArrayList<>();
+    public List<Notification> notifications;
 
     @JsonPropertyDescription(
             "true: nothing is changed for this model. What an incident would have done stands in its status.plan. Works at once, "

@@ -21,6 +21,13 @@ public interface LastgoodConfig {
     @WithDefault("lastgood")
     String pauseConfigMap();
 
+    /**
+     * Name of the ConfigMap, in a model's namespace or else in the operator's, whose key {@code notifications} says who is told
+     * where a ModelDeployment has no {@code spec.notifications}.
+     */
+    @WithDefault("lastgood-notifications")
+    String notificationsConfigMap();
+
     /** How many MiB of revisions are kept in memory, ready to be restored; what does not fit is read when needed. */
     @WithDefault("64")
     int revisionMemoryMib();
@@ -32,7 +39,7 @@ public interface LastgoodConfig {
     @WithDefault("10m")
     Duration quarantineCheck();
 
-    /** Templates of the links in an incident's diagnosis. */
+    /** Templates of the links in an incident's diagnosis and in what people are sent. */
     Links links();
 
     /**
@@ -49,5 +56,8 @@ public interface LastgoodConfig {
 
         /** The logs of a Job, where {@code {job}} is its name; none: a kubectl command stands in its place. */
         Optional<String> job();
+
+        /** The incident itself, such as a page of a console or of one's own. */
+        Optional<String> incident();
     }
 }

@@ -3,6 +3,7 @@ package dev.lastgood.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.time.ZoneId;
 
 /** What an administrator sets for notifications. */
 @ConfigMapping(prefix = "lastgood.notify")
@@ -19,6 +20,10 @@ public interface NotifyConfig {
     /** Whether the URL of a Slack webhook may be plain http. */
     @WithDefault("false")
     boolean allowHttp();
+
+    /** In which time zone the business day begins until which an update of a Sev3 is due. */
+    @WithDefault("UTC")
+    ZoneId timeZone();
 
     /** How long a request may take. */
     @WithDefault("10s")

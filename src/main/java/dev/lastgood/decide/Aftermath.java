@@ -88,7 +88,9 @@ public final class Aftermath {
         boolean says = view.model() != null && view.model().getSpec().response != null;
         Instant due = Instant.parse(end)
                 .plus(says ? Durations.parse(view.model().getSpec().response.retrospectiveWithin, WITHIN) : WITHIN);
-        chronicle.status.deadlines = new Deadlines();
+        if (chronicle.status.deadlines == null) {
+            chronicle.status.deadlines = new Deadlines();
+        }
         chronicle.status.deadlines.retrospective = due.toString();
         return due;
     }

@@ -7,6 +7,8 @@ import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,14 +25,17 @@ public final class IncidentRules {
 
     private final Clock clock;
     private final LinkTemplates links;
+    private final ZoneId zone;
 
     public IncidentRules(Clock clock) {
-        this(clock, LinkTemplates.NONE);
+        this(clock, LinkTemplates.NONE, ZoneOffset.UTC);
     }
 
-    public IncidentRules(Clock clock, LinkTemplates links) {
+    /** @param zone in which a business day begins */
+    public IncidentRules(Clock clock, LinkTemplates links, ZoneId zone) {
         this.clock = clock;
         this.links = links;
+        this.zone = zone;
     }
 
     /** Returns what is to be done; {@code view} is not changed. */
@@ -41,7 +46,7 @@ public final class IncidentRules {
         Ladder ladder = new Ladder(view, chronicle);
         ClusterAction action = ladder.next();
         AlertWatch.advance(incident, chronicle);
-        Duration due = Aftermath.advance(view, chronicle);
+        Duration due = shortest(Aftermath.advance(view, chronicle), Updates.advance(incident, chronicle, zone));
         List<RecordTask> tasks = new ArrayList<>(RecordRules.advance(view, chronicle));
         RunSteps runs = new RunSteps(view, chronicle, links);
         tasks.addAll(runs.advance());
@@ -87,7 +92,7 @@ public final class IncidentRules {
         } else {
             Stabilization.patched(chronicle, rollback.from(), rollback.to(), Reason.Patched, outcome.message());
         }
-        List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        List<RecordTask> tasks = records(view, chronicle);
         return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
     }
 
@@ -110,7 +115,7 @@ public final class IncidentRules {
             chronicle.log(Reason.RefusedByAdmission, outcome.refused());
         }
         boolean changed = outcome.refused() == null && outcome.deleted().isEmpty();
-        List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        List<RecordTask> tasks = records(view, chronicle);
         return new IncidentDecision(chronicle.status, null, tasks, changed ? CHANGED : Duration.ZERO);
     }
 
@@ -122,7 +127,7 @@ public final class IncidentRules {
         } else {
             FlagRung.record(chronicle, outcomes);
         }
-        List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        List<RecordTask> tasks = records(view, chronicle);
         return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
     }
 
@@ -159,8 +164,13 @@ public final class IncidentRules {
     private IncidentDecision after(IncidentView view, IncidentDecision decision, Consumer<Chronicle> record) {
         Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
         record.accept(chronicle);
-        List<RecordTask> tasks = RecordRules.advance(view, chronicle);
+        List<RecordTask> tasks = records(view, chronicle);
         return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
+    }
+
+    private List<RecordTask> records(IncidentView view, Chronicle chronicle) {
+        Updates.advance(view.incident(), chronicle, zone); // in the same write as the phase
+        return RecordRules.advance(view, chronicle);
     }
 
     /** Returns the shorter one; null is never. */

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** JSON trees, their canonical text and their digests. */
 public final class Json {
@@ -27,6 +29,20 @@ public final class Json {
      */
     public static JsonNode tree(Object object) {
         return parse(KUBERNETES.asJson(object).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Returns the tree of a YAML text; null where it is empty.
+     *
+     * @throws RuntimeException where it is no YAML
+     */
+    static JsonNode yaml(String text) {
+        try {
+            Object read = new Load(LoadSettings.builder().build()).loadFromString(text);
+            return read == null ? null : MAPPER.valueToTree(read);
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException("it is nested too deeply");
+        }
     }
 
     /** Returns an empty object. */

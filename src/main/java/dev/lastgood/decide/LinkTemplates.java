@@ -12,20 +12,22 @@ import io.fabric8.kubernetes.client.utils.Utils;
  * @param dashboard null: none
  * @param trace null: none
  * @param job of a Job, in which {@code {job}} is its name; null: none
+ * @param incident null: none
  */
-public record LinkTemplates(String dashboard, String trace, String job) {
+public record LinkTemplates(String dashboard, String trace, String job, String incident) {
 
-    public static final LinkTemplates NONE = new LinkTemplates(null, null, null);
+    public static final LinkTemplates NONE = new LinkTemplates(null, null, null, null);
 
     /** A link that is cut leads nowhere. */
     private static final int LIMIT = 512;
 
     /** Returns null where there are none. */
-    Links links(AIIncident incident, ModelDeployment model, String traceId) {
+    Links links(AIIncident of, ModelDeployment model, String traceId) {
         Links links = new Links();
-        links.dashboard = link(dashboard, incident, model, traceId);
-        links.trace = traceId == null ? null : link(trace, incident, model, traceId);
-        return links.dashboard == null && links.trace == null ? null : links;
+        links.dashboard = link(dashboard, of, model, traceId);
+        links.trace = traceId == null ? null : link(trace, of, model, traceId);
+        links.incident = link(incident, of, model, traceId);
+        return links.dashboard == null && links.trace == null && links.incident == null ? null : links;
     }
 
     /** Where a Job of an incident can be looked at: a link, else a command. */

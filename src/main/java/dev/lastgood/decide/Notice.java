@@ -3,13 +3,18 @@ package dev.lastgood.decide;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.Diagnosis;
 import dev.lastgood.api.Evidence;
+import dev.lastgood.api.Links;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Outcome;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Severity;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What is to be told of an incident by now. The same incident gives the same notice. Texts of users are held in bounds
@@ -19,6 +24,13 @@ import java.util.regex.Pattern;
  * @param opened when the object was created, RFC 3339
  * @param restored what was brought back or switched, null: nothing yet
  * @param mitigationEta RFC 3339, null: nobody said
+ * @param suspect version and name of the revision that is to blame, null: not known
+ * @param badProbes what the probes that were Bad said when it was first seen
+ * @param changes the first lines of what came in with the suspect
+ * @param moreChanges how many lines there are besides
+ * @param acknowledgedBy null: nobody
+ * @param awaited what a person has to do, null: nothing
+ * @param command what to type for it, null: nothing
  */
 public record Notice(
         String mark,
@@ -35,9 +47,31 @@ public record Notice(
         String runId,
         String customerImpact,
         String mitigationEta,
-        String restored) {
+        String restored,
+        String suspect,
+        List<String> badProbes,
+        List<String> changes,
+        int moreChanges,
+        String acknowledgedBy,
+        String awaited,
+        String command,
+        List<Link> links) {
+
+    /** Where to look further. */
+    public record Link(String text, String href) {}
 
     private static final int TEXT = 512;
+    private static final int CHANGES = 8;
+    private static final int CHANGE = 160;
+    private static final int PROBES = 4;
+
+    /** Copies the lists. */
+    public Notice {
+        badProbes = List.copyOf(badProbes);
+        changes = List.copyOf(changes);
+        links = List.copyOf(links);
+    }
+
     /** Control and format characters (such as those that turn the direction of writing), line ends included. */
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
@@ -49,12 +83,18 @@ public record Notice(
     static Notice of(AIIncident incident, ModelDeployment model, AIIncidentStatus status) {
         AIIncidentSpec spec = incident.getSpec();
         Evidence evidence = status.evidence == null ? new Evidence() : status.evidence;
-        String modelId = model.getSpec().modelId;
+        Diagnosis diagnosis = status.diagnosis == null ? new Diagnosis() : status.diagnosis;
+        List<String> changes = some(diagnosis.changes);
+        List<String> shown = changes.stream()
+                .limit(CHANGES)
+                .map(c -> Chronicle.bounded(line(c), CHANGE))
+                .toList();
+        int more = diagnosis.moreChanges == null ? 0 : diagnosis.moreChanges;
         return new Notice(
                 Chronicle.mark(incident),
                 incident.getMetadata().getNamespace(),
                 incident.getMetadata().getName(),
-                modelId == null ? model.getMetadata().getName() : modelId,
+                line(model.modelId()),
                 spec.trigger.name(),
                 spec.severity,
                 status.phase,
@@ -67,13 +107,77 @@ public record Notice(
                 spec.mitigationETA == null
                         ? null
                         : spec.mitigationETA.toInstant().toString(),
-                line(restored(status)));
+                line(restored(model, status)),
+                line(status.suspect == null ? null : revision(model, status.suspect)),
+                some(diagnosis.probes).stream()
+                        .filter(p -> p.contains(" is " + Outcome.Bad))
+                        .limit(PROBES)
+                        .map(Notice::line)
+                        .toList(),
+                shown,
+                changes.size() - shown.size() + more,
+                line(spec.acknowledgedBy),
+                line(awaited(status)),
+                command(incident, status),
+                links(diagnosis.links));
     }
 
-    private static String restored(AIIncidentStatus status) {
+    private static List<String> some(List<String> list) {
+        return list == null
+                ? List.of()
+                : list.stream().filter(s -> line(s) != null).toList();
+    }
+
+    private static List<Link> links(Links all) {
+        List<Link> links = new ArrayList<>();
+        if (all != null) {
+            Stream.of(
+                            new Link("incident", all.incident),
+                            new Link("dashboard", all.dashboard),
+                            new Link("trace", all.trace))
+                    .filter(l -> l.href != null)
+                    .forEach(links::add);
+        }
+        return links;
+    }
+
+    /** With its version, by which people know it. */
+    private static String revision(ModelDeployment model, String name) {
+        if (model.getStatus() == null || model.getStatus().revisions == null) {
+            return name;
+        }
+        return model.getStatus().revisions.stream()
+                .filter(r -> name.equals(r.name) && r.version != null)
+                .map(r -> r.version + " (" + name + ")")
+                .findFirst()
+                .orElse(name);
+    }
+
+    private static String awaited(AIIncidentStatus status) {
+        return status.phase != Phase.Suggested && status.phase != Phase.NeedsHuman || status.conditions == null
+                ? null
+                : status.conditions.stream()
+                        .filter(c -> "Ready".equals(c.getType()))
+                        .map(Condition::getMessage)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Its words need no quoting: names of objects, and a digest. */
+    private static String command(AIIncident incident, AIIncidentStatus status) {
+        return status.phase != Phase.Suggested || status.plan == null || status.plan.hash == null
+                ? null
+                : "kubectl patch aiincident " + incident.getMetadata().getName() + " -n "
+                        + incident.getMetadata().getNamespace()
+                        + " --type=merge -p '{\"spec\":{\"response\":{\"approvedPlan\":\"" + status.plan.hash
+                        + "\"}}}'";
+    }
+
+    private static String restored(ModelDeployment model, AIIncidentStatus status) {
         List<String> parts = new ArrayList<>();
         if (status.rollback != null) {
-            parts.add(status.rollback.fromVersion + " -> " + status.rollback.toVersion);
+            parts.add(status.rollback.fromVersion + " -> " + status.rollback.toVersion
+                    + (status.rollback.toRevision == null ? "" : " (" + status.rollback.toRevision + ")"));
         }
         if (status.flags != null && !status.flags.isEmpty()) {
             parts.add("flags off: "
@@ -81,6 +185,9 @@ public record Notice(
         }
         if (status.route != null) {
             parts.add("route " + status.route.name + " led to its fallback");
+        }
+        if (parts.isEmpty() && !status.phase.isOver() && status.plan != null && status.plan.to != null) {
+            return "nothing yet; planned: " + revision(model, status.plan.to);
         }
         return parts.isEmpty() ? null : String.join("; ", parts);
     }

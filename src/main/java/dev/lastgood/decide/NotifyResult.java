@@ -35,6 +35,16 @@ public record NotifyResult(
         return new NotifyResult(NotificationState.Unknown, Reason.NotificationUnknown, message, null, null, null);
     }
 
+    /** The same, with something that a person should know of it. */
+    public NotifyResult saying(String what) {
+        return new NotifyResult(state, reason, what, externalId, threaded, retryAfter);
+    }
+
+    /** The same, and not before {@code wait}; null: as soon as one likes. */
+    public NotifyResult after(Duration wait) {
+        return new NotifyResult(state, reason, message, externalId, threaded, wait);
+    }
+
     /** The message itself came in as {@code id}, whatever became of the rest. */
     public NotifyResult as(String id) {
         return new NotifyResult(state, reason, message, id, threaded, retryAfter);

@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,8 @@ public final class NotifyRules {
 
     static final String CONDITION = "Notified";
 
+    private static final String OPEN = "open-";
+    private static final String ACKNOWLEDGED = "ack-";
     private static final String CLOSE = "close-";
 
     /** The same key again is the same page for PagerDuty; later a person may have resolved it, and it would be a new one. */
@@ -54,20 +58,20 @@ public final class NotifyRules {
      * Returns what PagerDuty may be told before anything else is done, for the page waits for no patch. Its dedup_key makes
      * it one page though the intent is written only afterwards.
      */
-    public List<NotifyTask> early(AIIncident incident, ModelDeployment model, AIIncidentStatus status) {
+    public List<NotifyTask> early(
+            AIIncident incident, ModelDeployment model, Recipients recipients, AIIncidentStatus status) {
         if (status == null || model == null || !isTold(incident, status) || status.phase.isOver()) {
             return List.of();
         }
-        return declared(model)
+        return concerned(recipients, incident, status)
                 .filter(n -> n.type == NotificationType.PagerDuty
-                        && matches(n, incident)
                         && find(status, n.name).isEmpty())
                 .map(n -> {
                     NotificationRecord first = new NotificationRecord();
                     first.id = n.name;
-                    first.content = content(n, first, incident, model, status);
+                    first.content = content(n, recipients.secrets(), first, incident, model, status);
                     first.attempts = 1;
-                    return task(n, first, incident, model, status, false);
+                    return task(n, recipients.secrets(), first, incident, model, status, false);
                 })
                 .toList();
     }
@@ -79,27 +83,75 @@ public final class NotifyRules {
      * @param results by {@link NotifyTask#key}
      */
     public NotifyDecision advance(
-            AIIncident incident, ModelDeployment model, AIIncidentStatus decided, Map<String, NotifyResult> results) {
+            AIIncident incident,
+            ModelDeployment model,
+            Recipients recipients,
+            AIIncidentStatus decided,
+            Map<String, NotifyResult> results) {
         if (decided == null || model == null || !isTold(incident, decided)) {
             return new NotifyDecision(decided, List.of(), null);
         }
-        List<Notification> declared = declared(model).toList();
-        boolean over = decided.phase.isOver();
-        if (declared.stream().noneMatch(n -> concerns(n, incident, decided, over))) {
-            return new NotifyDecision(decided, List.of(), null);
+        if (recipients.problem() != null) {
+            return new NotifyDecision(unreadable(incident, decided, recipients.problem()), List.of(), null);
+        }
+        List<Notification> concerned = concerned(recipients, incident, decided).toList();
+        if (concerned.isEmpty()) {
+            return new NotifyDecision(readable(decided), List.of(), null);
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         AIIncidentStatus status = Serialization.clone(decided);
         status.notifications = new ArrayList<>(records(status));
         List<NotifyTask> tasks = new ArrayList<>();
-        for (Notification to : declared) {
-            if (concerns(to, incident, status, over)) {
-                NotificationRecord record = find(status, to.name).orElseGet(() -> added(status, to));
-                advance(to, record, incident, model, status, results, now).ifPresent(tasks::add);
-            }
+        for (Notification to : concerned) {
+            NotificationRecord record = find(status, to.name).orElseGet(() -> added(status, to));
+            advance(to, recipients.secrets(), record, incident, model, status, results, now)
+                    .ifPresent(tasks::add);
         }
-        condition(status, incident, now);
-        return new NotifyDecision(status, tasks, recheck(status, declared, now));
+        condition(status, now);
+        return new NotifyDecision(status, tasks, recheck(status, concerned, now));
+    }
+
+    /** What cannot be read is said where somebody would have been told. */
+    private AIIncidentStatus unreadable(AIIncident incident, AIIncidentStatus decided, String problem) {
+        if (decided.phase.isOver() && records(decided).isEmpty()) {
+            return decided;
+        }
+        AIIncidentStatus status = Serialization.clone(decided);
+        status.conditions = Conditions.set(
+                status.conditions,
+                CONDITION,
+                Conditions.FALSE,
+                Reason.NotificationsUnreadable,
+                Chronicle.mark(incident) + problem,
+                status.observedGeneration == null ? 0 : status.observedGeneration,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        return status;
+    }
+
+    /** It was mended, and there is nobody to be told. */
+    private static AIIncidentStatus readable(AIIncidentStatus decided) {
+        boolean said = decided.conditions.stream()
+                .anyMatch(c -> Reason.NotificationsUnreadable.name().equals(c.getReason()));
+        if (!said) {
+            return decided;
+        }
+        AIIncidentStatus status = Serialization.clone(decided);
+        status.conditions = new ArrayList<>(status.conditions);
+        status.conditions.removeIf(c -> CONDITION.equals(c.getType()));
+        return status;
+    }
+
+    /** Whom this incident concerns; one place is told once, however often it is named. */
+    private static Stream<Notification> concerned(Recipients recipients, AIIncident incident, AIIncidentStatus status) {
+        boolean over = status.phase.isOver();
+        Set<String> told = new HashSet<>();
+        List<Notification> concerned = recipients.all().stream()
+                .filter(n -> concerns(n, incident, status, over))
+                // First those that were told already, so that none changes its place.
+                .sorted(Comparator.comparing(n -> find(status, n.name).isEmpty()))
+                .filter(n -> told.add(Recipients.destination(n)))
+                .toList();
+        return recipients.all().stream().filter(concerned::contains);
     }
 
     /** An old incident and a dry run are nobody's business at night. */
@@ -123,6 +175,7 @@ public final class NotifyRules {
 
     private Optional<NotifyTask> advance(
             Notification to,
+            String secrets,
             NotificationRecord record,
             AIIncident incident,
             ModelDeployment model,
@@ -137,7 +190,7 @@ public final class NotifyRules {
             record.retryAt = null;
             return Optional.empty();
         }
-        String wanted = content(to, record, incident, model, status);
+        String wanted = content(to, secrets, record, incident, model, status);
         boolean changed = !wanted.equals(record.content);
         boolean waits = record.retryAt != null && now.isBefore(Instant.parse(record.retryAt));
         if (record.state != NotificationState.Running && !waits && (changed || record.retryAt != null)) {
@@ -157,7 +210,7 @@ public final class NotifyRules {
             take(to, record, NotifyResult.unknown("no answer for ten minutes: look there whether it came in"), now);
             return Optional.empty();
         }
-        return Optional.of(task(to, record, incident, model, status, again));
+        return Optional.of(task(to, secrets, record, incident, model, status, again));
     }
 
     /** Surely nothing came in there. */
@@ -221,6 +274,7 @@ public final class NotifyRules {
 
     private static NotifyTask task(
             Notification to,
+            String secrets,
             NotificationRecord record,
             AIIncident incident,
             ModelDeployment model,
@@ -232,8 +286,13 @@ public final class NotifyRules {
                 incident.getMetadata().getNamespace(),
                 incident.getMetadata().getName(),
                 to,
+                secrets,
                 // What is under way stays what it was, though the incident is over by now.
-                record.content.startsWith(CLOSE),
+                record.content.startsWith(CLOSE)
+                        ? NotifyTask.News.Over
+                        : record.content.startsWith(ACKNOWLEDGED)
+                                ? NotifyTask.News.Acknowledged
+                                : NotifyTask.News.Opened,
                 Notice.of(incident, model, status),
                 record.externalId,
                 lookFirst,
@@ -250,17 +309,24 @@ public final class NotifyRules {
     /** What is said, by digest, and with which settings: once they are mended it is tried again. */
     private static String content(
             Notification to,
+            String secrets,
             NotificationRecord record,
             AIIncident incident,
             ModelDeployment model,
             AIIncidentStatus status) {
         boolean over = status.phase.isOver();
-        if (to.type == NotificationType.PagerDuty && !over && record.externalId != null) {
+        boolean accepted = to.type == NotificationType.PagerDuty && !over && record.externalId != null;
+        boolean acknowledged = accepted && Notice.line(incident.getSpec().acknowledgedBy) != null;
+        if (accepted && (!acknowledged || isAcknowledged(record))) {
             return record.content; // accepted once: a person may have resolved it since
         }
-        String settings = to.type + " " + to.secretRef.name + " " + to.secretRef.key + " " + to.channel + " ";
-        return (over ? CLOSE : "open-")
+        String settings = secrets + " " + Recipients.destination(to);
+        return (over ? CLOSE : acknowledged ? ACKNOWLEDGED : OPEN)
                 + Json.digest(settings + said(to, incident, model, status)).substring(0, 32);
+    }
+
+    private static boolean isAcknowledged(NotificationRecord record) {
+        return record.content.startsWith(ACKNOWLEDGED) && record.state == NotificationState.Done;
     }
 
     private static String said(Notification to, AIIncident incident, ModelDeployment model, AIIncidentStatus status) {
@@ -274,7 +340,7 @@ public final class NotifyRules {
         };
     }
 
-    private static void condition(AIIncidentStatus status, AIIncident incident, Instant now) {
+    private static void condition(AIIncidentStatus status, Instant now) {
         NotificationRecord worst = null;
         for (NotificationState state :
                 List.of(NotificationState.Failed, NotificationState.Unknown, NotificationState.Pending)) {
@@ -322,21 +388,6 @@ public final class NotifyRules {
                 .map(r -> Duration.between(now, Instant.parse(r.retryAt)))
                 .map(d -> d.isNegative() ? Duration.ZERO : d)
                 .reduce(null, IncidentRules::shortest);
-    }
-
-    /** One that is not whole was let in by another release's CRD: the others are told. */
-    private static Stream<Notification> declared(ModelDeployment model) {
-        List<Notification> all = model.getSpec().notifications;
-        return all == null
-                ? Stream.empty()
-                : all.stream()
-                        .filter(Objects::nonNull)
-                        .filter(n -> n.name != null
-                                && n.type != null
-                                && n.secretRef != null
-                                && n.secretRef.name != null
-                                && n.secretRef.key != null
-                                && (n.type != NotificationType.Slack || n.channel != null));
     }
 
     private static List<NotificationRecord> records(AIIncidentStatus status) {

@@ -10,7 +10,8 @@ import java.util.List;
  * @param key of this try of this content; its result comes back under it
  * @param uid the incident's, PagerDuty's dedup_key
  * @param to where
- * @param close it is over: a PagerDuty alert is resolved
+ * @param secrets the namespace in which its Secret is
+ * @param news what PagerDuty hears
  * @param externalId what the other side calls what was sent before, null: nothing was
  * @param lookFirst it may have been sent already
  * @param lines of the timeline that are not in the thread yet, oldest first
@@ -21,8 +22,19 @@ public record NotifyTask(
         String namespace,
         String incident,
         Notification to,
-        boolean close,
+        String secrets,
+        News news,
         Notice notice,
         String externalId,
         boolean lookFirst,
-        List<TimelineEntry> lines) {}
+        List<TimelineEntry> lines) {
+
+    /** What a message is about. */
+    public enum News {
+        Opened,
+        /** A person looks after it. */
+        Acknowledged,
+        /** Resolved or closed. */
+        Over
+    }
+}

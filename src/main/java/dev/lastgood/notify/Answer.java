@@ -16,6 +16,10 @@ record Answer(int status, JsonNode body, String text, Duration retryAfter) {
         return status >= 200 && status < 300;
     }
 
+    boolean isRedirect() {
+        return status >= 300 && status < 400;
+    }
+
     boolean isBusy() {
         return status == 429 || status >= 500;
     }

@@ -19,8 +19,21 @@ final class Facts {
         facts.put("run", or(notice.runId()));
         facts.put("customer impact", or(notice.customerImpact()));
         facts.put("mitigation ETA", or(notice.mitigationEta()));
+        facts.put("failed revision", or(notice.suspect()));
         facts.put("restored", notice.restored() == null ? "nothing yet" : notice.restored());
+        if (!notice.badProbes().isEmpty()) {
+            facts.put("bad probes", String.join("; ", notice.badProbes()));
+        }
+        facts.put("acknowledged by", notice.acknowledgedBy() == null ? "nobody yet" : notice.acknowledgedBy());
         return facts;
+    }
+
+    /** What came in with the failed revision, a part a line; null: it was not compared yet. */
+    static String changes(Notice notice) {
+        return notice.changes().isEmpty()
+                ? null
+                : String.join("\n", notice.changes())
+                        + (notice.moreChanges() > 0 ? "\nand " + notice.moreChanges() + " more" : "");
     }
 
     private static String or(String text) {

@@ -103,7 +103,9 @@ public class KubernetesEvents {
     }
 
     private static boolean isWarning(TimelineEntry entry, Phase phase) {
-        return phase == Phase.NeedsHuman || Reason.RetrospectiveOverdue.name().equals(entry.reason);
+        return phase == Phase.NeedsHuman
+                || Reason.RetrospectiveOverdue.name().equals(entry.reason)
+                || Reason.UpdateOverdue.name().equals(entry.reason);
     }
 
     private static String bounded(String message) {

@@ -34,7 +34,7 @@ public class Notifier {
     /** Returns what came of it; never throws. */
     public NotifyResult send(NotifyTask task) {
         try {
-            String credential = credential(task.namespace(), task.to());
+            String credential = credential(task.secrets(), task.to());
             return switch (task.to().type) {
                 case PagerDuty -> pagerDuty.send(task, credential);
                 case Slack -> slack.send(task, credential);
@@ -55,7 +55,7 @@ public class Notifier {
     }
 
     private String credential(String namespace, Notification to) throws NotSent {
-        String what = "the Secret " + to.secretRef.name;
+        String what = "the Secret " + namespace + "/" + to.secretRef.name;
         Secret secret;
         try {
             secret = client.secrets()
@@ -65,7 +65,7 @@ public class Notifier {
         } catch (KubernetesClientException e) {
             throw missing(
                     e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                            ? "Lastgood may not read " + what + ": grant it get on secrets in this namespace"
+                            ? "Lastgood may not read " + what + ": grant it get on secrets in namespace " + namespace
                             : what + " could not be read");
         }
         String value = secret == null || secret.getData() == null

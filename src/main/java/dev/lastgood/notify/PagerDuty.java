@@ -1,5 +1,6 @@
 package dev.lastgood.notify;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.config.NotifyConfig;
@@ -8,6 +9,8 @@ import dev.lastgood.decide.NotifyResult;
 import dev.lastgood.decide.NotifyTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Events API v2: one alert for an incident, whose UID is the dedup_key, however often it is sent. */
@@ -32,19 +35,38 @@ class PagerDuty {
         }
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("routing_key", routingKey);
-        event.put("event_action", task.close() ? "resolve" : "trigger");
+        event.put(
+                "event_action",
+                switch (task.news()) {
+                    case Opened -> "trigger";
+                    case Acknowledged -> "acknowledge";
+                    case Over -> "resolve";
+                });
         event.put("dedup_key", task.uid());
-        if (!task.close()) {
+        if (task.news() == NotifyTask.News.Opened) {
             event.put("client", "Lastgood");
             event.set("payload", payload(task.notice()));
+            ArrayNode links = event.putArray("links");
+            task.notice()
+                    .links()
+                    .forEach(l -> links.addObject().put("href", l.href()).put("text", l.text()));
         }
         Answer answer = post.send("PagerDuty", events, Map.of(), "application/json", Post.json(event));
         if (answer.isSuccess()) {
             return NotifyResult.done(task.uid(), null);
         }
-        return NotifyResult.refused("PagerDuty answers " + answer.status() + ": "
-                + Plain.line(answer.body().path("message").asText() + " "
-                        + answer.body().path("errors")));
+        return NotifyResult.refused("PagerDuty answers " + answer.status() + said(answer, routingKey));
+    }
+
+    private static String said(Answer answer, String routingKey) {
+        if (answer.isRedirect()) {
+            return ", a redirect, which is not followed: mend lastgood.notify.pagerduty-url";
+        }
+        List<String> said = new ArrayList<>();
+        said.add(answer.body().path("message").asText());
+        answer.body().path("errors").forEach(e -> said.add(e.asText()));
+        String line = Plain.line(String.join(" ", said).replace(routingKey, "***"));
+        return line.isEmpty() ? "" : ": " + line;
     }
 
     private static ObjectNode payload(Notice notice) {
@@ -66,6 +88,15 @@ class PagerDuty {
         ObjectNode details = payload.putObject("custom_details");
         details.put("incident", notice.namespace() + "/" + notice.incident());
         Facts.of(notice).forEach(details::put);
+        put(details, "awaited", notice.awaited());
+        put(details, "command", notice.command());
+        put(details, "changes", Facts.changes(notice));
         return payload;
+    }
+
+    private static void put(ObjectNode details, String name, String value) {
+        if (value != null) {
+            details.put(name, value);
+        }
     }
 }

@@ -20,6 +20,15 @@ final class Plain {
         return text.substring(0, end) + "…";
     }
 
+    /** {@link #mrkdwn(String)} of as much of the text as makes at most so many characters. */
+    static String mrkdwn(String text, int limit) {
+        String escaped = mrkdwn(text);
+        for (int length = text.length() - 1; escaped.length() > limit && length > 2; length = length * 9 / 10) {
+            escaped = mrkdwn(bounded(text, length));
+        }
+        return escaped;
+    }
+
     /** For Slack's mrkdwn: no markup, no link, nobody called. A zero-width joiner parts the sign from the word. */
     static String mrkdwn(String text) {
         return text.replace("&", "&amp;")
@@ -27,6 +36,11 @@ final class Plain {
                 .replace(">", "&gt;")
                 .replaceAll("(?i)@(?=channel|here|everyone)", "@\u2060")
                 .replaceAll("[*_~`]", "\u2060$0\u2060");
+    }
+
+    /** For the address of a link in Slack's mrkdwn. */
+    static String href(String url) {
+        return url.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C");
     }
 
     private Plain() {}

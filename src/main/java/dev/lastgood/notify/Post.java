@@ -7,6 +7,7 @@ import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.decide.NotifyResult;
 import dev.lastgood.decide.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -17,12 +18,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 
 /** One POST of JSON or of a form and its answer, within a time and a number of bytes; no redirects, no second try. */
 @ApplicationScoped
@@ -31,15 +34,20 @@ public class Post {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_BYTES = 4 << 20;
     private static final int TEXT = 200;
-    private static final long LONGEST_WAIT = 3600;
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final Duration timeout;
     private final HttpClient client;
 
+    @Inject
     public Post(NotifyConfig config) {
+        this(config, HttpClient.newBuilder());
+    }
+
+    /** @param builder of a client that trusts whom it is to trust */
+    Post(NotifyConfig config, HttpClient.Builder builder) {
         this.timeout = config.timeout();
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(timeout)
+        this.client = builder.connectTimeout(timeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
     }
@@ -52,12 +60,12 @@ public class Post {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).timeout(timeout).header("Content-Type", type);
         headers.forEach(request::header);
-        CompletableFuture<Answer> answer = client.sendAsync(
-                        request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-                        HttpResponse.BodyHandlers.ofInputStream())
-                .thenApplyAsync(this::read);
+        CompletableFuture<HttpResponse<InputStream>> answer = client.sendAsync(
+                request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                HttpResponse.BodyHandlers.ofInputStream());
         try {
-            Answer came = answer.get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+            // Read by this thread: on one that is shared, a slow body would be in the way of others' answers.
+            Answer came = read(answer.get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS));
             if (came.isBusy()) {
                 throw new NotSent(NotifyResult.pending(
                         Reason.ReceiverBusy,
@@ -108,26 +116,37 @@ public class Post {
         }
     }
 
-    /** In seconds, as both say it; a date or nonsense is as if it were not there. */
+    /** In seconds or as a date, at most an hour; nonsense is as if it were not there. */
     private static Duration retryAfter(HttpResponse<?> response) {
         return response.headers()
                 .firstValue("Retry-After")
-                .filter(value -> value.matches("[0-9]{1,9}"))
-                .map(value -> Duration.ofSeconds(Math.min(Long.parseLong(value), LONGEST_WAIT)))
+                .map(Post::wait)
+                .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait)
                 .orElse(null);
+    }
+
+    private static Duration wait(String retryAfter) {
+        if (retryAfter.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(retryAfter));
+        }
+        try {
+            Instant date = DateTimeFormatter.RFC_1123_DATE_TIME.parse(retryAfter, Instant::from);
+            Duration wait = Duration.between(Instant.now(), date);
+            return wait.isNegative() ? null : wait;
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     /** Before the connection stands nothing was sent. */
     private static NotifyResult without(String name, Throwable failure) {
-        Throwable cause = failure;
         boolean before = false;
-        while (cause != null) {
-            before |= cause instanceof ConnectException
-                    || cause instanceof HttpConnectTimeoutException
-                    || cause instanceof SSLException;
-            cause = cause.getCause();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            before |= cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
         }
-        String why = failure.getClass().getSimpleName();
+        String tls = TlsTrouble.before(failure);
+        before |= tls != null;
+        String why = tls != null ? tls : failure.getClass().getSimpleName();
         return before
                 ? NotifyResult.pending(Reason.ReceiverUnreachable, "no connection to " + name + ": " + why, null)
                 : NotifyResult.unknown(name + " gave no answer: " + why);

@@ -24,8 +24,11 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class Slack {
 
+    private static final String TOO_LONG = "msg_too_long";
     private static final Set<String> BLOCKS_REFUSED =
-            Set.of("invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format");
+            Set.of("invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format", TOO_LONG);
+    private static final Set<String> NOT_TO_EDIT =
+            Set.of("message_not_found", "cant_update_message", "edit_window_closed");
     private static final Set<String> BUSY = Set.of(
             "ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout");
     private static final Map<String, String> WHAT_TO_DO = Map.of(
@@ -37,6 +40,8 @@ class Slack {
             "token_revoked", "the token was revoked: install the app again and put its token into the Secret",
             "account_inactive", "the app was removed: install it again and put its token into the Secret",
             "missing_scope", "give the app chat:write, channels:history and channels:read");
+    private static final Set<String> REMINDERS =
+            Set.of(Reason.UpdateOverdue.name(), Reason.RetrospectiveOverdue.name());
     private static final int PAGES = 10;
     private static final int PAGE = 200;
     private static final Duration BEFORE = Duration.ofMinutes(1);
@@ -53,7 +58,8 @@ class Slack {
         if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             return NotifyResult.refused("the bot token is no word of visible characters: put xoxb-... into the Secret");
         }
-        String id = task.externalId();
+        String before = task.externalId();
+        String id = before;
         try {
             if (id == null && task.lookFirst()) {
                 id = findMessage(task, token).orElse(null);
@@ -63,7 +69,10 @@ class Slack {
             return e.result().as(id);
         }
         try {
-            return NotifyResult.done(id, thread(task, token, id));
+            NotifyResult done = NotifyResult.done(id, thread(task, token, id));
+            return before == null || before.equals(id)
+                    ? done
+                    : done.saying("the message was not there any more or cannot be edited: a new one was posted");
         } catch (SlackError e) {
             return e.result().as(id);
         } catch (NotSent e) {
@@ -85,7 +94,7 @@ class Slack {
             withBlocksOrWithout("chat.update", token, message, task);
             return id;
         } catch (SlackError e) {
-            if (e.error.equals("message_not_found")) {
+            if (NOT_TO_EDIT.contains(e.error)) {
                 return posted(task, token);
             }
             throw e;
@@ -97,6 +106,8 @@ class Slack {
         message.put("channel", channel);
         message.put("unfurl_links", false);
         message.put("unfurl_media", false);
+        message.put("link_names", false);
+        message.put("parse", "none");
         message.set("metadata", SlackMessage.metadata(task.uid(), null));
         return message;
     }
@@ -107,11 +118,18 @@ class Slack {
         try {
             return call(method, token, message.deepCopy().set("blocks", SlackMessage.blocks(task.notice())));
         } catch (SlackError e) {
-            if (BLOCKS_REFUSED.contains(e.error)) {
-                return call(method, token, message);
+            if (!BLOCKS_REFUSED.contains(e.error)) {
+                throw e;
             }
-            throw e;
         }
+        try {
+            return call(method, token, message);
+        } catch (SlackError e) {
+            if (!e.error.equals(TOO_LONG)) {
+                throw e;
+            }
+        }
+        return call(method, token, message.put("text", SlackMessage.shortText(task.notice())));
     }
 
     /** Returns the time of the newest line that is in the thread, null where there is none. */
@@ -134,6 +152,9 @@ class Slack {
             ObjectNode reply = message(task, channel(id));
             reply.put("thread_ts", ts(id));
             reply.put("text", SlackMessage.thread(task.lines()));
+            if (task.lines().stream().anyMatch(l -> REMINDERS.contains(l.reason))) {
+                reply.put("reply_broadcast", true); // who does not follow the thread is meant
+            }
             reply.set("metadata", SlackMessage.metadata(task.uid(), newest));
             call("chat.postMessage", token, reply);
         }
@@ -176,7 +197,7 @@ class Slack {
                         "channels",
                         c -> name.equals(c.path("name").asText()))
                 .map(c -> c.path("id").asText())
-                .orElseThrow(() -> new SlackError("channel_not_found"));
+                .orElseThrow(() -> new SlackError("channel_not_found", null));
     }
 
     private static Map<String, String> params(NotifyTask task, String channel, String thread) {
@@ -223,8 +244,14 @@ class Slack {
             return checked(post.send(
                     "Slack", URI.create(api + method), authorized(token), "application/x-www-form-urlencoded", form));
         } catch (SlackError e) {
-            throw new NotSent(NotifyResult.unknown(
-                    "it is not known whether the message came in, and " + method + " does not say: " + e.getMessage()));
+            throw new NotSent(NotifyResult.unknown("it is not known whether the message came in, and " + method
+                            + " does not say: " + e.getMessage())
+                    .after(e.retryAfter));
+        } catch (NotSent e) {
+            // Whatever became of the look: of the message nothing more is known than before.
+            throw new NotSent(NotifyResult.unknown("it is not known whether the message came in, and " + method
+                            + " does not say: " + e.result().message())
+                    .after(e.result().retryAfter()));
         }
     }
 
@@ -250,9 +277,12 @@ class Slack {
             throw new NotSent(
                     answer.isSuccess()
                             ? NotifyResult.unknown("Slack answers what is no JSON")
-                            : NotifyResult.refused("Slack answers " + answer.status()));
+                            : NotifyResult.refused("Slack answers " + answer.status()
+                                    + (answer.isRedirect()
+                                            ? ", a redirect, which is not followed: mend lastgood.notify.slack-url"
+                                            : "")));
         }
-        throw new SlackError(Plain.line(error));
+        throw new SlackError(Plain.line(error), answer.retryAfter());
     }
 
     private static String channel(String id) {
@@ -268,19 +298,21 @@ class Slack {
 
         private static final long serialVersionUID = 1L;
         private final String error;
+        private final transient Duration retryAfter;
 
-        SlackError(String error) {
+        SlackError(String error, Duration retryAfter) {
             super(
                     "Slack answers " + error + (WHAT_TO_DO.containsKey(error) ? ": " + WHAT_TO_DO.get(error) : ""),
                     null,
                     false,
                     false);
             this.error = error;
+            this.retryAfter = retryAfter;
         }
 
         NotifyResult result() {
             return BUSY.contains(error)
-                    ? NotifyResult.pending(Reason.ReceiverBusy, getMessage(), null)
+                    ? NotifyResult.pending(Reason.ReceiverBusy, getMessage(), retryAfter)
                     : NotifyResult.refused(getMessage());
         }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.TimelineEntry;
 import dev.lastgood.decide.Notice;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** An incident as Slack shows it. */
@@ -14,6 +15,9 @@ final class SlackMessage {
     static final String EVENT = "lastgood_incident";
     private static final int HEADER = 150;
     private static final int LINE = 300;
+    private static final int SECTION = 2_900;
+    private static final int FIELD = 1_900;
+    private static final int FIELDS = 10;
 
     /** Text for what shows no blocks, such as a phone's notification; all that is known. */
     static String text(Notice notice) {
@@ -21,7 +25,15 @@ final class SlackMessage {
                 + (notice.summary() == null ? "" : "\n" + Plain.mrkdwn(notice.summary()))
                 + Facts.of(notice).entrySet().stream()
                         .map(f -> "\n" + f.getKey() + ": " + Plain.mrkdwn(f.getValue()))
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining())
+                + (notice.awaited() == null ? "" : "\nawaited: " + Plain.mrkdwn(notice.awaited()))
+                + (notice.command() == null ? "" : "\n" + code(notice.command()))
+                + (notice.links().isEmpty() ? "" : "\n" + links(notice));
+    }
+
+    /** What is left where even that is too long. */
+    static String shortText(Notice notice) {
+        return Plain.mrkdwn(notice.title()) + "\nAIIncident " + notice.namespace() + "/" + notice.incident();
     }
 
     static ArrayNode blocks(Notice notice) {
@@ -33,10 +45,27 @@ final class SlackMessage {
                 .put("emoji", false)
                 .put("text", Plain.bounded(notice.title(), HEADER));
         if (notice.summary() != null) {
-            blocks.addObject().put("type", "section").set("text", mrkdwn(Plain.mrkdwn(notice.summary())));
+            blocks.addObject().put("type", "section").set("text", mrkdwn(Plain.mrkdwn(notice.summary(), SECTION)));
         }
-        ArrayNode fields = blocks.addObject().put("type", "section").putArray("fields");
-        Facts.of(notice).forEach((name, value) -> fields.add(mrkdwn("*" + name + "*\n" + Plain.mrkdwn(value))));
+        ArrayNode fields = null;
+        for (Map.Entry<String, String> fact : Facts.of(notice).entrySet()) {
+            if (fields == null || fields.size() == FIELDS) {
+                fields = blocks.addObject().put("type", "section").putArray("fields");
+            }
+            fields.add(mrkdwn("*" + fact.getKey() + "*\n" + Plain.mrkdwn(fact.getValue(), FIELD)));
+        }
+        if (notice.awaited() != null) {
+            section(
+                    blocks,
+                    "*awaited*\n" + Plain.mrkdwn(notice.awaited(), SECTION / 2)
+                            + (notice.command() == null ? "" : "\n" + code(notice.command())));
+        }
+        if (Facts.changes(notice) != null) {
+            section(blocks, "*what changed*\n" + Plain.mrkdwn(Facts.changes(notice), SECTION));
+        }
+        if (!notice.links().isEmpty()) {
+            section(blocks, links(notice));
+        }
         blocks.addObject()
                 .put("type", "context")
                 .putArray("elements")
@@ -48,6 +77,20 @@ final class SlackMessage {
         return lines.stream()
                 .map(l -> l.at + " " + Plain.mrkdwn(l.reason + ": " + Plain.bounded(Plain.line(l.message), LINE)))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static void section(ArrayNode blocks, String text) {
+        blocks.addObject().put("type", "section").set("text", mrkdwn(text));
+    }
+
+    private static String links(Notice notice) {
+        return notice.links().stream()
+                .map(l -> "<" + Plain.href(l.href()) + "|" + l.text() + ">")
+                .collect(Collectors.joining(" | "));
+    }
+
+    private static String code(String command) {
+        return "```" + command.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "```";
     }
 
     /** By which it is found again after its answer was lost. */

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,6 +65,7 @@ public class Watches {
     private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
     private final List<Consumer<WorkloadKey>> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<ModelDeployment>> modelListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> defaultsListeners = new CopyOnWriteArrayList<>();
     private final OwnWrites ownWrites = new OwnWrites();
 
     private WatchedKind<ModelDeployment> models;
@@ -83,6 +85,7 @@ public class Watches {
             .build();
 
     private SharedIndexInformer<ConfigMap> pause;
+    private List<SharedIndexInformer<ConfigMap>> defaults = List.of();
     private SharedIndexInformer<Lease> lease;
 
     /** @param trouble is told when a watch cannot go on */
@@ -186,6 +189,8 @@ public class Watches {
                 .withName(config.pauseConfigMap())
                 .runnableInformer(0);
         informers.add(pause);
+        defaults = defaults();
+        informers.addAll(defaults);
         lease = client.leases()
                 .inNamespace(config.operatorNamespace())
                 .withName(Lastgood.FIELD_MANAGER)
@@ -205,6 +210,9 @@ public class Watches {
         incidents.onChange(this::incidentChanged);
         pause.addEventHandler(
                 new OnChange<>(c -> models.all().forEach(m -> workloadOf(m).ifPresent(this::changed))));
+
+        defaults.forEach(informer -> informer.addEventHandler(new OnChange<>(c -> defaultsListeners.forEach(
+                listener -> listener.accept(c.getMetadata().getNamespace())))));
 
         List<CompletableFuture<Void>> starts = informers.stream()
                 .map(SharedIndexInformer::start)
@@ -227,6 +235,38 @@ public class Watches {
                 stopped.accept(error);
             }
         }));
+    }
+
+    /** With their texts, unlike other ConfigMaps: there are few. */
+    private List<SharedIndexInformer<ConfigMap>> defaults() {
+        String name = config.notificationsConfigMap();
+        Set<String> watched = config.namespaces().orElse(Set.of());
+        if (watched.isEmpty()) {
+            return List.of(client.configMaps()
+                    .inAnyNamespace()
+                    .withField("metadata.name", name)
+                    .runnableInformer(0));
+        }
+        return Stream.concat(watched.stream(), Stream.of(config.operatorNamespace()))
+                .distinct()
+                .map(namespace -> client.configMaps()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .runnableInformer(0))
+                .toList();
+    }
+
+    /** Says who is told of a namespace's incidents where their model does not; see {@link NotificationDefaults}. */
+    Optional<ConfigMap> notificationDefaults(String namespace) {
+        return defaults.stream()
+                .map(i -> i.getIndexer().getByKey(namespace + "/" + config.notificationsConfigMap()))
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /** {@code listener} is called with the namespace in which {@link NotificationDefaults} changed. */
+    public void onDefaultsChange(Consumer<String> listener) {
+        defaultsListeners.add(listener);
     }
 
     private Set<String> unsynced() {
@@ -398,7 +438,7 @@ public class Watches {
     public long leaderTerm() {
         return lease.getIndexer().list().stream()
                 .map(l -> l.getSpec().getLeaseTransitions())
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(0);
     }

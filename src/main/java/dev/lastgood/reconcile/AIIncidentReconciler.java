@@ -4,6 +4,7 @@ import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.Phase;
 import dev.lastgood.config.LastgoodConfig;
+import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.IncidentView;
@@ -12,8 +13,10 @@ import dev.lastgood.decide.NotifyDecision;
 import dev.lastgood.decide.NotifyResult;
 import dev.lastgood.decide.NotifyRules;
 import dev.lastgood.decide.Reason;
+import dev.lastgood.decide.Recipients;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.notify.Announcer;
+import dev.lastgood.observe.NotificationDefaults;
 import dev.lastgood.observe.Watches;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -49,6 +52,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private final NotifyWorker notifyWorker;
     private final Announcer announcer;
     private final Wakeups wakeups;
+    private final NotificationDefaults defaults;
     private final IncidentRules rules;
     private final NotifyRules notifyRules;
 
@@ -62,7 +66,9 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             NotifyWorker notifyWorker,
             Announcer announcer,
             Wakeups wakeups,
+            NotificationDefaults defaults,
             LastgoodConfig config,
+            NotifyConfig notifyConfig,
             Clock clock) {
         this.watches = watches;
         this.observer = observer;
@@ -73,12 +79,15 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
         this.notifyWorker = notifyWorker;
         this.announcer = announcer;
         this.wakeups = wakeups;
+        this.defaults = defaults;
         this.rules = new IncidentRules(
                 clock,
                 new LinkTemplates(
                         config.links().dashboard().orElse(null),
                         config.links().trace().orElse(null),
-                        config.links().job().orElse(null)));
+                        config.links().job().orElse(null),
+                        config.links().incident().orElse(null)),
+                notifyConfig.timeZone());
         this.notifyRules = new NotifyRules(clock);
     }
 
@@ -120,12 +129,13 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private UpdateControl<AIIncident> carry(AIIncident incident) {
         IncidentView view = observer.view(incident);
         IncidentDecision decided = rules.decide(view);
+        Recipients recipients = defaults.of(view.model());
         if (decided.action() != null) {
-            notifyWorker.submit(notifyRules.early(incident, view.model(), decided.status()));
+            notifyWorker.submit(notifyRules.early(incident, view.model(), recipients, decided.status()));
         }
         IncidentDecision decision = acts.carryOut(view, rules, decided);
         Map<String, NotifyResult> came = notifyWorker.results(incident);
-        NotifyDecision told = notifyRules.advance(incident, view.model(), decision.status(), came);
+        NotifyDecision told = notifyRules.advance(incident, view.model(), recipients, decision.status(), came);
         return record(incident, view, decision, told, came);
     }
 

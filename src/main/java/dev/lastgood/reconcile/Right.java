@@ -38,6 +38,7 @@ record Right(String group, String resource, boolean home, List<String> verbs) {
             watched("", "secrets", "get"),
             watched("batch", "cronjobs", "get"),
             watched("batch", "jobs", "create", "get"),
+            home("", "secrets", "get"),
             // What REST needs: who asks and what they may do (of the whole cluster), and what they say about an
             // incident.
             watched("authentication.k8s.io", "tokenreviews", "create"),

@@ -2,6 +2,7 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.RunSteps;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.observe.Watches;
@@ -10,22 +11,26 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.stream.Stream;
 
 /** The one funnel of events: what changes around a workload wakes its models and their incidents that are not over. */
 @ApplicationScoped
 public class Wakeups {
 
     private final Watches watches;
+    private final LastgoodConfig config;
     private final SimpleInboundEventSource<ModelDeployment> models = new SimpleInboundEventSource<>("workloads");
     private final SimpleInboundEventSource<AIIncident> incidents = new SimpleInboundEventSource<>("workloads");
 
-    public Wakeups(Watches watches) {
+    public Wakeups(Watches watches, LastgoodConfig config) {
         this.watches = watches;
+        this.config = config;
         watches.onChange(this::wake);
         // One that was deleted stands on no workload any more, and its incidents must say so.
         watches.onModelChange(this::wakeIncidents);
         // One that cannot be read stands on no workload either, and must say so itself.
         watches.onModelChange(this::wakeInvalid);
+        watches.onDefaultsChange(this::wakeNamespace);
     }
 
     SimpleInboundEventSource<ModelDeployment> models() {
@@ -66,9 +71,19 @@ public class Wakeups {
         }
     }
 
+    /** Others may have to be told by now; the operator's default is everybody's. */
+    private void wakeNamespace(String namespace) {
+        boolean all = namespace.equals(config.operatorNamespace());
+        wakeIncidents(watches.incidents()
+                .filter(i -> all || namespace.equals(i.getMetadata().getNamespace())));
+    }
+
     private void wakeIncidents(ModelDeployment model) {
-        watches.incidentsOf(model).stream()
-                .filter(i -> i.getStatus() == null
+        wakeIncidents(watches.incidentsOf(model).stream());
+    }
+
+    private void wakeIncidents(Stream<AIIncident> some) {
+        some.filter(i -> i.getStatus() == null
                         || i.getStatus().phase == null
                         || !i.getStatus().phase.isOver()
                         || RunSteps.areOpen(i.getStatus()))

@@ -92,6 +92,72 @@ class ApiRulesIT {
         return probes(probe("prometheus: {query: up, badWhen: \"" + badWhen + "\"}"));
     }
 
+    private static String notification(String more) {
+        return "- {secretRef: {name: notify, key: k}, " + more + "}\n";
+    }
+
+    private static String notifications(String... each) {
+        return gateway("notifications:\n" + String.join("", each));
+    }
+
+    static Stream<Arguments> refusedNotifications() {
+        String channel = "channel is one word: write its ID such as C0123456789, or its name such as #ai-alerts";
+        String post = notification("name: a, type: Slack, channel: C0123456789");
+        return Stream.of(
+                argumentSet(
+                        "Slack without a channel",
+                        notifications(notification("name: a, type: Slack")),
+                        "Slack posts into a channel: write channel"),
+                argumentSet(
+                        "PagerDuty with a channel",
+                        notifications(notification("name: a, type: PagerDuty, channel: C0123456789")),
+                        "only the type Slack has a channel: leave channel out"),
+                argumentSet(
+                        "a webhook with a channel",
+                        notifications(notification("name: a, type: SlackWebhook, channel: C0123456789")),
+                        "only the type Slack has a channel: leave channel out"),
+                argumentSet(
+                        "two of one name",
+                        notifications(post, notification("name: a, type: PagerDuty")),
+                        "two notifications have one name"),
+                argumentSet(
+                        "seventeen",
+                        notifications(java.util.stream.IntStream.range(0, 17)
+                                .mapToObj(i -> notification("name: n" + i + ", type: PagerDuty"))
+                                .toArray(String[]::new)),
+                        "must have at most 8 items"),
+                argumentSet(
+                        "an unknown type",
+                        notifications(notification("name: a, type: Mail")),
+                        "Unsupported value: \"Mail\""),
+                argumentSet("no type", notifications(notification("name: a")), "type: Required value"),
+                argumentSet(
+                        "no Secret",
+                        gateway("notifications: [{name: a, type: PagerDuty}]"),
+                        "secretRef: Required value"),
+                argumentSet(
+                        "a Secret of another namespace",
+                        gateway(
+                                "notifications: [{name: a, type: PagerDuty, secretRef: {namespace: x, name: s, key: k}}]"),
+                        "unknown field"),
+                argumentSet(
+                        "a channel of two words",
+                        notifications(notification("name: a, type: Slack, channel: 'ai alerts'")),
+                        channel),
+                argumentSet(
+                        "a channel with markup",
+                        notifications(notification("name: a, type: Slack, channel: '<!channel>'")),
+                        channel),
+                argumentSet(
+                        "an unknown trigger",
+                        notifications(notification("name: a, type: PagerDuty, triggers: [Rain]")),
+                        "Unsupported value: \"Rain\""),
+                argumentSet(
+                        "an unknown severity",
+                        notifications(notification("name: a, type: PagerDuty, severities: [Sev9]")),
+                        "Unsupported value: \"Sev9\""));
+    }
+
     static Stream<Arguments> refusedProbes() {
         String every = "every is a duration between 1s and 24h: write one such as 10s or 1m";
         String timeout = "timeout is a duration between 1s and 5m: write one such as 2s or 30s";
@@ -306,7 +372,7 @@ class ApiRulesIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"refused", "refusedProbes"})
+    @MethodSource({"refused", "refusedProbes", "refusedNotifications"})
     void isRefusedWithAMessageThatSaysWhy(String yaml, String message) {
         Kubectl.Result result = plane.kubectl().apply(namespace, yaml, "--validate=strict", "--dry-run=server");
 
@@ -317,6 +383,13 @@ class ApiRulesIT {
     static Stream<Arguments> accepted() {
         return Stream.of(
                 argumentSet("the least model", gateway("")),
+                argumentSet("nobody is told", gateway("notifications: []")),
+                argumentSet(
+                        "a page and two posts",
+                        notifications(
+                                notification("name: a, type: PagerDuty, severities: [Sev0, Sev1]"),
+                                notification("name: b, type: Slack, channel: '#ai-alerts'"),
+                                notification("name: c, type: SlackWebhook, triggers: [PIILeak]"))),
                 argumentSet("the longest soak", gateway("goodness: {soak: 168h}")),
                 argumentSet("a soak of three parts", gateway("goodness: {soak: 1h30m10s}")),
                 argumentSet(

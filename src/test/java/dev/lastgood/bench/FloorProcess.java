@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 
-/** {@link FloorProgram} as a process of its own, with the JVM settings of the operator. */
+/** {@link FloorProgram}, or another, as a process of its own, with the JVM settings of the operator. */
 final class FloorProcess implements AutoCloseable {
 
     private final Children children;
@@ -22,6 +22,11 @@ final class FloorProcess implements AutoCloseable {
     }
 
     static FloorProcess start(Login login, String namespace) {
+        return start(FloorProgram.class, login, namespace, null);
+    }
+
+    /** @param argument the program's third; null: the directory of {@link #order} */
+    static FloorProcess start(Class<?> program, Login login, String namespace, String argument) {
         try {
             Children children = new Children("lastgood-floor");
             Path orders = Files.createDirectory(children.directory().resolve("orders"));
@@ -31,10 +36,10 @@ final class FloorProcess implements AutoCloseable {
                     "-XX:+UseSerialGC",
                     "-cp",
                     System.getProperty("java.class.path"),
-                    FloorProgram.class.getName(),
+                    program.getName(),
                     login.kubeconfig().toString(),
                     namespace,
-                    orders.toString()));
+                    argument == null ? orders.toString() : argument));
             children.start("floor", command);
             Eventually.eventually(
                     "the floor watches", () -> Assertions.assertThat(Files.readString(children.log("floor")))

@@ -119,7 +119,7 @@ class AftermathTest {
         incident.rollback = r -> RollbackOutcome.refused(Reason.RefusedByAdmission, "no");
         incident.reconcile();
         assertThat(incident.phase()).isEqualTo(Phase.NeedsHuman);
-        assertThat(incident.incident.getStatus().deadlines).isNull();
+        assertThat(incident.incident.getStatus().deadlines.retrospective).isNull();
         assertThat(incident.condition("RetrospectiveHeld")).isNull();
 
         gateway.passes(Duration.ofHours(1));

@@ -161,7 +161,8 @@ class DiagnosingTest {
         LinkTemplates templates = new LinkTemplates(
                 "https://grafana.test/d/ai?var-model={model}&ns={namespace}&i={incident}",
                 "https://tempo.test/trace/{traceId}",
-                null);
+                null,
+                "https://console.test/{namespace}/{incident}");
         incident.model.getSpec().modelId = "pricing/eu&all";
 
         assertThat(templates.links(incident.incident, incident.model, null).dashboard)

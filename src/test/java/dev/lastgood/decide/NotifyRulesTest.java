@@ -3,18 +3,24 @@ package dev.lastgood.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.lastgood.api.Diagnosis;
 import dev.lastgood.api.IncidentResponse;
+import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.api.Notification;
 import dev.lastgood.api.NotificationRecord;
 import dev.lastgood.api.NotificationState;
 import dev.lastgood.api.NotificationType;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Plan;
+import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.SecretKeyRef;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.TimelineEntry;
 import dev.lastgood.api.Trigger;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +38,7 @@ class NotifyRulesTest {
     private final NotifyRules rules = new NotifyRules(clock);
     private final Map<String, NotifyResult> results = new HashMap<>();
     private final IncidentStory story = new IncidentStory(new GatewayStory(clock), "i1");
+    private final List<Notification> declared = new ArrayList<>();
     private NotifyDecision last;
 
     @BeforeEach
@@ -49,7 +56,8 @@ class NotifyRulesTest {
         to.secretRef.name = "notify";
         to.secretRef.key = "key";
         to.channel = type == NotificationType.Slack ? "C0123456789" : null;
-        story.model.getSpec().notifications.add(to);
+        declared.add(to);
+        story.model.getSpec().notifications = declared;
         return to;
     }
 
@@ -63,8 +71,12 @@ class NotifyRulesTest {
         story.incident.getStatus().timeline.add(entry);
     }
 
+    private Recipients recipients() {
+        return story.model == null ? Recipients.NOBODY : Recipients.of(story.model);
+    }
+
     private List<NotifyTask> pass() {
-        last = rules.advance(story.incident, story.model, story.incident.getStatus(), results);
+        last = rules.advance(story.incident, story.model, recipients(), story.incident.getStatus(), results);
         story.incident.setStatus(last.status());
         return last.tasks();
     }
@@ -111,7 +123,7 @@ class NotifyRulesTest {
         assertThat(pass()).isEmpty();
         moves(Phase.Resolved);
         NotifyTask task = only();
-        assertThat(task.close()).isTrue();
+        assertThat(task.news()).isEqualTo(NotifyTask.News.Over);
         comes(NotifyResult.done("uid-i1", null));
         moves(Phase.Closed);
         assertThat(pass()).isEmpty();
@@ -121,11 +133,11 @@ class NotifyRulesTest {
     void early_and_afterwards_are_one_try() {
         to(NotificationType.PagerDuty);
         to(NotificationType.Slack);
-        List<NotifyTask> early = rules.early(story.incident, story.model, story.incident.getStatus());
-        assertThat(early).singleElement().satisfies(t -> assertThat(t.close()).isFalse());
+        List<NotifyTask> early = rules.early(story.incident, story.model, recipients(), story.incident.getStatus());
+        assertThat(early).singleElement().satisfies(t -> assertThat(t.news()).isEqualTo(NotifyTask.News.Opened));
         moves(Phase.Stabilizing);
         assertThat(pass().get(0).key()).isEqualTo(early.get(0).key());
-        assertThat(rules.early(story.incident, story.model, story.incident.getStatus()))
+        assertThat(rules.early(story.incident, story.model, recipients(), story.incident.getStatus()))
                 .isEmpty();
     }
 
@@ -147,7 +159,7 @@ class NotifyRulesTest {
         assertThat(record().state).isEqualTo(NotificationState.Unknown);
         assertThat(last.recheck()).isNull();
         moves(Phase.Resolved);
-        assertThat(only().close()).as("it may have come in").isTrue();
+        assertThat(only().news()).as("it may have come in").isEqualTo(NotifyTask.News.Over);
     }
 
     @Test
@@ -221,7 +233,7 @@ class NotifyRulesTest {
         assertThat(pass()).isEmpty();
         to.secretRef.key = "right";
         results.clear();
-        assertThat(only().close()).isFalse();
+        assertThat(only().news()).isEqualTo(NotifyTask.News.Opened);
     }
 
     static Stream<Arguments> toldNobody() {
@@ -246,7 +258,7 @@ class NotifyRulesTest {
     void toldNobody(Consumer<NotifyRulesTest> given) {
         to(NotificationType.PagerDuty);
         given.accept(this);
-        assertThat(rules.early(story.incident, story.model, story.incident.getStatus()))
+        assertThat(rules.early(story.incident, story.model, recipients(), story.incident.getStatus()))
                 .isEmpty();
         assertThat(pass()).isEmpty();
         assertThat(story.incident.getStatus().notifications).isEmpty();
@@ -274,5 +286,155 @@ class NotifyRulesTest {
         assertThat(notice.title()).isEqualTo("DRILL: Sev2 Hallucination in pricing: Open");
         assertThat(notice.summary()).startsWith("a b c").hasSizeLessThanOrEqualTo(512);
         assertThat(notice.customerImpact()).isNull();
+    }
+
+    private void acknowledgedBy(String name) {
+        story.incident.getSpec().acknowledgedBy = name;
+    }
+
+    @Test
+    void who_acknowledges_is_told_to_pagerduty_once() {
+        to(NotificationType.PagerDuty);
+        comes(NotifyResult.done("uid-i1", null));
+        acknowledgedBy("ada");
+        assertThat(only().news()).isEqualTo(NotifyTask.News.Acknowledged);
+        comes(BUSY);
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(only().news()).as("again after 429").isEqualTo(NotifyTask.News.Acknowledged);
+        comes(NotifyResult.done("uid-i1", null));
+        acknowledgedBy("grace");
+        moves(Phase.NeedsHuman);
+        clock.pass(Duration.ofHours(1));
+        assertThat(pass()).as("acknowledged is acknowledged").isEmpty();
+        acknowledgedBy(null);
+        assertThat(pass()).isEmpty();
+        moves(Phase.Resolved);
+        assertThat(only().news()).isEqualTo(NotifyTask.News.Over);
+    }
+
+    @Test
+    void what_was_not_accepted_is_paged_before_it_is_acknowledged() {
+        to(NotificationType.PagerDuty);
+        acknowledgedBy("ada");
+        assertThat(only().news()).isEqualTo(NotifyTask.News.Opened);
+        comes(BUSY);
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(only().news()).isEqualTo(NotifyTask.News.Opened);
+        comes(NotifyResult.done("uid-i1", null));
+        assertThat(only().news()).isEqualTo(NotifyTask.News.Acknowledged);
+    }
+
+    @Test
+    void what_is_over_is_not_acknowledged() {
+        to(NotificationType.PagerDuty);
+        comes(NotifyResult.done("uid-i1", null));
+        moves(Phase.Resolved);
+        acknowledgedBy("ada");
+        assertThat(only().news()).isEqualTo(NotifyTask.News.Over);
+        comes(NotifyResult.done("uid-i1", null));
+        assertThat(pass()).isEmpty();
+    }
+
+    @Test
+    void a_reminder_goes_into_slack_s_thread_though_it_is_resolved_and_not_to_pagerduty() {
+        to(NotificationType.PagerDuty);
+        to(NotificationType.Slack).name = "post";
+        for (NotifyTask task : pass()) {
+            results.put(task.key(), NotifyResult.done("C1/1.1", "2026-11-23T08:00:00.260Z"));
+        }
+        pass();
+        moves(Phase.Resolved);
+        for (NotifyTask task : pass()) {
+            results.put(task.key(), NotifyResult.done("C1/1.1", clock.instant().toString()));
+        }
+        pass();
+        moves(Phase.Resolved); // a line, such as RetrospectiveOverdue
+        NotifyTask reminder = only();
+        assertThat(reminder.to().type).isEqualTo(NotificationType.Slack);
+        assertThat(reminder.lines()).hasSize(1);
+    }
+
+    @Test
+    void one_place_is_told_once_and_keeps_its_record() {
+        Notification first = to(NotificationType.PagerDuty);
+        Notification second = to(NotificationType.PagerDuty);
+        second.name = "again";
+        first.severities = List.of(Severity.Sev0);
+        assertThat(only().to().name).isEqualTo("again");
+        story.incident.getSpec().severity = Severity.Sev0;
+        assertThat(only().to().name).as("it was begun there").isEqualTo("again");
+        assertThat(story.incident.getStatus().notifications).hasSize(1);
+    }
+
+    @Test
+    void a_default_s_secret_is_read_where_the_default_is() {
+        Recipients ops = Recipients.of(
+                "ops", "lastgood-notifications", "[{name: a, type: PagerDuty, secretRef: {name: s, key: k}}]");
+        List<NotifyTask> early = rules.early(story.incident, story.model, ops, story.incident.getStatus());
+        NotifyDecision decision = rules.advance(story.incident, story.model, ops, story.incident.getStatus(), results);
+        assertThat(early).singleElement().satisfies(t -> assertThat(t.secrets()).isEqualTo("ops"));
+        assertThat(decision.tasks()).singleElement().satisfies(t -> {
+            assertThat(t.secrets()).isEqualTo("ops");
+            assertThat(t.namespace()).isEqualTo("ai");
+            assertThat(t.key()).isEqualTo(early.get(0).key());
+        });
+    }
+
+    @Test
+    void a_default_that_cannot_be_read_is_said_until_it_is_mended() {
+        Recipients broken = Recipients.of("ops", "lastgood-notifications", "nonsense");
+        NotifyDecision decision =
+                rules.advance(story.incident, story.model, broken, story.incident.getStatus(), results);
+        story.incident.setStatus(decision.status());
+        assertThat(decision.tasks()).isEmpty();
+        assertThat(story.condition("Notified")).isEqualTo("False NotificationsUnreadable");
+        decision = rules.advance(story.incident, story.model, Recipients.NOBODY, story.incident.getStatus(), results);
+        assertThat(decision.status().conditions).isEmpty();
+    }
+
+    @Test
+    void a_notice_says_what_one_would_look_up() {
+        var status = story.incident.getStatus();
+        status.suspect = "gw-2";
+        status.plan = new Plan();
+        status.plan.from = "gw-2";
+        status.plan.to = "gw-1";
+        status.plan.hash = "abc123";
+        status.diagnosis = new Diagnosis();
+        status.diagnosis.changes = Stream.iterate(1, i -> i + 1)
+                .limit(12)
+                .map(i -> "container gw: env V" + i + " changed")
+                .toList();
+        status.diagnosis.moreChanges = 3;
+        status.diagnosis.probes = List.of("status is Bad: 500", "p is Good: ok");
+        status.diagnosis.links = new LinkTemplates("https://g.test/{model}", "https://t.test/{traceId}", null, null)
+                .links(story.incident, story.model, "t1");
+        Condition ready = new Condition();
+        ready.setType("Ready");
+        ready.setMessage("the plan waits for approval");
+        status.conditions = new ArrayList<>(List.of(ready));
+        story.model.setStatus(new ModelDeploymentStatus());
+        RevisionSummary summary = new RevisionSummary();
+        summary.name = "gw-1";
+        summary.version = "1.0";
+        story.model.getStatus().revisions = List.of(summary);
+        moves(Phase.Suggested);
+        acknowledgedBy("ada");
+        to(NotificationType.PagerDuty);
+
+        Notice notice = only().notice();
+        assertThat(notice.suspect()).isEqualTo("gw-2");
+        assertThat(notice.restored()).isEqualTo("nothing yet; planned: 1.0 (gw-1)");
+        assertThat(notice.changes()).hasSize(8);
+        assertThat(notice.moreChanges()).isEqualTo(7);
+        assertThat(notice.badProbes()).containsExactly("status is Bad: 500");
+        assertThat(notice.acknowledgedBy()).isEqualTo("ada");
+        assertThat(notice.awaited()).isEqualTo("the plan waits for approval");
+        assertThat(notice.command())
+                .isEqualTo("kubectl patch aiincident i1 -n ai --type=merge -p "
+                        + "'{\"spec\":{\"response\":{\"approvedPlan\":\"abc123\"}}}'");
+        assertThat(notice.links())
+                .extracting(Notice.Link::href)
+                .containsExactly("https://g.test/pricing", "https://t.test/t1");
     }
 }

@@ -47,12 +47,14 @@ class ServicesIT {
             Optional<Set<String>> namespaces,
             String operatorNamespace,
             String pauseConfigMap,
+            String notificationsConfigMap,
             int revisionMemoryMib,
             Duration quarantineCheck,
             LastgoodConfig.Links links)
             implements LastgoodConfig {}
 
-    private final LastgoodConfig config = new Config(Optional.empty(), namespace, "lastgood", 1, Duration.ZERO, null);
+    private final LastgoodConfig config =
+            new Config(Optional.empty(), namespace, "lastgood", "lastgood-notifications", 1, Duration.ZERO, null);
 
     @Test
     void servicesAndTheirEndpointsAreKnownFromTheStartAndAsTheyChange() throws Exception {

@@ -27,7 +27,7 @@ class NotificationsIT {
                 Map.of(
                         "LASTGOOD_NOTIFY_PAGERDUTY_URL", receivers.url(),
                         "LASTGOOD_NOTIFY_SLACK_URL", receivers.url()),
-                3);
+                6);
     }
 
     @AfterAll
@@ -134,5 +134,103 @@ class NotificationsIT {
         eventually("posted", () -> assertThat(receivers.messages(
                         stage.incident("wrong-prices").getMetadata().getUid()))
                 .hasSize(1));
+    }
+
+    private static Stage untold() {
+        return operator.stage()
+                .apply(Stage.gateway("1.0"))
+                .apply(Stage.model(""))
+                .awaitGood("1.0")
+                .apply(Stage.gateway("1.1"))
+                .awaitServing("1.1");
+    }
+
+    private static String credentials(String routingKey) {
+        return """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: notify}
+                stringData: {pagerduty: '%s'}
+                """
+                .formatted(routingKey);
+    }
+
+    private static String defaults(String notifications) {
+        return Stage.configMap("lastgood-notifications", "notifications", notifications);
+    }
+
+    private static final String PAGE = "[{name: page, type: PagerDuty, secretRef: {name: notify, key: pagerduty}}]";
+    private static final String OPERATORS = "0".repeat(32);
+    private static final String NAMESPACES = "1".repeat(32);
+
+    @Test
+    void aModelThatSaysNothingUsesItsNamespacesDefaultElseTheOperators() {
+        for (String yaml : new String[] {credentials(OPERATORS), defaults(PAGE)}) {
+            assertThat(operator.plane()
+                            .kubectl()
+                            .apply(operator.operatorNamespace(), yaml)
+                            .exit())
+                    .isZero();
+        }
+        Stage operators = untold();
+        operators.apply(Stage.incident("wrong-prices", ""));
+        assertThat(keyOf(operators)).isEqualTo(OPERATORS);
+
+        Stage own = untold();
+        own.apply(credentials(NAMESPACES)).apply(defaults("nonsense"));
+        own.apply(Stage.incident("wrong-prices", ""));
+        own.awaitIncident(
+                "wrong-prices", "cannot be read", i -> assertThat(Stage.condition(i.getStatus().conditions, "Notified"))
+                        .isEqualTo("False/NotificationsUnreadable"));
+        own.awaitPhase("wrong-prices", Phase.Mitigated);
+        String uid = own.incident("wrong-prices").getMetadata().getUid();
+        assertThat(receivers.actions(uid))
+                .as("the operator's is not used instead")
+                .isEmpty();
+        own.apply(defaults(PAGE));
+        assertThat(keyOf(own)).as("once it is mended").isEqualTo(NAMESPACES);
+        own.awaitIncident("wrong-prices", "told", i -> assertThat(Stage.condition(i.getStatus().conditions, "Notified"))
+                .isEqualTo("True/Notified"));
+    }
+
+    private static String keyOf(Stage stage) {
+        String uid = stage.incident("wrong-prices").getMetadata().getUid();
+        eventually("paged", () -> assertThat(receivers.actions(uid)).containsExactly("trigger"));
+        return receivers.events().stream()
+                .filter(e -> uid.equals(e.path("dedup_key").asText()))
+                .map(e -> e.path("routing_key").asText())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whoAcknowledgesIsSaid() {
+        Stage stage = told();
+        stage.apply(Stage.incident("wrong-prices", "response: {mode: Suggest}"));
+        String uid =
+                stage.awaitPhase("wrong-prices", Phase.Suggested).getMetadata().getUid();
+        eventually("paged", () -> assertThat(receivers.actions(uid)).containsExactly("trigger"));
+        String plan = stage.incident("wrong-prices").getStatus().plan.hash;
+        eventually("posted", () -> assertThat(receivers.messages(uid))
+                .singleElement()
+                .satisfies(m -> assertThat(m.path("text").asText())
+                        .contains("kubectl patch aiincident wrong-prices -n " + stage.namespace(), plan)));
+        assertThat(stage.incident("wrong-prices").getStatus().deadlines.update).isNotNull();
+        stage.kubectl("patch", "aii", "wrong-prices", "--type=merge", "-p", "{\"spec\":{\"acknowledgedBy\":\"ada\"}}");
+        eventually("acknowledged", () -> {
+            assertThat(receivers.actions(uid)).containsExactly("trigger", "acknowledge");
+            assertThat(receivers.messages(uid).get(0).path("text").asText()).contains("acknowledged by: ada");
+            assertThat(receivers.replies(uid))
+                    .anySatisfy(r -> assertThat(r.path("text").asText()).contains("Acknowledged: by ada"));
+        });
+        stage.kubectl(
+                "patch",
+                "aii",
+                "wrong-prices",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"resolution\":{\"kind\":\"Accepted\"}}}");
+        eventually("resolved", () -> assertThat(receivers.actions(uid))
+                .containsExactly("trigger", "acknowledge", "resolve"));
     }
 }

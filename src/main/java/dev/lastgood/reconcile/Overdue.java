@@ -1,6 +1,7 @@
 package dev.lastgood.reconcile;
 
 import dev.lastgood.decide.Aftermath;
+import dev.lastgood.decide.Updates;
 import dev.lastgood.observe.Watches;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,15 +9,21 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** How many retrospectives are overdue, counted when somebody asks: nothing to keep in step with what was deleted. */
+/** How many retrospectives and updates are overdue, counted when somebody asks: nothing to keep in step with what was deleted. */
 @ApplicationScoped
-public class OverdueRetrospectives {
+public class Overdue {
 
     void register(@Observes StartupEvent start, MeterRegistry registry, Watches watches) {
         Gauge.builder("lastgood.retrospectives.overdue", watches, w -> w.incidents()
                         .filter(Aftermath::isOverdue)
                         .count())
                 .description("Incidents, drills left out, whose retrospective should have been held by now")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("lastgood.updates.overdue", watches, w -> w.incidents()
+                        .filter(Updates::isOverdue)
+                        .count())
+                .description("Incidents, drills left out, of which people should have heard something new by now")
                 .strongReference(true)
                 .register(registry);
     }
