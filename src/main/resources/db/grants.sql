@@ -2,7 +2,7 @@
 -- ${role}, and your own names where they differ. Run it as the owner of the tables. Lastgood's own tables are granted by
 -- the migration.
 GRANT SELECT (id, model_id, action, status, target_version, triggered_by, created_at, completed_at, error_message),
-      INSERT (id, model_id, action, status, target_version, triggered_by, trace_id, reason, created_at, updated_at, started_at),
+      INSERT (id, model_id, action, status, target_version, triggered_by, git_ref, trace_id, reason, created_at, updated_at, started_at),
       UPDATE (status, error_message, completed_at, updated_at)
    ON ai_model_runs TO ${role};
 -- prompt_payload holds the prompts. Lastgood reads two paths of it and never a text; where even that is too much, give it

@@ -99,6 +99,10 @@ public interface DatabaseConfig {
             @WithDefault("triggered_by")
             String triggeredBy();
 
+            /** The commit or tag that a run takes. */
+            @WithDefault("git_ref")
+            String gitRef();
+
             /** The trace of the first bad answer. */
             @WithDefault("trace_id")
             String traceId();

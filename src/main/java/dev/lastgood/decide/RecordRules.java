@@ -1,6 +1,7 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.Evidence;
 import dev.lastgood.api.Phase;
@@ -27,7 +28,7 @@ final class RecordRules {
 
     static final String EVIDENCE = "record-evidence";
     static final String FAIL_RUN = "fail-run";
-    static final String OPEN_ROLLBACK = "record-rollback";
+    static final String OPEN_ROLLBACK = StepId.ROLLBACK_RUN;
     static final String CLOSE_ROLLBACK = "finish-rollback";
 
     private static final Set<StepType> TYPES =
@@ -264,6 +265,10 @@ final class RecordRules {
         return new StepId(incident.getMetadata().getUid(), status.attempt, name);
     }
 
+    private static String asker(AIIncidentSpec spec) {
+        return spec.triggeredBy == null ? spec.requestedBy : spec.triggeredBy;
+    }
+
     private IncidentFacts facts() {
         Revision suspect = view.gateway() == null
                 ? null
@@ -281,6 +286,8 @@ final class RecordRules {
                 incident.getSpec().runId,
                 suspect == null ? null : suspect.version(),
                 status.suspect,
+                asker(incident.getSpec()),
+                incident.getSpec().gitRef,
                 view.epoch());
     }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -180,6 +181,13 @@ public final class IncidentRecords {
             return ledger.done(
                     finish, facts, Reason.Recorded, "Run " + row + " was " + status.get() + " already; it is left so");
         });
+    }
+
+    /** Reads a model's newest runs. @return why not, where they cannot be read now */
+    public RunHistory runs(String modelId, int limit) {
+        return database.transact(
+                session -> new RunHistory(null, new ModelRuns(session).history(modelId, limit)),
+                trouble -> new RunHistory(trouble, List.of()));
     }
 
     /** @return the id of our own row in the table of runs: the same after every restart */

@@ -21,6 +21,7 @@ record TheirTables(TheirTable runs, TheirTable prompts) {
                         .column("status", run.status(), "siu")
                         .column("target_version", run.targetVersion(), "si")
                         .column("triggered_by", run.triggeredBy(), "si")
+                        .column("git_ref", run.gitRef(), "i")
                         .column("trace_id", run.traceId(), "i")
                         .column("reason", run.reason(), "i")
                         .column("created_at", run.createdAt(), "si")

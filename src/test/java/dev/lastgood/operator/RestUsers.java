@@ -7,7 +7,17 @@ import java.util.Set;
 final class RestUsers {
 
     /** All that the REST interface offers. */
-    static final Set<String> OPERATIONS = Set.of("GET /ai/models", "GET /ai/models/{modelId}");
+    static final Set<String> OPERATIONS = Set.of(
+            "GET /ai/models",
+            "GET /ai/models/{modelId}",
+            "GET /ai/models/{modelId}/runs",
+            "POST /ai/models/{modelId}/rollback",
+            "GET /ai/incidents",
+            "GET /ai/incidents/{namespace}/{name}",
+            "GET /ai/incidents/{namespace}/{name}/post-mortem",
+            "POST /ai/incidents/{namespace}/{name}/acknowledge",
+            "POST /ai/incidents/{namespace}/{name}/approve",
+            "POST /ai/incidents/{namespace}/{name}/resolve");
 
     /** A new caller who may do nothing. */
     static RestCaller without(Stage stage, OperatorUnderTest operator, String name) {
