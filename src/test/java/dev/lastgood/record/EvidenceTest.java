@@ -166,7 +166,7 @@ class EvidenceTest {
                 CREATE TYPE run_status AS ENUM ('queued', 'processing', 'succeeded', 'failed');
                 CREATE TYPE run_action AS ENUM ('retrain', 'rollback', 'bias_review');
                 CREATE TABLE "Ops"."ModelRun" ("runKey" uuid PRIMARY KEY, model text, kind run_action, state run_status,
-                    target_version varchar(20), triggered_by varchar(20), trace_id uuid, reason varchar(30),
+                    target_version varchar(20), triggered_by varchar(20), git_ref text, trace_id uuid, reason varchar(30),
                     created_at timestamp, updated_at timestamp, started_at timestamp, completed_at timestamp,
                     error varchar(40));
                 INSERT INTO "Ops"."ModelRun" ("runKey", model, kind, state, target_version, created_at) VALUES
