@@ -75,7 +75,7 @@ public class AIIncidentStatus {
 
     @JsonPropertyDescription(
             "EvidenceCaptured, Stabilized (rolled back, flags off, or the route switched), Verified (the restored revision serves), RunRecorded (Postgres), Notified, "
-                    + "RetrospectiveHeld (False: RetrospectiveDue until the time in the message, RetrospectiveOverdue after it), Ready (False: it waits for what the reason says).")
+                    + "RetrospectiveHeld (False: RetrospectiveDue until the time in the message, RetrospectiveOverdue after it), AlertFiring (of an incident that an alert opened), Ready (False: it waits for what the reason says).")
     @Size(max = 16)
     public List<Condition> conditions = new ArrayList<>();
 }

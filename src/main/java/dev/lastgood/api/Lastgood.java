@@ -85,6 +85,10 @@ public final class Lastgood {
     /** The name of a revision that a person lets out of quarantine. */
     public static final String RELEASE = PREFIX + "release";
 
+    // On an AIIncident, annotation by the webhook
+    /** When the alert that opened it was resolved, RFC 3339; absent: it fires. */
+    public static final String ALERT_RESOLVED = PREFIX + "alert-resolved";
+
     // On a workload
     /**
      * {@code <incident UID>/<attempt>/<from>/<to>}, and {@code /<revert>} where it was restored again: written by the

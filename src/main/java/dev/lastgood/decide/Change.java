@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -101,7 +102,7 @@ public record Change(String failed, String lastGood, List<String> lines) {
         Set<String> names = new TreeSet<>(bads.keySet());
         names.addAll(goods.keySet());
         List<String> differing = names.stream()
-                .filter(n -> !java.util.Objects.equals(bads.get(n), goods.get(n)))
+                .filter(n -> !Objects.equals(bads.get(n), goods.get(n)))
                 .map(n -> container + ": env " + n + " " + how(bads.get(n), goods.get(n)))
                 .toList();
         lines.addAll(differing.isEmpty() ? List.of(container + ": env in another order") : differing);

@@ -38,6 +38,7 @@ public final class IncidentRules {
         chronicle.forgetInvalid();
         Ladder ladder = new Ladder(view, chronicle);
         ClusterAction action = ladder.next();
+        AlertWatch.advance(incident, chronicle);
         Duration due = Aftermath.advance(view, chronicle);
         List<RecordTask> tasks = RecordRules.advance(view, chronicle);
         Diagnosing.advance(view, chronicle, links);

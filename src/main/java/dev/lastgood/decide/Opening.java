@@ -97,9 +97,7 @@ public final class Opening {
 
     /** {@code <model>-<hash>-<n>}: n counts the incidents of this model and revision. */
     private static String name(ModelDeployment model, Revision serving, Collection<AIIncident> known) {
-        String modelName = model.getMetadata().getName();
-        String cut = modelName.length() > MODEL_IN_NAME ? modelName.substring(0, MODEL_IN_NAME) : modelName;
-        String prefix = cut + "-" + serving.hash().substring(0, HASH_IN_NAME) + "-";
+        String prefix = cutName(model) + "-" + serving.hash().substring(0, HASH_IN_NAME) + "-";
         Set<String> taken = known.stream().map(i -> i.getMetadata().getName()).collect(Collectors.toSet());
         int n = 1;
         while (taken.contains(prefix + n)) {
@@ -108,8 +106,14 @@ public final class Opening {
         return prefix + n;
     }
 
+    /** The beginning of the names of what is opened for a model. */
+    static String cutName(ModelDeployment model) {
+        String name = model.getMetadata().getName();
+        return name.length() > MODEL_IN_NAME ? name.substring(0, MODEL_IN_NAME) : name;
+    }
+
     /** What the ModelDeployment says for the trigger, else what is usual. */
-    private static Severity severity(ModelDeployment model, Trigger trigger) {
+    static Severity severity(ModelDeployment model, Trigger trigger) {
         TriggerResponse response = model.getSpec().response == null
                 ? null
                 : model.getSpec().response.perTrigger.get(trigger.name());
@@ -120,17 +124,17 @@ public final class Opening {
     }
 
     /** What is bad during a game day, or while somebody tries a plan, is an incident of its own. */
-    private static boolean isPlayed(AIIncident incident) {
+    static boolean isPlayed(AIIncident incident) {
         return incident.getSpec() != null && (incident.getSpec().drill || Rehearsal.isAsked(incident));
     }
 
-    private static boolean isOver(AIIncident incident) {
+    static boolean isOver(AIIncident incident) {
         return incident.getStatus() != null
                 && incident.getStatus().phase != null
                 && incident.getStatus().phase.isOver();
     }
 
-    private static Stream<Instant> ends(AIIncident incident) {
+    static Stream<Instant> ends(AIIncident incident) {
         Times times = incident.getStatus().times;
         return times == null
                 ? Stream.empty()

@@ -162,6 +162,10 @@ public enum Reason {
     RouteNotRestorable,
     NeededByOther,
 
+    // What alerts of others say
+    AlertFiring,
+    AlertResolved,
+
     // What a person must see
     ApiServerRefused,
     InternalError;

@@ -36,17 +36,8 @@ final class Rehearsal {
         if (!chronicle.isOver(Ladder.ROLLBACK)) {
             chronicle.status.plan = Plans.of(view, chronicle, suspect == null ? null : suspect.name(), target);
             if (target.revision() != null) {
-                AIIncident incident = view.incident();
-                return new Rollback(
-                        new RollbackMarker(
-                                incident.getMetadata().getUid(),
-                                chronicle.status.attempt,
-                                suspect.name(),
-                                target.revision().name()),
-                        incident.getMetadata().getName(),
-                        suspect,
-                        target.revision(),
-                        Rollback.Manner.DryRun);
+                return Rollback.of(
+                        view.incident(), chronicle.status.attempt, suspect, target.revision(), Rollback.Manner.DryRun);
             }
             result(chronicle, StepState.Skipped, target.reason(), target.message());
         }

@@ -1,5 +1,7 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.AIIncident;
+
 /**
  * The order to bring a workload back.
  *
@@ -18,6 +20,12 @@ public record Rollback(RollbackMarker marker, String incident, Revision from, Re
         Drill,
         /** The API server is asked only; nothing is changed. */
         DryRun
+    }
+
+    /** The first one of this attempt. */
+    static Rollback of(AIIncident incident, int attempt, Revision from, Revision to, Manner manner) {
+        RollbackMarker marker = new RollbackMarker(incident.getMetadata().getUid(), attempt, from.name(), to.name());
+        return new Rollback(marker, incident.getMetadata().getName(), from, to, manner);
     }
 
     public boolean isDryRun() {

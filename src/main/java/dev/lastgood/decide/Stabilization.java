@@ -131,16 +131,7 @@ final class Stabilization {
             return blameThenFlags(suspect);
         }
         stabilizing();
-        return new Rollback(
-                new RollbackMarker(
-                        incident.getMetadata().getUid(),
-                        chronicle.status.attempt,
-                        suspect.name(),
-                        target.revision().name()),
-                incident.getMetadata().getName(),
-                suspect,
-                target.revision(),
-                manner(view));
+        return Rollback.of(incident, chronicle.status.attempt, suspect, target.revision(), manner(view));
     }
 
     static Rollback.Manner manner(IncidentView view) {

@@ -2,6 +2,7 @@ package dev.lastgood.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastgood.config.AlertsConfig;
 import dev.lastgood.config.RestConfig;
 import dev.lastgood.observe.Watches;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -34,9 +35,9 @@ public class Gate {
     private final Watches watches;
     private final ObjectMapper mapper;
 
-    public Gate(RestConfig config, Watches watches, ObjectMapper mapper) {
+    public Gate(RestConfig config, AlertsConfig alerts, Watches watches, ObjectMapper mapper) {
         this.enabled = config.enabled();
-        this.limits = Map.of("/ai/", config.maxBody());
+        this.limits = Map.of("/ai/", config.maxBody(), "/webhooks/", alerts.maxBody());
         this.places = new Semaphore(config.concurrency());
         this.watches = watches;
         this.mapper = mapper;

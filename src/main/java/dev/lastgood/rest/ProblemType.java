@@ -20,6 +20,7 @@ enum ProblemType {
     BodyTooLarge(413, "The body is too large"),
     UnsupportedMediaType(415, "The body is of a type that is not read"),
     KeyReused(422, "The Idempotency-Key was used for another request"),
+    AlertsUnusable(422, "None of the alerts is of any use"),
     Refused(422, "The API server refused it"),
     TooManyRequests(429, "Too many requests"),
     InternalError(500, "A fault of Lastgood"),

@@ -2,6 +2,7 @@ package dev.lastgood.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.config.AlertsConfig;
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.config.NotifyConfig;
@@ -37,7 +38,12 @@ class ReadmeTest {
     void theConfigurationTableHasEverySettingAndItsDefaultAndNoOther() throws IOException {
         Map<String, String> settings = new TreeMap<>();
         for (Class<?> mapping : List.of(
-                LastgoodConfig.class, DatabaseConfig.class, NotifyConfig.class, ProbesConfig.class, RestConfig.class)) {
+                AlertsConfig.class,
+                LastgoodConfig.class,
+                DatabaseConfig.class,
+                NotifyConfig.class,
+                ProbesConfig.class,
+                RestConfig.class)) {
             collect(mapping, mapping.getAnnotation(ConfigMapping.class).prefix(), settings);
         }
 

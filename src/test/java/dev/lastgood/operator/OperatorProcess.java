@@ -1,9 +1,9 @@
 package dev.lastgood.operator;
 
+import dev.lastgood.kube.DebianProgram;
 import dev.lastgood.kube.Login;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,14 +52,11 @@ public final class OperatorProcess implements AutoCloseable {
             if (!Files.exists(JAR)) {
                 throw new IllegalStateException(JAR + " is not there: ./mvnw package -DskipTests");
             }
-            int port;
-            try (ServerSocket socket = new ServerSocket(0)) {
-                port = socket.getLocalPort();
-            }
-            Path log = Files.createTempFile("lastgood-operator", ".log");
             Map<String, String> environment = new TreeMap<>(settings);
+            environment.computeIfAbsent("QUARKUS_HTTP_PORT", unset -> Integer.toString(DebianProgram.freePort()));
+            int port = Integer.parseInt(environment.get("QUARKUS_HTTP_PORT"));
+            Path log = Files.createTempFile("lastgood-operator", ".log");
             environment.put("KUBECONFIG", login.kubeconfig().toString());
-            environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
             environment.putIfAbsent("QUARKUS_PROFILE", "single");
             List<String> command = new ArrayList<>(List.of(
                     ProcessHandle.current().info().command().orElse("java"),

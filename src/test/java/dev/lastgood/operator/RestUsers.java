@@ -17,7 +17,9 @@ final class RestUsers {
             "GET /ai/incidents/{namespace}/{name}/post-mortem",
             "POST /ai/incidents/{namespace}/{name}/acknowledge",
             "POST /ai/incidents/{namespace}/{name}/approve",
-            "POST /ai/incidents/{namespace}/{name}/resolve");
+            "POST /ai/incidents/{namespace}/{name}/resolve",
+            "POST /webhooks/alertmanager",
+            "POST /webhooks/grafana");
 
     /** A new caller who may do nothing. */
     static RestCaller without(Stage stage, OperatorUnderTest operator, String name) {

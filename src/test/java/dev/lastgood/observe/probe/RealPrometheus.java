@@ -4,27 +4,18 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.kube.Children;
-import java.io.File;
+import dev.lastgood.kube.DebianProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /** A Prometheus of a test's own, on a free loopback port, that scrapes {@code /metrics} of one port every second. */
 public final class RealPrometheus implements AutoCloseable {
-
-    private static final String HOW =
-            "Tests with a real Prometheus need the program prometheus on the PATH: on Debian and "
-                    + "Ubuntu, apt-get install prometheus";
 
     private static final String CONFIG =
             """
@@ -48,16 +39,10 @@ public final class RealPrometheus implements AutoCloseable {
      * @throws IllegalStateException where there is none and {@code CI=true}
      */
     public static RealPrometheus scraping(int target) {
-        Path program = program().orElseGet(() -> {
-            if ("true".equals(System.getenv("CI"))) {
-                throw new IllegalStateException(HOW);
-            }
-            System.err.println(HOW);
-            return Assumptions.abort(HOW);
-        });
+        Path program = DebianProgram.find("prometheus");
         try {
             Children children = new Children("lastgood-prometheus");
-            int port = freePort();
+            int port = DebianProgram.freePort();
             Path config = Files.writeString(children.directory().resolve("prometheus.yml"), CONFIG.formatted(target));
             children.start(
                     "prometheus",
@@ -84,19 +69,6 @@ public final class RealPrometheus implements AutoCloseable {
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(URI.create(url() + path)).build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
-    }
-
-    private static Optional<Path> program() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(directory -> Path.of(directory, "prometheus"))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override
