@@ -74,6 +74,11 @@ public final class Lastgood {
     public static final String ORPHANED_SINCE = PREFIX + "orphaned-since";
     /** Set by a person on a revision: no rollback goes to an older one (a database migration came with it). */
     public static final String FLOOR = PREFIX + "floor";
+
+    // On an AIIncident
+    /** Annotation: the digest of the REST request that opened it, so that its repetition is known. */
+    public static final String REQUEST = PREFIX + "request";
+
     // On a ModelDeployment, annotations by a person
     /** The name of a revision that a person declares good. */
     public static final String DECLARE_GOOD = PREFIX + "declare-good";

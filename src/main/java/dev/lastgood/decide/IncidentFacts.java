@@ -17,6 +17,8 @@ import java.time.Instant;
  * @param runId {@code spec.runId} as the user gave it, or null
  * @param suspectVersion the version of the suspect, or null where it is not known
  * @param suspectRevision the name of the suspect revision
+ * @param triggeredBy whom a row of ours names as the one who asked; null: nobody but Lastgood itself
+ * @param gitRef the commit or tag that is rolled back to, or null
  * @param fencingEpoch the leader Lease's {@code leaseTransitions}: a smaller one than was seen before is a stale leader's
  */
 public record IncidentFacts(
@@ -32,4 +34,6 @@ public record IncidentFacts(
         String runId,
         String suspectVersion,
         String suspectRevision,
+        String triggeredBy,
+        String gitRef,
         long fencingEpoch) {}

@@ -1,6 +1,7 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.BiasReview;
 import dev.lastgood.api.Durations;
@@ -30,7 +31,7 @@ final class RecordRules {
 
     static final String EVIDENCE = "record-evidence";
     static final String FAIL_RUN = "fail-run";
-    static final String OPEN_ROLLBACK = "record-rollback";
+    static final String OPEN_ROLLBACK = StepId.ROLLBACK_RUN;
     static final String CLOSE_ROLLBACK = "finish-rollback";
     static final String BIAS_REVIEW = "bias-review";
 
@@ -317,6 +318,10 @@ final class RecordRules {
         return new StepId(incident.getMetadata().getUid(), status.attempt, name);
     }
 
+    private static String asker(AIIncidentSpec spec) {
+        return spec.triggeredBy == null ? spec.requestedBy : spec.triggeredBy;
+    }
+
     private IncidentFacts facts() {
         return facts(view, chronicle);
     }
@@ -343,6 +348,8 @@ final class RecordRules {
                 incident.getSpec().runId,
                 suspect == null ? null : suspect.version(),
                 status.suspect,
+                asker(incident.getSpec()),
+                incident.getSpec().gitRef,
                 view.epoch());
     }
 }

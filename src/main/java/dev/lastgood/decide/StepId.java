@@ -12,6 +12,14 @@ import java.util.Objects;
  */
 public record StepId(String incidentUid, int attempt, String step) {
 
+    /** The step that writes our row for a rollback; the row's id is made of it. */
+    static final String ROLLBACK_RUN = "record-rollback";
+
+    /** Returns the step that writes the row of an attempt's rollback, if it comes to one. */
+    public static StepId ofRollbackRun(String incidentUid, int attempt) {
+        return new StepId(incidentUid, attempt, ROLLBACK_RUN);
+    }
+
     /** Refuses null. */
     public StepId {
         Objects.requireNonNull(incidentUid, "incidentUid");

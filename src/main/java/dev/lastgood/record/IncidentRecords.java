@@ -249,6 +249,13 @@ public final class IncidentRecords {
         return database.transact(session -> new ModelRuns(session).retrain(run), trouble -> trouble);
     }
 
+    /** Reads a model's newest runs. @return why not, where they cannot be read now */
+    public RunHistory runs(String modelId, int limit) {
+        return database.transact(
+                session -> new RunHistory(null, new ModelRuns(session).history(modelId, limit)),
+                trouble -> new RunHistory(trouble, List.of()));
+    }
+
     /** @return the id of our own row in the table of runs: the same after every restart */
     public static UUID rollbackRow(StepId id) {
         return UUID.nameUUIDFromBytes(id.toString().getBytes(StandardCharsets.UTF_8));

@@ -20,7 +20,7 @@ import java.util.UUID;
 /** The statements on {@code ai_model_runs}, within one transaction. */
 final class ModelRuns {
 
-    /** What stands in {@code triggered_by} of our own rollbacks, and of our retrains that nobody asked for by name. */
+    /** What stands in {@code triggered_by} of our own rollbacks and retrains that nobody asked for by name. */
     static final String OURS = "lastgood";
 
     /**
@@ -112,6 +112,34 @@ final class ModelRuns {
         }
     }
 
+    /** The model's newest runs, ours too, newest first. */
+    List<ModelRun> history(String modelId, int limit) throws SQLException {
+        try (PreparedStatement query = session.on(
+                runs,
+                """
+                SELECT {id}::text, {action}::text, {status}::text, {target_version}::text, {triggered_by}::text,
+                    {created_at}::text, {completed_at}::text, left({error_message}::text, 2000)
+                FROM {table} WHERE {model_id} = ? ORDER BY {created_at} DESC LIMIT ?""")) {
+            query.setString(1, modelId);
+            query.setInt(2, limit);
+            List<ModelRun> found = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new ModelRun(
+                            rows.getString(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            rows.getString(4),
+                            rows.getString(5),
+                            rows.getString(6),
+                            rows.getString(7),
+                            rows.getString(8)));
+                }
+            }
+            return found;
+        }
+    }
+
     private List<UUID> retrains(IncidentFacts facts, String condition, String value) throws SQLException {
         try (PreparedStatement query = session.on(
                 runs,
@@ -143,6 +171,7 @@ final class ModelRuns {
                     {completed_at} = coalesce({completed_at}, now()), {updated_at} = now()
                 WHERE {id} = ? AND {model_id} = ?
                 AND ({triggered_by}::text IS DISTINCT FROM 'lastgood' OR {action}::text = 'retrain')
+                AND ({action}::text IS DISTINCT FROM 'rollback' OR substr({id}::text, 15, 1) <> '3')
                 AND {status} IS DISTINCT FROM 'failed' RETURNING {id}""")) {
             update.setString(1, runs.fit("error_message", errorMessage));
             update.setString(2, id.toString());
@@ -176,7 +205,8 @@ final class ModelRuns {
                                     + ", not to " + SqlName.quoted(StoredText.of(facts.modelId(), 100))
                                     + "; nothing was changed. Write a run of this model in spec.runId, or leave it out");
                 }
-                if (OURS.equals(row.getString(3)) && !"retrain".equals(row.getString(4))) {
+                if (OURS.equals(row.getString(3)) && !"retrain".equals(row.getString(4))
+                        || isOurRollback(id, row.getString(4))) {
                     return refused(
                             Reason.RunNotFound,
                             "Run " + id + " is one of Lastgood's own rollbacks, not the run that failed; nothing was"
@@ -196,22 +226,29 @@ final class ModelRuns {
         }
     }
 
+    /** Whoever asked for it: only we give rollbacks ids that are made of names. */
+    private static boolean isOurRollback(UUID id, String action) {
+        return "rollback".equals(action) && id.version() == 3;
+    }
+
     /** Inserts our own row for a rollback. @return false if another row is in its way */
     boolean insertRollback(UUID id, IncidentFacts facts, String toVersion, String reason, Instant startedAt)
             throws SQLException {
         try (PreparedStatement insert = session.on(
                 runs,
                 """
-                INSERT INTO {table} ({id}, {model_id}, {action}, {status}, {target_version}, {triggered_by}, {trace_id},
-                    {reason}, {created_at}, {updated_at}, {started_at})
-                VALUES (?, ?, 'rollback', 'processing', ?, 'lastgood', ?, ?, now(), now(), ?)
+                INSERT INTO {table} ({id}, {model_id}, {action}, {status}, {target_version}, {triggered_by}, {git_ref},
+                    {trace_id}, {reason}, {created_at}, {updated_at}, {started_at})
+                VALUES (?, ?, 'rollback', 'processing', ?, ?, ?, ?, ?, now(), now(), ?)
                 ON CONFLICT DO NOTHING""")) {
             insert.setString(1, id.toString());
             insert.setString(2, facts.modelId());
             insert.setString(3, runs.fit("target_version", toVersion));
-            insert.setString(4, traceFor(runs, facts.traceId()));
-            insert.setString(5, runs.fit("reason", reason));
-            insert.setString(6, String.valueOf(startedAt));
+            insert.setString(4, runs.fit("triggered_by", facts.triggeredBy() == null ? OURS : facts.triggeredBy()));
+            insert.setString(5, runs.fit("git_ref", facts.gitRef()));
+            insert.setString(6, traceFor(runs, facts.traceId()));
+            insert.setString(7, runs.fit("reason", reason));
+            insert.setString(8, String.valueOf(startedAt));
             return insert.executeUpdate() == 1 || status(id).isPresent();
         }
     }

@@ -9,5 +9,7 @@ final class Docs {
     static final String INCIDENT_NAMESPACE = "The namespace of the incident";
     static final String INCIDENT_NAME = "The name of the incident";
 
+    static final String LIMIT = "How many at most, 1 to 500; default 50";
+
     private Docs() {}
 }

@@ -9,9 +9,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
@@ -47,6 +50,10 @@ public final class StrictJson implements MessageBodyReader<Object> {
                 .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .build();
+        mapper.coercionConfigFor(LogicalType.Textual)
+                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
         mapper.getFactory()
                 .setStreamReadConstraints(
                         StreamReadConstraints.builder().maxNestingDepth(DEPTH).build());
@@ -90,7 +97,11 @@ public final class StrictJson implements MessageBodyReader<Object> {
         } catch (StreamConstraintsException e) {
             throw unreadable("it is nested deeper than " + DEPTH + ", or a number in it is too long", e);
         } catch (MismatchedInputException e) {
-            throw unreadable("field \"" + PlainText.of(path(e), NAME_LIMIT) + "\": write " + wanted(e), e);
+            String field = path(e);
+            throw unreadable(
+                    (field.isEmpty() ? "the body" : "field \"" + PlainText.of(field, NAME_LIMIT) + "\"") + ": write "
+                            + wanted(e),
+                    e);
         } catch (JsonProcessingException e) {
             throw unreadable("it is no JSON", e);
         } catch (IOException e) {

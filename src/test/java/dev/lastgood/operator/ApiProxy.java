@@ -54,6 +54,14 @@ final class ApiProxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Hold> holds = new ConcurrentHashMap<>();
     private final URI upstream;
+    private volatile Predicate<String> forbidden = path -> false;
+    private volatile Stall stall = new Stall(path -> false);
+
+    private record Stall(Predicate<String> at, CountDownLatch released) {
+        private Stall(Predicate<String> at) {
+            this(at, new CountDownLatch(1));
+        }
+    }
 
     /** Whether the write that is not answered has its effect. */
     enum Effect {
@@ -140,6 +148,16 @@ final class ApiProxy implements AutoCloseable {
         holds.put(namespace, new Hold(at, effect));
     }
 
+    /** From now on requests to such a path wait for {@link #release}. */
+    void stall(Predicate<String> path) {
+        stall = new Stall(path);
+    }
+
+    /** From now on requests to such a path are refused with 403. */
+    void forbid(Predicate<String> path) {
+        forbidden = path;
+    }
+
     /** Namespaces that have not come to the write at which they are held. */
     Collection<String> notHeldYet() {
         return holds.entrySet().stream()
@@ -152,6 +170,7 @@ final class ApiProxy implements AutoCloseable {
     void release() {
         List<Hold> all = List.copyOf(holds.values());
         holds.clear();
+        stall.released().countDown();
         all.forEach(h -> h.released.countDown());
     }
 
@@ -163,6 +182,15 @@ final class ApiProxy implements AutoCloseable {
                 return;
             }
             byte[] body = exchange.getRequestBody().readAllBytes();
+            String path = exchange.getRequestURI().getPath();
+            if (forbidden.test(path)) {
+                exchange.sendResponseHeaders(403, -1);
+                return;
+            }
+            Stall waiting = stall;
+            if (waiting.at().test(path)) {
+                waiting.released().await();
+            }
             Hold hold = hold(exchange);
             if (hold == null) {
                 answer(exchange, forward(exchange, body));

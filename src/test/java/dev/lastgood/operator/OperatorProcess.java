@@ -106,8 +106,9 @@ public final class OperatorProcess implements AutoCloseable {
                 break;
             }
         }
+        String said = log();
         close();
-        throw new IllegalStateException("the operator did not get ready:\n" + log());
+        throw new IllegalStateException("the operator did not get ready:\n" + said);
     }
 
     private boolean isReady() {

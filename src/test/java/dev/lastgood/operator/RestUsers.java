@@ -14,6 +14,14 @@ final class RestUsers {
             "POST /ai/models/{modelId}/retrain",
             "GET /ai/audit",
             "GET /ai/evidence",
+            "GET /ai/models/{modelId}/runs",
+            "POST /ai/models/{modelId}/rollback",
+            "GET /ai/incidents",
+            "GET /ai/incidents/{namespace}/{name}",
+            "GET /ai/incidents/{namespace}/{name}/post-mortem",
+            "POST /ai/incidents/{namespace}/{name}/acknowledge",
+            "POST /ai/incidents/{namespace}/{name}/approve",
+            "POST /ai/incidents/{namespace}/{name}/resolve",
             "POST /webhooks/alertmanager",
             "POST /webhooks/grafana");
 

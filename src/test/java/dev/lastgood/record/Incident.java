@@ -54,6 +54,8 @@ record Incident(String uid, int attempt, String traceId, String runId, String su
                 runId,
                 suspectVersion,
                 "pricing-6c9f41d2aa",
+                null,
+                null,
                 epoch);
     }
 }
