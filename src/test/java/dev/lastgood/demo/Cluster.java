@@ -21,6 +21,9 @@ interface Cluster extends AutoCloseable {
     /** Applies all objects of a YAML text to a namespace, as {@code kubectl apply} does. */
     Answer apply(String namespace, String yaml);
 
+    /** A token of a service account, where such things are known. */
+    Optional<String> token(String namespace, String serviceAccount);
+
     /** Whether admission policies are evaluated. */
     boolean hasAdmission();
 

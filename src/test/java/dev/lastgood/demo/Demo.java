@@ -5,6 +5,7 @@ import dev.lastgood.demo.Terminal.Colour;
 import dev.lastgood.kube.KubeBinaries;
 import dev.lastgood.kube.KubeSearch;
 import dev.lastgood.kube.KubeUnavailable;
+import dev.lastgood.notify.Receivers;
 import dev.lastgood.operator.OperatorProcess;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
@@ -111,6 +112,7 @@ public final class Demo implements AutoCloseable {
                     .create();
         }
         StubGateway gateway = belongings.own(new StubGateway(cluster.client(), NAMESPACE, Unattended.VERSIONS));
+        Receivers receivers = belongings.own(new Receivers());
         OperatorProcess operator = terminal.busy("starting the operator", () -> {
             OperatorProcess process = belongings.own(OperatorProcess.launch(
                     cluster.login(),
@@ -121,6 +123,14 @@ public final class Demo implements AutoCloseable {
                             // There is no cluster network here: this is where the Service leads to.
                             "LASTGOOD_PROBES_ADDRESSES",
                             NAMESPACE + "/model-gateway:http=" + gateway.endpoint(),
+                            "LASTGOOD_NOTIFY_PAGERDUTY_URL",
+                            receivers.url(),
+                            "LASTGOOD_NOTIFY_SLACK_URL",
+                            receivers.url(),
+                            "LASTGOOD_LINKS_DASHBOARD",
+                            "https://grafana.example.com/d/ai-lifecycle?var-model={model}",
+                            "LASTGOOD_LINKS_TRACE",
+                            "https://tempo.example.com/trace/{traceId}",
                             "LASTGOOD_DATABASE_URL",
                             postgres.jdbcUrl(),
                             "LASTGOOD_DATABASE_USERNAME",
@@ -134,8 +144,9 @@ public final class Demo implements AutoCloseable {
             return process;
         });
         List<Part> parts = List.of(
-                new Scenario(terminal, cluster, postgres, operator, gateway),
-                new Unattended(terminal, cluster, operator, gateway));
+                new Scenario(terminal, cluster, postgres, receivers, operator, gateway),
+                new Unattended(terminal, cluster, operator, gateway),
+                new Called(terminal, cluster, operator, gateway));
         boolean allHeld = true;
         for (Part part : parts) {
             allHeld &= part.play();

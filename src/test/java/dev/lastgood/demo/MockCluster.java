@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,8 +26,10 @@ import io.fabric8.mockwebserver.ServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +147,7 @@ final class MockCluster implements Cluster {
     @Override
     public Answer apply(String namespace, String yaml) {
         try {
-            client.load(new java.io.ByteArrayInputStream(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+            client.load(new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                     .items()
                     .forEach(item -> apply(namespace, item));
             return new Answer(true, "");
@@ -153,8 +156,21 @@ final class MockCluster implements Cluster {
         }
     }
 
+    /** As an API server stores it. */
+    private static void encode(Secret secret) {
+        Map<String, String> data = new HashMap<>();
+        secret.getStringData()
+                .forEach((key, text) ->
+                        data.put(key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
+        secret.setData(data);
+        secret.setStringData(null);
+    }
+
     private void apply(String namespace, HasMetadata item) {
         item.getMetadata().setNamespace(namespace);
+        if (item instanceof Secret secret && secret.getStringData() != null) {
+            encode(secret);
+        }
         String applied = Serialization.asJson(item);
         HasMetadata found = client.resource(item).get();
         HasMetadata next = found == null ? item : withContentOf(found, item);
@@ -184,6 +200,11 @@ final class MockCluster implements Cluster {
             configMap.setData(((ConfigMap) item).getData());
         }
         return found;
+    }
+
+    @Override
+    public Optional<String> token(String namespace, String serviceAccount) {
+        return Optional.empty();
     }
 
     @Override

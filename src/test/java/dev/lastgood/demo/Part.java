@@ -36,7 +36,7 @@ abstract class Part {
     final Terminal terminal;
     final Cluster cluster;
     final StubGateway gateway;
-    private final OperatorProcess operator;
+    final OperatorProcess operator;
     private boolean allHeld = true;
 
     Part(Terminal terminal, Cluster cluster, OperatorProcess operator, StubGateway gateway) {

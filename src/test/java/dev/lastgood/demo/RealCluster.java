@@ -50,6 +50,11 @@ final class RealCluster implements Cluster {
     }
 
     @Override
+    public Optional<String> token(String namespace, String serviceAccount) {
+        return Optional.of(plane.serviceAccount(namespace, serviceAccount).token());
+    }
+
+    @Override
     public boolean hasAdmission() {
         return true;
     }

@@ -6,9 +6,13 @@ import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import dev.lastgood.demo.Terminal.Colour;
+import dev.lastgood.notify.Receivers;
+import dev.lastgood.notify.Rendered;
 import dev.lastgood.operator.OperatorProcess;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The first part: a person sees a wrong answer. */
 final class Scenario extends Part {
@@ -22,16 +26,19 @@ final class Scenario extends Part {
                     + " WHERE model_id = '" + MODEL + "' ORDER BY created_at";
 
     private final RunbookPostgres postgres;
+    private final Receivers receivers;
     private List<List<String>> runsBefore = List.of();
 
     Scenario(
             Terminal terminal,
             Cluster cluster,
             RunbookPostgres postgres,
+            Receivers receivers,
             OperatorProcess operator,
             StubGateway gateway) {
         super(terminal, cluster, operator, gateway);
         this.postgres = postgres;
+        this.receivers = receivers;
     }
 
     @Override
@@ -39,6 +46,7 @@ final class Scenario extends Part {
         aGoodRevisionServes();
         aBadOneIsRolledOut();
         anIncidentIsApplied();
+        whoIsTold();
         whatIsRecorded();
         theBadOneIsKeptOut();
         nothingToReturnTo();
@@ -50,6 +58,8 @@ final class Scenario extends Part {
         if (cluster.hasAdmission()) {
             applied("helm/lastgood/templates/quarantine-policy.yaml");
         }
+        accepted(notifications());
+        say("kubectl apply", "examples/notifications.yaml: its Secret, and its list for all models of the namespace");
         applied("examples/gateway.yaml");
         accepted(read("modeldeployment.yaml").replace("soak: 10m", "soak: " + SOAK));
         say("kubectl apply", "examples/modeldeployment.yaml, with a soak of " + SOAK + " instead of 10m");
@@ -99,8 +109,37 @@ final class Scenario extends Part {
         answers();
     }
 
+    private void whoIsTold() throws Exception {
+        terminal.title("4  What the person on call gets, and #ai-alerts");
+        String uid = incident(INCIDENT).getMetadata().getUid();
+        expect(
+                "PagerDuty has one alert, Slack one message, which says Mitigated by now",
+                "the message",
+                () -> receivers.actions(uid).equals(List.of("trigger"))
+                        && receivers.messages(uid).size() == 1
+                        && receivers.messages(uid).toString().contains("Mitigated"),
+                () -> receivers.actions(uid) + " " + receivers.messages(uid));
+        Stream.concat(
+                        receivers.events().stream()
+                                .filter(e -> uid.equals(e.path("dedup_key").asText()))
+                                .map(Rendered::page),
+                        receivers.messages(uid).stream().map(Rendered::slack))
+                .forEach(text -> {
+                    terminal.line("");
+                    text.lines().forEach(l -> terminal.labelled("  ", Colour.PLAIN, l, Colour.YELLOW));
+                });
+        terminal.line("");
+    }
+
+    /** All but the model's own list. */
+    private static String notifications() {
+        return Stream.of(read("notifications.yaml").split("(?m)^---$"))
+                .filter(document -> !document.contains("kind: ModelDeployment"))
+                .collect(Collectors.joining("---"));
+    }
+
     private void whatIsRecorded() {
-        terminal.title("4  What Postgres has");
+        terminal.title("5  What Postgres has");
         terminal.line(
                 terminal.paint(Colour.DIM, "  ai_model_runs before (action, version, status, by, error_message)"));
         show(runsBefore);
@@ -147,7 +186,7 @@ final class Scenario extends Part {
     }
 
     private void theBadOneIsKeptOut() throws Exception {
-        terminal.title("5  Somebody applies the manifest of " + BAD + " again");
+        terminal.title("6  Somebody applies the manifest of " + BAD + " again");
         if (cluster.hasAdmission()) {
             Cluster.Answer answer = cluster.apply(Demo.NAMESPACE, bad());
             terminal.labelled("  ", Colour.PLAIN, lastLine(answer.text()), Colour.YELLOW);
@@ -177,10 +216,16 @@ final class Scenario extends Part {
                 "the resolution",
                 () -> phase(INCIDENT) == Phase.Resolved,
                 () -> String.valueOf(phase(INCIDENT)));
+        String uid = incident(INCIDENT).getMetadata().getUid();
+        expect(
+                "and PagerDuty's alert, too",
+                "PagerDuty",
+                () -> receivers.actions(uid).equals(List.of("trigger", "resolve")),
+                () -> "" + receivers.actions(uid));
     }
 
     private void nothingToReturnTo() throws Exception {
-        terminal.title("6  An incident of a gateway that has no good revision: the flag goes off");
+        terminal.title("7  An incident of a gateway that has no good revision: the flag goes off");
         applied("examples/demo/assistant.yaml");
         expect(
                 "its only revision serves, and is not Good",

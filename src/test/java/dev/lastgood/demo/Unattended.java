@@ -16,8 +16,15 @@ final class Unattended extends Part {
     private static final String WAVERS = "1.7.0";
 
     /** What the versions of all parts do. */
-    static final Map<String, Behaviour> VERSIONS =
-            Map.of(BAD, Behaviour.INVENTS, FAILS, Behaviour.FAILS, WAVERS, Behaviour.WAVERS);
+    static final Map<String, Behaviour> VERSIONS = Map.of(
+            BAD,
+            Behaviour.INVENTS,
+            FAILS,
+            Behaviour.FAILS,
+            WAVERS,
+            Behaviour.WAVERS,
+            Called.INVENTS,
+            Behaviour.INVENTS);
 
     Unattended(Terminal terminal, Cluster cluster, OperatorProcess operator, StubGateway gateway) {
         super(terminal, cluster, operator, gateway);
@@ -26,13 +33,13 @@ final class Unattended extends Part {
     @Override
     boolean play() throws Exception {
         theModelIsProbed();
-        scene("8  " + FAILS + " is rolled out, and its upstream is gone", FAILS, Trigger.GatewayErrors);
-        scene("9  " + WAVERS + " is rolled out, and gives two answers to one prompt", WAVERS, Trigger.NonDeterminism);
+        scene("9  " + FAILS + " is rolled out, and its upstream is gone", FAILS, Trigger.GatewayErrors);
+        scene("10  " + WAVERS + " is rolled out, and gives two answers to one prompt", WAVERS, Trigger.NonDeterminism);
         return allHeld();
     }
 
     private void theModelIsProbed() throws Exception {
-        terminal.title("7  From now on nobody looks: the model gets probes");
+        terminal.title("8  From now on nobody looks: the model gets probes");
         accepted(quick(read("probes.yaml")));
         say("kubectl apply", "examples/probes.yaml, with seconds instead of minutes");
         expect(

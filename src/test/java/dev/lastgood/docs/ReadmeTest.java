@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadmeTest {
 
     private static final Path README = Path.of("README.md");
+    private static final Path SETTINGS = Path.of("docs/settings.md");
     private static final Pattern ROW = Pattern.compile("^\\| `(lastgood\\.[^`]+)` \\|([^|]*)\\|");
     private static final Pattern BRACES = Pattern.compile("(.*)\\{([^}]*)}");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
@@ -35,7 +36,7 @@ class ReadmeTest {
     private static final String AS_ITS_SETTING = "their own names";
 
     @Test
-    void theConfigurationTableHasEverySettingAndItsDefaultAndNoOther() throws IOException {
+    void theTableOfSettingsHasEverySettingAndItsDefaultAndNoOther() throws IOException {
         Map<String, String> settings = new TreeMap<>();
         for (Class<?> mapping : List.of(
                 AlertsConfig.class,
@@ -79,7 +80,7 @@ class ReadmeTest {
 
     private static Map<String, String> documented() throws IOException {
         Map<String, String> settings = new TreeMap<>();
-        for (String line : Files.readAllLines(README)) {
+        for (String line : Files.readAllLines(SETTINGS)) {
             Matcher row = ROW.matcher(line);
             if (row.find()) {
                 for (String name : expanded(row.group(1))) {
