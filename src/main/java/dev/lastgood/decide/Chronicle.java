@@ -201,12 +201,7 @@ final class Chronicle {
         return bounded(message, MESSAGE_LIMIT);
     }
 
-    /** At most so many characters, none of them cut in two. */
     static String bounded(String text, int limit) {
-        if (text == null || text.length() <= limit) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(limit - 2)) ? limit - 2 : limit - 1;
-        return text.substring(0, end) + "…";
+        return OneLine.bounded(text, limit);
     }
 }

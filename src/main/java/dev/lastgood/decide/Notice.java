@@ -13,7 +13,6 @@ import dev.lastgood.api.Severity;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -71,9 +70,6 @@ public record Notice(
         changes = List.copyOf(changes);
         links = List.copyOf(links);
     }
-
-    /** Control and format characters (such as those that turn the direction of writing), line ends included. */
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+");
 
     /** Title in one line, such as {@code DRILL: Sev1 Hallucination in pricing: Mitigated}. */
     public String title() {
@@ -194,10 +190,7 @@ public record Notice(
 
     /** On one line, in bounds; null where nothing is left. */
     static String line(String text) {
-        if (text == null) {
-            return null;
-        }
-        String line = UNSEEN.matcher(text).replaceAll(" ").strip();
-        return line.isEmpty() ? null : Chronicle.bounded(line, TEXT);
+        String line = OneLine.of(text, TEXT);
+        return line == null || line.isEmpty() ? null : line;
     }
 }

@@ -6,6 +6,7 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.TimelineEntry;
+import dev.lastgood.decide.OneLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -72,6 +73,6 @@ public class Announcer {
 
     /** Texts of others must not make log lines of their own. */
     private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ").replace('"', '\'');
+        return OneLine.of(text).replace('"', '\'');
     }
 }

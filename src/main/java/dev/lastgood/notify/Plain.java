@@ -1,5 +1,7 @@
 package dev.lastgood.notify;
 
+import dev.lastgood.decide.OneLine;
+
 /** Texts of others on their way out. */
 final class Plain {
 
@@ -7,24 +9,14 @@ final class Plain {
 
     /** On one line, without what nobody sees, in bounds. */
     static String line(String text) {
-        return bounded(
-                text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip(), LINE);
-    }
-
-    /** At most so many characters, none of them cut in two. */
-    static String bounded(String text, int limit) {
-        if (text.length() <= limit) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(limit - 2)) ? limit - 2 : limit - 1;
-        return text.substring(0, end) + "…";
+        return OneLine.of(text, LINE);
     }
 
     /** {@link #mrkdwn(String)} of as much of the text as makes at most so many characters. */
     static String mrkdwn(String text, int limit) {
         String escaped = mrkdwn(text);
         for (int length = text.length() - 1; escaped.length() > limit && length > 2; length = length * 9 / 10) {
-            escaped = mrkdwn(bounded(text, length));
+            escaped = mrkdwn(OneLine.bounded(text, length));
         }
         return escaped;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.TimelineEntry;
 import dev.lastgood.decide.Notice;
+import dev.lastgood.decide.OneLine;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,7 +44,7 @@ final class SlackMessage {
                 .putObject("text")
                 .put("type", "plain_text")
                 .put("emoji", false)
-                .put("text", Plain.bounded(notice.title(), HEADER));
+                .put("text", OneLine.bounded(notice.title(), HEADER));
         if (notice.summary() != null) {
             blocks.addObject().put("type", "section").set("text", mrkdwn(Plain.mrkdwn(notice.summary(), SECTION)));
         }
@@ -75,7 +76,7 @@ final class SlackMessage {
 
     static String thread(List<TimelineEntry> lines) {
         return lines.stream()
-                .map(l -> l.at + " " + Plain.mrkdwn(l.reason + ": " + Plain.bounded(Plain.line(l.message), LINE)))
+                .map(l -> l.at + " " + Plain.mrkdwn(l.reason + ": " + OneLine.bounded(Plain.line(l.message), LINE)))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -113,7 +113,7 @@ final class ModelRuns {
     }
 
     /** The model's newest runs, ours too, newest first. */
-    List<ModelRun> history(String modelId, int limit) throws SQLException {
+    List<RunRow> history(String modelId, int limit) throws SQLException {
         try (PreparedStatement query = session.on(
                 runs,
                 """
@@ -122,10 +122,10 @@ final class ModelRuns {
                 FROM {table} WHERE {model_id} = ? ORDER BY {created_at} DESC LIMIT ?""")) {
             query.setString(1, modelId);
             query.setInt(2, limit);
-            List<ModelRun> found = new ArrayList<>();
+            List<RunRow> found = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    found.add(new ModelRun(
+                    found.add(new RunRow(
                             rows.getString(1),
                             rows.getString(2),
                             rows.getString(3),

@@ -9,4 +9,4 @@ import java.util.List;
  * @param trouble why they cannot be told; null where they are
  * @param runs newest first
  */
-public record RunHistory(RecordResult trouble, List<ModelRun> runs) {}
+public record RunHistory(RecordResult trouble, List<RunRow> runs) {}

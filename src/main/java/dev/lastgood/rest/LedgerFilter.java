@@ -1,6 +1,5 @@
 package dev.lastgood.rest;
 
-import dev.lastgood.record.LedgerQueries;
 import dev.lastgood.record.LedgerQueries.Cursor;
 import jakarta.ws.rs.QueryParam;
 import java.time.DateTimeException;
@@ -10,8 +9,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** Which part of the ledger is asked for. */
 public class LedgerFilter {
-
-    private static final int USUAL = 50;
 
     @Parameter(description = "Default: all in which you have the right and that have a model", example = "ai")
     @QueryParam("namespace")
@@ -77,13 +74,6 @@ public class LedgerFilter {
     }
 
     int limit() {
-        if (limit == null) {
-            return USUAL;
-        }
-        int number = limit.matches("[0-9]{1,3}") ? Integer.parseInt(limit) : 0;
-        if (number < 1 || number > LedgerQueries.LIMIT) {
-            throw ProblemException.of(ProblemType.InvalidRequest, "limit is a number from 1 to " + LedgerQueries.LIMIT);
-        }
-        return number;
+        return Limit.of(limit);
     }
 }

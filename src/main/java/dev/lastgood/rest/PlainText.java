@@ -1,5 +1,7 @@
 package dev.lastgood.rest;
 
+import dev.lastgood.decide.OneLine;
+
 /** What others wrote, made safe for a log line or a message: one line, bounded. */
 final class PlainText {
 
@@ -11,13 +13,7 @@ final class PlainText {
     }
 
     static String of(String text, int limit) {
-        if (text == null) {
-            return "";
-        }
-        // Cf: what turns the direction of writing, or cannot be seen.
-        String clean =
-                text.substring(0, Math.min(text.length(), limit)).replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
-        return text.length() > limit ? clean + "…" : clean;
+        return text == null ? "" : OneLine.of(text, limit);
     }
 
     private PlainText() {}

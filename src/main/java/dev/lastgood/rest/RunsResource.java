@@ -1,11 +1,9 @@
 package dev.lastgood.rest;
 
 import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.record.IncidentRecords;
-import dev.lastgood.record.ModelRun;
 import dev.lastgood.record.RunHistory;
+import dev.lastgood.record.RunRow;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -24,8 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "models")
 public class RunsResource {
 
-    private static final int PAUSE_SECONDS = 5;
-
     private final Call call;
     private final Models models;
     private final IncidentRecords records;
@@ -43,25 +39,15 @@ public class RunsResource {
             description = "From ai_model_runs, newest first. Needs the right to list aiincidents.lastgood.dev in the "
                     + "model's namespace.")
     @APIResponse(responseCode = "200", description = "The runs, newest first")
-    public List<ModelRun> list(
+    public List<RunRow> list(
             @Parameter(description = Docs.MODEL_ID, example = "pricing-rationale") @PathParam("modelId") String modelId,
             @Parameter(description = Docs.NAMESPACE, example = "ai") @QueryParam("namespace") String namespace,
             @Parameter(description = Docs.LIMIT, example = "50") @QueryParam("limit") String limit) {
         ModelDeployment model = models.find(call.caller(), Permission.LIST_INCIDENTS, modelId, namespace);
         RunHistory history = records.runs(model.modelId(), Limit.of(limit));
-        if (history.trouble() == null) {
-            return history.runs();
+        if (history.trouble() != null) {
+            throw DatabaseProblem.of(history.trouble());
         }
-        if (history.trouble().reason() == Reason.DatabaseNotConfigured) {
-            throw ProblemException.of(
-                    ProblemType.DatabaseNotConfigured, history.trouble().message());
-        }
-        throw history.trouble().state() == StepState.Pending
-                ? ProblemException.retryAfter(
-                        PAUSE_SECONDS,
-                        ProblemType.DatabaseUnavailable,
-                        "Postgres does not answer; see the operator's log")
-                : ProblemException.of(
-                        ProblemType.DatabaseUnavailable, "Postgres cannot be used; see the operator's log");
+        return history.runs();
     }
 }

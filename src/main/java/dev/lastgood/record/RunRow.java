@@ -1,7 +1,7 @@
 package dev.lastgood.record;
 
 /** A row of the table of runs; what is not there is null, and times are as Postgres writes them. */
-public record ModelRun(
+public record RunRow(
         String id,
         String action,
         String status,
