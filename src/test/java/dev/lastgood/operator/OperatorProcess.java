@@ -106,9 +106,9 @@ public final class OperatorProcess implements AutoCloseable {
                 break;
             }
         }
-        String said = log();
+        String said = readiness() + "\n" + log();
         close();
-        throw new IllegalStateException("the operator did not get ready:\n" + said);
+        throw new IllegalStateException("the operator did not get ready: " + said);
     }
 
     private boolean isReady() {
@@ -116,6 +116,14 @@ public final class OperatorProcess implements AutoCloseable {
             return get("/q/health/ready").statusCode() == 200;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private String readiness() {
+        try {
+            return get("/q/health").body();
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 
