@@ -4,6 +4,7 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Source;
@@ -11,6 +12,7 @@ import dev.lastgood.api.Trigger;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.record.RunbookDatabase;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,7 @@ class RestIT {
                         "LASTGOOD_DATABASE_PASSWORD", "postgres",
                         "LASTGOOD_REST_RATE", "1000",
                         "LASTGOOD_REST_BURST", "1000"),
-                10);
+                11);
     }
 
     @AfterAll
@@ -225,6 +227,27 @@ class RestIT {
         RestCaller.Answer refused = only.post(path + "?namespace=" + one.namespace(), "{}");
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.detail()).contains("create aiincidents.lastgood.dev", one.namespace(), ":only");
+    }
+
+    @Test
+    void theExampleScriptRollsBack() throws Exception {
+        Stage stage = operator.stage().goodThenBad("1.0", "1.1");
+        String reason = "it \"said\" 1 \\ 2\nand more";
+        ProcessBuilder script = new ProcessBuilder(
+                        "examples/rest/rollback.sh", stage.namespace(), "pricing", reason, "1.0")
+                .redirectErrorStream(true);
+        script.environment()
+                .putAll(Map.of(
+                        "LASTGOOD_URL", operator.process().url().toString(),
+                        "LASTGOOD_TOKEN", onCall(stage).token()));
+
+        Process process = script.start();
+
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        String name = new ObjectMapper().readTree(said).at("/incident/name").asText();
+        assertThat(stage.awaitPhase(name, Phase.Mitigated).getSpec().summary).contains("it \"said\" 1 \\ 2 and more");
+        assertThat(stage.image()).endsWith(":1.0");
     }
 
     @Test
