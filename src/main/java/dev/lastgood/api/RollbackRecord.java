@@ -21,4 +21,10 @@ public class RollbackRecord {
     @JsonPropertyDescription("Version of the revision that was restored.")
     @Size(max = 253)
     public String toVersion;
+
+    @JsonPropertyDescription(
+            "By when the restored revision serves; else the flags follow, or a person is asked. RFC 3339. Counts anew when somebody "
+                    + "brought the failed revision back and it was restored again.")
+    @Size(max = 40)
+    public String deadline;
 }

@@ -85,12 +85,12 @@ public final class IncidentRules {
         if (rollback.isDryRun()) {
             Rehearsal.after(chronicle, outcome);
         } else if (rollback.marker().revert() > 0) {
-            RevertWatch.after(chronicle, outcome);
+            RevertWatch.after(view, chronicle, outcome);
         } else if (outcome.kind() == RollbackOutcome.Kind.Refused) {
             chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, outcome.reason(), outcome.message());
             chronicle.log(outcome.reason(), "Rollback refused: " + outcome.message());
         } else {
-            Stabilization.patched(chronicle, rollback.from(), rollback.to(), Reason.Patched, outcome.message());
+            Stabilization.patched(view, chronicle, rollback.from(), rollback.to(), Reason.Patched, outcome.message());
         }
         List<RecordTask> tasks = records(view, chronicle);
         return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);

@@ -10,7 +10,10 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Outcome;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Severity;
+import dev.lastgood.api.StepState;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,7 +25,7 @@ import java.util.stream.Stream;
  * @param mark {@code DRILL: } or nothing
  * @param opened when the object was created, RFC 3339
  * @param restored what was brought back or switched, null: nothing yet
- * @param mitigationEta RFC 3339, null: nobody said
+ * @param mitigationEta RFC 3339, by a person or while a rollback is under way by its deadline; null: not known
  * @param suspect version and name of the revision that is to blame, null: not known
  * @param badProbes what the probes that were Bad said when it was first seen
  * @param changes the first lines of what came in with the suspect
@@ -100,9 +103,7 @@ public record Notice(
                 line(evidence.traceId != null ? evidence.traceId : spec.traceId),
                 line(evidence.runId != null ? evidence.runId : spec.runId),
                 line(spec.customerImpact),
-                spec.mitigationETA == null
-                        ? null
-                        : spec.mitigationETA.toInstant().toString(),
+                eta(spec, status),
                 line(restored(model, status)),
                 line(status.suspect == null ? null : revision(model, status.suspect)),
                 some(diagnosis.probes).stream()
@@ -116,6 +117,23 @@ public record Notice(
                 line(awaited(status)),
                 command(incident, status),
                 links(diagnosis.links));
+    }
+
+    private static String eta(AIIncidentSpec spec, AIIncidentStatus status) {
+        if (spec.mitigationETA != null) {
+            return spec.mitigationETA.toInstant().toString();
+        }
+        boolean underWay = status.phase == Phase.Stabilizing && status.rollback != null;
+        return !underWay || status.rollback.deadline == null || hasFailed(status)
+                ? null
+                : "until " + Instant.parse(status.rollback.deadline).truncatedTo(ChronoUnit.SECONDS)
+                        + ", when the rollback has served or is given up";
+    }
+
+    /** Flags follow, and nobody knows how long that takes. */
+    private static boolean hasFailed(AIIncidentStatus status) {
+        return status.steps.stream()
+                .anyMatch(s -> s.id.equals(status.attempt + "/" + Ladder.VERIFY) && s.state == StepState.Failed);
     }
 
     private static List<String> some(List<String> list) {

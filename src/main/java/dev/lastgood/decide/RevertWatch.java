@@ -46,7 +46,7 @@ final class RevertWatch {
     ClusterAction next() {
         if (!isBack()) {
             if (isAnswerDue()) {
-                restored(chronicle); // by our patch, whose result was lost, or by somebody else
+                restored(view, chronicle); // by our patch, whose result was lost, or by somebody else
             }
             return null;
         }
@@ -84,11 +84,11 @@ final class RevertWatch {
                 Stabilization.manner(view));
     }
 
-    static void after(Chronicle chronicle, RollbackOutcome outcome) {
+    static void after(IncidentView view, Chronicle chronicle, RollbackOutcome outcome) {
         if (outcome.kind() == RollbackOutcome.Kind.Refused) {
             failed(chronicle, outcome.reason(), "not restored again: " + outcome.message());
         } else {
-            restored(chronicle);
+            restored(view, chronicle);
         }
     }
 
@@ -152,7 +152,8 @@ final class RevertWatch {
         return Instant.parse(reverts().lastAt).plus(wait);
     }
 
-    private static void restored(Chronicle chronicle) {
+    private static void restored(IncidentView view, Chronicle chronicle) {
+        RollbackDeadline.begin(view, chronicle);
         String message = chronicle.status.rollback.toRevision + " was restored again (" + chronicle.status.reverts.count
                 + ". time)";
         chronicle.again(

@@ -174,7 +174,7 @@ final class Stabilization {
         }
         plan(suspect, new Target(to.get(), Reason.LastGoodKnown, "the workload carries this rollback already"));
         stabilizing();
-        patched(chronicle, suspect, to.get(), Reason.Patched, restored(suspect, to.get()));
+        patched(view, chronicle, suspect, to.get(), Reason.Patched, restored(suspect, to.get()));
         return keep(suspect);
     }
 
@@ -188,7 +188,7 @@ final class Stabilization {
         String whose = incident.getMetadata().getName().equals(suspect.incident())
                 ? "another incident"
                 : "incident " + suspect.incident();
-        patched(chronicle, suspect, to, Reason.Joined, "shares the rollback of " + whose + " to " + to.name());
+        patched(view, chronicle, suspect, to, Reason.Joined, "shares the rollback of " + whose + " to " + to.name());
         return verify(suspect);
     }
 
@@ -279,7 +279,8 @@ final class Stabilization {
                 + ")";
     }
 
-    static void patched(Chronicle chronicle, Revision from, Revision to, Reason reason, String message) {
+    static void patched(
+            IncidentView view, Chronicle chronicle, Revision from, Revision to, Reason reason, String message) {
         chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Done, reason, message);
         chronicle.step(
                 Ladder.VERIFY,
@@ -293,6 +294,7 @@ final class Stabilization {
         record.toRevision = to.name();
         record.toVersion = Chronicle.bounded(to.version(), Ladder.NAME_LIMIT);
         chronicle.status.rollback = record;
+        RollbackDeadline.begin(view, chronicle);
         if (chronicle.status.times.stabilized == null) {
             chronicle.status.times.stabilized = chronicle.now().toString();
         }

@@ -1,6 +1,5 @@
 package dev.lastgood.decide;
 
-import dev.lastgood.api.Durations;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.StepState;
@@ -106,15 +105,10 @@ final class Verification {
     }
 
     private Instant deadline() {
-        Instant began = chronicle
-                .step(Ladder.VERIFY)
-                .map(s -> Instant.parse(s.startedAt))
-                .orElse(chronicle.now());
-        Duration otherwise = view.gateway().rollout().rollbackDeadline();
-        return began.plus(
-                view.model().getSpec().response == null
-                        ? otherwise
-                        : Durations.parse(view.model().getSpec().response.rollbackDeadline, otherwise));
+        if (chronicle.status.rollback.deadline == null) {
+            RollbackDeadline.begin(view, chronicle); // restored by a version of Lastgood that did not write it
+        }
+        return Instant.parse(chronicle.status.rollback.deadline);
     }
 
     private ClusterAction failed(Reason reason, String message) {

@@ -7,11 +7,14 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.Response;
+import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.WorkloadKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -479,6 +482,10 @@ class IncidentRulesTest {
         incident.model.getSpec().response.rollbackDeadline = own;
         incident.reconcile();
         gateway.begins().losesItsPods().decide();
+        Instant deadline = gateway.clock.instant().plusSeconds(seconds);
+        assertThat(notice().mitigationEta())
+                .isEqualTo("until " + deadline.truncatedTo(ChronoUnit.SECONDS)
+                        + ", when the rollback has served or is given up");
 
         gateway.passes(Duration.ofSeconds(seconds).minusMillis(1));
         incident.reconcile();
@@ -491,6 +498,19 @@ class IncidentRulesTest {
         assertThat(incident.phase()).isEqualTo(Phase.Mitigated);
         assertThat(incident.flagsTried()).containsExactly("assistant");
         assertThat(incident.condition("Verified")).isEqualTo("False DeadlineExceeded");
+    }
+
+    private Notice notice() {
+        return Notice.of(incident.incident, incident.model, incident.incident.getStatus());
+    }
+
+    @Test
+    void until_the_rollback_and_after_it_nobody_knows_how_long_it_takes_but_a_person() {
+        incident.response().mode = ResponseMode.Suggest;
+        incident.reconcile();
+        assertThat(notice().mitigationEta()).isNull();
+        incident.incident.getSpec().mitigationETA = ZonedDateTime.parse("2026-11-23T13:00:00+01:00");
+        assertThat(notice().mitigationEta()).isEqualTo("2026-11-23T12:00:00Z");
     }
 
     @Test
