@@ -146,7 +146,8 @@ public final class ControlPlane implements AutoCloseable {
         return logins.computeIfAbsent(user, key -> Login.write(children.directory(), url, key, token(namespace, name)));
     }
 
-    private String token(String namespace, String name) {
+    /** A token of a service account for these audiences, without any for the API server's own; see {@link #serviceAccount}. */
+    public String token(String namespace, String name, String... audiences) {
         if (client.namespaces().withName(namespace).get() == null) {
             client.namespaces().resource(namespace(namespace).build()).create();
         }
@@ -161,6 +162,7 @@ public final class ControlPlane implements AutoCloseable {
         }
         var request = new TokenRequestBuilder()
                 .withNewSpec()
+                .withAudiences(audiences)
                 .withExpirationSeconds(Duration.ofDays(1).toSeconds())
                 .endSpec()
                 .build();

@@ -256,6 +256,11 @@ class DatabaseIT {
                 assertThat(stage.incident(INCIDENT).getMetadata().getResourceVersion())
                         .isEqualTo(waiting.getMetadata().getResourceVersion());
             }
+            RestCaller.Answer runs = new RestCaller(
+                            own.process()::url, own.plane().login("admin").token())
+                    .get("/ai/models/away/runs");
+            assertThat(runs.problem()).as(runs.toString()).isEqualTo("DatabaseUnavailable");
+            assertThat(runs.header("Retry-After")).isNotEmpty();
             server = server(port, data);
 
             AIIncident incident = awaitRecorded(stage);

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +81,50 @@ class RestStartIT {
                 assertThat(answer.detail()).contains("tokenreviews.authentication.k8s.io");
                 assertThat(answer.header("Retry-After")).isNotEmpty();
             }
+        }
+    }
+
+    @Test
+    void whatIsTooMuchAtOnceIsRefusedAndTheHealthChecksAnswer() throws Exception {
+        try (ApiProxy proxy = ApiProxy.start(PLANE.login("admin"));
+                OperatorProcess operator =
+                        OperatorProcess.start(proxy.login(), settings("LASTGOOD_REST_CONCURRENCY", "1"))) {
+            RestCaller admin =
+                    new RestCaller(operator::url, PLANE.login("admin").token());
+            proxy.stall(path -> path.endsWith("/tokenreviews"));
+            CompletableFuture<RestCaller.Answer> first = CompletableFuture.supplyAsync(() -> admin.get("/ai/models"));
+            eventually("the second is refused", () -> {
+                RestCaller.Answer second = admin.get("/ai/models");
+                assertThat(second.problem()).as(second.toString()).isEqualTo("Busy");
+                assertThat(second.header("Retry-After")).isEqualTo("2");
+            });
+            assertThat(operator.get("/q/health/ready").statusCode()).isEqualTo(200);
+
+            proxy.release();
+            assertThat(first.get().status()).isEqualTo(200);
+            assertThat(admin.get("/ai/models").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aTokenForAnotherAudienceIsNoneWhereAudiencesAreSet() {
+        Map<String, String> settings = settings("LASTGOOD_REST_AUDIENCES", "lastgood");
+        String namespace = settings.get("LASTGOOD_NAMESPACES");
+        try (OperatorProcess operator = OperatorProcess.start(PLANE.login("admin"), settings)) {
+            String ours = PLANE.token(namespace, "caller", "lastgood");
+            String theirs = PLANE.token(namespace, "caller", "somebody-else");
+
+            assertThat(new RestCaller(operator::url, ours).get("/ai/models").status())
+                    .isEqualTo(200);
+            assertThat(new RestCaller(operator::url, theirs).get("/ai/models").problem())
+                    .isEqualTo("Unauthenticated");
+            assertThat(new RestCaller(
+                                    operator::url,
+                                    PLANE.serviceAccount(namespace, "caller").token())
+                            .get("/ai/models")
+                            .problem())
+                    .as("one for the API server must not be shown to others")
+                    .isEqualTo("Unauthenticated");
         }
     }
 
