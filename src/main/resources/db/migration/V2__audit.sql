@@ -4,8 +4,9 @@ CREATE TABLE audit (
     at            timestamptz NOT NULL,
     namespace     text        NOT NULL,
     model_id      text        NOT NULL,
-    incident      text        NOT NULL,
-    incident_uid  text        NOT NULL,
+    -- NULL: of the model, and of no incident.
+    incident      text,
+    incident_uid  text,
     actor         text        NOT NULL,
     -- REST, Webhook, Probe, KubernetesAPI or Operator.
     way           text        NOT NULL,
@@ -13,7 +14,8 @@ CREATE TABLE audit (
     reason        text        NOT NULL,
     before        jsonb,
     after         jsonb,
-    fencing_epoch bigint      NOT NULL,
+    -- NULL: written by who need not be the leader.
+    fencing_epoch bigint,
     recorded_at   timestamptz NOT NULL DEFAULT now()
 );
 -- The newest first, page by page.

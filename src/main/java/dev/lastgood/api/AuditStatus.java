@@ -9,11 +9,13 @@ import java.util.List;
 public class AuditStatus {
 
     @JsonPropertyDescription(
-            "Digest of what stands in the ledger: the audit of this try and the row of the evidence register.")
+            "Digest of what is known to be told: of an incident what stands in the ledger, the audit of this try and the row of the "
+                    + "evidence register; of a model what its annotations said of revisions.")
     @Size(max = 64)
     public String recorded;
 
-    @JsonPropertyDescription("What earlier tries changed and the ledger could not be told yet. At most 64.")
+    @JsonPropertyDescription(
+            "What the ledger could not be told yet: of an incident what earlier tries changed, of a model what its annotations said. At most 64.")
     @Size(max = 64)
     public List<AuditEntry> pending = new ArrayList<>();
 }

@@ -47,6 +47,10 @@ public class ModelDeploymentStatus {
     public BiasReviewStatus biasReview;
 
     @JsonPropertyDescription(
+            "How far the audit goes of what the annotations said of revisions. Absent: they say nothing.")
+    public AuditStatus audit;
+
+    @JsonPropertyDescription(
             "The newest ten retrain and regression runs, newest first; beyond these, at most ten that are not over or not recorded.")
     @Size(max = 20)
     public List<ModelRun> runs = new ArrayList<>();

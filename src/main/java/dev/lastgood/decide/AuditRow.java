@@ -20,7 +20,8 @@ public record AuditRow(
 
     private static final int BRIEF = 1024;
 
-    static AuditRow of(
+    /** One whose id follows from {@code key}; values of null are not there. */
+    public static AuditRow of(
             String key,
             Instant at,
             String actor,

@@ -28,6 +28,7 @@ public class BiasReviewRequests {
             List<String> stakeholders,
             String checklistUrl,
             String reason,
+            String requestedBy,
             String triggeredBy,
             String traceId,
             String idempotencyKey) {}
@@ -74,6 +75,7 @@ public class BiasReviewRequests {
                 stakeholders,
                 checklist,
                 asked.reason(),
+                asked.requestedBy(),
                 asked.triggeredBy(),
                 asked.traceId(),
                 asked.idempotencyKey()));

@@ -16,6 +16,7 @@ import dev.lastgood.decide.QuarantineView;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
 import dev.lastgood.decide.Revision;
+import dev.lastgood.decide.RevisionAudit;
 import dev.lastgood.decide.RevisionDecision;
 import dev.lastgood.decide.RevisionRules;
 import dev.lastgood.decide.RunDecision;
@@ -69,6 +70,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final Probes probes;
     private final IncidentOpener opener;
     private final BiasReviewCalendar reviews;
+    private final RevisionAuditor auditor;
     private final RunRecorder recorder;
     private final RunRules runRules;
     private final RevisionRules rules;
@@ -90,6 +92,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             Probes probes,
             IncidentOpener opener,
             BiasReviewCalendar reviews,
+            RevisionAuditor auditor,
             RunRecorder recorder,
             Clock clock) {
         this.watches = watches;
@@ -106,6 +109,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.probes = probes;
         this.opener = opener;
         this.reviews = reviews;
+        this.auditor = auditor;
         this.recorder = recorder;
         this.runRules = new RunRules(clock);
         this.rules = new RevisionRules(clock);
@@ -184,10 +188,12 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         BreakerState breaker = BreakerState.of(model, gateways.rollbacks(workload), clock.instant());
         status.breaker(model, after, breaker);
         BiasCadence.Due review = reviews.advance(model, after);
+        RevisionAudit.Due audit = auditor.advance(model, after, decision.revisions());
         Duration untilRun = write(model, after, true);
         reviews.written(model, review);
+        auditor.written(model, audit);
         Duration untilClosed = breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null;
-        return recheck(decision, untilCheck, untilClosed, review.recheck(), untilRun);
+        return recheck(decision, untilCheck, untilClosed, review.recheck(), audit.recheck(), untilRun);
     }
 
     /** The status first, with the runs as they stand; then what is to be recorded of them. Returns when to look again. */

@@ -5,6 +5,7 @@ import dev.lastgood.decide.EvidenceRow;
 import dev.lastgood.decide.IncidentFacts;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 
 /** The statements that write the audit and the evidence register, within one transaction. */
@@ -17,7 +18,7 @@ final class Accounts {
     }
 
     /** Adds what is not there; what is there stays as it was told first. */
-    void add(IncidentFacts facts, List<AuditRow> rows) throws SQLException {
+    void add(AuditSubject subject, List<AuditRow> rows) throws SQLException {
         try (PreparedStatement insert = session.ours(
                 """
                 INSERT INTO {ledger}.audit (id, at, namespace, model_id, incident, incident_uid, actor, way, action, reason,
@@ -26,17 +27,17 @@ final class Accounts {
             for (AuditRow row : rows) {
                 insert.setString(1, row.id().toString());
                 insert.setString(2, row.at().toString());
-                insert.setString(3, facts.namespace());
-                insert.setString(4, facts.modelId());
-                insert.setString(5, facts.name());
-                insert.setString(6, facts.uid());
+                insert.setString(3, subject.namespace());
+                insert.setString(4, subject.modelId());
+                insert.setString(5, subject.incident());
+                insert.setString(6, subject.incidentUid());
                 insert.setString(7, StoredText.of(row.actor(), 256));
                 insert.setString(8, row.way());
                 insert.setString(9, row.action());
                 insert.setString(10, row.reason());
                 insert.setString(11, row.before());
                 insert.setString(12, row.after());
-                insert.setLong(13, facts.fencingEpoch());
+                insert.setObject(13, subject.fencingEpoch(), Types.BIGINT);
                 insert.executeUpdate(); // not a batch: they are few
             }
         }

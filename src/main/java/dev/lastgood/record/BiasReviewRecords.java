@@ -1,6 +1,8 @@
 package dev.lastgood.record;
 
 import dev.lastgood.api.StepState;
+import dev.lastgood.decide.AuditRow;
+import dev.lastgood.decide.AuditWay;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
 import dev.lastgood.decide.ScheduledReview;
@@ -11,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -22,6 +25,7 @@ public final class BiasReviewRecords {
      * What a person asks for.
      *
      * @param idempotencyKey asked twice with the same one, it is done once; null: each is another one
+     * @param requestedBy who asked, for the audit
      * @param triggeredBy what the run's row says of who asked; null: lastgood
      */
     public record Request(
@@ -31,6 +35,7 @@ public final class BiasReviewRecords {
             List<String> stakeholders,
             String checklistUrl,
             String reason,
+            String requestedBy,
             String triggeredBy,
             String traceId,
             String idempotencyKey) {}
@@ -89,6 +94,12 @@ public final class BiasReviewRecords {
                                     asked.due(),
                                     asked.stakeholders(),
                                     asked.checklistUrl());
+                    if (before.isEmpty()) {
+                        new Accounts(session)
+                                .add(
+                                        AuditSubject.model(asked.namespace(), asked.modelId()),
+                                        List.of(audit(runId, review, asked)));
+                    }
                     Reason reason = review.moved() ? Reason.BiasReviewMoved : Reason.BiasReviewScheduled;
                     return new Answer(
                             new RecordResult(
@@ -117,6 +128,18 @@ public final class BiasReviewRecords {
             insert.setString(5, asked.reason() == null ? null : runs.fit("reason", asked.reason()));
             return insert.executeUpdate() == 1;
         }
+    }
+
+    private static AuditRow audit(UUID runId, BiasReviews.Review review, Request asked) {
+        return AuditRow.of(
+                "bias-review/" + runId,
+                Instant.now(),
+                asked.requestedBy(),
+                AuditWay.REST,
+                "bias-review",
+                (review.moved() ? Reason.BiasReviewMoved : Reason.BiasReviewScheduled).name(),
+                review.dueBefore() == null ? null : Map.of("review", review.id(), "due", review.dueBefore()),
+                Map.of("review", review.id(), "due", review.due(), "run", runId.toString()));
     }
 
     private static UUID id(String what, Request asked) {

@@ -15,9 +15,10 @@ final class BiasReviews {
      * A review that stands there.
      *
      * @param due as Postgres writes it
+     * @param dueBefore likewise, null: it was made now, or asked for before
      * @param moved it stood there before
      */
-    record Review(String id, String due, boolean moved) {}
+    record Review(String id, String due, String dueBefore, boolean moved) {}
 
     private final Database.Session session;
     private final TheirTable reviews;
@@ -38,10 +39,10 @@ final class BiasReviews {
             List<String> stakeholders,
             String checklistUrl)
             throws SQLException {
-        Optional<String> pending = pending(modelId);
+        Optional<Review> pending = pending(modelId);
         if (pending.isEmpty()) {
             insert(fresh, modelId, runId, traceId, due, stakeholders, checklistUrl);
-            return new Review(fresh.toString(), due.toString(), false);
+            return new Review(fresh.toString(), due.toString(), null, false);
         }
         try (PreparedStatement update = session.on(
                 reviews,
@@ -52,8 +53,8 @@ final class BiasReviews {
             update.setString(1, due.toString());
             update.setString(2, runId == null ? null : runId.toString());
             update.setString(3, ModelRuns.traceFor(reviews, traceId));
-            update.setString(4, pending.get());
-            return one(update);
+            update.setString(4, pending.get().id());
+            return one(update, pending.get());
         }
     }
 
@@ -67,10 +68,10 @@ final class BiasReviews {
             List<String> stakeholders,
             String checklistUrl)
             throws SQLException {
-        Optional<String> pending = pending(modelId);
+        Optional<Review> pending = pending(modelId);
         if (pending.isEmpty()) {
             insert(fresh, modelId, runId, traceId, due, stakeholders, checklistUrl);
-            return new Review(fresh.toString(), due.toString(), false);
+            return new Review(fresh.toString(), due.toString(), null, false);
         }
         try (PreparedStatement update = session.on(
                 reviews,
@@ -83,17 +84,17 @@ final class BiasReviews {
             update.setString(3, ModelRuns.traceFor(reviews, traceId));
             update.setArray(4, texts(stakeholders));
             update.setString(5, reviews.fit("checklist_url", checklistUrl));
-            update.setString(6, pending.get());
-            return one(update);
+            update.setString(6, pending.get().id());
+            return one(update, pending.get());
         }
     }
 
-    private static Review one(PreparedStatement update) throws SQLException {
+    private static Review one(PreparedStatement update, Review before) throws SQLException {
         try (ResultSet row = update.executeQuery()) {
             if (!row.next()) {
                 throw new SQLException("row-level security hides the review that was to be moved", "42501");
             }
-            return new Review(row.getString(1), row.getString(2), true);
+            return new Review(row.getString(1), row.getString(2), before.due(), true);
         }
     }
 
@@ -131,22 +132,24 @@ final class BiasReviews {
             query.setString(1, runId.toString());
             try (ResultSet row = query.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new Review(row.getString(1), row.getString(2), true))
+                        ? Optional.of(new Review(row.getString(1), row.getString(2), null, true))
                         : Optional.empty();
             }
         }
     }
 
     /** Locked, so that two who move it take turns. */
-    private Optional<String> pending(String modelId) throws SQLException {
+    private Optional<Review> pending(String modelId) throws SQLException {
         try (PreparedStatement query = session.on(
                 reviews,
                 """
-                SELECT {id}::text FROM {table} WHERE {model_id} = ? AND {status}::text = 'pending'
+                SELECT {id}::text, {scheduled_for}::text FROM {table} WHERE {model_id} = ? AND {status}::text = 'pending'
                 ORDER BY {scheduled_for} DESC NULLS FIRST, {id} LIMIT 1 FOR UPDATE""")) {
             query.setString(1, modelId);
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                return row.next()
+                        ? Optional.of(new Review(row.getString(1), row.getString(2), null, true))
+                        : Optional.empty();
             }
         }
     }

@@ -224,7 +224,7 @@ public final class IncidentRecords {
                         return stale.get();
                     }
                     Accounts accounts = new Accounts(session);
-                    accounts.add(facts, rows);
+                    accounts.add(AuditSubject.of(facts), rows);
                     if (register != null) {
                         accounts.put(facts, register);
                     }

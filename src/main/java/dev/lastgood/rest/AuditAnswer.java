@@ -20,10 +20,10 @@ record AuditAnswer(
     record Entry(
             @Schema(description = "Its id") UUID id,
             @Schema(description = "When") Instant at,
-            @Schema(description = "The namespace of the incident") String namespace,
+            @Schema(description = "The namespace of the model") String namespace,
             @Schema(description = "The model's key") String modelId,
-            @Schema(description = "The name of the incident") String incident,
-            @Schema(description = "The uid of the incident") String incidentUid,
+            @Schema(description = "The name of the incident; absent: of the model, and of no incident") String incident,
+            @Schema(description = "The uid of the incident, likewise") String incidentUid,
             @Schema(description = "Who") String actor,
             @Schema(description = "REST, Webhook, Probe, KubernetesAPI or Operator") String way,
             @Schema(description = "What was done", examples = "rollback") String action,

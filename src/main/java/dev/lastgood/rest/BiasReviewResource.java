@@ -82,6 +82,7 @@ public class BiasReviewResource {
                         asked.stakeholders(),
                         asked.checklistUrl(),
                         asked.reason(),
+                        caller.user(),
                         asked.triggeredBy() == null ? caller.user() : asked.triggeredBy(),
                         asked.traceId(),
                         key));

@@ -4,6 +4,7 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.Phase;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.record.RunbookDatabase;
@@ -40,7 +41,7 @@ class AfterIT {
                         "LASTGOOD_DATABASE_PASSWORD", "secret",
                         "LASTGOOD_DATABASE_MIGRATION_USERNAME", "postgres",
                         "LASTGOOD_DATABASE_MIGRATION_PASSWORD", "postgres"),
-                5);
+                6);
     }
 
     @AfterAll
@@ -215,6 +216,15 @@ class AfterIT {
                         + " WHERE model_id = 'asked' AND action = 'bias_review'"))
                 .containsExactly(first.json().path("runId").asText() + "|bias_review|queued|t|a complaint");
         assertThat(reviews("asked")).singleElement().asString().endsWith("|t-9");
+        assertThat(audit("asked").stream().filter(row -> row.contains("bias-review")))
+                .singleElement()
+                .asString()
+                .endsWith(":person|REST|bias-review|BiasReviewMoved");
+        assertThat(person.get("/ai/audit?model=asked&limit=1")
+                        .json()
+                        .at("/entries/0")
+                        .has("incident"))
+                .isFalse();
         assertThat(review(stranger, "k2", "{}").problem()).isEqualTo("Forbidden");
         for (String bad : List.of(
                 "{\"scheduledFor\": \"2020-01-01T00:00:00Z\"}",
@@ -235,6 +245,28 @@ class AfterIT {
         eventually(
                 "it is said that there is no checklist",
                 () -> assertThat(review(person, null, "{}").problem()).isEqualTo("BiasReviewNotConfigured"));
+    }
+
+    @Test
+    void whatPeopleSayOfRevisionsIsAuditedOnce() {
+        Stage stage = begin("said", "");
+        stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
+        awaitAudited(stage);
+        String bad = stage.revision("1.1").orElseThrow().name;
+
+        stage.kubectl("annotate", "mdl", Stage.MODEL, Lastgood.RELEASE + "=" + bad);
+        eventually("the release is audited", () -> assertThat(audit("said"))
+                .contains("Person|KubernetesAPI|release|Released"));
+        operator.process().kill();
+        operator.restart();
+        stage.kubectl("annotate", "mdl", Stage.MODEL, Lastgood.DECLARE_GOOD + "=" + bad);
+        eventually("so is the declaration", () -> assertThat(audit("said"))
+                .containsOnlyOnce("Person|KubernetesAPI|release|Released")
+                .containsOnlyOnce("Person|KubernetesAPI|declare-good|DeclaredGood"));
+        assertThat(database.rows("SELECT before->>'revision', before->>'state', after->>'state', after->>'fieldManager'"
+                        + " FROM lastgood.audit WHERE model_id = 'said' AND incident IS NULL ORDER BY action"))
+                .containsExactly(
+                        bad + "|Candidate|Good|kubectl-annotate", bad + "|Quarantined|Candidate|kubectl-annotate");
     }
 
     private static RestCaller.Answer review(RestCaller caller, String key, String body) {

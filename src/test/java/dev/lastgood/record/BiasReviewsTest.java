@@ -58,7 +58,7 @@ class BiasReviewsTest {
 
     private BiasReviewRecords.Answer request(String key, Instant at) {
         return reviews.request(new BiasReviewRecords.Request(
-                "ai", "pricing", at, List.of("ada"), "https://asked", "why", "ada", "t-2", key));
+                "ai", "pricing", at, List.of("ada"), "https://asked", "why", "person", "ada", "t-2", key));
     }
 
     @Test
@@ -174,7 +174,14 @@ class BiasReviewsTest {
                 .containsExactly(first.runId() + "|bias_review|queued|ada|why|t-2");
         assertThat(database.rows(ALL))
                 .containsExactly("pending|2026-11-25 10:00:00|{ada}|https://asked|" + first.runId() + "|t-2");
+        assertThat(database.rows("SELECT actor, way, action, reason, namespace, incident, before->>'due', after->>'run'"
+                        + " FROM lastgood.audit"))
+                .containsExactly(
+                        "person|REST|bias-review|BiasReviewMoved|ai|null|2027-01-01 09:00:00+00|" + first.runId());
         assertThat(request("other", LATER).runId()).isNotEqualTo(first.runId());
+        assertThat(database.rows("SELECT after->>'due' LIKE '2027-01-01%' FROM lastgood.audit"
+                        + " WHERE before->>'due' LIKE '2026-11-25%'"))
+                .containsExactly("t");
         assertThat(request(null, LATER).runId())
                 .isNotEqualTo(request(null, LATER).runId());
     }
@@ -183,8 +190,8 @@ class BiasReviewsTest {
     void withoutADatabaseARequestSaysSo() {
         IncidentRecords none = new IncidentRecords(RunbookDatabase.config(Map.of()));
         BiasReviewRecords.Answer answer = new BiasReviewRecords(none)
-                .request(
-                        new BiasReviewRecords.Request("ai", "m", SOON, List.of(), "https://c", null, null, null, null));
+                .request(new BiasReviewRecords.Request(
+                        "ai", "m", SOON, List.of(), "https://c", null, null, null, null, null));
         assertThat(answer.result().reason()).isEqualTo(Reason.DatabaseNotConfigured);
         assertThat(answer.runId()).isNull();
         none.close();

@@ -1,0 +1,19 @@
+package dev.lastgood.record;
+
+import dev.lastgood.decide.IncidentFacts;
+
+/**
+ * What an entry of the audit is about.
+ *
+ * @param incident null, as its uid and the epoch: a model, and no incident of it
+ */
+record AuditSubject(String namespace, String modelId, String incident, String incidentUid, Long fencingEpoch) {
+
+    static AuditSubject of(IncidentFacts facts) {
+        return new AuditSubject(facts.namespace(), facts.modelId(), facts.name(), facts.uid(), facts.fencingEpoch());
+    }
+
+    static AuditSubject model(String namespace, String modelId) {
+        return new AuditSubject(namespace, modelId, null, null, null);
+    }
+}
