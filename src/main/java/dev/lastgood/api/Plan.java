@@ -23,6 +23,12 @@ public class Plan {
     public String to;
 
     @JsonPropertyDescription(
+            "How long the restored revision may take to serve before the rollback is given up, a duration such as 10m30s. Absent: "
+                    + "none can be restored.")
+    @Size(max = Durations.LONGEST)
+    public String rollbackDeadline;
+
+    @JsonPropertyDescription(
             "The flags to switch off where no revision can be restored, or the restored one does not serve.")
     @Size(max = 32)
     public List<@Size(max = 253) String> flags = new ArrayList<>();

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param mark {@code DRILL: } or nothing
  * @param opened when the object was created, RFC 3339
  * @param restored what was brought back or switched, null: nothing yet
- * @param mitigationEta RFC 3339, by a person or while a rollback is under way by its deadline; null: not known
+ * @param mitigationEta RFC 3339, by a person, else while a rollback is under way its deadline in words; null: not known
  * @param suspect version and name of the revision that is to blame, null: not known
  * @param badProbes what the probes that were Bad said when it was first seen
  * @param changes the first lines of what came in with the suspect
@@ -66,6 +66,7 @@ public record Notice(
     private static final int CHANGES = 8;
     private static final int CHANGE = 160;
     private static final int PROBES = 4;
+    private static final String ELSE = "; else it is given up";
 
     /** Copies the lists. */
     public Notice {
@@ -123,17 +124,25 @@ public record Notice(
         if (spec.mitigationETA != null) {
             return spec.mitigationETA.toInstant().toString();
         }
-        boolean underWay = status.phase == Phase.Stabilizing && status.rollback != null;
-        return !underWay || status.rollback.deadline == null || hasFailed(status)
+        if (status.phase != Phase.Stabilizing || hasFailed(status)) {
+            return null;
+        }
+        if (status.rollback != null) {
+            return status.rollback.deadline == null
+                    ? null
+                    : "at the latest " + Instant.parse(status.rollback.deadline).truncatedTo(ChronoUnit.SECONDS) + ELSE;
+        }
+        return status.plan == null || status.plan.rollbackDeadline == null
                 ? null
-                : "until " + Instant.parse(status.rollback.deadline).truncatedTo(ChronoUnit.SECONDS)
-                        + ", when the rollback has served or is given up";
+                : "at the latest " + status.plan.rollbackDeadline + " after the rollback" + ELSE;
     }
 
     /** Flags follow, and nobody knows how long that takes. */
     private static boolean hasFailed(AIIncidentStatus status) {
         return status.steps.stream()
-                .anyMatch(s -> s.id.equals(status.attempt + "/" + Ladder.VERIFY) && s.state == StepState.Failed);
+                .anyMatch(s -> s.state == StepState.Failed
+                        && (s.id.equals(status.attempt + "/" + Ladder.VERIFY)
+                                || s.id.equals(status.attempt + "/" + Ladder.ROLLBACK)));
     }
 
     private static List<String> some(List<String> list) {

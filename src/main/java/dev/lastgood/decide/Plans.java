@@ -1,5 +1,6 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.Durations;
 import dev.lastgood.api.Plan;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,6 +18,7 @@ final class Plans {
         Plan plan = new Plan();
         plan.from = suspect;
         plan.to = target.revision() == null ? null : target.revision().name();
+        plan.rollbackDeadline = plan.to == null ? null : Durations.text(RollbackDeadline.of(view));
         plan.flags = target.reason() == Reason.AlreadyServing
                 ? List.of()
                 : FlagRung.flags(view).stream().map(f -> f.name).toList();

@@ -484,8 +484,7 @@ class IncidentRulesTest {
         gateway.begins().losesItsPods().decide();
         Instant deadline = gateway.clock.instant().plusSeconds(seconds);
         assertThat(notice().mitigationEta())
-                .isEqualTo("until " + deadline.truncatedTo(ChronoUnit.SECONDS)
-                        + ", when the rollback has served or is given up");
+                .isEqualTo("at the latest " + deadline.truncatedTo(ChronoUnit.SECONDS) + "; else it is given up");
 
         gateway.passes(Duration.ofSeconds(seconds).minusMillis(1));
         incident.reconcile();
@@ -502,6 +501,24 @@ class IncidentRulesTest {
 
     private Notice notice() {
         return Notice.of(incident.incident, incident.model, incident.incident.getStatus());
+    }
+
+    @Test
+    void while_it_is_being_restored_its_deadline_is_all_that_is_known() {
+        IncidentDecision decided = new IncidentRules(gateway.clock).decide(incident.view());
+        while (!(decided.action() instanceof Rollback)) {
+            assertThat(Notice.of(incident.incident, incident.model, decided.status())
+                            .mitigationEta())
+                    .isNull();
+            incident.incident.setStatus(decided.status());
+            if (decided.action() instanceof RevisionMark mark) {
+                gateway.replace(mark.after());
+            }
+            decided = new IncidentRules(gateway.clock).decide(incident.view());
+        }
+        assertThat(Notice.of(incident.incident, incident.model, decided.status())
+                        .mitigationEta())
+                .isEqualTo("at the latest 10m30s after the rollback; else it is given up");
     }
 
     @Test
