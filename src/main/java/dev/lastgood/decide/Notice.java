@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * @param mark {@code DRILL: } or nothing
  * @param opened when the object was created, RFC 3339
  * @param restored what was brought back or switched, null: nothing yet
- * @param mitigationEta RFC 3339, by a person, else while a rollback is under way its deadline in words; null: not known
+ * @param mitigationEta RFC 3339 by a person, else while a rollback is under way its deadline in words, or when it was
+ *     mitigated; null: not known
  * @param suspect version and name of the revision that is to blame, null: not known
  * @param badProbes what the probes that were Bad said when it was first seen
  * @param changes the first lines of what came in with the suspect
@@ -121,6 +122,11 @@ public record Notice(
     }
 
     private static String eta(AIIncidentSpec spec, AIIncidentStatus status) {
+        if (status.phase == Phase.Mitigated || status.phase.isOver()) {
+            return status.times == null || status.times.mitigated == null
+                    ? null
+                    : "mitigated at " + seconds(status.times.mitigated);
+        }
         if (spec.mitigationETA != null) {
             return spec.mitigationETA.toInstant().toString();
         }
@@ -130,11 +136,15 @@ public record Notice(
         if (status.rollback != null) {
             return status.rollback.deadline == null
                     ? null
-                    : "at the latest " + Instant.parse(status.rollback.deadline).truncatedTo(ChronoUnit.SECONDS) + ELSE;
+                    : "at the latest " + seconds(status.rollback.deadline) + ELSE;
         }
         return status.plan == null || status.plan.rollbackDeadline == null
                 ? null
                 : "at the latest " + status.plan.rollbackDeadline + " after the rollback" + ELSE;
+    }
+
+    private static Instant seconds(String time) {
+        return Instant.parse(time).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Flags follow, and nobody knows how long that takes. */

@@ -18,7 +18,9 @@ final class Facts {
         facts.put("trace", or(notice.traceId()));
         facts.put("run", or(notice.runId()));
         facts.put("customer impact", or(notice.customerImpact()));
-        facts.put("mitigation ETA", or(notice.mitigationEta()));
+        if (notice.mitigationEta() != null || !notice.phase().isOver()) {
+            facts.put("mitigation ETA", or(notice.mitigationEta()));
+        }
         facts.put("failed revision", or(notice.suspect()));
         facts.put("restored", notice.restored() == null ? "nothing yet" : notice.restored());
         if (!notice.badProbes().isEmpty()) {

@@ -497,6 +497,8 @@ class IncidentRulesTest {
         assertThat(incident.phase()).isEqualTo(Phase.Mitigated);
         assertThat(incident.flagsTried()).containsExactly("assistant");
         assertThat(incident.condition("Verified")).isEqualTo("False DeadlineExceeded");
+        assertThat(notice().mitigationEta())
+                .isEqualTo("mitigated at " + gateway.clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private Notice notice() {
