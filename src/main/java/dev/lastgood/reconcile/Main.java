@@ -19,13 +19,21 @@ public class Main implements QuarkusApplication {
     private static final int LEDGER_SECONDS = 2;
 
     private final Preconditions preconditions;
+    private final Installations installations;
     private final Watches watches;
     private final LedgerLoader ledger;
     private final Operator operator;
     private final Health health;
 
-    public Main(Preconditions preconditions, Watches watches, LedgerLoader ledger, Operator operator, Health health) {
+    public Main(
+            Preconditions preconditions,
+            Installations installations,
+            Watches watches,
+            LedgerLoader ledger,
+            Operator operator,
+            Health health) {
         this.preconditions = preconditions;
+        this.installations = installations;
         this.watches = watches;
         this.ledger = ledger;
         this.operator = operator;
@@ -36,6 +44,11 @@ public class Main implements QuarkusApplication {
     public int run(String... args) {
         try {
             preconditions.check();
+            if (operator.getConfigurationService()
+                    .getLeaderElectionConfiguration()
+                    .isPresent()) {
+                installations.check();
+            }
             ledger.start();
             watches.start(preconditions.mayWatchJobs());
             ledger.await(LEDGER_SECONDS);
