@@ -21,7 +21,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -88,9 +87,7 @@ class RightsIT {
                 home,
                 "watch: {namespaces: [%s]}\nrbac: {secrets: [{namespace: %s, name: model-notifications}]}\n"
                         .formatted(watched, first.namespace()));
-        rights.forEach(right -> assertThat(
-                        plane.kubectl().apply(home, Serialization.asYaml(right)).err())
-                .doesNotContain("rror"));
+        rights.forEach(right -> plane.client().resource(right).serverSideApply());
         var audit = plane.audit().fromNow();
 
         Map<String, String> settings = new TreeMap<>(Map.of(
@@ -110,7 +107,7 @@ class RightsIT {
             settings.put("LASTGOOD_NAMESPACES", watched);
         }
         try (OperatorProcess operator = OperatorProcess.start(login, settings)) {
-            assertThat(operator.log()).doesNotContain("WARN");
+            assertThat(operator.log()).doesNotContain("without the right");
             foreign.apply(example("gateway.yaml")).apply(example("modeldeployment.yaml"));
             rollback(first);
             jobs(first);
@@ -120,6 +117,8 @@ class RightsIT {
             others(second);
             assertThat(operator.terminate()).isIn(0, 143);
         }
+        // Else the next one would wait until it runs out.
+        plane.client().leases().inNamespace(home).delete();
 
         List<Entry> asked = audit.entries().stream()
                 .filter(entry -> entry.user().equals(login.user()))
@@ -240,6 +239,8 @@ class RightsIT {
         eventually("it is in the way", () -> assertThat(
                         stage.kubectl("get", "pods", "-o", "jsonpath={.items[*].spec.containers[*].image}"))
                 .contains("crash-2.4"));
+        // The rollback makes it again.
+        stage.kubectl("delete", "configmap", "ranking-prompts");
         stage.apply(example("incident.yaml")
                 .replace("name: pricing-hallucination", "name: wrong-ranking")
                 .replace("name: pricing", "name: offer-ranking"));
