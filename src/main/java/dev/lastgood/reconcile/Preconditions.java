@@ -49,6 +49,8 @@ public class Preconditions {
         try {
             served(ModelDeployment.class);
             served(AIIncident.class);
+            schema(ModelDeployment.class);
+            schema(AIIncident.class);
             rights();
         } catch (KubernetesClientException e) {
             throw new IllegalStateException("the API server at " + client.getMasterUrl() + " does not answer: "
@@ -63,6 +65,22 @@ public class Preconditions {
             throw new IllegalStateException("the CRD " + plural + "." + HasMetadata.getGroup(kind)
                     + " is not installed: kubectl apply -f crds/ first");
         }
+    }
+
+    /** The status is what keeps the operator from doing things twice: without all of it, better the old one goes on. */
+    private void schema(Class<? extends CustomResource<?, ?>> kind) {
+        String crd = HasMetadata.getPlural(kind) + "." + HasMetadata.getGroup(kind);
+        List<String> dropped = Schemas.dropped(client, HasMetadata.getKind(kind), crd);
+        if (dropped.isEmpty()) {
+            return;
+        }
+        String told = "the CRD " + crd + " is older than this operator, the API server would drop "
+                + String.join(", ", dropped.subList(0, Math.min(dropped.size(), 10)))
+                + ": kubectl apply --server-side -f crds/";
+        if (dropped.stream().anyMatch(field -> field.startsWith("status"))) {
+            throw new IllegalStateException(told + " first");
+        }
+        LOG.warn(told);
     }
 
     /** One question for an administrator, else one for each right: cluster-wide first, then where it is watched. */
