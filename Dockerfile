@@ -27,4 +27,6 @@ COPY --from=build /opt/lastgood /opt/lastgood
 RUN /opt/lastgood/train /opt/lastgood
 USER 10001:10001
 EXPOSE 8080
+# Each arena of malloc keeps what it had.
+ENV MALLOC_ARENA_MAX=2
 ENTRYPOINT ["java", "@/opt/lastgood/java.options", "-XX:AOTCache=/opt/lastgood/lastgood.aot", "-jar", "/opt/lastgood/lastgood.jar"]
