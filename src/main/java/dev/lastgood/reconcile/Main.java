@@ -23,6 +23,7 @@ public class Main implements QuarkusApplication {
     private final Watches watches;
     private final LedgerLoader ledger;
     private final Operator operator;
+    private final Draining draining;
     private final Health health;
 
     public Main(
@@ -31,12 +32,14 @@ public class Main implements QuarkusApplication {
             Watches watches,
             LedgerLoader ledger,
             Operator operator,
+            Draining draining,
             Health health) {
         this.preconditions = preconditions;
         this.installations = installations;
         this.watches = watches;
         this.ledger = ledger;
         this.operator = operator;
+        this.draining = draining;
         this.health = health;
     }
 
@@ -60,6 +63,7 @@ public class Main implements QuarkusApplication {
         health.started();
         LOG.info("Lastgood watches");
         Quarkus.waitForExit();
+        draining.drain();
         try {
             operator.stop();
         } catch (OperatorException e) {
