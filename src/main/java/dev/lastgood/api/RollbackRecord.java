@@ -23,8 +23,8 @@ public class RollbackRecord {
     public String toVersion;
 
     @JsonPropertyDescription(
-            "By when the restored revision serves; else the flags follow, or a person is asked. RFC 3339. Counts anew when somebody "
-                    + "brought the failed revision back and it was restored again.")
+            "By when the restored revision serves; else the flags follow, or a person is asked. RFC 3339. It follows the model's "
+                    + "rollbackDeadline, and counts anew when somebody brought the failed revision back and it was restored again.")
     @Size(max = 40)
     public String deadline;
 }

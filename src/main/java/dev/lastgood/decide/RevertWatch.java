@@ -153,7 +153,6 @@ final class RevertWatch {
     }
 
     private static void restored(IncidentView view, Chronicle chronicle) {
-        RollbackDeadline.begin(view, chronicle);
         String message = chronicle.status.rollback.toRevision + " was restored again (" + chronicle.status.reverts.count
                 + ". time)";
         chronicle.again(
@@ -161,6 +160,7 @@ final class RevertWatch {
                 StepType.Verify,
                 Reason.RolloutInProgress,
                 "waits until " + chronicle.status.rollback.toRevision + " serves again");
+        RollbackDeadline.write(view, chronicle);
         chronicle.condition("Stabilized", Conditions.TRUE, Reason.Patched, message);
         chronicle.log(Reason.Patched, message);
     }

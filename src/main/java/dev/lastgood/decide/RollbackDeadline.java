@@ -1,12 +1,14 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.Step;
 import java.time.Duration;
+import java.time.Instant;
 
-/** By when a restored revision has to serve, fixed when it is restored. */
+/** By when a restored revision has to serve. */
 final class RollbackDeadline {
 
-    /** As long as the model says, else as the workload itself gives a rollout. */
+    /** As long as the model says by now, else as the workload itself gives a rollout. */
     static Duration of(IncidentView view) {
         Duration otherwise = view.gateway().rollout().rollbackDeadline();
         return view.model().getSpec().response == null
@@ -14,9 +16,12 @@ final class RollbackDeadline {
                 : Durations.parse(view.model().getSpec().response.rollbackDeadline, otherwise);
     }
 
-    /** Counts from now on. */
-    static void begin(IncidentView view, Chronicle chronicle) {
-        chronicle.status.rollback.deadline = chronicle.now().plus(of(view)).toString();
+    /** Writes and returns it: counted from when it began to be verified. Who changes the model's may still hurry it. */
+    static Instant write(IncidentView view, Chronicle chronicle) {
+        Step verify = chronicle.step(Ladder.VERIFY).orElseThrow();
+        Instant deadline = Instant.parse(verify.startedAt).plus(of(view));
+        chronicle.status.rollback.deadline = deadline.toString();
+        return deadline;
     }
 
     private RollbackDeadline() {}

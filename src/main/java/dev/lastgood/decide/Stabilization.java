@@ -294,7 +294,7 @@ final class Stabilization {
         record.toRevision = to.name();
         record.toVersion = Chronicle.bounded(to.version(), Ladder.NAME_LIMIT);
         chronicle.status.rollback = record;
-        RollbackDeadline.begin(view, chronicle);
+        RollbackDeadline.write(view, chronicle);
         if (chronicle.status.times.stabilized == null) {
             chronicle.status.times.stabilized = chronicle.now().toString();
         }

@@ -5,7 +5,6 @@ import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.time.Duration;
-import java.time.Instant;
 
 /** The restored revision really serves, and where probes opened the incident they say so too; or the deadline ends it. */
 final class Verification {
@@ -62,7 +61,7 @@ final class Verification {
             chronicle.condition("Ready", Conditions.TRUE, reason, message);
             return null;
         }
-        Duration left = Duration.between(chronicle.now(), deadline());
+        Duration left = Duration.between(chronicle.now(), RollbackDeadline.write(view, chronicle));
         if (left.isZero() || left.isNegative()) {
             return failed(
                     Reason.DeadlineExceeded,
@@ -91,7 +90,8 @@ final class Verification {
             return failed(Reason.ProbesBad, "it serves, and is bad, too: " + recovery.facts());
         }
         Duration good = known ? recovery.untilGood() : null;
-        Duration left = Duration.between(chronicle.now(), deadline().plus(recovery.patience()));
+        Duration left = Duration.between(
+                chronicle.now(), RollbackDeadline.write(view, chronicle).plus(recovery.patience()));
         if (good != null || !left.isNegative() && !left.isZero()) {
             recheck = good == null ? left : good;
             return null;
@@ -102,13 +102,6 @@ final class Verification {
         chronicle.condition("Ready", Conditions.FALSE, Reason.ProbesUnknown, message);
         chronicle.phase(Phase.NeedsHuman, Reason.ProbesUnknown, message);
         return null;
-    }
-
-    private Instant deadline() {
-        if (chronicle.status.rollback.deadline == null) {
-            RollbackDeadline.begin(view, chronicle); // restored by a version of Lastgood that did not write it
-        }
-        return Instant.parse(chronicle.status.rollback.deadline);
     }
 
     private ClusterAction failed(Reason reason, String message) {

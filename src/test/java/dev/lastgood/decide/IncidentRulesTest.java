@@ -501,6 +501,19 @@ class IncidentRulesTest {
                 .isEqualTo("mitigated at " + gateway.clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
+    @Test
+    void who_shortens_the_deadline_while_it_runs_has_the_flags_follow_at_once() {
+        incident.flags("assistant").reconcile();
+        gateway.begins().losesItsPods().decide();
+        gateway.passes(Duration.ofSeconds(90));
+        assertThat(incident.reconcile().phase()).isEqualTo(Phase.Stabilizing);
+
+        incident.model.getSpec().response = new Response();
+        incident.model.getSpec().response.rollbackDeadline = "60s";
+        assertThat(incident.reconcile().how("1/verify")).isEqualTo("Failed DeadlineExceeded");
+        assertThat(incident.flagsTried()).containsExactly("assistant");
+    }
+
     private Notice notice() {
         return Notice.of(incident.incident, incident.model, incident.incident.getStatus());
     }

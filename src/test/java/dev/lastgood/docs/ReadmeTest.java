@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,16 +23,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** README.md says what is so. */
+/** README.md and its companions say what is so. */
 class ReadmeTest {
 
     private static final Path README = Path.of("README.md");
     private static final Path SETTINGS = Path.of("docs/settings.md");
     private static final Pattern ROW = Pattern.compile("^\\| `(lastgood\\.[^`]+)` \\|([^|]*)\\|");
     private static final Pattern BRACES = Pattern.compile("(.*)\\{([^}]*)}");
-    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
     /** In a row for several columns: each is called as its setting. */
     private static final String AS_ITS_SETTING = "their own names";
 
@@ -51,14 +53,24 @@ class ReadmeTest {
         assertThat(documented()).isEqualTo(settings);
     }
 
-    static Stream<String> linked() throws IOException {
-        return LINK.matcher(Files.readString(README)).results().map(found -> found.group(1));
+    static Stream<Arguments> linked() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(README, Path.of("CONTRIBUTING.md")));
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            docs.sorted().forEach(pages::add);
+        }
+        List<Arguments> links = new ArrayList<>();
+        for (Path page : pages) {
+            LINK.matcher(Files.readString(page))
+                    .results()
+                    .forEach(found -> links.add(Arguments.of(page, found.group(1))));
+        }
+        return links.stream();
     }
 
     @ParameterizedTest
     @MethodSource("linked")
-    void whatItLinksToIsThere(String link) {
-        assertThat(Path.of(link)).exists();
+    void whatAPageLinksToIsThere(Path page, String link) {
+        assertThat(page.resolveSibling(link)).exists();
     }
 
     private static void collect(Class<?> mapping, String prefix, Map<String, String> settings) {

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class OperatorProcess implements AutoCloseable {
 
     private static final Path JAR =
-            Path.of(System.getProperty("lastgood.app", "target/quarkus-app")).resolve("quarkus-run.jar");
+            Path.of(System.getProperty("lastgood.app", "target/app")).resolve("lastgood.jar");
     private static final Duration START = Duration.ofSeconds(90);
 
     private final Process process;
@@ -48,22 +47,34 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** Starts the operator and waits for nothing. */
     public static OperatorProcess launch(Login login, Map<String, String> settings) {
+        if (!Files.exists(JAR)) {
+            throw new IllegalStateException(JAR + " is not there: ./mvnw package -DskipTests");
+        }
+        return launch(
+                login,
+                settings,
+                List.of(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-jar",
+                        JAR.toAbsolutePath().toString()));
+    }
+
+    /** Where the build has put {@code lastgood.jar}, beside {@code lib}. */
+    public static Path directory() {
+        return JAR.getParent();
+    }
+
+    /** Starts the operator by a command and waits for nothing. */
+    public static OperatorProcess launch(Login login, Map<String, String> settings, List<String> command) {
         try {
-            if (!Files.exists(JAR)) {
-                throw new IllegalStateException(JAR + " is not there: ./mvnw package -DskipTests");
-            }
             Map<String, String> environment = new TreeMap<>(settings);
             environment.computeIfAbsent("QUARKUS_HTTP_PORT", unset -> Integer.toString(DebianProgram.freePort()));
             int port = Integer.parseInt(environment.get("QUARKUS_HTTP_PORT"));
             Path log = Files.createTempFile("lastgood-operator", ".log");
             environment.put("KUBECONFIG", login.kubeconfig().toString());
             environment.putIfAbsent("QUARKUS_PROFILE", "single");
-            List<String> command = new ArrayList<>(List.of(
-                    ProcessHandle.current().info().command().orElse("java"),
-                    "-Xmx256m",
-                    "-XX:+UseSerialGC",
-                    "-jar",
-                    JAR.toAbsolutePath().toString()));
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().putAll(environment);
