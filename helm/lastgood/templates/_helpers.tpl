@@ -26,17 +26,6 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end -}}
 {{- end }}
 
-{{- /* Fails where an object that is there once for the cluster was installed by another release: .root, .kind, .apiVersion, .name, .value. */}}
-{{- define "lastgood.ours" -}}
-{{- $there := lookup .apiVersion .kind "" .name }}
-{{- $notes := dig "metadata" "annotations" (dict) ($there | default dict) }}
-{{- $release := index $notes "meta.helm.sh/release-name" }}
-{{- $namespace := index $notes "meta.helm.sh/release-namespace" }}
-{{- if and $release (or (ne $release .root.Release.Name) (ne $namespace .root.Release.Namespace)) }}
-{{- fail (printf "%s %s, of which a cluster has one, belongs to release %s in namespace %s: install this release with %s=false, or, where that one is gone, take it over: helm --take-ownership and annotations meta.helm.sh/release-name=%s, meta.helm.sh/release-namespace=%s" .kind .name $release $namespace .value .root.Release.Name .root.Release.Namespace) }}
-{{- end }}
-{{- end }}
-
 {{- /* .url is that of setting .name. What the operator takes: dev.lastgood.record.DatabaseAddress. */}}
 {{- define "lastgood.checkDatabaseUrl" -}}
 {{- $write := "write jdbc:postgresql://host:5432/database" }}

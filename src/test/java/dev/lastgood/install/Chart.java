@@ -33,6 +33,7 @@ public final class Chart {
                     .template()
                     .withName(release)
                     .withNamespace(namespace)
+                    .withKubeVersion("1.36.3")
                     .withValuesFile(file);
             return template.call();
         } finally {

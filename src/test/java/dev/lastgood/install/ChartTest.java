@@ -44,8 +44,9 @@ class ChartTest {
     void eachSetOfValuesRenders(ValueSet set) {
         List<GenericKubernetesResource> objects = Chart.objects(Chart.rendered(set.yaml()));
         assertThat(objects.stream()
-                        .map(object -> object.getKind() + "/" + object.getMetadata().getNamespace() + "/"
-                                + object.getMetadata().getName()))
+                        .map(object ->
+                                object.getKind() + "/" + object.getMetadata().getNamespace() + "/"
+                                        + object.getMetadata().getName()))
                 .contains("Deployment/lastgood/lastgood", "Service/lastgood/lastgood")
                 .doesNotHaveDuplicates();
     }
@@ -57,21 +58,21 @@ class ChartTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            unknown key              | replica: 2                                            | Additional property replica is not allowed
-            unknown key further down | watch: {namespace: ai}                                | Additional property namespace is not allowed
-            unknown setting          | settings: {probes.prometheus: x}                      | Additional property probes.prometheus is not allowed
-            setting with its own key | settings: {database.password: x}                      | Additional property database.password is not allowed
-            text for a number        | replicas: two                                         | replicas: Invalid type
-            text for a boolean       | crds: {install: "no"}                                 | crds.install: Invalid type
-            list for a text          | settings: {rest.audiences: [a]}                       | settings.rest.audiences: Invalid type
-            negative replicas        | replicas: -1                                          | replicas: Must be greater than or equal to 0
-            port out of range        | service: {port: 70000}                                | service.port: Must be less than or equal to 65535
-            short digest             | image: {digest: "sha256:12"}                          | image.digest: Does not match pattern
-            namespace in capitals    | watch: {namespaces: [AI]}                             | watch.namespaces.0: Does not match pattern
-            namespaces as a text     | watch: {namespaces: ai}                               | watch.namespaces: Invalid type
-            namespace twice          | watch: {namespaces: [a, a]}                           | must be unique
-            Secret without namespace | rbac: {secrets: [{name: a}]}                          | namespace is required
-            unknown notification     | notifications: [{name: a, type: Fax, secretRef: {name: s, key: k}}] | notifications.0.type must be one of
+            unknown key              | replica: 2                                            | additional properties 'replica' not allowed
+            unknown key further down | watch: {namespace: ai}                                | at '/watch': additional properties 'namespace' not allowed
+            unknown setting          | settings: {probes.prometheus: x}                      | at '/settings': additional properties 'probes.prometheus' not allowed
+            setting with its own key | settings: {database.password: x}                      | additional properties 'database.password' not allowed
+            text for a number        | replicas: two                                         | at '/replicas': got string, want integer
+            text for a boolean       | crds: {install: "no"}                                 | at '/crds/install': got string, want boolean
+            list for a text          | settings: {rest.audiences: [a]}                       | at '/settings/rest.audiences': got array, want
+            negative replicas        | replicas: -1                                          | at '/replicas': minimum: got -1, want 0
+            port out of range        | service: {port: 70000}                                | at '/service/port': maximum: got 70,000, want 65,535
+            short digest             | image: {digest: "sha256:12"}                          | at '/image/digest': 'sha256:12' does not match pattern
+            namespace in capitals    | watch: {namespaces: [AI]}                             | at '/watch/namespaces/0': 'AI' does not match pattern
+            namespaces as a text     | watch: {namespaces: ai}                               | at '/watch/namespaces': got string, want array
+            namespace twice          | watch: {namespaces: [a, a]}                           | items at 0 and 1 are equal
+            Secret without namespace | rbac: {secrets: [{name: a}]}                          | missing property 'namespace'
+            unknown notification     | notifications: [{name: a, type: Fax, secretRef: {name: s, key: k}}] | at '/notifications/0/type': value must be one of 'PagerDuty', 'Slack'
             Secret not granted       | notifications: [{name: a, type: Slack, secretRef: {name: s, key: k}}] | `add {namespace: lastgood, name: s} to rbac.secrets`
             no service account       | serviceAccount: {create: false}                       | serviceAccount.name is needed
             no database in the URL   | database: {url: "jdbc:postgresql://db:5432"}          | database.url names no host or no database: write jdbc:postgresql://host:5432/database
@@ -105,7 +106,8 @@ class ChartTest {
 
     @Test
     void thePolicyIsThePlainFile() throws IOException {
-        assertThat(Chart.rendered("{}")).contains(Files.readString(Path.of(QuarantinePolicy.FILE)).strip());
+        assertThat(Chart.rendered("{}"))
+                .contains(Files.readString(Path.of(QuarantinePolicy.FILE)).strip());
     }
 
     /** {@code ./mvnw test -Dtest=ChartTest -Dchart.update} copies them anew. */
@@ -119,8 +121,8 @@ class ChartTest {
         }
         assertThat(files(copies)).isEqualTo(files(Crds.COMMITTED));
         String rendered = Chart.rendered("crds: {keep: false}");
-        assertThat(files(Crds.COMMITTED).values()).allSatisfy(crd -> assertThat(rendered)
-                .contains(crd.strip()));
+        assertThat(files(Crds.COMMITTED).values())
+                .allSatisfy(crd -> assertThat(rendered).contains(crd.strip()));
     }
 
     @Test
@@ -150,9 +152,8 @@ class ChartTest {
         Matcher rows = Pattern.compile("(?m)^\\| `lastgood\\.([^`{]+)(?:\\{(.*)})?`")
                 .matcher(Files.readString(Path.of("docs/settings.md")));
         while (rows.find()) {
-            List<String> ends = rows.group(2) == null
-                    ? List.of("")
-                    : List.of(rows.group(2).split(", *"));
+            List<String> ends =
+                    rows.group(2) == null ? List.of("") : List.of(rows.group(2).split(", *"));
             ends.forEach(end -> documented.add(rows.group(1) + end));
         }
         documented.removeAll(List.of(
@@ -177,8 +178,7 @@ class ChartTest {
     void itsVersionIsThatOfTheBuild() throws IOException {
         Matcher version = Pattern.compile("<version>(.*?)</version>").matcher(Files.readString(Path.of("pom.xml")));
         assertThat(version.find()).isTrue();
-        Map<?, ?> chart = Serialization.unmarshal(
-                Files.readString(Chart.DIRECTORY.resolve("Chart.yaml")), Map.class);
+        Map<?, ?> chart = Serialization.unmarshal(Files.readString(Chart.DIRECTORY.resolve("Chart.yaml")), Map.class);
         assertThat(chart.get("version")).isEqualTo(version.group(1));
         assertThat(chart.get("appVersion")).isEqualTo(version.group(1));
     }
@@ -239,18 +239,23 @@ class ChartTest {
     @Test
     void aDigestWinsOverTheTag() {
         String digest = "sha256:" + "0a".repeat(32);
-        assertThat(container("image: {repository: registry.example:5000/lastgood, tag: \"1\", digest: \"" + digest + "\"}")
+        assertThat(container("image: {repository: registry.example:5000/lastgood, tag: \"1\", digest: \"" + digest
+                                + "\"}")
                         .getImage())
                 .isEqualTo("registry.example:5000/lastgood@" + digest);
     }
 
     private static Container container(String values) {
-        return deployment(values).getSpec().getTemplate().getSpec().getContainers().get(0);
+        return deployment(values)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
     }
 
     private static Deployment deployment(String values) {
-        GenericKubernetesResource found = Chart.find(
-                        Chart.objects(Chart.rendered(values)), "Deployment", "lastgood")
+        GenericKubernetesResource found = Chart.find(Chart.objects(Chart.rendered(values)), "Deployment", "lastgood")
                 .orElseThrow();
         return Serialization.unmarshal(Serialization.asYaml(found), Deployment.class);
     }
