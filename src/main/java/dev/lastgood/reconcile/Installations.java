@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,6 +35,7 @@ public class Installations {
 
     private static final Logger LOG = Logger.getLogger("dev.lastgood");
     private static final String ALL = "*";
+    private static final Duration SETTLED = Duration.ofSeconds(15);
 
     private final KubernetesClient client;
     private final LastgoodConfig config;
@@ -51,7 +55,8 @@ public class Installations {
     }
 
     /**
-     * Says on the Lease what is watched, then looks again: of two that started at once each has written before it looks.
+     * Says on the Lease what is watched, then looks again, and once more when whoever took a Lease at the same time has
+     * said so, too.
      *
      * @throws IllegalStateException where another one was first: nothing is begun, and the operator ends
      */
@@ -62,6 +67,11 @@ public class Installations {
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"metadata\":{\"annotations\":{\"" + WATCHES + "\":\"" + watched() + "\"}}}");
+        giveWayToAnEarlierOne();
+        CompletableFuture.delayedExecutor(SETTLED.toSeconds(), TimeUnit.SECONDS).execute(this::giveWayToAnEarlierOne);
+    }
+
+    private void giveWayToAnEarlierOne() {
         List<Lease> leases = leases();
         Optional<Lease> first = leases.stream()
                 .filter(lease -> isHome(lease) || isRival(lease))

@@ -9,10 +9,14 @@ import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.KubeSearch;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.RealApiServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Helm and kubectl against a cluster of their own, for CRDs and policies are there once. */
 @RealApiServer
@@ -41,6 +45,9 @@ class ChartIT {
             metadata: {name: pricing}
             spec: {gateway: {workloadRef: {name: gateway}}}
             """;
+
+    @TempDir
+    private static Path directory;
 
     private static ControlPlane plane;
 
@@ -82,13 +89,22 @@ class ChartIT {
     private static void theApiServerTakesEachSetOfValues() {
         for (ValueSet set : ValueSet.values()) {
             Kubectl.Result applied = plane.kubectl()
-                    .apply(
-                            Chart.NAMESPACE,
-                            Chart.rendered(set.yaml()),
+                    .run(
+                            "apply",
                             "--server-side",
                             "--validate=strict",
-                            "--dry-run=server");
+                            "--dry-run=server",
+                            "-f",
+                            file(Chart.rendered(set.yaml())));
             assertThat(applied.exit()).as("%s: %s", set, applied.err()).isZero();
+        }
+    }
+
+    private static String file(String yaml) {
+        try {
+            return Files.writeString(directory.resolve("objects.yaml"), yaml).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
