@@ -40,6 +40,7 @@ public class Installations {
     private final KubernetesClient client;
     private final LastgoodConfig config;
     private final Clock clock;
+    private volatile boolean leading;
 
     public Installations(KubernetesClient client, LastgoodConfig config, Clock clock) {
         this.client = client;
@@ -68,7 +69,18 @@ public class Installations {
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"metadata\":{\"annotations\":{\"" + WATCHES + "\":\"" + watched() + "\"}}}");
         giveWayToAnEarlierOne();
+        leading = true;
         CompletableFuture.delayedExecutor(SETTLED.toSeconds(), TimeUnit.SECONDS).execute(this::giveWayToAnEarlierOne);
+    }
+
+    /** Nobody else is asked: leader election is off. */
+    void leadAlone() {
+        leading = true;
+    }
+
+    /** Whether this process acts; one that leads no more ends. */
+    boolean isLeading() {
+        return leading;
     }
 
     private void giveWayToAnEarlierOne() {

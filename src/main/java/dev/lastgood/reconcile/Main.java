@@ -51,6 +51,8 @@ public class Main implements QuarkusApplication {
                     .getLeaderElectionConfiguration()
                     .isPresent()) {
                 installations.check();
+            } else {
+                installations.leadAlone();
             }
             ledger.start();
             watches.start(preconditions.mayWatchJobs());
