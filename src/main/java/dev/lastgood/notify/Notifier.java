@@ -65,7 +65,8 @@ public class Notifier {
         } catch (KubernetesClientException e) {
             throw missing(
                     e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                            ? "Lastgood may not read " + what + ": grant it get on secrets in namespace " + namespace
+                            ? "Lastgood may not read " + what
+                                    + ": grant it get on this one by a Role (rbac.secrets of the chart)"
                             : what + " could not be read");
         }
         String value = secret == null || secret.getData() == null

@@ -1,9 +1,12 @@
 package dev.lastgood.notify;
 
 import dev.lastgood.decide.Enforcement;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,9 +28,20 @@ public class QuarantineMetrics {
                 .register(registry);
     }
 
+    /** At zero from the start: the first of a kind would else be no increase. */
+    void register(@Observes StartupEvent start) {
+        for (Enforcement answer : Enforcement.values()) {
+            checks(answer);
+        }
+    }
+
     /** The API server was asked. */
     public void asked(Enforcement answer) {
-        registry.counter("lastgood.quarantine.checks", "result", answer.name()).increment();
+        checks(answer).increment();
+    }
+
+    private Counter checks(Enforcement answer) {
+        return registry.counter("lastgood.quarantine.checks", "result", answer.name());
     }
 
     /** What holds for a workload from now on. */

@@ -10,8 +10,10 @@ import dev.lastgood.observe.WatchTrouble;
 import dev.lastgood.observe.Watches;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -43,8 +45,11 @@ final class Beans {
     @Produces
     @Singleton
     @Unremovable
-    LeaderElectionConfiguration leaderElection(LastgoodConfig config) {
-        return new LeaderElectionConfiguration(Lastgood.FIELD_MANAGER, config.operatorNamespace());
+    LeaderElectionConfiguration leaderElection(LastgoodConfig config, Installations installations) {
+        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Lastgood.FIELD_MANAGER)
+                .withLeaseNamespace(config.operatorNamespace())
+                .withLeaderCallbacks(new LeaderCallbacks(installations::lead, () -> {}, leader -> {}))
+                .build();
     }
 
     /** The framework's own watches; ours tell the same. */

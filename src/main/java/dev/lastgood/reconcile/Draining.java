@@ -30,11 +30,12 @@ public class Draining {
     /** Returns what a reconcile returns; once the operator stops none begins, and the next leader does it. */
     <R extends HasMetadata> UpdateControl<R> reconcile(Supplier<UpdateControl<R>> reconcile) {
         Lock one = underWay.readLock();
-        if (stopping || !one.tryLock()) {
+        if (!one.tryLock()) {
             return UpdateControl.noUpdate();
         }
         try {
-            return reconcile.get();
+            // Asked with the lock in hand: whoever stops has said so before it waits for the lock.
+            return stopping ? UpdateControl.noUpdate() : reconcile.get();
         } finally {
             one.unlock();
         }

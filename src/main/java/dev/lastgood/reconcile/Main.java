@@ -19,6 +19,7 @@ public class Main implements QuarkusApplication {
     private static final int LEDGER_SECONDS = 2;
 
     private final Preconditions preconditions;
+    private final Installations installations;
     private final Watches watches;
     private final LedgerLoader ledger;
     private final Operator operator;
@@ -27,12 +28,14 @@ public class Main implements QuarkusApplication {
 
     public Main(
             Preconditions preconditions,
+            Installations installations,
             Watches watches,
             LedgerLoader ledger,
             Operator operator,
             Draining draining,
             Health health) {
         this.preconditions = preconditions;
+        this.installations = installations;
         this.watches = watches;
         this.ledger = ledger;
         this.operator = operator;
@@ -44,6 +47,13 @@ public class Main implements QuarkusApplication {
     public int run(String... args) {
         try {
             preconditions.check();
+            if (operator.getConfigurationService()
+                    .getLeaderElectionConfiguration()
+                    .isPresent()) {
+                installations.check();
+            } else {
+                installations.leadAlone();
+            }
             ledger.start();
             watches.start(preconditions.mayWatchJobs());
             ledger.await(LEDGER_SECONDS);

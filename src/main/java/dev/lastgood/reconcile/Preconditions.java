@@ -3,6 +3,7 @@ package dev.lastgood.reconcile;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
+import dev.lastgood.config.RestConfig;
 import dev.lastgood.observe.RootCause;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
@@ -11,7 +12,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,10 +26,12 @@ public class Preconditions {
 
     private final KubernetesClient client;
     private final LastgoodConfig config;
+    private final RestConfig rest;
 
-    public Preconditions(KubernetesClient client, LastgoodConfig config) {
+    public Preconditions(KubernetesClient client, LastgoodConfig config, RestConfig rest) {
         this.client = client;
         this.config = config;
+        this.rest = rest;
     }
 
     /** Whether the operator may watch Jobs. To be able to make Jobs is much, and a team that wants none need not grant it. */
@@ -47,6 +49,8 @@ public class Preconditions {
         try {
             served(ModelDeployment.class);
             served(AIIncident.class);
+            schema(ModelDeployment.class);
+            schema(AIIncident.class);
             rights();
         } catch (KubernetesClientException e) {
             throw new IllegalStateException("the API server at " + client.getMasterUrl() + " does not answer: "
@@ -63,6 +67,22 @@ public class Preconditions {
         }
     }
 
+    /** The status is what keeps the operator from doing things twice: without all of it, better the old one goes on. */
+    private void schema(Class<? extends CustomResource<?, ?>> kind) {
+        String crd = HasMetadata.getPlural(kind) + "." + HasMetadata.getGroup(kind);
+        List<String> dropped = Schemas.dropped(client, HasMetadata.getKind(kind), crd);
+        if (dropped.isEmpty()) {
+            return;
+        }
+        String told = "the CRD " + crd + " is older than this operator, the API server would drop "
+                + String.join(", ", dropped.subList(0, Math.min(dropped.size(), 10)))
+                + ": kubectl apply --server-side -f crds/";
+        if (dropped.stream().anyMatch(field -> field.startsWith("status"))) {
+            throw new IllegalStateException(told + " first");
+        }
+        LOG.warn(told);
+    }
+
     /** One question for an administrator, else one for each right: cluster-wide first, then where it is watched. */
     private void rights() {
         if (may(null, ANY, ANY, null, ANY)) {
@@ -76,10 +96,14 @@ public class Preconditions {
                             .orElse(" (in all namespaces, or set lastgood.namespaces)")
                     + ", grant them by a role: " + String.join("; ", missing));
         }
+        // Secrets are granted by name, which is not known here: what cannot be read is said where it is needed.
         missing(Right.OPTIONAL.stream().filter(this::isServed).toList())
-                .forEach(right -> LOG.warnf(
-                        "flags, routes, notifications, Jobs or REST calls that need it do not work without the right to %s",
-                        right));
+                .forEach(right ->
+                        LOG.warnf("flags, routes or Jobs that need it do not work without the right to %s", right));
+        if (rest.enabled()) {
+            missing(Right.REST)
+                    .forEach(right -> LOG.warnf("REST calls that need it do not work without the right to %s", right));
+        }
     }
 
     private boolean isServed(Right right) {
@@ -94,16 +118,19 @@ public class Preconditions {
             if (!verbs.isEmpty()) {
                 missing.add(String.join(",", verbs) + " " + right.resource()
                         + (right.group().isEmpty() ? "" : "." + right.group())
-                        + (right.home() ? " in namespace " + config.operatorNamespace() : ""));
+                        + (right.where() == Right.Where.HOME ? " in namespace " + config.operatorNamespace() : ""));
             }
         }
         return missing;
     }
 
     private boolean has(Right right, String verb) {
-        Set<String> places = right.home()
-                ? Set.of(config.operatorNamespace())
-                : config.namespaces().orElse(Collections.emptySet());
+        Set<String> places =
+                switch (right.where()) {
+                    case HOME -> Set.of(config.operatorNamespace());
+                    case WATCHED -> config.namespaces().orElse(Set.of());
+                    case CLUSTER -> Set.of();
+                };
         return may(null, right.group(), right.plainResource(), right.subresource(), verb)
                 || !places.isEmpty()
                         && places.stream()

@@ -4,16 +4,26 @@ import dev.lastgood.api.Lastgood;
 import java.util.List;
 
 /**
- * One right that the operator needs. {@link #NEEDED} is the one list of them: checked at the start, and what the chart's
- * roles grant. Reading Secrets is not among them: where it is granted, notifications are sent, and a Secret that vanished is
- * seen before a rollback.
+ * One right that the operator needs. These lists are all that it asks of an API server: they are checked at the start, and
+ * the chart's roles grant them and no more (a test holds the two equal).
  *
+ * @param where it is needed
  * @param group API group, empty for the core
  * @param resource such as {@code deployments}, or {@code aiincidents/status}
- * @param home in the operator's own namespace only, else wherever it watches
+ * @param named the one object of that name; null: all
  * @param verbs what is done with it
  */
-record Right(String group, String resource, boolean home, List<String> verbs) {
+record Right(Where where, String group, String resource, String named, List<String> verbs) {
+
+    /** Where a right is needed. */
+    enum Where {
+        /** Wherever the operator watches. */
+        WATCHED,
+        /** In the operator's own namespace. */
+        HOME,
+        /** Of the whole cluster, also where only some namespaces are watched. */
+        CLUSTER
+    }
 
     static final List<Right> NEEDED = List.of(
             watched(Lastgood.GROUP, "modeldeployments", "list", "watch"),
@@ -35,25 +45,31 @@ record Right(String group, String resource, boolean home, List<String> verbs) {
     static final List<Right> OPTIONAL = List.of(
             watched("core.openfeature.dev", "featureflags", "get", "patch"),
             watched("gateway.networking.k8s.io", "httproutes", "get", "patch"),
-            watched("", "secrets", "get"),
             watched("batch", "cronjobs", "get"),
-            watched("batch", "jobs", "create", "get"),
-            home("", "secrets", "get"),
-            // What REST needs: who asks and what they may do (of the whole cluster), and what they say about an
-            // incident.
-            watched("authentication.k8s.io", "tokenreviews", "create"),
-            watched("authorization.k8s.io", "subjectaccessreviews", "create"),
-            watched(Lastgood.GROUP, "aiincidents", "patch"));
+            watched("batch", "jobs", "create", "get"));
+
+    /** What REST needs: who asks and what they may do, and what they say about an incident. */
+    static final List<Right> REST = List.of(
+            cluster("authentication.k8s.io", "tokenreviews", null, "create"),
+            cluster("authorization.k8s.io", "subjectaccessreviews", null, "create"),
+            watched(Lastgood.GROUP, "aiincidents", "get", "patch"));
 
     /** Without it no Job is made: nobody would see what becomes of it. */
     static final Right WATCH_JOBS = watched("batch", "jobs", "list", "watch");
 
+    /** Without it another installation that watches the same is not noticed. */
+    static final Right OTHER_INSTALLATIONS = cluster("coordination.k8s.io", "leases", Lastgood.FIELD_MANAGER, "list");
+
     private static Right watched(String group, String resource, String... verbs) {
-        return new Right(group, resource, false, List.of(verbs));
+        return new Right(Where.WATCHED, group, resource, null, List.of(verbs));
     }
 
     private static Right home(String group, String resource, String... verbs) {
-        return new Right(group, resource, true, List.of(verbs));
+        return new Right(Where.HOME, group, resource, null, List.of(verbs));
+    }
+
+    private static Right cluster(String group, String resource, String named, String... verbs) {
+        return new Right(Where.CLUSTER, group, resource, named, List.of(verbs));
     }
 
     /** The resource without its subresource. */

@@ -12,8 +12,11 @@ import dev.lastgood.decide.AlertDecision;
 import dev.lastgood.decide.AlertOpening;
 import dev.lastgood.observe.Watches;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,13 +161,22 @@ class AlertIntake {
     private void told(List<String> where, String outcome, AIIncident incident) {
         where.add(Links.incident(
                 incident.getMetadata().getNamespace(), incident.getMetadata().getName()));
-        metrics.counter("lastgood.alerts", "outcome", outcome).increment();
+        outcomes(outcome).increment();
     }
 
     private void ignore(AlertsAnswer answer, String alert, String why) {
-        metrics.counter("lastgood.alerts", "outcome", "ignored").increment();
+        outcomes("ignored").increment();
         if (answer.ignored().size() < NAMED) {
             answer.ignored().add(new AlertsAnswer.Ignored(PlainText.of(alert), why));
         }
+    }
+
+    /** At zero from the start: the first of a kind would else be no increase. */
+    void register(@Observes StartupEvent start) {
+        List.of("opened", "joined", "known", "resolved", "ignored").forEach(this::outcomes);
+    }
+
+    private Counter outcomes(String outcome) {
+        return metrics.counter("lastgood.alerts", "outcome", outcome);
     }
 }

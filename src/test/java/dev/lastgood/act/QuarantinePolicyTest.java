@@ -32,7 +32,7 @@ class QuarantinePolicyTest {
 
     @BeforeEach
     void read() throws Exception {
-        text = Files.readString(Path.of("helm/lastgood/templates/quarantine-policy.yaml"));
+        text = Files.readString(Path.of("helm/lastgood/files/quarantine-policy.yaml"));
         List<HasMetadata> objects = new KubernetesSerialization().unmarshal(text);
         policies = of(ValidatingAdmissionPolicy.class, objects);
         bindings = of(ValidatingAdmissionPolicyBinding.class, objects);

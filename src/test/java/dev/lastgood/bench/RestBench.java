@@ -36,7 +36,7 @@ class RestBench {
     void measure() throws IOException {
         Crds.committed().forEach(crd -> plane.client().resource(crd).serverSideApply());
         plane.client()
-                .load(new FileInputStream("helm/lastgood/templates/quarantine-policy.yaml"))
+                .load(new FileInputStream("helm/lastgood/files/quarantine-policy.yaml"))
                 .serverSideApply();
         Report report = new Report();
         Kubelet kubelet = Kubelet.start(plane);

@@ -63,7 +63,7 @@ class RollbackBench {
     @Test
     void measure() throws IOException {
         Crds.committed().forEach(crd -> client.resource(crd).serverSideApply());
-        client.load(new FileInputStream("helm/lastgood/templates/quarantine-policy.yaml"))
+        client.load(new FileInputStream("helm/lastgood/files/quarantine-policy.yaml"))
                 .serverSideApply();
         Kubelet kubelet = Kubelet.start(plane);
         try {

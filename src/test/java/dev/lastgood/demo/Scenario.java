@@ -56,7 +56,7 @@ final class Scenario extends Part {
     private void aGoodRevisionServes() throws Exception {
         terminal.title("1  A good revision serves, and earns Good");
         if (cluster.hasAdmission()) {
-            applied("helm/lastgood/templates/quarantine-policy.yaml");
+            applied("helm/lastgood/files/quarantine-policy.yaml");
         }
         accepted(notifications());
         say("kubectl apply", "examples/notifications.yaml: its Secret, and its list for all models of the namespace");

@@ -11,7 +11,7 @@ import java.util.Set;
  */
 public final class QuarantinePolicy {
 
-    public static final String FILE = "helm/lastgood/templates/quarantine-policy.yaml";
+    public static final String FILE = "helm/lastgood/files/quarantine-policy.yaml";
     /** The policies have the same names. */
     public static final List<String> BINDINGS = List.of("lastgood-quarantine", "lastgood-quarantine-configuration");
 

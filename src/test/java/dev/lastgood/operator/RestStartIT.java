@@ -93,6 +93,9 @@ class RestStartIT {
                     new RestCaller(operator::url, PLANE.login("admin").token());
             proxy.stall(path -> path.endsWith("/tokenreviews"));
             CompletableFuture<RestCaller.Answer> first = CompletableFuture.supplyAsync(() -> admin.get("/ai/models"));
+            // Else the second could be the first.
+            eventually("the first is under way", () -> assertThat(proxy.hasStalled())
+                    .isTrue());
             eventually("the second is refused", () -> {
                 RestCaller.Answer second = admin.get("/ai/models");
                 assertThat(second.problem()).as(second.toString()).isEqualTo("Busy");

@@ -12,13 +12,11 @@ import java.util.Map;
 /** Samples by trigger and outcome, and how late they begin. No label names an object. Only on the loop. */
 final class ProbeMetrics {
 
-    private final MeterRegistry registry;
     private final Map<Trigger, Map<Outcome, Counter>> samples = new EnumMap<>(Trigger.class);
     private final Counter skipped;
     private final Timer lateness;
 
     ProbeMetrics(MeterRegistry registry) {
-        this.registry = registry;
         this.skipped = Counter.builder("lastgood.probe.skipped")
                 .description("Samples that were due while the one before was still under way")
                 .register(registry);
@@ -28,14 +26,24 @@ final class ProbeMetrics {
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofMinutes(1))
                 .register(registry);
+        for (Trigger trigger : Trigger.values()) {
+            samples.put(trigger, new EnumMap<>(Outcome.class));
+            for (Outcome outcome : Outcome.values()) {
+                samples.get(trigger)
+                        .put(
+                                outcome,
+                                registry.counter(
+                                        "lastgood.probe.samples",
+                                        "trigger",
+                                        trigger.name(),
+                                        "outcome",
+                                        outcome.name()));
+            }
+        }
     }
 
     void sampled(Trigger trigger, Outcome outcome) {
-        samples.computeIfAbsent(trigger, t -> new EnumMap<>(Outcome.class))
-                .computeIfAbsent(
-                        outcome,
-                        o -> registry.counter("lastgood.probe.samples", "trigger", trigger.name(), "outcome", o.name()))
-                .increment();
+        samples.get(trigger).get(outcome).increment();
     }
 
     void skipped() {

@@ -22,6 +22,7 @@ public final class RealPrometheus implements AutoCloseable {
             global: {scrape_interval: 1s, scrape_timeout: 1s}
             scrape_configs:
             - job_name: gateway
+              metrics_path: %s
               static_configs: [{targets: ['127.0.0.1:%d']}]
             """;
 
@@ -39,11 +40,17 @@ public final class RealPrometheus implements AutoCloseable {
      * @throws IllegalStateException where there is none and {@code CI=true}
      */
     public static RealPrometheus scraping(int target) {
+        return scraping(target, "/metrics");
+    }
+
+    /** Likewise, metrics at {@code path}. */
+    public static RealPrometheus scraping(int target, String path) {
         Path program = DebianProgram.find("prometheus");
         try {
             Children children = new Children("lastgood-prometheus");
             int port = DebianProgram.freePort();
-            Path config = Files.writeString(children.directory().resolve("prometheus.yml"), CONFIG.formatted(target));
+            Path config =
+                    Files.writeString(children.directory().resolve("prometheus.yml"), CONFIG.formatted(path, target));
             children.start(
                     "prometheus",
                     new ProcessBuilder(
