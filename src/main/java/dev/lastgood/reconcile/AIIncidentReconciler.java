@@ -50,6 +50,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private final RecordWorker worker;
     private final Comparisons comparisons;
     private final NotifyWorker notifyWorker;
+    private final Draining draining;
     private final Announcer announcer;
     private final Wakeups wakeups;
     private final NotificationDefaults defaults;
@@ -64,6 +65,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             RecordWorker worker,
             Comparisons comparisons,
             NotifyWorker notifyWorker,
+            Draining draining,
             Announcer announcer,
             Wakeups wakeups,
             NotificationDefaults defaults,
@@ -77,6 +79,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
         this.worker = worker;
         this.comparisons = comparisons;
         this.notifyWorker = notifyWorker;
+        this.draining = draining;
         this.announcer = announcer;
         this.wakeups = wakeups;
         this.defaults = defaults;
@@ -101,6 +104,10 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
 
     @Override
     public UpdateControl<AIIncident> reconcile(AIIncident primary, Context<AIIncident> context) {
+        return draining.reconcile(() -> reconcile(primary));
+    }
+
+    private UpdateControl<AIIncident> reconcile(AIIncident primary) {
         AIIncident incident = watches.newest(primary);
         try {
             Optional<String> problem = Validity.problem(incident);

@@ -47,6 +47,7 @@ public class IncidentActs {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final Watches watches;
+    private final Gateways gateways;
     private final Bodies bodies;
     private final WorkloadRollback rollback;
     private final StuckPods stuckPods;
@@ -60,6 +61,7 @@ public class IncidentActs {
 
     public IncidentActs(
             Watches watches,
+            Gateways gateways,
             Bodies bodies,
             WorkloadRollback rollback,
             StuckPods stuckPods,
@@ -70,6 +72,7 @@ public class IncidentActs {
             WorkloadLocks locks,
             RecordWorker worker) {
         this.watches = watches;
+        this.gateways = gateways;
         this.bodies = bodies;
         this.rollback = rollback;
         this.stuckPods = stuckPods;
@@ -102,7 +105,7 @@ public class IncidentActs {
             ClusterAction action,
             WorkloadKey workload) {
         if (action instanceof Rollback order) {
-            return rules.after(view, decision, order, patience.with(order.marker(), rollBack(workload, order)));
+            return rules.after(view, decision, order, patience.with(order.marker(), rollBack(view, workload, order)));
         }
         if (action instanceof StuckPodDeletion order) {
             return rules.after(view, decision, stuckPods.delete(workload.namespace(), order));
@@ -143,8 +146,12 @@ public class IncidentActs {
         return new IncidentDecision(view.incident().getStatus(), null, List.of(), LOOK_AGAIN);
     }
 
-    private RollbackOutcome rollBack(WorkloadKey workload, Rollback order) {
+    private RollbackOutcome rollBack(IncidentView view, WorkloadKey workload, Rollback order) {
+        // Read before the check: what changes after it, the patch's own tests find.
         Optional<Workload> seen = watches.workload(workload);
+        if (!isAsSeen(view, workload)) {
+            return RollbackOutcome.changed("the workload was changed since it was looked at");
+        }
         Optional<JsonNode> from = bodies.of(workload.namespace(), order.from().name());
         Optional<JsonNode> to = bodies.of(workload.namespace(), order.to().name());
         if (seen.isEmpty()) {
@@ -170,6 +177,17 @@ public class IncidentActs {
             handBack(workload, order.marker(), to.get());
         }
         return outcome;
+    }
+
+    /**
+     * Another incident may have rolled the workload back between the look and the lock; a patch that tests for its result
+     * would restore the same once more.
+     */
+    private boolean isAsSeen(IncidentView view, WorkloadKey workload) {
+        return gateways.marker(workload).equals(Optional.ofNullable(view.marker()))
+                && gateways.view(workload)
+                        .map(g -> g.live().hash())
+                        .equals(Optional.of(view.gateway().live().hash()));
     }
 
     /** Once more when the restored revision serves: a crash may have come between the patch and the first time. */

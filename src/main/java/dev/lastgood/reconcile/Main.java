@@ -22,13 +22,21 @@ public class Main implements QuarkusApplication {
     private final Watches watches;
     private final LedgerLoader ledger;
     private final Operator operator;
+    private final Draining draining;
     private final Health health;
 
-    public Main(Preconditions preconditions, Watches watches, LedgerLoader ledger, Operator operator, Health health) {
+    public Main(
+            Preconditions preconditions,
+            Watches watches,
+            LedgerLoader ledger,
+            Operator operator,
+            Draining draining,
+            Health health) {
         this.preconditions = preconditions;
         this.watches = watches;
         this.ledger = ledger;
         this.operator = operator;
+        this.draining = draining;
         this.health = health;
     }
 
@@ -47,6 +55,7 @@ public class Main implements QuarkusApplication {
         health.started();
         LOG.info("Lastgood watches");
         Quarkus.waitForExit();
+        draining.drain();
         try {
             operator.stop();
         } catch (OperatorException e) {

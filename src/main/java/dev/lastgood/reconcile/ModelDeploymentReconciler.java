@@ -72,6 +72,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final BiasReviewCalendar reviews;
     private final RevisionAuditor auditor;
     private final RunRecorder recorder;
+    private final Draining draining;
     private final RunRules runRules;
     private final RevisionRules rules;
     private final ModelStatus status;
@@ -94,6 +95,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             BiasReviewCalendar reviews,
             RevisionAuditor auditor,
             RunRecorder recorder,
+            Draining draining,
             Clock clock) {
         this.watches = watches;
         this.gateways = gateways;
@@ -111,6 +113,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.reviews = reviews;
         this.auditor = auditor;
         this.recorder = recorder;
+        this.draining = draining;
         this.runRules = new RunRules(clock);
         this.rules = new RevisionRules(clock);
         this.status = new ModelStatus(clock);
@@ -125,6 +128,10 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
     @Override
     public UpdateControl<ModelDeployment> reconcile(ModelDeployment primary, Context<ModelDeployment> context) {
+        return draining.reconcile(() -> reconcile(primary));
+    }
+
+    private UpdateControl<ModelDeployment> reconcile(ModelDeployment primary) {
         sweep.whenDue();
         ModelDeployment model = watches.newest(primary);
         try {

@@ -57,9 +57,9 @@ final class ApiProxy implements AutoCloseable {
     private volatile Predicate<String> forbidden = path -> false;
     private volatile Stall stall = new Stall(path -> false);
 
-    private record Stall(Predicate<String> at, CountDownLatch released) {
+    private record Stall(Predicate<String> at, CountDownLatch reached, CountDownLatch released) {
         private Stall(Predicate<String> at) {
-            this(at, new CountDownLatch(1));
+            this(at, new CountDownLatch(1), new CountDownLatch(1));
         }
     }
 
@@ -153,6 +153,11 @@ final class ApiProxy implements AutoCloseable {
         stall = new Stall(path);
     }
 
+    /** Whether a request waits, or has waited, since the last {@link #stall}. */
+    boolean hasStalled() {
+        return stall.reached().getCount() == 0;
+    }
+
     /** From now on requests to such a path are refused with 403. */
     void forbid(Predicate<String> path) {
         forbidden = path;
@@ -189,6 +194,7 @@ final class ApiProxy implements AutoCloseable {
             }
             Stall waiting = stall;
             if (waiting.at().test(path)) {
+                waiting.reached().countDown();
                 waiting.released().await();
             }
             Hold hold = hold(exchange);

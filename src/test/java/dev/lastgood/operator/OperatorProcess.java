@@ -166,8 +166,13 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** Ends it as Kubernetes does, by SIGTERM, and returns its exit code. */
     public int terminate() {
-        process.destroy();
+        askToEnd();
         return waitFor();
+    }
+
+    /** Asks it to end, as the kubelet does, and waits for nothing. */
+    public void askToEnd() {
+        process.destroy();
     }
 
     /** Waits for its end and returns the exit code. */

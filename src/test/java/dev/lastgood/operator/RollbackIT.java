@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.parallel.Execution;
@@ -209,6 +211,21 @@ class RollbackIT {
         AIIncident first = stage.awaitPhase("first", Phase.Mitigated);
         AIIncident second = stage.awaitPhase("second", Phase.Mitigated);
         assertOneRollback(stage, first, second);
+    }
+
+    @ConcurrentTest
+    void manyIncidentsAtOnceAreOneRollback() {
+        Stage stage = operator.stage().goodThenBad("1.0", "1.1");
+        List<String> names =
+                IntStream.range(0, 24).mapToObj(i -> "at-once-" + i).toList();
+
+        stage.apply(names.stream().map(name -> Stage.incident(name, "")).collect(Collectors.joining("---\n")));
+
+        List<String> outcomes = names.stream()
+                .map(name -> Stage.outcome(stage.awaitPhase(name, Phase.Mitigated), "rollback"))
+                .toList();
+        assertThat(outcomes).containsOnlyOnce("Done/Patched").containsOnly("Done/Patched", "Done/Joined");
+        assertThat(generation(stage)).isEqualTo(3);
     }
 
     @ConcurrentTest
