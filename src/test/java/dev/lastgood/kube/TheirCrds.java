@@ -9,7 +9,12 @@ import java.util.List;
 /** Kinds of other projects, as far as tests need them. Who installs them removes them: other tests count on a cluster without. */
 public final class TheirCrds {
 
-    private static final List<String> FILES = List.of("/theirs/featureflags.yaml", "/theirs/httproutes.yaml");
+    private static final List<String> FILES = List.of(
+            "/theirs/applications.yaml",
+            "/theirs/appprojects.yaml",
+            "/theirs/featureflags.yaml",
+            "/theirs/httproutes.yaml",
+            "/theirs/kustomizations.yaml");
 
     /** Installs all of them and waits until they are served. */
     public static void install(ControlPlane plane) {

@@ -1,0 +1,163 @@
+package dev.lastgood.gitops;
+
+import static dev.lastgood.kube.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.Phase;
+import dev.lastgood.api.RevisionState;
+import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.operator.OperatorUnderTest;
+import dev.lastgood.operator.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Models and incidents in Git: applied as Argo CD applies, judged and changed by the Lua that it runs. */
+@RealApiServer
+class GitOpsIT {
+
+    private static final String[] AS_ARGO = {"--server-side", "--field-manager=argocd-controller", "--force-conflicts"};
+
+    private static OperatorUnderTest operator;
+
+    @BeforeAll
+    static void start() {
+        operator = OperatorUnderTest.start(Map.of(), 3);
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+    }
+
+    private static JsonNode live(Stage stage, String kind, String name) {
+        return json(stage.kubectl("get", kind, name, "-o", "json"));
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String health(Stage stage, String kind, String type, String name) {
+        return ArgoLua.run(kind + "/health.lua", live(stage, type, name))
+                .path("status")
+                .textValue();
+    }
+
+    private static boolean isOffered(Stage stage, String kind, String type, String name, String action) {
+        return !ArgoLua.run(kind + "/actions/discovery.lua", live(stage, type, name))
+                .path(action)
+                .path("disabled")
+                .booleanValue();
+    }
+
+    /** Argo CD patches what an action changed. */
+    private static void act(Stage stage, String kind, String type, String name, String action) {
+        JsonNode changed = ArgoLua.run(kind + "/actions/" + action + "/action.lua", live(stage, type, name));
+        JsonNode patch = new ObjectMapper().createObjectNode().set("spec", changed.path("spec"));
+        ((com.fasterxml.jackson.databind.node.ObjectNode) patch)
+                .putObject("metadata")
+                .set("annotations", changed.at("/metadata/annotations"));
+        stage.kubectl("patch", type, name, "--type=merge", "-p", patch.toString());
+    }
+
+    /** What Argo CD compares: a dry run of the same manifest against what is there. */
+    private static void isInSync(Stage stage, String manifest, String type, String name) {
+        JsonNode before = live(stage, type, name);
+        stage.apply(
+                manifest,
+                "--server-side",
+                "--field-manager=argocd-controller",
+                "--force-conflicts",
+                "--dry-run=server");
+        JsonNode after = json(stage.plane()
+                .kubectl()
+                .apply(
+                        stage.namespace(),
+                        manifest,
+                        "--server-side",
+                        "--field-manager=argocd-controller",
+                        "--force-conflicts",
+                        "--dry-run=server",
+                        "-o",
+                        "json")
+                .out());
+        assertThat(after.path("spec")).isEqualTo(before.path("spec"));
+        assertThat(after.at("/metadata/generation")).isEqualTo(before.at("/metadata/generation"));
+        assertThat(after.at("/metadata/labels")).isEqualTo(before.at("/metadata/labels"));
+        assertThat(after.at("/metadata/annotations")).isEqualTo(before.at("/metadata/annotations"));
+    }
+
+    private static Stage goodThenBad() {
+        Stage stage = operator.stage();
+        stage.apply(Stage.gateway("1.0"), AS_ARGO);
+        stage.apply(Stage.model(""), AS_ARGO).awaitGood("1.0");
+        assertThat(health(stage, "ModelDeployment", "mdl", Stage.MODEL)).isEqualTo("Healthy");
+        stage.apply(Stage.gateway("1.1"), AS_ARGO).awaitServing("1.1");
+        return stage;
+    }
+
+    @Test
+    void anIncidentInGitIsHandledAndItsStatusMakesNothingOutOfSync() {
+        Stage stage = goodThenBad();
+        String incident = Stage.incident("wrong-prices", "");
+
+        stage.apply(incident, AS_ARGO).awaitPhase("wrong-prices", Phase.Mitigated);
+
+        assertThat(health(stage, "AIIncident", "aii", "wrong-prices")).isEqualTo("Healthy");
+        isInSync(stage, incident, "aii", "wrong-prices");
+        isInSync(stage, Stage.model(""), "mdl", Stage.MODEL);
+        assertThat(isOffered(stage, "ModelDeployment", "mdl", Stage.MODEL, "release"))
+                .isTrue();
+
+        act(stage, "ModelDeployment", "mdl", Stage.MODEL, "release");
+        eventually("it is let in again", () -> assertThat(stage.revision("1.1").orElseThrow().state)
+                .isNotEqualTo(RevisionState.Quarantined));
+        act(stage, "AIIncident", "aii", "wrong-prices", "acknowledge");
+        assertThat(stage.incident("wrong-prices").getSpec().acknowledgedBy).isEqualTo("Argo CD");
+        act(stage, "AIIncident", "aii", "wrong-prices", "resolve");
+        stage.awaitPhase("wrong-prices", Phase.Resolved);
+        assertThat(health(stage, "AIIncident", "aii", "wrong-prices")).isEqualTo("Healthy");
+    }
+
+    @Test
+    void aSuggestionIsSuspendedUntilItIsApproved() {
+        Stage stage = goodThenBad();
+        stage.apply(Stage.incident("wrong-prices", "source: Alert"), AS_ARGO)
+                .awaitPhase("wrong-prices", Phase.Suggested);
+        assertThat(health(stage, "AIIncident", "aii", "wrong-prices")).isEqualTo("Suspended");
+        assertThat(isOffered(stage, "AIIncident", "aii", "wrong-prices", "approve"))
+                .isTrue();
+
+        act(stage, "AIIncident", "aii", "wrong-prices", "approve");
+
+        AIIncident incident = stage.awaitPhase("wrong-prices", Phase.Mitigated);
+        assertThat(incident.getSpec().response.approvedBy).isEqualTo("Argo CD");
+        assertThat(stage.image()).endsWith(":1.0");
+    }
+
+    @Test
+    void aClickRollsBack() {
+        Stage stage = goodThenBad();
+        eventually("there is something to go back to", () -> assertThat(
+                        isOffered(stage, "ModelDeployment", "mdl", Stage.MODEL, "rollback"))
+                .isTrue());
+        JsonNode made = ArgoLua.run("ModelDeployment/actions/rollback/action.lua", live(stage, "mdl", Stage.MODEL));
+        assertThat(made.at("/0/operation").textValue()).isEqualTo("create");
+
+        stage.apply(made.at("/0/resource").toString(), "--validate=strict");
+
+        stage.awaitPhase(made.at("/0/resource/metadata/name").textValue(), Phase.Mitigated);
+        assertThat(stage.image()).endsWith(":1.0");
+    }
+}
