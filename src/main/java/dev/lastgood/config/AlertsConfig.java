@@ -23,7 +23,7 @@ public interface AlertsConfig {
     @WithDefault("severity")
     String severityLabel();
 
-    /** The most bytes of a request's body below /webhooks; at most {@code quarkus.http.limits.max-body-size}. */
+    /** The most bytes of a request's body below /webhooks, a longer one is 413; at most {@code quarkus.http.limits.max-body-size}. */
     @WithDefault("1048576")
     long maxBody();
 }

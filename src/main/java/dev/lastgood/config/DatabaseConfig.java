@@ -16,10 +16,13 @@ public interface DatabaseConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /** {@code jdbc:postgresql://host:5432/database}, or {@code postgres://user:password@host:5432/database}. */
+    /**
+     * {@code jdbc:postgresql://host:5432/database}, or {@code postgres://user:password@host:5432/database}. None:
+     * {@code DatabaseNotConfigured}.
+     */
     Optional<String> url();
 
-    /** The login that runs. It needs what {@code db/grants.sql} grants, nothing else. */
+    /** The login that runs. It needs what {@code src/main/resources/db/grants.sql} grants, nothing else. */
     Optional<String> username();
 
     /** The password of {@link #username()}. */
@@ -29,7 +32,7 @@ public interface DatabaseConfig {
     @WithDefault("lastgood")
     String schema();
 
-    /** False: the ledger's tables are created by somebody else (the files in {@code db/migration}); never by the operator. */
+    /** False: somebody else makes the tables, by the files in {@code src/main/resources/db/migration}. */
     @WithDefault("true")
     boolean migrate();
 
@@ -61,15 +64,17 @@ public interface DatabaseConfig {
     /** The table of model runs. */
     Runs runs();
 
-    /** The table of prompts, from which digest and versions are read, never a prompt's text. */
+    /** The table of prompts. */
     Prompts prompts();
 
-    /** The table of reviews for bias. It need be there only where a model uses {@code spec.biasReview}. */
+    /** The table of reviews for bias. */
     BiasReviews biasReviews();
 
     /** The table of model runs. */
     interface Runs {
-        /** {@code table} or {@code schema.table}, in the case in which Postgres stores it. */
+        /**
+         * Your table of runs: {@code table} or {@code schema.table}, in the case in which Postgres stores it.
+         */
         @WithDefault("ai_model_runs")
         String table();
 
@@ -138,7 +143,9 @@ public interface DatabaseConfig {
 
     /** The table of prompts. */
     interface Prompts {
-        /** {@code table} or {@code schema.table}, in the case in which Postgres stores it. */
+        /**
+         * Your table of prompts; digest and versions are read, never a prompt's text: {@code table} or {@code schema.table}, in the case in which Postgres stores it.
+         */
         @WithDefault("admin_ai_prompts")
         String table();
 
@@ -175,7 +182,9 @@ public interface DatabaseConfig {
 
     /** The table of reviews for bias. */
     interface BiasReviews {
-        /** {@code table} or {@code schema.table}, in the case in which Postgres stores it. */
+        /**
+         * Your table of reviews for bias; it need be there only where a model uses {@code spec.biasReview}: {@code table} or {@code schema.table}, in the case in which Postgres stores it.
+         */
         @WithDefault("ai_model_bias_reviews")
         String table();
 

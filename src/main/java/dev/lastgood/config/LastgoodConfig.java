@@ -10,19 +10,19 @@ import java.util.Set;
 @ConfigMapping(prefix = "lastgood")
 public interface LastgoodConfig {
 
-    /** Namespaces that are watched, comma separated. Default: all. */
+    /** Namespaces that are watched, comma separated. None: all. */
     Optional<Set<String>> namespaces();
 
     /** The operator's own namespace: holds the Lease and the ConfigMap that pauses it. */
     @WithDefault("lastgood")
     String operatorNamespace();
 
-    /** Name of the ConfigMap in the operator's namespace whose key {@code paused} set to {@code true} pauses everything. */
+    /** The ConfigMap in the operator's namespace whose key {@code paused}, set to {@code "true"}, pauses everything at once. */
     @WithDefault("lastgood")
     String pauseConfigMap();
 
     /**
-     * Name of the ConfigMap, in a model's namespace or else in the operator's, whose key {@code notifications} says who is told
+     * The ConfigMap, in a model's namespace or else in the operator's, whose key {@code notifications} says who is told
      * where a ModelDeployment has no {@code spec.notifications}.
      */
     @WithDefault("lastgood-notifications")
@@ -48,16 +48,19 @@ public interface LastgoodConfig {
      */
     interface Links {
 
-        /** The dashboard of a model. */
+        /**
+         * The dashboard of a model, linked in an incident's {@code status.diagnosis}: a URL in which {@code {model}},
+         * {@code {namespace}}, {@code {incident}} and {@code {traceId}} are put in, URL-encoded.
+         */
         Optional<String> dashboard();
 
-        /** A trace; there is no link where no trace is known. */
+        /** The trace of a bad answer, likewise; there is no link where no trace is known. */
         Optional<String> trace();
 
-        /** The logs of a Job, where {@code {job}} is its name; none: a kubectl command stands in its place. */
+        /** The logs of a retrain or regression Job, likewise, with its name for {@code {job}}. None: the {@code kubectl logs} command. */
         Optional<String> job();
 
-        /** The incident itself, such as a page of a console or of one's own. */
+        /** The incident itself, likewise, such as a page of a console or of one's own. */
         Optional<String> incident();
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "lastgood.probes")
 public interface ProbesConfig {
 
-    /** The Prometheus that probes query, such as {@code http://prometheus.monitoring:9090}; without it they are Unknown. */
+    /** The Prometheus that probes query, such as {@code http://prometheus.monitoring:9090}. None: Unknown. */
     Optional<String> prometheusUrl();
 
     /** The most bytes of an answer; a longer one is Bad. */

@@ -14,7 +14,7 @@ public interface RestConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /** How many requests a second one caller may make, over a longer time. */
+    /** How many requests a second one caller may make, over a longer time; more are 429. */
     @WithDefault("20")
     int rate();
 
@@ -22,11 +22,11 @@ public interface RestConfig {
     @WithDefault("40")
     int burst();
 
-    /** How many requests of all callers are answered at once, at most. */
+    /** How many requests of all callers are answered at once; more are 503. */
     @WithDefault("64")
     int concurrency();
 
-    /** The most bytes of a request's body below /ai. */
+    /** The most bytes of a request's body below /ai; a longer one is 413. */
     @WithDefault("65536")
     long maxBody();
 
@@ -37,6 +37,6 @@ public interface RestConfig {
     @WithDefault("10s")
     Duration accessCache();
 
-    /** Audiences of which a token must be made for one. Default: those of the API server. */
+    /** Audiences of which a token must be made for one. None: those of the API server. */
     Optional<List<String>> audiences();
 }

@@ -2,6 +2,7 @@ package dev.lastgood.gitops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -106,6 +107,21 @@ class ArgoLuaTest {
         assertThatThrownBy(() ->
                         ArgoLua.run("ModelDeployment/actions/rollback/action.lua", yaml("{metadata: {}, spec: {}}")))
                 .hasMessageContaining("no last good revision");
+    }
+
+    /** Every script of this class and of GitOpsIT is then run by both. */
+    @Test
+    void argoCdsOwnLuaIsAsked() {
+        assumeTrue(GopherLua.lacking() == null, GopherLua::lacking);
+
+        assertThat(GopherLua.run("return {answer = obj.question .. '!'}", yaml("{question: asked}")))
+                .isEqualTo(yaml("{answer: asked!}"));
+        // What Argo CD keeps from scripts is kept from them here.
+        for (String kept : new String[] {"string.upper('a')", "os.time()", "require('os').execute('true')"}) {
+            assertThatThrownBy(() -> GopherLua.run("return " + kept, yaml("{}")))
+                    .as(kept)
+                    .isInstanceOf(GopherLua.ScriptError.class);
+        }
     }
 
     /** argocd-cm.yaml is for who has no build of Argo CD of their own. */

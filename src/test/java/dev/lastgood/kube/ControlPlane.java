@@ -70,13 +70,15 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * Starts a control plane of one's own; about three seconds.
      *
+     * @param apiServerArgs what kube-apiserver is told beside what all are told
      * @throws IllegalStateException where it does not get ready; the message ends with the log of the program at fault
      */
-    public static ControlPlane start(KubeBinaries binaries) {
+    public static ControlPlane start(KubeBinaries binaries, String... apiServerArgs) {
         try {
             Children children = new Children("lastgood-kube");
             try {
-                ControlPlaneProcesses processes = ControlPlaneProcesses.start(binaries, children, ACCOUNTS);
+                ControlPlaneProcesses processes =
+                        ControlPlaneProcesses.start(binaries, children, ACCOUNTS, List.of(apiServerArgs));
                 return new ControlPlane(binaries, children, processes, processes.logins());
             } catch (IOException | RuntimeException e) {
                 children.close();

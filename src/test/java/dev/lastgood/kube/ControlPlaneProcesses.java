@@ -60,6 +60,7 @@ final class ControlPlaneProcesses {
 
     private final KubeBinaries binaries;
     private final Children children;
+    private final List<String> apiServerArgs;
     private final Path directory;
     private final Map<String, Login> logins = new LinkedHashMap<>();
     private final Map<String, Process> running = new LinkedHashMap<>();
@@ -67,8 +68,9 @@ final class ControlPlaneProcesses {
     private URI url;
     private Duration startup;
 
-    private ControlPlaneProcesses(KubeBinaries binaries, Children children) {
+    private ControlPlaneProcesses(KubeBinaries binaries, Children children, List<String> apiServerArgs) {
         this.binaries = binaries;
+        this.apiServerArgs = apiServerArgs;
         this.children = children;
         this.directory = children.directory();
     }
@@ -78,9 +80,10 @@ final class ControlPlaneProcesses {
      *
      * @throws IllegalStateException where one of them ends or does not get ready in time, with the end of its log
      */
-    static ControlPlaneProcesses start(KubeBinaries binaries, Children children, List<Login.Account> accounts)
+    static ControlPlaneProcesses start(
+            KubeBinaries binaries, Children children, List<Login.Account> accounts, List<String> apiServerArgs)
             throws IOException {
-        ControlPlaneProcesses processes = new ControlPlaneProcesses(binaries, children);
+        ControlPlaneProcesses processes = new ControlPlaneProcesses(binaries, children, apiServerArgs);
         processes.start(accounts);
         return processes;
     }
@@ -135,30 +138,30 @@ final class ControlPlaneProcesses {
     }
 
     private Process startApiServer(int port, String etcd) throws IOException {
-        return children.start(
-                "kube-apiserver",
-                new ProcessBuilder(
-                        binaries.apiServer().toString(),
-                        "--etcd-servers=" + etcd,
-                        "--bind-address=127.0.0.1",
-                        // Else it looks for one by the default route, which a machine without a network has not.
-                        "--advertise-address=127.0.0.1",
-                        "--external-hostname=127.0.0.1",
-                        "--secure-port=" + port,
-                        "--cert-dir=" + directory.resolve("certs"),
-                        "--service-cluster-ip-range=10.0.0.0/24",
-                        // 127.0.0.1 is no address that the endpoints of the service "kubernetes" may have.
-                        "--endpoint-reconciler-type=none",
-                        "--authorization-mode=RBAC",
-                        "--token-auth-file=" + directory.resolve("tokens.csv"),
-                        "--service-account-issuer=https://kubernetes.default.svc",
-                        "--service-account-key-file=" + directory.resolve("service-account.pub"),
-                        "--service-account-signing-key-file=" + directory.resolve("service-account.key"),
-                        // Else each pod would have to wait for its service account.
-                        "--disable-admission-plugins=ServiceAccount",
-                        "--audit-policy-file=" + directory.resolve("audit-policy.yaml"),
-                        "--audit-log-path=" + directory.resolve("audit.log"),
-                        "--audit-log-maxsize=0"));
+        List<String> command = new ArrayList<>(List.of(
+                binaries.apiServer().toString(),
+                "--etcd-servers=" + etcd,
+                "--bind-address=127.0.0.1",
+                // Else it looks for one by the default route, which a machine without a network has not.
+                "--advertise-address=127.0.0.1",
+                "--external-hostname=127.0.0.1",
+                "--secure-port=" + port,
+                "--cert-dir=" + directory.resolve("certs"),
+                "--service-cluster-ip-range=10.0.0.0/24",
+                // 127.0.0.1 is no address that the endpoints of the service "kubernetes" may have.
+                "--endpoint-reconciler-type=none",
+                "--authorization-mode=RBAC",
+                "--token-auth-file=" + directory.resolve("tokens.csv"),
+                "--service-account-issuer=https://kubernetes.default.svc",
+                "--service-account-key-file=" + directory.resolve("service-account.pub"),
+                "--service-account-signing-key-file=" + directory.resolve("service-account.key"),
+                // Else each pod would have to wait for its service account.
+                "--disable-admission-plugins=ServiceAccount",
+                "--audit-policy-file=" + directory.resolve("audit-policy.yaml"),
+                "--audit-log-path=" + directory.resolve("audit.log"),
+                "--audit-log-maxsize=0"));
+        command.addAll(apiServerArgs);
+        return children.start("kube-apiserver", new ProcessBuilder(command));
     }
 
     private Process startControllerManager() throws IOException {

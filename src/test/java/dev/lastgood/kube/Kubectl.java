@@ -44,9 +44,20 @@ public final class Kubectl {
         return run(List.of(args), "");
     }
 
+    /** Lines of a page, in bash as a person would paste them, whose kubectl is this one with that namespace as its default. */
+    public Result shell(String namespace, String lines) {
+        String script = "set -euo pipefail\nkubectl() { %s --kubeconfig %s -n %s \"$@\"; }\n%s"
+                .formatted(program, kubeconfig, namespace, lines);
+        return execute(List.of("bash", "-c", script), "");
+    }
+
     private Result run(List<String> args, String input) {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--kubeconfig", kubeconfig.toString()));
         command.addAll(args);
+        return execute(command, input);
+    }
+
+    private Result execute(List<String> command, String input) {
         ProcessBuilder builder = new ProcessBuilder(command);
         // Else kubectl keeps what it discovers about a server in the home directory, and ports are used again.
         builder.environment()

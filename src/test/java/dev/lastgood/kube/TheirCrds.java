@@ -13,6 +13,8 @@ public final class TheirCrds {
             "/theirs/applications.yaml",
             "/theirs/appprojects.yaml",
             "/theirs/featureflags.yaml",
+            "/theirs/gitrepositories.yaml",
+            "/theirs/helmreleases.yaml",
             "/theirs/httproutes.yaml",
             "/theirs/kustomizations.yaml");
 
