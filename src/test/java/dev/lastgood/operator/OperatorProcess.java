@@ -50,13 +50,15 @@ public final class OperatorProcess implements AutoCloseable {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is not there: ./mvnw package -DskipTests");
         }
+        // The JVM of the image instead, for a benchmark: -Dlastgood.image.java=<java 25>.
+        String image = System.getProperty("lastgood.image.java");
         return launch(
                 login,
                 settings,
                 List.of(
-                        ProcessHandle.current().info().command().orElse("java"),
+                        image == null ? ProcessHandle.current().info().command().orElse("java") : image,
+                        image == null ? "-XX:+UseSerialGC" : "@image/java.options",
                         "-Xmx256m",
-                        "-XX:+UseSerialGC",
                         "-jar",
                         JAR.toAbsolutePath().toString()));
     }
