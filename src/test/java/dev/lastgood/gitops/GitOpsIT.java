@@ -14,21 +14,29 @@ import dev.lastgood.operator.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models and incidents in Git: applied as Argo CD applies, judged and changed by the Lua that it runs. */
 @RealApiServer
 class GitOpsIT {
 
-    private static final String[] AS_ARGO = {"--server-side", "--field-manager=argocd-controller", "--force-conflicts"};
+    /** Without and with the sync option ServerSideApply=true. */
+    private static final String[] CLIENT_SIDE = {};
+
+    private static final String[] SERVER_SIDE = {
+        "--server-side", "--field-manager=argocd-controller", "--force-conflicts"
+    };
 
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
-        operator = OperatorUnderTest.start(Map.of(), 3);
+        operator = OperatorUnderTest.start(Map.of(), 4);
     }
 
     @AfterAll
@@ -72,25 +80,15 @@ class GitOpsIT {
     }
 
     /** What Argo CD compares: a dry run of the same manifest against what is there. */
-    private static void isInSync(Stage stage, String manifest, String type, String name) {
+    private static void isInSync(Stage stage, String manifest, String type, String name, String... how) {
         JsonNode before = live(stage, type, name);
-        stage.apply(
-                manifest,
-                "--server-side",
-                "--field-manager=argocd-controller",
-                "--force-conflicts",
-                "--dry-run=server");
         JsonNode after = json(stage.plane()
                 .kubectl()
                 .apply(
                         stage.namespace(),
                         manifest,
-                        "--server-side",
-                        "--field-manager=argocd-controller",
-                        "--force-conflicts",
-                        "--dry-run=server",
-                        "-o",
-                        "json")
+                        Stream.concat(Stream.of(how), Stream.of("--dry-run=server", "-o", "json"))
+                                .toArray(String[]::new))
                 .out());
         assertThat(after.path("spec")).isEqualTo(before.path("spec"));
         assertThat(after.at("/metadata/generation")).isEqualTo(before.at("/metadata/generation"));
@@ -98,25 +96,27 @@ class GitOpsIT {
         assertThat(after.at("/metadata/annotations")).isEqualTo(before.at("/metadata/annotations"));
     }
 
-    private static Stage goodThenBad() {
+    private static Stage goodThenBad(String... how) {
         Stage stage = operator.stage();
-        stage.apply(Stage.gateway("1.0"), AS_ARGO);
-        stage.apply(Stage.model(""), AS_ARGO).awaitGood("1.0");
+        stage.apply(Stage.gateway("1.0"), how);
+        stage.apply(Stage.model(""), how).awaitGood("1.0");
         assertThat(health(stage, "ModelDeployment", "mdl", Stage.MODEL)).isEqualTo("Healthy");
-        stage.apply(Stage.gateway("1.1"), AS_ARGO).awaitServing("1.1");
+        stage.apply(Stage.gateway("1.1"), how).awaitServing("1.1");
         return stage;
     }
 
-    @Test
-    void anIncidentInGitIsHandledAndItsStatusMakesNothingOutOfSync() {
-        Stage stage = goodThenBad();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anIncidentInGitIsHandledAndItsStatusMakesNothingOutOfSync(boolean serverSide) {
+        String[] how = serverSide ? SERVER_SIDE : CLIENT_SIDE;
+        Stage stage = goodThenBad(how);
         String incident = Stage.incident("wrong-prices", "");
 
-        stage.apply(incident, AS_ARGO).awaitPhase("wrong-prices", Phase.Mitigated);
+        stage.apply(incident, how).awaitPhase("wrong-prices", Phase.Mitigated);
 
         assertThat(health(stage, "AIIncident", "aii", "wrong-prices")).isEqualTo("Healthy");
-        isInSync(stage, incident, "aii", "wrong-prices");
-        isInSync(stage, Stage.model(""), "mdl", Stage.MODEL);
+        isInSync(stage, incident, "aii", "wrong-prices", how);
+        isInSync(stage, Stage.model(""), "mdl", Stage.MODEL, how);
         assertThat(isOffered(stage, "ModelDeployment", "mdl", Stage.MODEL, "release"))
                 .isTrue();
 
@@ -132,8 +132,8 @@ class GitOpsIT {
 
     @Test
     void aSuggestionIsSuspendedUntilItIsApproved() {
-        Stage stage = goodThenBad();
-        stage.apply(Stage.incident("wrong-prices", "source: Alert"), AS_ARGO)
+        Stage stage = goodThenBad(CLIENT_SIDE);
+        stage.apply(Stage.incident("wrong-prices", "source: Alert"), CLIENT_SIDE)
                 .awaitPhase("wrong-prices", Phase.Suggested);
         assertThat(health(stage, "AIIncident", "aii", "wrong-prices")).isEqualTo("Suspended");
         assertThat(isOffered(stage, "AIIncident", "aii", "wrong-prices", "approve"))
@@ -148,7 +148,7 @@ class GitOpsIT {
 
     @Test
     void aClickRollsBack() {
-        Stage stage = goodThenBad();
+        Stage stage = goodThenBad(CLIENT_SIDE);
         eventually("there is something to go back to", () -> assertThat(
                         isOffered(stage, "ModelDeployment", "mdl", Stage.MODEL, "rollback"))
                 .isTrue());
