@@ -30,32 +30,21 @@ final class Accounting {
 
     private final IncidentView view;
     private final Chronicle chronicle;
-    private final List<RecordTask> tasks = new ArrayList<>();
-    private Duration recheck;
 
-    private Accounting(IncidentView view, Chronicle chronicle) {
+    Accounting(IncidentView view, Chronicle chronicle) {
         this.view = view;
         this.chronicle = chronicle;
     }
 
-    static Accounting advance(IncidentView view, Chronicle chronicle) {
-        Accounting accounting = new Accounting(view, chronicle);
-        if (chronicle.status.phase != Phase.RecordedOnly
-                && !Rehearsal.isAsked(view.incident())
-                && chronicle.status.evidence != null) {
-            accounting.keepEarlier();
-            accounting.account();
+    /** Takes in what was written, and returns what is to be written. */
+    Beside advance() {
+        if (chronicle.status.phase == Phase.RecordedOnly
+                || DryRun.isAsked(view.incident())
+                || chronicle.status.evidence == null) {
+            return Beside.NOTHING;
         }
-        return accounting;
-    }
-
-    List<RecordTask> tasks() {
-        return tasks;
-    }
-
-    /** When to look again though nothing happens, null: never. */
-    Duration recheck() {
-        return recheck;
+        keepEarlier();
+        return account();
     }
 
     /** What an earlier try did is overwritten by this one; what the ledger does not know of it must not be lost. */
@@ -74,22 +63,23 @@ final class Accounting {
         audit.pending = pending.size() <= PENDING ? pending : pending.subList(pending.size() - PENDING, pending.size());
     }
 
-    private void account() {
-        if (!chronicle.isOver(RecordRules.EVIDENCE)) {
-            return; // it waits for the same database, and registers the incident
+    private Beside account() {
+        if (!chronicle.isOver(StepName.EVIDENCE)) {
+            return Beside.NOTHING; // it waits for the same database, and registers the incident
         }
         if (chronicle
-                .step(RecordRules.EVIDENCE)
+                .step(StepName.EVIDENCE)
                 .filter(s -> s.state == StepState.Skipped)
                 .isPresent()) {
-            return; // there is none, and the condition RunRecorded says so
+            return Beside.NOTHING; // there is none, and the condition RunRecorded says so
         }
         List<AuditRow> rows = rows();
         EvidenceRow register = register();
         String digest = digest(rows, register);
         if (digest.equals(audit().recorded)) {
-            return;
+            return Beside.NOTHING;
         }
+        List<RecordTask> tasks = new ArrayList<>();
         String name = STEP + digest.substring(0, DIGEST);
         EvidenceResult came = view.results().get(chronicle.status.attempt + "/" + name);
         if (came == null) {
@@ -107,7 +97,7 @@ final class Accounting {
                     came.result().reason(),
                     came.result().message());
         }
-        recheck = Conditions.FALSE.equals(chronicle.valueOf(CONDITION)) ? retry() : null;
+        return new Beside(tasks, Conditions.FALSE.equals(chronicle.valueOf(CONDITION)) ? retry() : null);
     }
 
     private List<AuditRow> rows() {

@@ -40,12 +40,6 @@ public final class Aftermath {
         return new Aftermath(view, chronicle).advance();
     }
 
-    /** Somebody says that there was nothing. */
-    static boolean isFalseAlarm(AIIncident incident) {
-        Resolution resolution = incident.getSpec().resolution;
-        return resolution != null && resolution.kind == Resolution.Kind.FalseAlarm;
-    }
-
     /** Its retrospective should have been held; a drill's is nobody's concern but that of those who play it. */
     public static boolean isOverdue(AIIncident incident) {
         return incident.getSpec() != null
@@ -59,7 +53,7 @@ public final class Aftermath {
     }
 
     private Duration advance() {
-        if (isFalseAlarm(view.incident())) {
+        if (GivenResolution.isFalseAlarm(view.incident())) {
             chronicle.forget(HELD); // there is nothing to look back at
             return null;
         }

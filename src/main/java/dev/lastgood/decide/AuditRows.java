@@ -123,7 +123,7 @@ final class AuditRows {
             }
             case DeleteStuckPods ->
                 operator(step.id, at, "delete-stuck-pods", step.reason, null, values("message", step.message));
-            case DisableFlag -> flag(step, name.substring(FlagRung.STEP.length()), at);
+            case DisableFlag -> flag(step, name.substring(StepName.FLAG.length()), at);
             case SwitchRoute -> {
                 if (Reason.RouteSwitched.name().equals(step.reason) && status.route != null) {
                     operator(
@@ -215,7 +215,7 @@ final class AuditRows {
     }
 
     private void released() {
-        boolean falseAlarm = Aftermath.isFalseAlarm(incident) && status.phase == Phase.Closed;
+        boolean falseAlarm = GivenResolution.isFalseAlarm(incident) && status.phase == Phase.Closed;
         if (falseAlarm && status.rollback != null) {
             operator(
                     status.attempt + "/released",

@@ -62,7 +62,7 @@ public record BreakerState(int limit, Duration window, int count, Instant closes
                 ? List.of()
                 : model.getStatus().rollbacks;
         Stream<RollbackEvent> done = incidents.stream()
-                .filter(i -> i.getStatus() != null && !i.getSpec().drill && !Rehearsal.isAsked(i))
+                .filter(i -> i.getStatus() != null && !i.getSpec().drill && !DryRun.isAsked(i))
                 .flatMap(i -> i.getStatus().steps.stream()
                         .filter(BreakerState::isRollback)
                         .map(s -> event(i.getMetadata().getName(), s.finishedAt)))

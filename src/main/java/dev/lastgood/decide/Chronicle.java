@@ -46,7 +46,7 @@ final class Chronicle {
         if (incident.getSpec() == null) {
             return ""; // it could not be read, and is told so
         }
-        return incident.getSpec().drill ? "DRILL: " : Rehearsal.isAsked(incident) ? "dry run: " : "";
+        return incident.getSpec().drill ? "DRILL: " : DryRun.isAsked(incident) ? "dry run: " : "";
     }
 
     private String marked(String message) {

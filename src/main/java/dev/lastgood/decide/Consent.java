@@ -25,8 +25,8 @@ final class Consent {
                 && chronicle.status.mode == ResponseMode.Observe
                 && chronicle.status.plan != null
                 && !Plans.isEmpty(chronicle.status.plan)
-                && !chronicle.isOver(Ladder.ROLLBACK)
-                && chronicle.steps(FlagRung.STEP).isEmpty();
+                && !chronicle.isOver(StepName.ROLLBACK)
+                && chronicle.steps(StepName.FLAG).isEmpty();
     }
 
     /** Returns true where status.plan may be carried out; else writes what is waited for. */

@@ -51,7 +51,7 @@ public final class Diagnosing {
         }
         Diagnosis diagnosis = status.diagnosis;
         change(view.change(), status);
-        EvidenceResult evidence = view.results().get(status.attempt + "/" + RecordRules.EVIDENCE);
+        EvidenceResult evidence = view.results().get(status.attempt + "/" + StepName.EVIDENCE);
         if (evidence != null && evidence.evidence() != null) {
             diagnosis.runs = evidence.evidence().runs().stream()
                     .limit(RUNS)

@@ -13,7 +13,6 @@ import java.util.List;
 /** The rung below the rollback: the model's flags are switched off. */
 final class FlagRung {
 
-    static final String STEP = "flag/";
     private static final int FLAG_LIMIT = 32;
 
     /** The flags that this incident may switch off: all of the model's, or those that the incident names. */
@@ -33,20 +32,21 @@ final class FlagRung {
         unknown(view, chronicle);
         List<Flag> flags = flags(view);
         List<Flag> unseen = flags.stream()
-                .filter(f -> chronicle.step(STEP + f.name).isEmpty())
+                .filter(f -> chronicle.step(StepName.FLAG + f.name).isEmpty())
                 .toList();
         if (!unseen.isEmpty()) {
             return new FlagOrder(unseen, true);
         }
-        List<Flag> open =
-                flags.stream().filter(f -> !chronicle.isOver(STEP + f.name)).toList();
+        List<Flag> open = flags.stream()
+                .filter(f -> !chronicle.isOver(StepName.FLAG + f.name))
+                .toList();
         if (!open.isEmpty()) {
             List<Flag> now = open.stream()
                     .filter(f -> !FlagWatch.isReverted(chronicle, f))
                     .toList();
             return now.isEmpty() ? null : new FlagOrder(now, false);
         }
-        List<Step> steps = chronicle.steps(STEP);
+        List<Step> steps = chronicle.steps(StepName.FLAG);
         List<String> on = names(steps, StepState.Failed);
         List<String> off = names(steps, StepState.Done);
         boolean isOff = on.isEmpty() && !off.isEmpty();
@@ -56,7 +56,7 @@ final class FlagRung {
         }
         boolean switched = !isOff && RouteRung.isSwitched(chronicle);
         if (why == Reason.RevertedTooOften) {
-            String message = chronicle.step(Ladder.VERIFY).orElseThrow().message
+            String message = chronicle.step(StepName.VERIFY).orElseThrow().message
                     + (isOff ? "; the flags are off" : off.isEmpty() ? "" : "; off: " + String.join(", ", off))
                     + (on.isEmpty() ? "" : "; these flags are not off: " + String.join(", ", on))
                     + RouteRung.words(chronicle);
@@ -103,13 +103,13 @@ final class FlagRung {
     static ClusterAction always(IncidentView view, Chronicle chronicle) {
         List<Flag> flags = flags(view).stream()
                 .filter(f -> f.disable == FlagDisable.Always)
-                .filter(f -> !chronicle.isOver(STEP + f.name) && !FlagWatch.isReverted(chronicle, f))
+                .filter(f -> !chronicle.isOver(StepName.FLAG + f.name) && !FlagWatch.isReverted(chronicle, f))
                 .toList();
         if (flags.isEmpty() || Hold.of(view, chronicle).isPresent()) {
             return null;
         }
         List<Flag> unseen = flags.stream()
-                .filter(f -> chronicle.step(STEP + f.name).isEmpty())
+                .filter(f -> chronicle.step(StepName.FLAG + f.name).isEmpty())
                 .toList();
         return unseen.isEmpty() ? new FlagOrder(flags, false) : new FlagOrder(unseen, true);
     }
@@ -118,15 +118,15 @@ final class FlagRung {
     static boolean isTried(IncidentView view, Chronicle chronicle) {
         List<String> always = flags(view).stream()
                 .filter(f -> f.disable == FlagDisable.Always)
-                .map(f -> chronicle.status.attempt + "/" + STEP + f.name)
+                .map(f -> chronicle.status.attempt + "/" + StepName.FLAG + f.name)
                 .toList();
-        return chronicle.steps(STEP).stream().anyMatch(s -> !always.contains(s.id));
+        return chronicle.steps(StepName.FLAG).stream().anyMatch(s -> !always.contains(s.id));
     }
 
     private static List<String> names(List<Step> steps, StepState state) {
         return steps.stream()
                 .filter(s -> s.state == state)
-                .map(s -> s.id.substring(s.id.indexOf(STEP) + STEP.length()))
+                .map(s -> s.id.substring(s.id.indexOf(StepName.FLAG) + StepName.FLAG.length()))
                 .toList();
     }
 
@@ -138,7 +138,7 @@ final class FlagRung {
         for (String name : wanted == null ? List.<String>of() : wanted) {
             if (view.model().getSpec().flags.stream().noneMatch(f -> f.name.equals(name))) {
                 chronicle.step(
-                        STEP + name,
+                        StepName.FLAG + name,
                         StepType.DisableFlag,
                         StepState.Failed,
                         Reason.FlagNotFound,
@@ -149,7 +149,7 @@ final class FlagRung {
 
     static void record(Chronicle chronicle, List<FlagOutcome> outcomes) {
         for (FlagOutcome outcome : outcomes) {
-            String step = STEP + outcome.name();
+            String step = StepName.FLAG + outcome.name();
             // Found off after it was looked at: a crash came between our own write and its result.
             boolean ours = outcome.reason() == Reason.FlagAlreadyOff && chronicle.is(step, StepState.Running);
             Reason reason = ours ? Reason.FlagOff : outcome.reason();

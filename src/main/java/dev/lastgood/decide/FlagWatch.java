@@ -24,31 +24,26 @@ final class FlagWatch {
 
     private final IncidentView view;
     private final Chronicle chronicle;
-    private Duration recheck;
 
     FlagWatch(IncidentView view, Chronicle chronicle) {
         this.view = view;
         this.chronicle = chronicle;
     }
 
-    /** When to look again though nothing happens, null: never. */
-    Duration recheck() {
-        return recheck;
-    }
-
-    /** Returns the order to look at flags, or to switch them off again; null: not now. */
-    ClusterAction next() {
+    /** Returns the order to look at flags, or to switch them off again; passes if none is due now. */
+    Next next() {
         if (view.model() == null
-                || chronicle.steps(FlagRung.STEP).isEmpty()
-                || Rehearsal.isAsked(view.incident())
+                || chronicle.steps(StepName.FLAG).isEmpty()
+                || DryRun.isAsked(view.incident())
                 || Hold.of(view, chronicle).isPresent()) {
-            return null;
+            return Next.pass();
         }
         List<Flag> changed =
                 FlagRung.flags(view).stream().filter(this::hasChanged).toList();
         if (!changed.isEmpty()) {
-            return new FlagCheck(changed);
+            return Next.act(new FlagCheck(changed));
         }
+        Duration recheck = null;
         List<Flag> due = new ArrayList<>();
         for (Flag flag : FlagRung.flags(view)) {
             if (isReverted(chronicle, flag)) {
@@ -61,13 +56,15 @@ final class FlagWatch {
                 }
             }
         }
-        return due.isEmpty() ? null : new FlagOrder(due, false);
+        return due.isEmpty()
+                ? Next.passUntil(recheck)
+                : Next.act(new FlagOrder(due, false)).by(recheck);
     }
 
     /** It is on again, and its time to be switched off again has not come. */
     static boolean isReverted(Chronicle chronicle, Flag flag) {
         return chronicle
-                .step(FlagRung.STEP + flag.name)
+                .step(StepName.FLAG + flag.name)
                 .filter(s -> s.state == StepState.Running
                         && Reason.FlagReverted.name().equals(s.reason))
                 .isPresent();
@@ -75,7 +72,7 @@ final class FlagWatch {
 
     private boolean hasChanged(Flag flag) {
         Optional<Step> ours = chronicle
-                .step(FlagRung.STEP + flag.name)
+                .step(StepName.FLAG + flag.name)
                 .filter(s -> s.state == StepState.Done && Reason.FlagOff.name().equals(s.reason));
         String now = view.flagContents().get(flag.name);
         return ours.isPresent()
@@ -106,12 +103,12 @@ final class FlagWatch {
         if (record.reverts >= limit(view)) {
             String message = what + ": stop what applies it, and ask with a larger attempt";
             chronicle.step(
-                    FlagRung.STEP + flag, StepType.DisableFlag, StepState.Failed, Reason.FlagRevertedTooOften, message);
+                    StepName.FLAG + flag, StepType.DisableFlag, StepState.Failed, Reason.FlagRevertedTooOften, message);
             notRelieved(chronicle, Reason.FlagRevertedTooOften, message);
             return;
         }
         String message = what + "; it is switched off again at " + due(record);
-        chronicle.again(FlagRung.STEP + flag, StepType.DisableFlag, Reason.FlagReverted, message);
+        chronicle.again(StepName.FLAG + flag, StepType.DisableFlag, Reason.FlagReverted, message);
         notRelieved(chronicle, Reason.FlagReverted, message);
     }
 

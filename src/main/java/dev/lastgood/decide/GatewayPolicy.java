@@ -16,4 +16,8 @@ public record GatewayPolicy(
         int historyLimit,
         boolean configReload,
         Set<String> declaredGood,
-        Set<String> released) {}
+        Set<String> released) {
+
+    /** How long a running pod may take to see changed configuration (kubelet's sync period and its cache). */
+    public static final Duration CONFIG_RELOAD = Duration.ofMinutes(2);
+}

@@ -50,12 +50,12 @@ public record GatewayView(
     boolean isConfigurationPickedUp(Instant now) {
         return policy.configReload()
                 ? live.configWrittenAt() == null
-                        || !now.isBefore(live.configWrittenAt().plus(RevisionRules.CONFIG_RELOAD))
+                        || !now.isBefore(live.configWrittenAt().plus(GatewayPolicy.CONFIG_RELOAD))
                 : rollout.isComplete() && pods.allStartedAfter(live.configWrittenAt());
     }
 
     Duration untilReloaded(Instant now) {
-        return Duration.between(now, live.configWrittenAt().plus(RevisionRules.CONFIG_RELOAD));
+        return Duration.between(now, live.configWrittenAt().plus(GatewayPolicy.CONFIG_RELOAD));
     }
 
     public Optional<Revision> revision(String name) {

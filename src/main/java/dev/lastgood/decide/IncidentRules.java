@@ -43,20 +43,24 @@ public final class IncidentRules {
         AIIncident incident = view.incident();
         Chronicle chronicle = new Chronicle(incident, incident.getStatus(), clock);
         chronicle.forgetInvalid();
-        Ladder ladder = new Ladder(view, chronicle);
-        ClusterAction action = ladder.next();
+        if (Attempt.isAnother(incident, chronicle)) {
+            RecordRules.close(chronicle, incident.getSpec().attempt);
+            RunSteps.close(chronicle, incident.getSpec().attempt);
+        }
+        Next next = new Ladder(view, chronicle).next();
+        ClusterAction action = next.action();
         AlertWatch.advance(incident, chronicle);
         Duration due = shortest(Aftermath.advance(view, chronicle), Updates.advance(incident, chronicle, zone));
         List<RecordTask> tasks = new ArrayList<>(RecordRules.advance(view, chronicle));
-        RunSteps runs = new RunSteps(view, chronicle, links);
-        tasks.addAll(runs.advance());
-        Accounting accounting = Accounting.advance(view, chronicle);
+        Beside runs = new RunSteps(view, chronicle, links).advance();
+        tasks.addAll(runs.tasks());
+        Beside accounting = new Accounting(view, chronicle).advance();
         tasks.addAll(accounting.tasks());
         Diagnosing.advance(view, chronicle, links);
         boolean moved = incident.getStatus() == null || incident.getStatus().phase != chronicle.status.phase;
         Duration recheck = action instanceof RevisionMark || moved && hasMoreToSay(incident, chronicle.status)
                 ? Duration.ZERO
-                : Stream.of(ladder.recheck(), due, runs.recheck(), RecordRules.recheck(chronicle), accounting.recheck())
+                : Stream.of(next.recheck(), due, runs.recheck(), RecordRules.recheck(chronicle), accounting.recheck())
                         .reduce(null, IncidentRules::shortest);
         return new IncidentDecision(chronicle.status, action, tasks, recheck);
     }
@@ -87,7 +91,7 @@ public final class IncidentRules {
         } else if (rollback.marker().revert() > 0) {
             RevertWatch.after(view, chronicle, outcome);
         } else if (outcome.kind() == RollbackOutcome.Kind.Refused) {
-            chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, outcome.reason(), outcome.message());
+            chronicle.step(StepName.ROLLBACK, StepType.Rollback, StepState.Failed, outcome.reason(), outcome.message());
             chronicle.log(outcome.reason(), "Rollback refused: " + outcome.message());
         } else {
             Stabilization.patched(view, chronicle, rollback.from(), rollback.to(), Reason.Patched, outcome.message());
@@ -107,7 +111,7 @@ public final class IncidentRules {
         }
         if (outcome.refused() != null) {
             chronicle.step(
-                    Ladder.STUCK_PODS,
+                    StepName.STUCK_PODS,
                     StepType.DeleteStuckPods,
                     StepState.Failed,
                     Reason.RefusedByAdmission,
@@ -122,7 +126,7 @@ public final class IncidentRules {
     /** Returns the status that holds after the flags came out as they did. */
     public IncidentDecision after(IncidentView view, IncidentDecision decision, List<FlagOutcome> outcomes) {
         Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
-        if (Rehearsal.isAsked(view.incident())) {
+        if (DryRun.isAsked(view.incident())) {
             Rehearsal.after(chronicle, outcomes);
         } else {
             FlagRung.record(chronicle, outcomes);

@@ -50,7 +50,14 @@ public record IncidentView(
     /** It shares no rollback, and nobody shares its: what it does is not meant as others', or not yet. */
     public static boolean isApart(AIIncident incident) {
         return incident.getSpec() != null
-                && (incident.getSpec().drill || incident.getSpec().evidenceHold || Rehearsal.isAsked(incident));
+                && (incident.getSpec().drill || incident.getSpec().evidenceHold || DryRun.isAsked(incident));
+    }
+
+    /** The workload carries the rollback of this very incident and attempt, whatever the status says of it. */
+    boolean carriesRollbackOf(int attempt) {
+        return marker != null
+                && marker.incidentUid().equals(incident.getMetadata().getUid())
+                && marker.attempt() == attempt;
     }
 
     /** What the model's own probes say, by name. */

@@ -99,7 +99,7 @@ public record Notice(
                 spec.trigger.name(),
                 spec.severity,
                 status.phase,
-                Ladder.detected(incident).toString(),
+                Detection.timeOf(incident).toString(),
                 incident.getMetadata().getCreationTimestamp(),
                 line(spec.summary),
                 line(evidence.traceId != null ? evidence.traceId : spec.traceId),
@@ -151,8 +151,8 @@ public record Notice(
     private static boolean hasFailed(AIIncidentStatus status) {
         return status.steps.stream()
                 .anyMatch(s -> s.state == StepState.Failed
-                        && (s.id.equals(status.attempt + "/" + Ladder.VERIFY)
-                                || s.id.equals(status.attempt + "/" + Ladder.ROLLBACK)));
+                        && (s.id.equals(status.attempt + "/" + StepName.VERIFY)
+                                || s.id.equals(status.attempt + "/" + StepName.ROLLBACK)));
     }
 
     private static List<String> some(List<String> list) {

@@ -158,7 +158,7 @@ public final class NotifyRules {
     private static boolean isTold(AIIncident incident, AIIncidentStatus status) {
         return status.phase != null
                 && (status.phase != Phase.RecordedOnly || !records(status).isEmpty())
-                && !Rehearsal.isAsked(incident);
+                && !DryRun.isAsked(incident);
     }
 
     /** What nobody was told while it lasted is not told when it is over. */

@@ -125,7 +125,7 @@ public final class Opening {
 
     /** What is bad during a game day, or while somebody tries a plan, is an incident of its own. */
     static boolean isPlayed(AIIncident incident) {
-        return incident.getSpec() != null && (incident.getSpec().drill || Rehearsal.isAsked(incident));
+        return incident.getSpec() != null && (incident.getSpec().drill || DryRun.isAsked(incident));
     }
 
     static boolean isOver(AIIncident incident) {

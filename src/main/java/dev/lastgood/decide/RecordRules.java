@@ -16,10 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -29,18 +27,6 @@ import java.util.UUID;
  */
 final class RecordRules {
 
-    static final String EVIDENCE = "record-evidence";
-    static final String FAIL_RUN = "fail-run";
-    static final String OPEN_ROLLBACK = StepId.ROLLBACK_RUN;
-    static final String CLOSE_ROLLBACK = "finish-rollback";
-    static final String BIAS_REVIEW = "bias-review";
-
-    private static final Set<StepType> TYPES = EnumSet.of(
-            StepType.RecordEvidence,
-            StepType.FailRun,
-            StepType.RecordRollback,
-            StepType.FinishRollback,
-            StepType.BiasReview);
     private static final Duration AFTER_DRIFT = Duration.ofHours(48);
     private static final int VERSIONS_LIMIT = 8;
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(2);
@@ -64,7 +50,7 @@ final class RecordRules {
         RecordRules rules = new RecordRules(view, chronicle);
         // An old incident and a dry run leave no trace, and without evidence there is nothing to record yet.
         if (chronicle.status.phase == Phase.RecordedOnly
-                || Rehearsal.isAsked(view.incident())
+                || DryRun.isAsked(view.incident())
                 || chronicle.status.evidence == null
                 || view.model() == null) {
             return List.of();
@@ -77,16 +63,11 @@ final class RecordRules {
         return rules.tasks;
     }
 
-    /** Were nothing but records begun yet? They run beside the ladder, also while it waits. */
-    static boolean areAll(List<Step> steps) {
-        return steps.stream().allMatch(s -> TYPES.contains(s.type));
-    }
-
     /** What an attempt left open is not waited for in the next one. */
     static void close(Chronicle chronicle, int nextAttempt) {
         String id = chronicle.status.attempt + "/";
         for (Step step : chronicle.steps("")) {
-            if (TYPES.contains(step.type) && !chronicle.isOver(step.id.substring(id.length()))) {
+            if (RecordSteps.is(step) && !chronicle.isOver(step.id.substring(id.length()))) {
                 chronicle.step(
                         step.id.substring(id.length()),
                         step.type,
@@ -115,9 +96,9 @@ final class RecordRules {
     }
 
     private void evidence() {
-        EvidenceResult found = view.results().get(status.attempt + "/" + EVIDENCE);
-        if (isToDo(EVIDENCE, StepType.RecordEvidence, "reads runs and prompts")) {
-            tasks.add(new RecordTask.CollectEvidence(id(EVIDENCE), facts()));
+        EvidenceResult found = view.results().get(status.attempt + "/" + StepName.EVIDENCE);
+        if (isToDo(StepName.EVIDENCE, StepType.RecordEvidence, "reads runs and prompts")) {
+            tasks.add(new RecordTask.CollectEvidence(id(StepName.EVIDENCE), facts()));
         } else if (found != null && found.evidence() != null) {
             fillIn(found.evidence());
         }
@@ -150,11 +131,11 @@ final class RecordRules {
     /** Once users are no longer hit, or nothing more can be done for them. */
     private void failRun() {
         if (status.phase == Phase.Closed
-                && Aftermath.isFalseAlarm(incident)
-                && !chronicle.is(FAIL_RUN, StepState.Running)) {
-            if (!chronicle.isOver(FAIL_RUN)) {
+                && GivenResolution.isFalseAlarm(incident)
+                && !chronicle.is(StepName.FAIL_RUN, StepState.Running)) {
+            if (!chronicle.isOver(StepName.FAIL_RUN)) {
                 chronicle.step(
-                        FAIL_RUN,
+                        StepName.FAIL_RUN,
                         StepType.FailRun,
                         StepState.Skipped,
                         Reason.FalseAlarm,
@@ -163,23 +144,28 @@ final class RecordRules {
             return;
         }
         // Of this attempt: the times in the status are those of the first.
-        boolean stabilized = chronicle.is(Ladder.ROLLBACK, StepState.Done)
-                || chronicle.steps(FlagRung.STEP).stream().anyMatch(s -> s.state == StepState.Done)
+        boolean stabilized = chronicle.is(StepName.ROLLBACK, StepState.Done)
+                || chronicle.steps(StepName.FLAG).stream().anyMatch(s -> s.state == StepState.Done)
                 || status.phase == Phase.Mitigated
                 || status.phase == Phase.NeedsHuman && !Consent.isAwaited(chronicle)
                 || status.phase == Phase.Resolved
                 || status.phase == Phase.Closed;
-        if (!stabilized || !chronicle.isOver(EVIDENCE)) {
+        if (!stabilized || !chronicle.isOver(StepName.EVIDENCE)) {
             return;
         }
-        if (!chronicle.is(EVIDENCE, StepState.Done)) {
-            Step evidence = chronicle.step(EVIDENCE).orElseThrow();
-            chronicle.step(FAIL_RUN, StepType.FailRun, StepState.Skipped, Reason.of(evidence.reason), evidence.message);
+        if (!chronicle.is(StepName.EVIDENCE, StepState.Done)) {
+            Step evidence = chronicle.step(StepName.EVIDENCE).orElseThrow();
+            chronicle.step(
+                    StepName.FAIL_RUN,
+                    StepType.FailRun,
+                    StepState.Skipped,
+                    Reason.of(evidence.reason),
+                    evidence.message);
             return;
         }
         if (status.evidence.runId == null) {
             chronicle.step(
-                    FAIL_RUN,
+                    StepName.FAIL_RUN,
                     StepType.FailRun,
                     StepState.Skipped,
                     Reason.RunNotIdentified,
@@ -187,9 +173,9 @@ final class RecordRules {
                             + "by hand");
             return;
         }
-        if (isToDo(FAIL_RUN, StepType.FailRun, "marks run " + status.evidence.runId + " as failed")) {
+        if (isToDo(StepName.FAIL_RUN, StepType.FailRun, "marks run " + status.evidence.runId + " as failed")) {
             tasks.add(new RecordTask.FailRun(
-                    id(FAIL_RUN), facts(), UUID.fromString(status.evidence.runId), errorMessage()));
+                    id(StepName.FAIL_RUN), facts(), UUID.fromString(status.evidence.runId), errorMessage()));
         }
     }
 
@@ -205,31 +191,31 @@ final class RecordRules {
 
     /** Our own rollback; one that was joined is the other incident's. */
     private void rollbackRun() {
-        Step rollback = chronicle.step(Ladder.ROLLBACK).orElse(null);
+        Step rollback = chronicle.step(StepName.ROLLBACK).orElse(null);
         if (rollback == null
                 || !Reason.Patched.name().equals(rollback.reason)
-                || !chronicle.is(EVIDENCE, StepState.Done)) {
+                || !chronicle.is(StepName.EVIDENCE, StepState.Done)) {
             return;
         }
         RollbackRecord record = status.rollback;
-        if (isToDo(OPEN_ROLLBACK, StepType.RecordRollback, "writes the rollback as a run")) {
+        if (isToDo(StepName.OPEN_ROLLBACK, StepType.RecordRollback, "writes the rollback as a run")) {
             tasks.add(new RecordTask.OpenRollbackRun(
-                    id(OPEN_ROLLBACK),
+                    id(StepName.OPEN_ROLLBACK),
                     facts(),
                     record.fromVersion,
                     record.toVersion,
                     errorMessage(),
                     Instant.parse(rollback.startedAt)));
         }
-        Step verify = chronicle.step(Ladder.VERIFY).orElse(null);
-        if (chronicle.is(OPEN_ROLLBACK, StepState.Done)
-                && chronicle.isOver(Ladder.VERIFY)
-                && isToDo(CLOSE_ROLLBACK, StepType.FinishRollback, "writes how the rollback ended")) {
+        Step verify = chronicle.step(StepName.VERIFY).orElse(null);
+        if (chronicle.is(StepName.OPEN_ROLLBACK, StepState.Done)
+                && chronicle.isOver(StepName.VERIFY)
+                && isToDo(StepName.CLOSE_ROLLBACK, StepType.FinishRollback, "writes how the rollback ended")) {
             boolean succeeded = verify.state == StepState.Done;
             tasks.add(new RecordTask.CloseRollbackRun(
-                    id(CLOSE_ROLLBACK),
+                    id(StepName.CLOSE_ROLLBACK),
                     facts(),
-                    id(OPEN_ROLLBACK),
+                    id(StepName.OPEN_ROLLBACK),
                     succeeded,
                     succeeded ? null : verify.message,
                     Instant.parse(verify.finishedAt)));
@@ -240,14 +226,14 @@ final class RecordRules {
     private void biasReview() {
         if (incident.getSpec().trigger != Trigger.BiasDrift
                 || incident.getSpec().drill
-                || !chronicle.isOver(EVIDENCE)
+                || !chronicle.isOver(StepName.EVIDENCE)
                 || status.steps.stream().anyMatch(s -> s.type == StepType.BiasReview && s.state == StepState.Done)) {
             return;
         }
-        if (!chronicle.is(EVIDENCE, StepState.Done)) {
-            Step evidence = chronicle.step(EVIDENCE).orElseThrow();
+        if (!chronicle.is(StepName.EVIDENCE, StepState.Done)) {
+            Step evidence = chronicle.step(StepName.EVIDENCE).orElseThrow();
             skipReview(Reason.of(evidence.reason), evidence.message);
-        } else if (Aftermath.isFalseAlarm(incident) && !chronicle.is(BIAS_REVIEW, StepState.Running)) {
+        } else if (GivenResolution.isFalseAlarm(incident) && !chronicle.is(StepName.BIAS_REVIEW, StepState.Running)) {
             skipReview(Reason.FalseAlarm, "no review for bias: a false alarm");
         } else {
             BiasReview asked = view.model().getSpec().biasReview;
@@ -256,11 +242,11 @@ final class RecordRules {
                         Reason.BiasReviewNotConfigured,
                         "no review for bias was made: write spec.biasReview with checklistURL and stakeholders into the "
                                 + "ModelDeployment, and ask for this one by hand");
-            } else if (isToDo(BIAS_REVIEW, StepType.BiasReview, "has the model reviewed for bias")) {
+            } else if (isToDo(StepName.BIAS_REVIEW, StepType.BiasReview, "has the model reviewed for bias")) {
                 tasks.add(new RecordTask.BiasReview(
-                        id(BIAS_REVIEW),
+                        id(StepName.BIAS_REVIEW),
                         facts(),
-                        Ladder.detected(incident).plus(Durations.parse(asked.afterDrift, AFTER_DRIFT)),
+                        Detection.timeOf(incident).plus(Durations.parse(asked.afterDrift, AFTER_DRIFT)),
                         BiasCadence.stakeholders(asked),
                         asked.checklistURL,
                         status.evidence.runId == null ? null : UUID.fromString(status.evidence.runId)));
@@ -269,8 +255,8 @@ final class RecordRules {
     }
 
     private void skipReview(Reason reason, String message) {
-        if (!chronicle.isOver(BIAS_REVIEW)) {
-            chronicle.step(BIAS_REVIEW, StepType.BiasReview, StepState.Skipped, reason, message);
+        if (!chronicle.isOver(StepName.BIAS_REVIEW)) {
+            chronicle.step(StepName.BIAS_REVIEW, StepType.BiasReview, StepState.Skipped, reason, message);
         }
     }
 
@@ -297,7 +283,8 @@ final class RecordRules {
 
     /** Recorded is what was recorded: not configured, not identified and not found are said. */
     private void condition() {
-        for (String name : List.of(EVIDENCE, FAIL_RUN, OPEN_ROLLBACK, CLOSE_ROLLBACK)) {
+        for (String name :
+                List.of(StepName.EVIDENCE, StepName.FAIL_RUN, StepName.OPEN_ROLLBACK, StepName.CLOSE_ROLLBACK)) {
             Step step = chronicle.step(name).orElse(null);
             if (step != null && step.state != StepState.Done) {
                 boolean open = step.state == StepState.Running || step.state == StepState.Pending;
@@ -310,7 +297,7 @@ final class RecordRules {
             }
         }
         chronicle
-                .step(FAIL_RUN)
+                .step(StepName.FAIL_RUN)
                 .ifPresent(s -> chronicle.condition("RunRecorded", Conditions.TRUE, Reason.of(s.reason), s.message));
     }
 
@@ -343,7 +330,7 @@ final class RecordRules {
                         : view.model().modelId(),
                 incident.getSpec().trigger.name(),
                 incident.getSpec().severity.name(),
-                Ladder.detected(incident),
+                Detection.timeOf(incident),
                 status.evidence.traceId,
                 incident.getSpec().runId,
                 suspect == null ? null : suspect.version(),

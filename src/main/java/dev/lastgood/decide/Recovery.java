@@ -98,19 +98,19 @@ final class Recovery {
     }
 
     /**
-     * What was restored was verified, and is bad now: no revision is tried after it, for an upstream that is away must not
-     * walk back through good history. The flags follow.
+     * Goes back to stabilizing if what was restored was verified and is bad now. No revision is tried after it, because an
+     * upstream that is away must not walk back through good history; the flags follow.
      *
-     * @return whether it is so
+     * @return whether it did
      */
-    boolean again() {
-        boolean verified = chronicle.is(Ladder.VERIFY, StepState.Done);
+    boolean resume() {
+        boolean verified = chronicle.is(StepName.VERIFY, StepState.Done);
         boolean flags = FlagRung.isTried(view, chronicle);
         if (!verified || flags || !isBad() || !isAboutAnother()) {
             return false;
         }
         String message = "what was restored served, and is bad, too: " + facts();
-        chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesBad, message);
+        chronicle.step(StepName.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesBad, message);
         chronicle.condition("Verified", Conditions.FALSE, Reason.ProbesBad, message);
         chronicle.condition("Stabilized", Conditions.FALSE, Reason.ProbesBad, message);
         chronicle.phase(Phase.Stabilizing, Reason.ProbesBad, message);

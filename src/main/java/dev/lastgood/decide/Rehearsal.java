@@ -1,6 +1,5 @@
 package dev.lastgood.decide;
 
-import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Flag;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.StepState;
@@ -9,10 +8,6 @@ import java.util.List;
 
 /** A dry run: rollback, flags and route are all put to the API server, which changes nothing; then the incident is over. */
 final class Rehearsal {
-
-    static boolean isAsked(AIIncident incident) {
-        return incident.getSpec().response != null && incident.getSpec().response.dryRun;
-    }
 
     /** What is tried: as for a rollback, without waiting for anything. */
     static Target target(IncidentView view, Revision suspect) {
@@ -33,7 +28,7 @@ final class Rehearsal {
      * @param suspect null where it is not known; then {@code target} says why nothing can be restored
      */
     static ClusterAction next(IncidentView view, Chronicle chronicle, Revision suspect, Target target) {
-        if (!chronicle.isOver(Ladder.ROLLBACK)) {
+        if (!chronicle.isOver(StepName.ROLLBACK)) {
             chronicle.status.plan = Plans.of(view, chronicle, suspect == null ? null : suspect.name(), target);
             if (target.revision() != null) {
                 return Rollback.of(
@@ -43,12 +38,12 @@ final class Rehearsal {
         }
         List<Flag> open = FlagRung.flags(view).stream()
                 .filter(f -> chronicle.status.plan.flags.contains(f.name))
-                .filter(f -> !chronicle.isOver(FlagRung.STEP + f.name))
+                .filter(f -> !chronicle.isOver(StepName.FLAG + f.name))
                 .toList();
         if (!open.isEmpty()) {
             return new FlagOrder(open, false, true);
         }
-        if (chronicle.status.plan.route != null && !chronicle.isOver(RouteRung.STEP)) {
+        if (chronicle.status.plan.route != null && !chronicle.isOver(StepName.ROUTE)) {
             return new RouteOrder(view.model().getSpec().route, false, true);
         }
         String message = "nothing was changed; the steps say what would have come of it";
@@ -70,19 +65,19 @@ final class Rehearsal {
         for (FlagOutcome outcome : outcomes) {
             Reason reason = outcome.reason() == Reason.FlagOff ? Reason.DryRun : outcome.reason();
             chronicle.step(
-                    FlagRung.STEP + outcome.name(), StepType.DisableFlag, outcome.state(), reason, outcome.message());
+                    StepName.FLAG + outcome.name(), StepType.DisableFlag, outcome.state(), reason, outcome.message());
             chronicle.log(reason, outcome.message());
         }
     }
 
     static void after(Chronicle chronicle, RouteOutcome outcome) {
         Reason reason = outcome.reason() == Reason.RouteSwitched ? Reason.DryRun : outcome.reason();
-        chronicle.step(RouteRung.STEP, StepType.SwitchRoute, outcome.state(), reason, outcome.message());
+        chronicle.step(StepName.ROUTE, StepType.SwitchRoute, outcome.state(), reason, outcome.message());
         chronicle.log(reason, outcome.message());
     }
 
     private static void result(Chronicle chronicle, StepState state, Reason reason, String message) {
-        chronicle.step(Ladder.ROLLBACK, StepType.Rollback, state, reason, message);
+        chronicle.step(StepName.ROLLBACK, StepType.Rollback, state, reason, message);
         chronicle.log(reason, message);
     }
 

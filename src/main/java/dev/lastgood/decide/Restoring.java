@@ -23,7 +23,7 @@ final class Restoring {
             if (chronicle.isOver(FLAG + record.name) || Objects.equals(record.before, record.after)) {
                 continue;
             }
-            String other = view.switchedByOthers().get(FlagRung.STEP + record.name);
+            String other = view.switchedByOthers().get(StepName.FLAG + record.name);
             if (other != null) {
                 record(
                         chronicle,
@@ -56,7 +56,7 @@ final class Restoring {
         if (route == null || chronicle.isOver(ROUTE) || Objects.equals(route.before, route.after)) {
             return null;
         }
-        String other = view.switchedByOthers().get(RouteRung.STEP);
+        String other = view.switchedByOthers().get(StepName.ROUTE);
         if (other != null) {
             record(
                     chronicle,

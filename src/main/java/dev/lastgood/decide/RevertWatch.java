@@ -23,7 +23,6 @@ final class RevertWatch {
     private final IncidentView view;
     private final Chronicle chronicle;
     private final Revision suspect;
-    private Duration recheck;
 
     /** @param suspect what was rolled back, by this incident or by one that it shares with */
     RevertWatch(IncidentView view, Chronicle chronicle, Revision suspect) {
@@ -32,29 +31,24 @@ final class RevertWatch {
         this.suspect = suspect;
     }
 
-    /** When to look again though nothing happens, null: never. */
-    Duration recheck() {
-        return recheck;
-    }
-
     /** The failed revision is declared again; one that a person released or gave back may be. */
     boolean isBack() {
         return suspect.isSuspected() && view.gateway().live().hash().equals(suspect.hash());
     }
 
-    /** Returns the order to restore it again, null: not now, see {@link #recheck}, or never, see the step Verify. */
-    ClusterAction next() {
+    /** Returns the order to restore it again, or the wait until then; passes if none is due any more, see the step Verify. */
+    Next next() {
         if (!isBack()) {
             if (isAnswerDue()) {
                 restored(view, chronicle); // by our patch, whose result was lost, or by somebody else
             }
-            return null;
+            return Next.pass();
         }
         if (!isAnswerDue() || isAnswered()) {
             count();
         }
-        if (chronicle.is(Ladder.VERIFY, StepState.Failed)) {
-            return null;
+        if (chronicle.is(StepName.VERIFY, StepState.Failed)) {
+            return Next.pass();
         }
         Revision target = view.gateway()
                 .revision(chronicle.status.rollback.toRevision)
@@ -64,14 +58,13 @@ final class RevertWatch {
             String message =
                     chronicle.status.rollback.toRevision + " cannot be restored again: it is quarantined or gone";
             failed(chronicle, Reason.TargetNotFound, message);
-            return null;
+            return Next.pass();
         }
         Duration left = Duration.between(chronicle.now(), due());
         if (left.compareTo(Duration.ZERO) > 0) {
-            recheck = left;
-            return null;
+            return Next.in(left);
         }
-        return new Rollback(
+        return Next.act(new Rollback(
                 new RollbackMarker(
                         view.incident().getMetadata().getUid(),
                         chronicle.status.attempt,
@@ -81,7 +74,7 @@ final class RevertWatch {
                 view.incident().getMetadata().getName(),
                 suspect,
                 target,
-                Stabilization.manner(view));
+                Rollback.Manner.of(view.incident())));
     }
 
     static void after(IncidentView view, Chronicle chronicle, RollbackOutcome outcome) {
@@ -94,14 +87,13 @@ final class RevertWatch {
 
     /** It was counted, and what follows from it was not done yet, as far as the status knows. */
     private boolean isAnswerDue() {
-        return chronicle.is(Ladder.VERIFY, StepState.Running)
-                && Reason.Reverted.name().equals(chronicle.step(Ladder.VERIFY).orElseThrow().reason);
+        return chronicle.is(StepName.VERIFY, StepState.Running)
+                && Reason.Reverted.name().equals(chronicle.step(StepName.VERIFY).orElseThrow().reason);
     }
 
     /** The workload carries the answer to the newest revert: this is another one. */
     private boolean isAnswered() {
-        return Stabilization.isOurs(view.incident(), chronicle, view.marker())
-                && view.marker().revert() == reverts().count;
+        return view.carriesRollbackOf(chronicle.status.attempt) && view.marker().revert() == reverts().count;
     }
 
     private void count() {
@@ -127,7 +119,7 @@ final class RevertWatch {
             return;
         }
         String message = what + "; restored again at " + due();
-        chronicle.again(Ladder.VERIFY, StepType.Verify, Reason.Reverted, message);
+        chronicle.again(StepName.VERIFY, StepType.Verify, Reason.Reverted, message);
         notRelieved(chronicle, Reason.Reverted, message);
         chronicle.condition("Ready", Conditions.TRUE, Reason.Reverted, message);
     }
@@ -156,7 +148,7 @@ final class RevertWatch {
         String message = chronicle.status.rollback.toRevision + " was restored again (" + chronicle.status.reverts.count
                 + ". time)";
         chronicle.again(
-                Ladder.VERIFY,
+                StepName.VERIFY,
                 StepType.Verify,
                 Reason.RolloutInProgress,
                 "waits until " + chronicle.status.rollback.toRevision + " serves again");
@@ -166,7 +158,7 @@ final class RevertWatch {
     }
 
     private static void failed(Chronicle chronicle, Reason reason, String message) {
-        chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, reason, message);
+        chronicle.step(StepName.VERIFY, StepType.Verify, StepState.Failed, reason, message);
         notRelieved(chronicle, reason, message);
     }
 

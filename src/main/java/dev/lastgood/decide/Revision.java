@@ -50,6 +50,9 @@ public record Revision(
         boolean floor,
         long bytes) {
 
+    /** How much of a name or version is kept in a status, in characters. */
+    static final int TEXT_LIMIT = 253;
+
     /** A snapshot of what is declared now and what nobody has run yet. */
     static Revision snapshot(String name, long number, long generation, Live live, Instant now) {
         return new Revision(

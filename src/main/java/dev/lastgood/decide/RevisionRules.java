@@ -23,9 +23,6 @@ public final class RevisionRules {
     /** All snapshots of one workload together; beyond it the oldest Candidates go first. */
     public static final long MAX_TOTAL_BYTES = 2 * 1024 * 1024;
 
-    /** How long a running pod may take to see changed configuration (kubelet's sync period and its cache). */
-    public static final Duration CONFIG_RELOAD = Duration.ofMinutes(2);
-
     private static final int HASH_IN_NAME = 10;
     private static final int NAME_BEFORE_HASH = 200;
 

@@ -19,7 +19,12 @@ public record Rollback(RollbackMarker marker, String incident, Revision from, Re
         /** For real, on a game day; it says so. */
         Drill,
         /** The API server is asked only; nothing is changed. */
-        DryRun
+        DryRun;
+
+        /** How far an incident means what is not a dry run. */
+        static Manner of(AIIncident incident) {
+            return incident.getSpec().drill ? Drill : Real;
+        }
     }
 
     /** The first one of this attempt. */

@@ -18,7 +18,7 @@ final class RollbackDeadline {
 
     /** Writes and returns it: counted from when it began to be verified. Who changes the model's may still hurry it. */
     static Instant write(IncidentView view, Chronicle chronicle) {
-        Step verify = chronicle.step(Ladder.VERIFY).orElseThrow();
+        Step verify = chronicle.step(StepName.VERIFY).orElseThrow();
         Instant deadline = Instant.parse(verify.startedAt).plus(of(view));
         chronicle.status.rollback.deadline = deadline.toString();
         return deadline;

@@ -8,31 +8,30 @@ import dev.lastgood.api.StepType;
 /** The rung below the flags: the route leads to what answers without the model. */
 final class RouteRung {
 
-    static final String STEP = "route";
-
     /** Returns what to do with the route next, null: nothing, see {@link #isSwitched}. */
     static ClusterAction next(IncidentView view, Chronicle chronicle) {
         Route route = view.model().getSpec().route;
-        if (route == null || chronicle.isOver(STEP)) {
+        if (route == null || chronicle.isOver(StepName.ROUTE)) {
             return null;
         }
-        return new RouteOrder(route, chronicle.step(STEP).isEmpty(), false);
+        return new RouteOrder(route, chronicle.step(StepName.ROUTE).isEmpty(), false);
     }
 
     static boolean isSwitched(Chronicle chronicle) {
-        return chronicle.is(STEP, StepState.Done);
+        return chronicle.is(StepName.ROUTE, StepState.Done);
     }
 
     /** What became of it, for the end of a sentence; empty where there is no route. */
     static String words(Chronicle chronicle) {
-        return chronicle.step(STEP).map(s -> "; " + s.message).orElse("");
+        return chronicle.step(StepName.ROUTE).map(s -> "; " + s.message).orElse("");
     }
 
     static void record(IncidentView view, Chronicle chronicle, RouteOutcome outcome) {
         // Found switched after it was looked at: a crash came between our own write and its result.
-        boolean ours = outcome.reason() == Reason.RouteAlreadySwitched && chronicle.is(STEP, StepState.Running);
+        boolean ours =
+                outcome.reason() == Reason.RouteAlreadySwitched && chronicle.is(StepName.ROUTE, StepState.Running);
         Reason reason = ours ? Reason.RouteSwitched : outcome.reason();
-        chronicle.step(STEP, StepType.SwitchRoute, outcome.state(), reason, outcome.message());
+        chronicle.step(StepName.ROUTE, StepType.SwitchRoute, outcome.state(), reason, outcome.message());
         if (outcome.after() != null) {
             RouteRecord kept = chronicle.status.route;
             boolean switchedBefore = kept != null

@@ -115,18 +115,13 @@ public final class RunSteps {
         }
     }
 
-    /** When to look again though nothing happens, null: never. */
-    Duration recheck() {
-        return recheck;
-    }
-
     /** Opens the steps whose time has come, follows those that are open, and returns what the worker is to do. */
-    List<RecordTask> advance() {
+    Beside advance() {
         if (view.model() == null
                 || status.evidence == null
                 || status.phase == Phase.RecordedOnly
-                || Rehearsal.isAsked(incident)) {
-            return List.of();
+                || DryRun.isAsked(incident)) {
+            return Beside.NOTHING;
         }
         for (Kind kind : Kind.values()) {
             Optional<Step> step = chronicle.step(kind.step);
@@ -138,7 +133,7 @@ public final class RunSteps {
                 follow(kind, step.get());
             }
         }
-        return tasks;
+        return new Beside(tasks, recheck);
     }
 
     private boolean isDue(Kind kind) {
@@ -152,9 +147,9 @@ public final class RunSteps {
         return status.phase == Phase.Mitigated
                 && regression != null
                 && regression.run == RegressionRun.OnMitigated
-                && chronicle.is(Ladder.VERIFY, StepState.Done)
+                && chronicle.is(StepName.VERIFY, StepState.Done)
                 && chronicle
-                        .step(Ladder.ROLLBACK)
+                        .step(StepName.ROLLBACK)
                         .map(s -> s.state == StepState.Done
                                 && Reason.Patched.name().equals(s.reason))
                         .orElse(false);

@@ -22,7 +22,6 @@ final class Stabilization {
     private final Consent consent;
     private final Recovery recovery;
     private final Verification verification;
-    private Duration recheck;
 
     Stabilization(IncidentView view, Chronicle chronicle, Recovery recovery) {
         this.consent = new Consent(view, chronicle);
@@ -33,57 +32,52 @@ final class Stabilization {
         this.chronicle = chronicle;
     }
 
-    /** When to look again though nothing happens, null: never. */
-    Duration recheck() {
-        return recheck;
-    }
-
     /** Rollback, verification, then flags: what comes next by what was done. */
-    ClusterAction next() {
+    Next next() {
         Optional<Revision> suspect = view.gateway().revision(chronicle.status.suspect);
         if (suspect.isEmpty()) {
             return flags(Reason.SuspectUnknown, "the suspect " + chronicle.status.suspect + " is no longer kept");
         }
-        if (Rehearsal.isAsked(incident)) {
-            return Rehearsal.next(view, chronicle, suspect.get(), Rehearsal.target(view, suspect.get()));
+        if (DryRun.isAsked(incident)) {
+            return Next.act(Rehearsal.next(view, chronicle, suspect.get(), Rehearsal.target(view, suspect.get())));
         }
-        if (chronicle.is(Ladder.ROLLBACK, StepState.Done)) {
+        if (chronicle.is(StepName.ROLLBACK, StepState.Done)) {
             return keep(suspect.get());
         }
-        if (chronicle.isOver(Ladder.ROLLBACK)) {
+        if (chronicle.isOver(StepName.ROLLBACK)) {
             return blameThenFlags(suspect.get());
         }
         return rollBack(suspect.get());
     }
 
-    /** The restored revision served, and it shall stay. */
-    ClusterAction keep() {
-        boolean verified = chronicle.is(Ladder.ROLLBACK, StepState.Done) && chronicle.is(Ladder.VERIFY, StepState.Done);
+    /** The restored revision served, and it shall stay; passes if none did. */
+    Next keep() {
+        boolean verified =
+                chronicle.is(StepName.ROLLBACK, StepState.Done) && chronicle.is(StepName.VERIFY, StepState.Done);
         return verified && view.model() != null && view.gateway() != null
                 ? view.gateway()
                         .revision(chronicle.status.suspect)
                         .map(this::keep)
-                        .orElse(null)
-                : null;
+                        .orElseGet(Next::pass)
+                : Next.pass();
     }
 
-    private ClusterAction keep(Revision suspect) {
+    private Next keep(Revision suspect) {
         RevertWatch reverts = new RevertWatch(view, chronicle, suspect);
-        if (chronicle.is(Ladder.VERIFY, StepState.Failed)) {
+        if (chronicle.is(StepName.VERIFY, StepState.Failed)) {
             return flagsAfterFailure();
         }
         Optional<Hold> hold = Hold.of(view, chronicle);
         if (reverts.isBack() && hold.isPresent()) {
             return waiting(hold.get().reason(), hold.get().message());
         }
-        ClusterAction again = reverts.next();
-        recheck = reverts.recheck();
-        return again != null || recheck != null ? again : verify(suspect);
+        Next again = reverts.next();
+        return again.isDecided() ? again : verify(suspect);
     }
 
-    private ClusterAction rollBack(Revision suspect) {
+    private Next rollBack(Revision suspect) {
         RollbackMarker marker = view.marker();
-        if (isOurs(incident, chronicle, marker)) {
+        if (view.carriesRollbackOf(chronicle.status.attempt)) {
             return recovered(suspect, marker);
         }
         Optional<Revision> byPeer = Peer.restored(view, suspect);
@@ -100,11 +94,15 @@ final class Stabilization {
                         Reason.SuspectNotServing,
                         "the suspect " + suspect.name() + " does not serve any more; nothing was changed");
             }
-            if (!rollout.hasFailed() && rollout.obstacle() == null && !isGivenUp(rollout)) {
+            Optional<Duration> patience = patience(rollout);
+            boolean givenUp =
+                    patience.filter(left -> left.isZero() || left.isNegative()).isPresent();
+            if (!rollout.hasFailed() && rollout.obstacle() == null && !givenUp) {
                 return waiting(
-                        Reason.RolloutInProgress,
-                        "another revision is being rolled out in place of the suspect " + suspect.name()
-                                + "; if that fails, the rollback follows");
+                                Reason.RolloutInProgress,
+                                "another revision is being rolled out in place of the suspect " + suspect.name()
+                                        + "; if that fails, the rollback follows")
+                        .by(patience.orElse(null));
             }
         }
         Target target = Target.of(view, suspect);
@@ -116,58 +114,42 @@ final class Stabilization {
         if (hold.isPresent() || !consent.isGiven()) {
             hold.ifPresent(h -> waiting(h.reason(), h.message()));
             // Memory only; and it must not earn Good, or be restored for another model, while people are asked.
-            return Suspect.isBlamed(suspect, target.reason()) ? null : blame(suspect);
+            return Suspect.isBlamed(suspect, target.reason()) ? Next.nothing() : blame(suspect);
         }
         if (target.revision() == null) {
-            chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Skipped, target.reason(), target.message());
+            chronicle.step(StepName.ROLLBACK, StepType.Rollback, StepState.Skipped, target.reason(), target.message());
             chronicle.log(target.reason(), "No rollback: " + target.message());
             return blameThenFlags(suspect);
         }
         Reason obstacle = view.gateway().rollout().obstacle();
         if (obstacle != null) {
             String message = view.gateway().obstacle().orElseThrow();
-            chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, obstacle, message);
+            chronicle.step(StepName.ROLLBACK, StepType.Rollback, StepState.Failed, obstacle, message);
             chronicle.log(obstacle, "No rollback: " + message);
             return blameThenFlags(suspect);
         }
         stabilizing();
-        return Rollback.of(incident, chronicle.status.attempt, suspect, target.revision(), manner(view));
+        return Next.act(Rollback.of(
+                incident, chronicle.status.attempt, suspect, target.revision(), Rollback.Manner.of(incident)));
     }
 
-    static Rollback.Manner manner(IncidentView view) {
-        return view.incident().getSpec().drill ? Rollback.Manner.Drill : Rollback.Manner.Real;
-    }
-
-    /** A StatefulSet never says that a rollout failed; else this would wait for ever. */
-    private boolean isGivenUp(Rollout rollout) {
+    /** How long a rollout of a StatefulSet is waited for, which never says that it failed; empty: the workload itself says it. */
+    private Optional<Duration> patience(Rollout rollout) {
         if (rollout.progressDeadline() != null) {
-            return false;
+            return Optional.empty();
         }
-        Duration left = Serving.now(view.gateway().revisions())
+        return Optional.of(Serving.now(view.gateway().revisions())
                 .map(r -> Duration.between(chronicle.now(), r.servedSince().plus(rollout.patience())))
-                .orElse(rollout.patience());
-        if (left.isZero() || left.isNegative()) {
-            return true;
-        }
-        recheck = left;
-        return false;
+                .orElse(rollout.patience()));
     }
 
     private void stabilizing() {
-        recheck = null;
         chronicle.phase(Phase.Stabilizing, Reason.Captured, consent.words());
         chronicle.condition("Ready", Conditions.TRUE, Reason.Captured, "under way");
     }
 
-    /** The workload carries the rollback of this very attempt. */
-    static boolean isOurs(AIIncident incident, Chronicle chronicle, RollbackMarker marker) {
-        return marker != null
-                && marker.incidentUid().equals(incident.getMetadata().getUid())
-                && marker.attempt() == chronicle.status.attempt;
-    }
-
     /** The patch was there before the status could say so: a crash between. */
-    private ClusterAction recovered(Revision suspect, RollbackMarker marker) {
+    private Next recovered(Revision suspect, RollbackMarker marker) {
         Optional<Revision> to = view.gateway().revision(marker.to());
         if (to.isEmpty()) {
             return flags(Reason.TargetNotFound, "the restored revision " + marker.to() + " is no longer kept");
@@ -179,7 +161,7 @@ final class Stabilization {
     }
 
     /** One rollback per workload: what another incident has done is not done again. */
-    private ClusterAction joined(Revision suspect, Revision to) {
+    private Next joined(Revision suspect, Revision to) {
         if (!suspect.isSuspected()) {
             return blame(suspect);
         }
@@ -192,12 +174,12 @@ final class Stabilization {
         return verify(suspect);
     }
 
-    private ClusterAction noop(Reason reason, String message) {
-        chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Skipped, reason, message);
+    private Next noop(Reason reason, String message) {
+        chronicle.step(StepName.ROLLBACK, StepType.Rollback, StepState.Skipped, reason, message);
         chronicle.condition("Stabilized", Conditions.TRUE, reason, message);
         chronicle.phase(Phase.Mitigated, reason, message);
         chronicle.condition("Ready", Conditions.TRUE, reason, message);
-        return null;
+        return Next.nothing();
     }
 
     private void plan(Revision suspect, Target target) {
@@ -205,58 +187,58 @@ final class Stabilization {
     }
 
     /** The restored revision really serves, or the flags follow. */
-    private ClusterAction verify(Revision suspect) {
-        if (!chronicle.isOver(Ladder.VERIFY)) {
+    private Next verify(Revision suspect) {
+        if (!chronicle.isOver(StepName.VERIFY)) {
             ClusterAction always = FlagRung.always(view, chronicle);
             if (always != null) {
-                return always;
+                return Next.act(always);
             }
-            ClusterAction action = verification.next(suspect);
-            recheck = verification.recheck();
-            if (action != null || !chronicle.isOver(Ladder.VERIFY) || chronicle.status.phase == Phase.NeedsHuman) {
-                return action;
+            Next next = verification.next(suspect);
+            if (next.action() != null
+                    || !chronicle.isOver(StepName.VERIFY)
+                    || chronicle.status.phase == Phase.NeedsHuman) {
+                return next;
             }
         }
-        return chronicle.is(Ladder.VERIFY, StepState.Failed) ? flagsAfterFailure() : served();
+        return chronicle.is(StepName.VERIFY, StepState.Failed) ? flagsAfterFailure() : served();
     }
 
     /** Nothing is left to do, and nothing is waited for any more. */
-    private ClusterAction served() {
-        Step verified = chronicle.step(Ladder.VERIFY).orElseThrow();
+    private Next served() {
+        Step verified = chronicle.step(StepName.VERIFY).orElseThrow();
         if (!Conditions.TRUE.equals(chronicle.valueOf("Ready"))) {
             chronicle.condition("Ready", Conditions.TRUE, Reason.of(verified.reason), verified.message);
         }
-        return null;
+        return Next.nothing();
     }
 
-    private ClusterAction flagsAfterFailure() {
-        Step failed = chronicle.step(Ladder.VERIFY).orElseThrow();
+    private Next flagsAfterFailure() {
+        Step failed = chronicle.step(StepName.VERIFY).orElseThrow();
         return flags(Reason.of(failed.reason), failed.message);
     }
 
-    private ClusterAction blameThenFlags(Revision suspect) {
-        Step rollback = chronicle.step(Ladder.ROLLBACK).orElseThrow();
+    private Next blameThenFlags(Revision suspect) {
+        Step rollback = chronicle.step(StepName.ROLLBACK).orElseThrow();
         if (!Suspect.isBlamed(suspect, Reason.of(rollback.reason))) {
             return blame(suspect);
         }
         return flags(Reason.of(rollback.reason), rollback.message);
     }
 
-    private RevisionMark blame(Revision suspect) {
-        return new RevisionMark(
+    private Next blame(Revision suspect) {
+        return Next.act(new RevisionMark(
                 suspect,
                 suspect.blamed(
                         RevisionState.Candidate,
                         Reason.Suspected,
                         incident.getMetadata().getName(),
-                        chronicle.now()));
+                        chronicle.now())));
     }
 
     /** No revision can be restored: the flags follow, or the end of the ladder. */
-    ClusterAction flags(Reason why, String message) {
-        recheck = null;
-        if (Rehearsal.isAsked(incident)) {
-            return Rehearsal.next(view, chronicle, null, new Target(null, why, message));
+    Next flags(Reason why, String message) {
+        if (DryRun.isAsked(incident)) {
+            return Next.act(Rehearsal.next(view, chronicle, null, new Target(null, why, message)));
         }
         if (chronicle.status.plan == null) {
             chronicle.status.plan = Plans.of(view, chronicle, chronicle.status.suspect, new Target(null, why, message));
@@ -266,12 +248,12 @@ final class Stabilization {
             return waiting(hold.get().reason(), hold.get().message());
         }
         if (!consent.isGiven()) {
-            return null;
+            return Next.nothing();
         }
         if (chronicle.status.phase != Phase.Stabilizing) {
             chronicle.phase(Phase.Stabilizing, why, "rollback unavailable (" + why + "), flags follow");
         }
-        return FlagRung.next(view, chronicle, why);
+        return Next.act(FlagRung.next(view, chronicle, why));
     }
 
     private static String restored(Revision from, Revision to) {
@@ -281,18 +263,18 @@ final class Stabilization {
 
     static void patched(
             IncidentView view, Chronicle chronicle, Revision from, Revision to, Reason reason, String message) {
-        chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Done, reason, message);
+        chronicle.step(StepName.ROLLBACK, StepType.Rollback, StepState.Done, reason, message);
         chronicle.step(
-                Ladder.VERIFY,
+                StepName.VERIFY,
                 StepType.Verify,
                 StepState.Running,
                 Reason.RolloutInProgress,
                 "waits until " + to.name() + " serves");
         RollbackRecord record = new RollbackRecord();
         record.fromRevision = from.name();
-        record.fromVersion = Chronicle.bounded(from.version(), Ladder.NAME_LIMIT);
+        record.fromVersion = Chronicle.bounded(from.version(), Revision.TEXT_LIMIT);
         record.toRevision = to.name();
-        record.toVersion = Chronicle.bounded(to.version(), Ladder.NAME_LIMIT);
+        record.toVersion = Chronicle.bounded(to.version(), Revision.TEXT_LIMIT);
         chronicle.status.rollback = record;
         RollbackDeadline.write(view, chronicle);
         if (chronicle.status.times.stabilized == null) {
@@ -302,8 +284,8 @@ final class Stabilization {
         chronicle.log(reason, message);
     }
 
-    private ClusterAction waiting(Reason reason, String message) {
+    private Next waiting(Reason reason, String message) {
         chronicle.condition("Ready", Conditions.FALSE, reason, message);
-        return null;
+        return Next.nothing();
     }
 }

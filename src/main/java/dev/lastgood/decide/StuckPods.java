@@ -14,50 +14,43 @@ final class StuckPods {
 
     private final IncidentView view;
     private final Chronicle chronicle;
-    private Duration recheck;
 
     StuckPods(IncidentView view, Chronicle chronicle) {
         this.view = view;
         this.chronicle = chronicle;
     }
 
-    /** When to look again though nothing happens, null: never. */
-    Duration recheck() {
-        return recheck;
-    }
-
-    /** Returns the deletion that is due, else null. */
-    ClusterAction next() {
+    /** Returns the deletion that is due, if one is. */
+    Next next() {
         List<StuckPod> stuck =
                 view.gateway().rollout().isObserved() ? view.gateway().pods().stuck() : List.of();
         if (stuck.isEmpty()) {
             none();
-            return null;
+            return Next.nothing();
         }
-        if (chronicle.is(Ladder.STUCK_PODS, StepState.Failed)) {
-            return null; // the deadline ends it
+        if (chronicle.is(StepName.STUCK_PODS, StepState.Failed)) {
+            return Next.nothing(); // the deadline ends it
         }
         String names = String.join(", ", stuck.stream().map(StuckPod::name).toList());
         Optional<Hold> hold = Hold.of(view, chronicle);
         if (hold.isPresent()) {
             step(StepState.Pending, hold.get().reason(), "would delete " + names + ", which are not ready");
-            return null;
+            return Next.nothing();
         }
-        if (chronicle.is(Ladder.STUCK_PODS, StepState.Running)) {
-            return new StuckPodDeletion(stuck);
+        if (chronicle.is(StepName.STUCK_PODS, StepState.Running)) {
+            return Next.act(new StuckPodDeletion(stuck));
         }
         step(
                 StepState.Running,
                 Reason.PodsStuck,
                 names
                         + " of the failed revision are not ready, and the StatefulSet would wait for them: they are deleted");
-        recheck = Duration.ZERO;
-        return null;
+        return Next.in(Duration.ZERO);
     }
 
     /** Where they were to be deleted they were: a crash came before that could be written. */
     void none() {
-        if (chronicle.is(Ladder.STUCK_PODS, StepState.Running)) {
+        if (chronicle.is(StepName.STUCK_PODS, StepState.Running)) {
             deleted(chronicle, "the pods that were in the way are gone");
         }
         leave(chronicle, Reason.RolloutInProgress);
@@ -65,9 +58,9 @@ final class StuckPods {
 
     /** Nobody waits for them any more. */
     static void leave(Chronicle chronicle, Reason reason) {
-        if (chronicle.step(Ladder.STUCK_PODS).isPresent() && !chronicle.isOver(Ladder.STUCK_PODS)) {
+        if (chronicle.step(StepName.STUCK_PODS).isPresent() && !chronicle.isOver(StepName.STUCK_PODS)) {
             chronicle.step(
-                    Ladder.STUCK_PODS,
+                    StepName.STUCK_PODS,
                     StepType.DeleteStuckPods,
                     StepState.Skipped,
                     reason,
@@ -76,11 +69,11 @@ final class StuckPods {
     }
 
     static void deleted(Chronicle chronicle, String message) {
-        chronicle.step(Ladder.STUCK_PODS, StepType.DeleteStuckPods, StepState.Done, Reason.StuckPodsDeleted, message);
+        chronicle.step(StepName.STUCK_PODS, StepType.DeleteStuckPods, StepState.Done, Reason.StuckPodsDeleted, message);
         chronicle.log(Reason.StuckPodsDeleted, message);
     }
 
     private void step(StepState state, Reason reason, String message) {
-        chronicle.step(Ladder.STUCK_PODS, StepType.DeleteStuckPods, state, reason, message);
+        chronicle.step(StepName.STUCK_PODS, StepType.DeleteStuckPods, state, reason, message);
     }
 }

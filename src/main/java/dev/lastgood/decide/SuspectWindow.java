@@ -25,7 +25,7 @@ final class SuspectWindow {
         }
         Response response = view.model().getSpec().response;
         Duration window = response == null ? DEFAULT : Durations.parse(response.suspectWindow, DEFAULT);
-        Instant earliest = Ladder.detected(view.incident()).minus(window);
+        Instant earliest = Detection.timeOf(view.incident()).minus(window);
         return suspect.servedSince() == null || !suspect.servedSince().isBefore(earliest)
                 ? Optional.empty()
                 : refused(suspect.name() + " has served since " + suspect.servedSince()

@@ -35,7 +35,7 @@ public final class Updates {
      */
     static Duration advance(AIIncident incident, Chronicle chronicle, ZoneId zone) {
         AIIncidentStatus status = chronicle.status;
-        if (status.phase == null || status.phase.isOver() || Rehearsal.isAsked(incident)) {
+        if (status.phase == null || status.phase.isOver() || DryRun.isAsked(incident)) {
             end(chronicle);
             return null;
         }

@@ -13,7 +13,6 @@ final class Verification {
     private final Chronicle chronicle;
     private final Recovery recovery;
     private final StuckPods stuckPods;
-    private Duration recheck;
 
     Verification(IncidentView view, Chronicle chronicle, Recovery recovery) {
         this.view = view;
@@ -22,13 +21,8 @@ final class Verification {
         this.stuckPods = new StuckPods(view, chronicle);
     }
 
-    /** When to look again though nothing happens, null: never. */
-    Duration recheck() {
-        return recheck;
-    }
-
-    /** Writes how far it is; returns what is to be done for it, else null. */
-    ClusterAction next(Revision suspect) {
+    /** Writes how far it is; returns what is to be done for it, if anything is. */
+    Next next(Revision suspect) {
         RollbackRecord rollback = chronicle.status.rollback;
         Revision target = view.gateway().revision(rollback.toRevision).orElse(null);
         Rollout rollout = view.gateway().rollout();
@@ -43,8 +37,7 @@ final class Verification {
                 && rollout.desired() > 0
                 && !pickedUp
                 && view.gateway().policy().configReload()) {
-            recheck = view.gateway().untilReloaded(chronicle.now());
-            return null;
+            return Next.in(view.gateway().untilReloaded(chronicle.now()));
         }
         if (rollout.isComplete() && rollout.desired() > 0 && pickedUp) {
             stuckPods.none();
@@ -55,11 +48,11 @@ final class Verification {
             String message = restored
                     ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
                     : "another revision than the restored one serves by now, and not the suspect, or it was released";
-            chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Done, reason, message);
+            chronicle.step(StepName.VERIFY, StepType.Verify, StepState.Done, reason, message);
             chronicle.condition("Verified", Conditions.TRUE, reason, message);
             chronicle.phase(Phase.Mitigated, reason, message);
             chronicle.condition("Ready", Conditions.TRUE, reason, message);
-            return null;
+            return Next.nothing();
         }
         Duration left = Duration.between(chronicle.now(), RollbackDeadline.write(view, chronicle));
         if (left.isZero() || left.isNegative()) {
@@ -68,13 +61,7 @@ final class Verification {
                     rollback.toRevision + " did not serve within the deadline: " + rollout.available() + " of "
                             + rollout.desired() + " pods available, " + rollout.updated() + " updated");
         }
-        recheck = left;
-        if (!restored) {
-            return null;
-        }
-        ClusterAction deletion = stuckPods.next();
-        recheck = IncidentRules.shortest(recheck, stuckPods.recheck());
-        return deletion;
+        return restored ? stuckPods.next().by(left) : Next.in(left);
     }
 
     /** The probes that opened it say, too, that it is over. */
@@ -84,7 +71,7 @@ final class Verification {
     }
 
     /** It serves; whether it is good the probes have to say. */
-    private ClusterAction unconfirmed() {
+    private Next unconfirmed() {
         boolean known = recovery.isAboutAnother();
         if (known && recovery.isBad()) {
             return failed(Reason.ProbesBad, "it serves, and is bad, too: " + recovery.facts());
@@ -93,23 +80,22 @@ final class Verification {
         Duration left = Duration.between(
                 chronicle.now(), RollbackDeadline.write(view, chronicle).plus(recovery.patience()));
         if (good != null || !left.isNegative() && !left.isZero()) {
-            recheck = good == null ? left : good;
-            return null;
+            return Next.in(good == null ? left : good);
         }
         String message = "it serves, but the probes do not say that it is good: look at status.probes of the model";
-        chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesUnknown, message);
+        chronicle.step(StepName.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesUnknown, message);
         chronicle.condition("Verified", Conditions.UNKNOWN, Reason.ProbesUnknown, message);
         chronicle.condition("Ready", Conditions.FALSE, Reason.ProbesUnknown, message);
         chronicle.phase(Phase.NeedsHuman, Reason.ProbesUnknown, message);
-        return null;
+        return Next.nothing();
     }
 
-    private ClusterAction failed(Reason reason, String message) {
-        chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, reason, message);
+    private Next failed(Reason reason, String message) {
+        chronicle.step(StepName.VERIFY, StepType.Verify, StepState.Failed, reason, message);
         StuckPods.leave(chronicle, reason);
         chronicle.condition("Verified", Conditions.FALSE, reason, message);
         chronicle.condition("Stabilized", Conditions.FALSE, reason, message);
         chronicle.log(reason, message);
-        return null;
+        return Next.nothing();
     }
 }

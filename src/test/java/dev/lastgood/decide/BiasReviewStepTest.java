@@ -48,7 +48,7 @@ class BiasReviewStepTest {
                 .singleElement()
                 .isInstanceOfSatisfying(RecordTask.BiasReview.class, t -> {
                     assertThat(t.due())
-                            .isEqualTo(Ladder.detected(incident.incident).plus(Duration.ofHours(24)));
+                            .isEqualTo(Detection.timeOf(incident.incident).plus(Duration.ofHours(24)));
                     assertThat(t.stakeholders()).containsExactly("ethics");
                     assertThat(t.facts().traceId()).isEqualTo("t-1");
                 });

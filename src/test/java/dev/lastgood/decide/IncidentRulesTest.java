@@ -560,7 +560,7 @@ class IncidentRulesTest {
     void configuration_that_pods_reload_is_verified_when_they_had_the_time() {
         gateway.configReload = true;
         gateway.rollsOut("v1").earnsGood().writes("c2").decide();
-        gateway.passes(RevisionRules.CONFIG_RELOAD).decide();
+        gateway.passes(GatewayPolicy.CONFIG_RELOAD).decide();
         IncidentStory badConfiguration = new IncidentStory(gateway.passes(Duration.ofMinutes(1)), "i2");
         badConfiguration.model.getSpec().response = new Response();
         badConfiguration.model.getSpec().response.rollbackDeadline = "30s";
@@ -572,9 +572,9 @@ class IncidentRulesTest {
         };
         badConfiguration.reconcile();
         assertThat(badConfiguration.phase()).isEqualTo(Phase.Stabilizing);
-        assertThat(badConfiguration.last.recheck()).isEqualTo(RevisionRules.CONFIG_RELOAD);
+        assertThat(badConfiguration.last.recheck()).isEqualTo(GatewayPolicy.CONFIG_RELOAD);
 
-        gateway.passes(RevisionRules.CONFIG_RELOAD).decide();
+        gateway.passes(GatewayPolicy.CONFIG_RELOAD).decide();
         badConfiguration.reconcile();
         assertThat(badConfiguration.how("1/verify")).isEqualTo("Done Restored");
     }

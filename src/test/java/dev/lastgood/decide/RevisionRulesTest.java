@@ -162,7 +162,7 @@ class RevisionRulesTest {
         gateway.decide();
         RevisionDecision written =
                 gateway.passes(Duration.ofMinutes(1)).writes("c2").decide();
-        assertThat(written.recheck()).isEqualTo(RevisionRules.CONFIG_RELOAD);
+        assertThat(written.recheck()).isEqualTo(GatewayPolicy.CONFIG_RELOAD);
 
         RevisionDecision reloaded = gateway.passes(written.recheck()).decide();
         assertThat(reloaded.serving()).isEqualTo(gateway.revision("v1", "c2"));
@@ -177,8 +177,8 @@ class RevisionRulesTest {
         gateway.decide();
         gateway.scales(4).observesScale(true).writes("c2");
 
-        assertThat(gateway.decide().recheck()).isEqualTo(RevisionRules.CONFIG_RELOAD);
-        assertThat(gateway.passes(RevisionRules.CONFIG_RELOAD).decide().serving())
+        assertThat(gateway.decide().recheck()).isEqualTo(GatewayPolicy.CONFIG_RELOAD);
+        assertThat(gateway.passes(GatewayPolicy.CONFIG_RELOAD).decide().serving())
                 .isEqualTo(gateway.revision("v1", "c2"));
     }
 
