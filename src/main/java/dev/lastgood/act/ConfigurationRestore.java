@@ -3,10 +3,10 @@ package dev.lastgood.act;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.SharedConfigMaps;
-import dev.lastgood.decide.ConfigContent;
+import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Reason;
+import dev.lastgood.decide.workload.ConfigContent;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -52,7 +52,7 @@ final class ConfigurationRestore {
     /**
      * Finds out what has to be written; writes nothing.
      *
-     * @param workload {@link dev.lastgood.decide.Workload#reference} of the one that is rolled back
+     * @param workload {@link dev.lastgood.decide.workload.Workload#reference} of the one that is rolled back
      * @param from {@code configMaps} of the failed revision
      * @param to {@code configMaps} of the target
      * @throws Refusal where it cannot be had

@@ -1,6 +1,6 @@
 package dev.lastgood.act;
 
-import dev.lastgood.api.FlagFormat;
+import dev.lastgood.api.model.FlagFormat;
 import dev.lastgood.decide.Reason;
 
 /** How flags are written in a text, such as that of one ConfigMap key. Text in, text out: no cluster. */

@@ -1,7 +1,7 @@
 package dev.lastgood.act;
 
-import dev.lastgood.api.Flag;
-import dev.lastgood.decide.ConfigContent;
+import dev.lastgood.api.model.Flag;
+import dev.lastgood.decide.workload.ConfigContent;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;

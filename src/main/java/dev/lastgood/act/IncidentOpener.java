@@ -2,8 +2,8 @@ package dev.lastgood.act;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.incident.AIIncident;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;

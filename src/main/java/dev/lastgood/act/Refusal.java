@@ -1,7 +1,7 @@
 package dev.lastgood.act;
 
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RollbackOutcome;
+import dev.lastgood.decide.action.RollbackOutcome;
 
 /** A rollback cannot be had; nothing of it stays. */
 final class Refusal extends Exception {

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.lastgood.api.Route;
-import dev.lastgood.api.RouteRecord;
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.incident.RouteRecord;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.Route;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RouteOutcome;
+import dev.lastgood.decide.action.RouteOutcome;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 

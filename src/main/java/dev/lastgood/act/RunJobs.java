@@ -1,12 +1,12 @@
 package dev.lastgood.act;
 
 import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.JobOrder;
-import dev.lastgood.decide.JobOutcome;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RunParameters;
+import dev.lastgood.decide.run.JobOutcome;
+import dev.lastgood.decide.task.JobOrder;
+import dev.lastgood.decide.task.RunParameters;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;

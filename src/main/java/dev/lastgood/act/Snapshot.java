@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.decide.Json;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.decide.workload.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package dev.lastgood.act;
 
-import dev.lastgood.decide.StuckPod;
-import dev.lastgood.decide.StuckPodDeletion;
-import dev.lastgood.decide.StuckPodOutcome;
+import dev.lastgood.decide.action.StuckPodDeletion;
+import dev.lastgood.decide.action.StuckPodOutcome;
+import dev.lastgood.decide.workload.StuckPod;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;

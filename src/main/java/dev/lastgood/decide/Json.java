@@ -36,7 +36,7 @@ public final class Json {
      *
      * @throws RuntimeException where it is no YAML
      */
-    static JsonNode yaml(String text) {
+    public static JsonNode yaml(String text) {
         try {
             Object read = new Load(LoadSettings.builder().build()).loadFromString(text);
             return read == null ? null : MAPPER.valueToTree(read);

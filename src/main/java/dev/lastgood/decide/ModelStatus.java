@@ -1,13 +1,21 @@
 package dev.lastgood.decide;
 
-import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.api.Outcome;
-import dev.lastgood.api.ProbeStatus;
-import dev.lastgood.api.RevisionSummary;
-import dev.lastgood.api.WorkloadRef;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
+import dev.lastgood.api.model.RevisionSummary;
+import dev.lastgood.api.model.WorkloadRef;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.api.probe.ProbeStatus;
+import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.decide.probe.ProbeHealth;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.revision.Enforcement;
+import dev.lastgood.decide.revision.QuarantineView;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RevisionDecision;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
@@ -74,7 +82,7 @@ public final class ModelStatus {
         status.probes = probes.entrySet().stream()
                 .map(e -> probe(e.getKey(), e.getValue(), model))
                 .toList();
-        Health health = Health.of(probes);
+        ProbeHealth health = ProbeHealth.of(probes);
         condition(model, status, "Healthy", health.value(), health.reason(), health.message());
         boolean complete = decision.rollout() == Reason.RolloutComplete;
         condition(
@@ -250,7 +258,7 @@ public final class ModelStatus {
                 type,
                 value,
                 reason,
-                Chronicle.bounded(message),
+                StatusDraft.bounded(message),
                 model.getMetadata().getGeneration(),
                 now);
     }

@@ -1,7 +1,7 @@
 package dev.lastgood.observe;
 
 import dev.lastgood.api.Lastgood;
-import dev.lastgood.decide.ConfigContent;
+import dev.lastgood.decide.workload.ConfigContent;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;

@@ -1,10 +1,10 @@
 package dev.lastgood.observe;
 
 import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.RunAction;
-import dev.lastgood.decide.RunJob;
-import dev.lastgood.decide.RunParameters;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.RunAction;
+import dev.lastgood.decide.run.RunJob;
+import dev.lastgood.decide.task.RunParameters;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

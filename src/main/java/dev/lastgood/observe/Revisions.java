@@ -1,17 +1,17 @@
 package dev.lastgood.observe;
 
 import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.decide.KeptOut;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.SampleCounts;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.probe.SampleCounts;
+import dev.lastgood.decide.revision.KeptOut;
+import dev.lastgood.decide.revision.Revision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /** From a ControllerRevision's labels and annotations to what is known of the revision. */
-final class Revisions {
+public final class Revisions {
 
     /** Returns what is known; empty for an object that carries our label and is none of ours. */
     static Optional<Revision> of(ControllerRevision object) {

@@ -5,7 +5,7 @@ import dev.lastgood.act.RouteSwitch;
 import dev.lastgood.act.Surroundings;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.observe.WatchTrouble;
 import dev.lastgood.observe.Watches;
 import io.fabric8.kubernetes.api.model.HasMetadata;

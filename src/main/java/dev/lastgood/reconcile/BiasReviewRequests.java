@@ -1,9 +1,9 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.BiasReview;
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.BiasReview;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.record.BiasReviewRecords;
 import dev.lastgood.record.BiasReviewRecords.Answer;

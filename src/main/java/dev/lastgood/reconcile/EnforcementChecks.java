@@ -2,8 +2,8 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.act.QuarantineCheck;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.Enforcement;
-import dev.lastgood.decide.KeptOut;
+import dev.lastgood.decide.revision.Enforcement;
+import dev.lastgood.decide.revision.KeptOut;
 import dev.lastgood.notify.QuarantineMetrics;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.WorkloadKey;

@@ -1,10 +1,10 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.decide.Corroboration;
-import dev.lastgood.decide.ProbeState;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.Sample;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.probe.Corroboration;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.probe.Sample;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.ProbeBoard;
 import dev.lastgood.observe.Watches;

@@ -2,7 +2,7 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.act.RevisionStore;
 import dev.lastgood.api.Lastgood;
-import dev.lastgood.decide.Orphan;
+import dev.lastgood.decide.revision.Orphan;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;

@@ -1,11 +1,11 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.AuditWay;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.ScheduledReview;
+import dev.lastgood.decide.review.ScheduledReview;
+import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.decide.task.AuditWay;
+import dev.lastgood.decide.task.RecordResult;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

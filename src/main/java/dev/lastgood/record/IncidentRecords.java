@@ -1,16 +1,16 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
-import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.EvidenceResult;
-import dev.lastgood.decide.EvidenceRow;
-import dev.lastgood.decide.IncidentFacts;
-import dev.lastgood.decide.PromptEvidence;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.RunRecord;
-import dev.lastgood.decide.StepId;
+import dev.lastgood.decide.run.RunRecord;
+import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.decide.task.EvidenceResult;
+import dev.lastgood.decide.task.EvidenceRow;
+import dev.lastgood.decide.task.IncidentFacts;
+import dev.lastgood.decide.task.PromptEvidence;
+import dev.lastgood.decide.task.RecordResult;
+import dev.lastgood.decide.task.StepId;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

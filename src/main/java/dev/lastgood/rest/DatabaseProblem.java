@@ -1,8 +1,8 @@
 package dev.lastgood.rest;
 
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.task.RecordResult;
 
 /** Why Postgres did not do it, in words that tell nothing of where it is. */
 final class DatabaseProblem {

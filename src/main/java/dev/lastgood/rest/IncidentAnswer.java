@@ -1,8 +1,8 @@
 package dev.lastgood.rest;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentSpec;
-import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentSpec;
+import dev.lastgood.api.incident.AIIncidentStatus;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

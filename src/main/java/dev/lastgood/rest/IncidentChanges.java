@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.JsonPatch;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentSpec;
-import dev.lastgood.api.Plan;
-import dev.lastgood.api.Resolution;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentSpec;
+import dev.lastgood.api.incident.Plan;
+import dev.lastgood.api.incident.Resolution;
 
 /** What people say about an incident, as patches of its spec; empty where it stands there already. */
 final class IncidentChanges {

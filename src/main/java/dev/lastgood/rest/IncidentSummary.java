@@ -1,9 +1,9 @@
 package dev.lastgood.rest;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Phase;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** One incident in a list. */

@@ -2,8 +2,8 @@ package dev.lastgood.rest;
 
 import dev.lastgood.act.ApiPatcher;
 import dev.lastgood.act.JsonPatch;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.observe.Watches;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,9 +1,9 @@
 package dev.lastgood.rest;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.api.ProbeStatus;
-import dev.lastgood.api.RevisionSummary;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
+import dev.lastgood.api.model.RevisionSummary;
+import dev.lastgood.api.probe.ProbeStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Map;

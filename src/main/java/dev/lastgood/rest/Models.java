@@ -1,6 +1,6 @@
 package dev.lastgood.rest;
 
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.observe.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;

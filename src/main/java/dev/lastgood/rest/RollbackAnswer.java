@@ -1,7 +1,7 @@
 package dev.lastgood.rest;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.decide.StepId;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.decide.task.StepId;
 import dev.lastgood.record.IncidentRecords;
 import java.util.Map;
 import java.util.UUID;

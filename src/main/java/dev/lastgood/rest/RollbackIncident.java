@@ -1,15 +1,15 @@
 package dev.lastgood.rest;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentSpec;
-import dev.lastgood.api.IncidentResponse;
 import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelRef;
-import dev.lastgood.api.RollbackTarget;
-import dev.lastgood.api.Source;
 import dev.lastgood.api.Trigger;
-import dev.lastgood.decide.Revision;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentSpec;
+import dev.lastgood.api.incident.IncidentResponse;
+import dev.lastgood.api.incident.ModelRef;
+import dev.lastgood.api.incident.RollbackTarget;
+import dev.lastgood.api.incident.Source;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.revision.Revision;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

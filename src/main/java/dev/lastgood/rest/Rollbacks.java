@@ -1,11 +1,11 @@
 package dev.lastgood.rest;
 
 import dev.lastgood.act.ApiPatcher;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.decide.GatewayView;
-import dev.lastgood.decide.Revision;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.Validity;
+import dev.lastgood.decide.revision.GatewayView;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lastgood.api.FlagFormat;
+import dev.lastgood.api.model.FlagFormat;
 import dev.lastgood.decide.Reason;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -2,7 +2,7 @@ package dev.lastgood.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.FlagFormat;
+import dev.lastgood.api.model.FlagFormat;
 import dev.openfeature.contrib.providers.flagd.Config;
 import dev.openfeature.contrib.providers.flagd.FlagdOptions;
 import dev.openfeature.contrib.providers.flagd.FlagdProvider;

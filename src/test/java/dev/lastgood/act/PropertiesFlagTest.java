@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.lastgood.api.FlagFormat;
+import dev.lastgood.api.model.FlagFormat;
 import dev.lastgood.decide.Reason;
 import java.io.StringReader;
 import java.util.Properties;

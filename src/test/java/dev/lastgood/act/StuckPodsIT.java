@@ -3,9 +3,9 @@ package dev.lastgood.act;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.decide.StuckPod;
-import dev.lastgood.decide.StuckPodDeletion;
-import dev.lastgood.decide.StuckPodOutcome;
+import dev.lastgood.decide.action.StuckPodDeletion;
+import dev.lastgood.decide.action.StuckPodOutcome;
+import dev.lastgood.decide.workload.StuckPod;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.RealApiServer;

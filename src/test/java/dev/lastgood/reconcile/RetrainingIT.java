@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.act.RunJobs;
 import dev.lastgood.api.Crds;
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.kube.ControlPlane;

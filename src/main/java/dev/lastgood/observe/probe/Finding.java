@@ -1,6 +1,6 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.api.Outcome;
+import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.decide.Reason;
 
 /** What one sample found, without name and time. The message gives facts, never a body nor a part of one. */

@@ -1,6 +1,6 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.api.PrometheusCheck;
+import dev.lastgood.api.probe.PrometheusCheck;
 import dev.lastgood.decide.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

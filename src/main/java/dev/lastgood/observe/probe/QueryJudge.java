@@ -1,7 +1,7 @@
 package dev.lastgood.observe.probe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.api.SeriesRule;
+import dev.lastgood.api.probe.SeriesRule;
 import dev.lastgood.decide.Reason;
 import java.util.ArrayList;
 import java.util.List;
