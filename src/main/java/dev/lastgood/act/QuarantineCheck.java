@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.decide.Blame;
 import dev.lastgood.decide.Enforcement;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;

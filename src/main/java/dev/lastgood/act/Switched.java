@@ -1,9 +1,7 @@
 package dev.lastgood.act;
 
+import dev.lastgood.lib.Digest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A document in which one flag is off.
@@ -36,20 +34,11 @@ public record Switched(String document, String before, String after, boolean cha
 
     /** What is kept of a part. */
     static String bounded(String part) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        return bytes.length <= LIMIT ? part : DIGEST + HexFormat.of().formatHex(sha256(bytes));
+        return part.getBytes(StandardCharsets.UTF_8).length <= LIMIT ? part : DIGEST + Digest.of(part);
     }
 
     /** Whether only its digest was kept. */
     static boolean isDigest(String kept) {
         return kept.matches(DIGEST + "[0-9a-f]{64}");
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

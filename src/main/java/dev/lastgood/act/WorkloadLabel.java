@@ -1,7 +1,7 @@
 package dev.lastgood.act;
 
 import dev.lastgood.api.WorkloadKind;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Digest;
 
 /**
  * The label that ties a revision to its workload, for selecting; the annotation of the same name always has the full text,
@@ -27,7 +27,7 @@ final class WorkloadLabel {
         return full.length() <= LONGEST
                 ? full
                 : full.substring(0, LONGEST - DIGITS - 1) + "-"
-                        + Json.digest(full).substring(0, DIGITS);
+                        + Digest.of(full).substring(0, DIGITS);
     }
 
     private WorkloadLabel() {}

@@ -6,6 +6,7 @@ import dev.lastgood.api.AuditStatus;
 import dev.lastgood.api.EvidenceRegister;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.StepState;
+import dev.lastgood.lib.Digest;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,7 +134,7 @@ final class Accounting {
 
     /** Of what an entry holds only its id counts: the ledger keeps what it was told first. */
     private static String digest(List<AuditRow> rows, EvidenceRow register) {
-        return Json.digest(rows.stream().map(r -> r.id().toString()).collect(Collectors.joining(" "))
+        return Digest.of(rows.stream().map(r -> r.id().toString()).collect(Collectors.joining(" "))
                 + (register == null ? "" : register.json()));
     }
 

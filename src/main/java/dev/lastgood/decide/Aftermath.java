@@ -6,6 +6,7 @@ import dev.lastgood.api.Durations;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.Retrospective;
+import dev.lastgood.lib.Delay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ public final class Aftermath {
         if (chronicle.now().isBefore(due)) {
             chronicle.condition(
                     HELD, Conditions.FALSE, Reason.RetrospectiveDue, "the retrospective is due until " + due + what);
-            return IncidentRules.shortest(until(due), isPlanned() ? until(heldAt) : null);
+            return Delay.shortest(until(due), isPlanned() ? until(heldAt) : null);
         }
         String message = "the retrospective was due until " + due + what;
         if (!Reason.RetrospectiveOverdue.name().equals(chronicle.reasonOf(HELD))) {

@@ -2,6 +2,7 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Source;
+import dev.lastgood.lib.BoundedText;
 
 /** Says of an incident that an alert opened whether that alert still fires. Only a person, or probes, end the incident. */
 final class AlertWatch {
@@ -21,7 +22,7 @@ final class AlertWatch {
             chronicle.condition(CONDITION, Conditions.TRUE, Reason.AlertFiring, "the alert that opened it fires");
             return;
         }
-        String message = "the alert was resolved at " + Notice.line(Chronicle.bounded(at, TIME_LIMIT));
+        String message = "the alert was resolved at " + Notice.line(BoundedText.of(at, TIME_LIMIT));
         if (!Conditions.FALSE.equals(chronicle.valueOf(CONDITION))) {
             chronicle.log(Reason.AlertResolved, message);
         }

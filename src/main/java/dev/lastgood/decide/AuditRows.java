@@ -11,6 +11,7 @@ import dev.lastgood.api.RouteRecord;
 import dev.lastgood.api.Source;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
+import dev.lastgood.lib.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -259,7 +260,7 @@ final class AuditRows {
     }
 
     private static Map<String, Object> flag(String name, String definition) {
-        return values("flag", name, "sha256", definition == null ? null : Json.digest(definition));
+        return values("flag", name, "sha256", definition == null ? null : Digest.of(definition));
     }
 
     private Map<String, Object> route(String backends) {

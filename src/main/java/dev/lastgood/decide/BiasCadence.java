@@ -5,6 +5,7 @@ import dev.lastgood.api.BiasReviewStatus;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.api.StepState;
+import dev.lastgood.lib.BoundedText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +125,7 @@ public final class BiasCadence {
                 CONDITION,
                 value,
                 reason,
-                Chronicle.bounded(message),
+                BoundedText.message(message),
                 model.getMetadata().getGeneration(),
                 clock.instant());
     }

@@ -8,6 +8,7 @@ import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import dev.lastgood.api.TimelineEntry;
 import dev.lastgood.api.Times;
+import dev.lastgood.lib.BoundedText;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
@@ -20,7 +21,6 @@ import java.util.Optional;
 /** An incident's next status in the making: a copy that keeps times where nothing changed and every text in bounds. */
 final class Chronicle {
 
-    private static final int MESSAGE_LIMIT = 1024;
     private static final int TIMELINE_LIMIT = 50;
     private static final int STEP_LIMIT = 64;
 
@@ -50,7 +50,7 @@ final class Chronicle {
     }
 
     private String marked(String message) {
-        return bounded(message.startsWith(mark) ? message : mark + message);
+        return BoundedText.message(message.startsWith(mark) ? message : mark + message);
     }
 
     Instant now() {
@@ -195,13 +195,5 @@ final class Chronicle {
 
     void condition(String type, String value, Reason reason, String message) {
         status.conditions = Conditions.set(status.conditions, type, value, reason, marked(message), generation, now);
-    }
-
-    static String bounded(String message) {
-        return bounded(message, MESSAGE_LIMIT);
-    }
-
-    static String bounded(String text, int limit) {
-        return OneLine.bounded(text, limit);
     }
 }

@@ -4,6 +4,7 @@ import dev.lastgood.api.IncidentResponse;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Plan;
 import dev.lastgood.api.ResponseMode;
+import dev.lastgood.lib.BoundedText;
 
 /** Whether the plan may be carried out: by the incident's mode, or because a person approved it. */
 final class Consent {
@@ -78,8 +79,8 @@ final class Consent {
             waits(
                     Phase.Suggested,
                     Reason.ApprovedPlanOutdated,
-                    "the plan has changed: approve " + plan().hash + " and not " + Chronicle.bounded(approved(), 64)
-                            + "; " + how);
+                    "the plan has changed: approve " + plan().hash + " and not " + BoundedText.of(approved(), 64) + "; "
+                            + how);
         } else if (breaker != null) {
             waits(Phase.Suggested, Reason.BreakerOpen, breaker.words() + "; nothing was changed; " + how);
         } else {

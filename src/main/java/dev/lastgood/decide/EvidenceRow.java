@@ -6,6 +6,8 @@ import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.Evidence;
 import dev.lastgood.api.Resolution;
+import dev.lastgood.lib.Json;
+import dev.lastgood.lib.Markdown;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import dev.lastgood.api.Phase;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
+import dev.lastgood.lib.BackOff;
+import dev.lastgood.lib.Delay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ import java.util.Optional;
 final class FlagWatch {
 
     private static final int LIMIT = 3;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final BackOff WAIT = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     private final IncidentView view;
     private final Chronicle chronicle;
@@ -55,7 +57,7 @@ final class FlagWatch {
                 Duration left = Duration.between(
                         chronicle.now(), due(record(chronicle, flag.name).orElseThrow()));
                 if (left.compareTo(Duration.ZERO) > 0) {
-                    recheck = IncidentRules.shortest(recheck, left);
+                    recheck = Delay.shortest(recheck, left);
                 } else {
                     due.add(flag);
                 }
@@ -134,8 +136,7 @@ final class FlagWatch {
 
     /** 1 s, 2 s, 4 s .. after it was seen. */
     private static Instant due(FlagRecord record) {
-        long seconds = 1L << Math.min(record.reverts - 1, 6);
-        return Instant.parse(record.revertedAt).plus(Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT.toSeconds())));
+        return Instant.parse(record.revertedAt).plus(WAIT.after(record.reverts));
     }
 
     private static Optional<FlagRecord> record(Chronicle chronicle, String flag) {

@@ -5,6 +5,7 @@ import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
+import dev.lastgood.lib.Delay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -46,7 +47,7 @@ public final class IncidentRules {
         Ladder ladder = new Ladder(view, chronicle);
         ClusterAction action = ladder.next();
         AlertWatch.advance(incident, chronicle);
-        Duration due = shortest(Aftermath.advance(view, chronicle), Updates.advance(incident, chronicle, zone));
+        Duration due = Delay.shortest(Aftermath.advance(view, chronicle), Updates.advance(incident, chronicle, zone));
         List<RecordTask> tasks = new ArrayList<>(RecordRules.advance(view, chronicle));
         RunSteps runs = new RunSteps(view, chronicle, links);
         tasks.addAll(runs.advance());
@@ -57,7 +58,7 @@ public final class IncidentRules {
         Duration recheck = action instanceof RevisionMark || moved && hasMoreToSay(incident, chronicle.status)
                 ? Duration.ZERO
                 : Stream.of(ladder.recheck(), due, runs.recheck(), RecordRules.recheck(chronicle), accounting.recheck())
-                        .reduce(null, IncidentRules::shortest);
+                        .reduce(null, Delay::shortest);
         return new IncidentDecision(chronicle.status, action, tasks, recheck);
     }
 
@@ -171,10 +172,5 @@ public final class IncidentRules {
     private List<RecordTask> records(IncidentView view, Chronicle chronicle) {
         Updates.advance(view.incident(), chronicle, zone); // in the same write as the phase
         return RecordRules.advance(view, chronicle);
-    }
-
-    /** Returns the shorter one; null is never. */
-    public static Duration shortest(Duration a, Duration b) {
-        return a == null ? b : b == null ? a : a.compareTo(b) <= 0 ? a : b;
     }
 }

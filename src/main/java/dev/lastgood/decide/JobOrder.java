@@ -3,6 +3,7 @@ package dev.lastgood.decide;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.api.RunAction;
+import dev.lastgood.lib.Digest;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +47,7 @@ public record JobOrder(
     /** Name of the Job that a request is answered with. */
     public static String name(ModelDeployment model, RunAction action, String request) {
         String end = "-" + action.name().toLowerCase(Locale.ROOT) + "-"
-                + Json.digest(model.getMetadata().getUid() + "/" + action + "/" + request)
+                + Digest.of(model.getMetadata().getUid() + "/" + action + "/" + request)
                         .substring(0, DIGITS);
         String name = model.getMetadata().getName().replace('.', '-');
         return name.substring(0, Math.min(name.length(), NAME_LIMIT - end.length())) + end;

@@ -9,6 +9,8 @@ import dev.lastgood.api.Resolution;
 import dev.lastgood.api.Source;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.Delay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +54,7 @@ final class Ladder {
     /** When to look again though nothing happens, null: never. */
     Duration recheck() {
         Duration working = stabilization.recheck() == null ? recheck : stabilization.recheck();
-        return IncidentRules.shortest(IncidentRules.shortest(working, resting), flags.recheck());
+        return Delay.shortest(Delay.shortest(working, resting), flags.recheck());
     }
 
     /** Writes what holds before the next change of the cluster, and returns that change; null: there is none. */
@@ -323,9 +325,8 @@ final class Ladder {
         Optional<Revision> serving = Serving.now(view.gateway().revisions());
         Evidence evidence = said();
         evidence.servingRevision = serving.map(Revision::name).orElse(null);
-        evidence.servingVersion =
-                Chronicle.bounded(serving.map(Revision::version).orElse(null), NAME_LIMIT);
-        evidence.servingImage = Chronicle.bounded(live.image(), IMAGE_LIMIT);
+        evidence.servingVersion = BoundedText.of(serving.map(Revision::version).orElse(null), NAME_LIMIT);
+        evidence.servingImage = BoundedText.of(live.image(), IMAGE_LIMIT);
         chronicle.status.evidence = evidence;
         chronicle.status.suspect = suspect.get().name();
         String message = suspect.get().name() + " (" + suspect.get().version() + ") is the suspect";

@@ -8,6 +8,7 @@ import dev.lastgood.api.Outcome;
 import dev.lastgood.api.ProbeStatus;
 import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.WorkloadRef;
+import dev.lastgood.lib.BoundedText;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
@@ -250,7 +251,7 @@ public final class ModelStatus {
                 type,
                 value,
                 reason,
-                Chronicle.bounded(message),
+                BoundedText.message(message),
                 model.getMetadata().getGeneration(),
                 now);
     }

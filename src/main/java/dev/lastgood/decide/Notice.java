@@ -11,6 +11,8 @@ import dev.lastgood.api.Outcome;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.StepState;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.OneLine;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -88,7 +90,7 @@ public record Notice(
         List<String> changes = some(diagnosis.changes);
         List<String> shown = changes.stream()
                 .limit(CHANGES)
-                .map(c -> Chronicle.bounded(line(c), CHANGE))
+                .map(c -> BoundedText.of(line(c), CHANGE))
                 .toList();
         int more = diagnosis.moreChanges == null ? 0 : diagnosis.moreChanges;
         return new Notice(

@@ -9,6 +9,10 @@ import dev.lastgood.api.NotificationState;
 import dev.lastgood.api.NotificationType;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.TimelineEntry;
+import dev.lastgood.lib.BackOff;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.Delay;
+import dev.lastgood.lib.Digest;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,8 +42,7 @@ public final class NotifyRules {
     /** The same key again is the same page for PagerDuty; later a person may have resolved it, and it would be a new one. */
     private static final Duration REPEATED_AT_MOST = Duration.ofMinutes(10);
 
-    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(2);
-    private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+    private static final BackOff RETRY = new BackOff(Duration.ofSeconds(2), Duration.ofMinutes(5));
     private static final int LINES = 20;
     private static final int RECORDS = 16;
 
@@ -248,7 +251,7 @@ public final class NotifyRules {
     private static void take(Notification to, NotificationRecord record, NotifyResult result, Instant now) {
         record.state = result.state();
         record.reason = result.reason().name();
-        record.message = Chronicle.bounded(result.message());
+        record.message = BoundedText.message(result.message());
         record.at = now.toString();
         record.externalId = result.externalId() != null ? result.externalId() : record.externalId;
         record.threaded = result.threaded() != null ? result.threaded() : record.threaded;
@@ -267,8 +270,7 @@ public final class NotifyRules {
 
     /** Twice as long each time, within bounds; never shorter than the other side asks. */
     static Duration pause(int attempts, Duration asked) {
-        Duration doubled = SHORTEST_RETRY.multipliedBy(1L << Math.min(Math.max(attempts, 1) - 1, 10));
-        Duration pause = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
+        Duration pause = RETRY.after(attempts);
         return asked != null && asked.compareTo(pause) > 0 ? asked : pause;
     }
 
@@ -322,7 +324,7 @@ public final class NotifyRules {
         }
         String settings = secrets + " " + Recipients.destination(to);
         return (over ? CLOSE : acknowledged ? ACKNOWLEDGED : OPEN)
-                + Json.digest(settings + said(to, incident, model, status)).substring(0, 32);
+                + Digest.of(settings + said(to, incident, model, status)).substring(0, 32);
     }
 
     private static boolean isAcknowledged(NotificationRecord record) {
@@ -358,7 +360,7 @@ public final class NotifyRules {
                     CONDITION,
                     worst.state == NotificationState.Failed ? Conditions.FALSE : Conditions.UNKNOWN,
                     Reason.of(worst.reason),
-                    Chronicle.bounded(worst.id + ": " + worst.message),
+                    BoundedText.message(worst.id + ": " + worst.message),
                     generation,
                     now);
             return;
@@ -387,7 +389,7 @@ public final class NotifyRules {
                 .filter(r -> r.retryAt != null && declared.stream().anyMatch(n -> n.name.equals(r.id)))
                 .map(r -> Duration.between(now, Instant.parse(r.retryAt)))
                 .map(d -> d.isNegative() ? Duration.ZERO : d)
-                .reduce(null, IncidentRules::shortest);
+                .reduce(null, Delay::shortest);
     }
 
     private static List<NotificationRecord> records(AIIncidentStatus status) {

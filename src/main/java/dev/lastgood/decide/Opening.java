@@ -12,6 +12,7 @@ import dev.lastgood.api.Source;
 import dev.lastgood.api.Times;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.TriggerResponse;
+import dev.lastgood.lib.BoundedText;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -73,7 +74,7 @@ public final class Opening {
         spec.trigger = trigger(worst, bad);
         spec.source = Source.Probe;
         spec.severity = severity(model, spec.trigger);
-        spec.summary = Chronicle.bounded("probe " + Health.facts(bad, Outcome.Bad), SUMMARY_LIMIT);
+        spec.summary = BoundedText.of("probe " + Health.facts(bad, Outcome.Bad), SUMMARY_LIMIT);
         spec.detectedAt = bad.values().stream()
                 .map(ProbeState::since)
                 .min(Comparator.naturalOrder())

@@ -8,6 +8,7 @@ import dev.lastgood.api.Durations;
 import dev.lastgood.api.Evidence;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.Times;
+import dev.lastgood.lib.Markdown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

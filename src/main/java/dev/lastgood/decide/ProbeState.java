@@ -1,6 +1,7 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.Outcome;
+import dev.lastgood.lib.BoundedText;
 import java.time.Instant;
 
 /**
@@ -99,7 +100,7 @@ public record ProbeState(
                         newGoodSince,
                         newCounts,
                         sample.reason(),
-                        Chronicle.bounded(sample.message()))
+                        BoundedText.message(sample.message()))
                 : new ProbeState(verdict, since, newBads, newUnknowns, newGoodSince, newCounts, reason, message);
     }
 }

@@ -7,6 +7,8 @@ import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Notification;
 import dev.lastgood.api.NotificationType;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.Json;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +75,7 @@ public record Recipients(List<Notification> all, String secrets, String problem)
         return new Recipients(
                 List.of(),
                 namespace,
-                Chronicle.bounded(
+                BoundedText.of(
                                 Notice.line("key " + KEY + " of ConfigMap " + namespace + "/" + configMap
                                         + " cannot be read: " + problem),
                                 480)

@@ -5,6 +5,8 @@ import dev.lastgood.api.Phase;
 import dev.lastgood.api.Reverts;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
+import dev.lastgood.lib.BackOff;
+import dev.lastgood.lib.BoundedText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import java.util.ArrayList;
  */
 final class RevertWatch {
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final BackOff WAIT = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(60));
     private static final int KEPT = 20;
     private static final int MANAGER_LIMIT = 128;
 
@@ -108,7 +110,7 @@ final class RevertWatch {
         Reverts reverts = chronicle.status.reverts == null ? new Reverts() : reverts();
         reverts.count++;
         reverts.lastAt = chronicle.now().toString();
-        reverts.by = Chronicle.bounded(view.lastWriter(), MANAGER_LIMIT);
+        reverts.by = BoundedText.of(view.lastWriter(), MANAGER_LIMIT);
         reverts.recent = new ArrayList<>(reverts.recent);
         reverts.recent.add(reverts.lastAt);
         while (reverts.recent.size() > KEPT) {
@@ -147,9 +149,7 @@ final class RevertWatch {
 
     /** 1 s, 2 s, 4 s .. after it was seen. */
     private Instant due() {
-        long seconds = 1L << Math.min(Math.max(within() - 1, 0), 6);
-        Duration wait = Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT.toSeconds()));
-        return Instant.parse(reverts().lastAt).plus(wait);
+        return Instant.parse(reverts().lastAt).plus(WAIT.after(within()));
     }
 
     private static void restored(IncidentView view, Chronicle chronicle) {

@@ -8,6 +8,7 @@ import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.Source;
 import dev.lastgood.api.StepState;
+import dev.lastgood.lib.Digest;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public final class RevisionAudit {
         List<AuditRow> said = said(model, revisions);
         String digest = said.isEmpty()
                 ? null
-                : Json.digest(said.stream().map(r -> r.id().toString()).collect(Collectors.joining(" ")));
+                : Digest.of(said.stream().map(r -> r.id().toString()).collect(Collectors.joining(" ")));
         if (!Objects.equals(digest, before.recorded)) {
             said.stream()
                     .map(AuditRow::entry)

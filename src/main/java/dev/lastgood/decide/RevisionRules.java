@@ -2,6 +2,7 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.WorkloadKind;
+import dev.lastgood.lib.Digest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +123,7 @@ public final class RevisionRules {
         // A Deployment and a StatefulSet of one name may have one content.
         String hash = view.kind() == WorkloadKind.Deployment
                 ? view.live().hash()
-                : Json.digest(view.kind() + "/" + view.live().hash());
+                : Digest.of(view.kind() + "/" + view.live().hash());
         // Ten characters are enough until two contents share them; then the name takes more.
         for (int length = HASH_IN_NAME; ; length++) {
             String name = workload + "-" + hash.substring(0, length);

@@ -1,5 +1,6 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.lib.BoundedText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -60,7 +61,7 @@ public record RunParameters(
         if (text == null || text.isBlank()) {
             return null;
         }
-        return Chronicle.bounded(
+        return BoundedText.of(
                 text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), limit);
     }
 }

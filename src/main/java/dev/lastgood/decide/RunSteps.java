@@ -13,6 +13,7 @@ import dev.lastgood.api.RunState;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
+import dev.lastgood.lib.Delay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -203,7 +204,7 @@ public final class RunSteps {
             if (left.isNegative() || left.isZero()) {
                 fail(kind, Reason.JobDeleted, "Job " + job + " was made and is gone, nobody saw how it ended");
             } else {
-                recheck = IncidentRules.shortest(recheck, left);
+                recheck = Delay.shortest(recheck, left);
             }
             return;
         }

@@ -7,6 +7,7 @@ import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
+import dev.lastgood.lib.BoundedText;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -290,9 +291,9 @@ final class Stabilization {
                 "waits until " + to.name() + " serves");
         RollbackRecord record = new RollbackRecord();
         record.fromRevision = from.name();
-        record.fromVersion = Chronicle.bounded(from.version(), Ladder.NAME_LIMIT);
+        record.fromVersion = BoundedText.of(from.version(), Ladder.NAME_LIMIT);
         record.toRevision = to.name();
-        record.toVersion = Chronicle.bounded(to.version(), Ladder.NAME_LIMIT);
+        record.toVersion = BoundedText.of(to.version(), Ladder.NAME_LIMIT);
         chronicle.status.rollback = record;
         RollbackDeadline.write(view, chronicle);
         if (chronicle.status.times.stabilized == null) {

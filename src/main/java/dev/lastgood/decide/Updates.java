@@ -7,6 +7,8 @@ import dev.lastgood.api.Deadlines;
 import dev.lastgood.api.LastUpdate;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Severity;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.Digest;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +43,7 @@ public final class Updates {
         }
         Instant now = chronicle.now();
         AIIncidentSpec spec = incident.getSpec();
-        String content = Json.digest(status.phase + "\n" + spec.severity + "\n" + spec.customerImpact + "\n"
+        String content = Digest.of(status.phase + "\n" + spec.severity + "\n" + spec.customerImpact + "\n"
                         + (spec.mitigationETA == null ? "" : spec.mitigationETA.toInstant()) + "\n"
                         + spec.acknowledgedBy)
                 .substring(0, 32);
@@ -51,7 +53,7 @@ public final class Updates {
             last = new LastUpdate();
             last.at = now.toString();
             last.content = content;
-            last.acknowledgedBy = Chronicle.bounded(spec.acknowledgedBy, NAME);
+            last.acknowledgedBy = BoundedText.of(spec.acknowledgedBy, NAME);
             status.update = last;
         }
         if (status.phase == Phase.Mitigated) {
@@ -107,7 +109,7 @@ public final class Updates {
 
     private static void acknowledged(String before, String now, Chronicle chronicle) {
         String name = Notice.line(now);
-        if (name != null && !Chronicle.bounded(now, NAME).equals(before)) {
+        if (name != null && !BoundedText.of(now, NAME).equals(before)) {
             chronicle.log(Reason.Acknowledged, "by " + name);
         }
     }

@@ -4,6 +4,7 @@ import dev.lastgood.api.Phase;
 import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
+import dev.lastgood.lib.Delay;
 import java.time.Duration;
 
 /** The restored revision really serves, and where probes opened the incident they say so too; or the deadline ends it. */
@@ -73,7 +74,7 @@ final class Verification {
             return null;
         }
         ClusterAction deletion = stuckPods.next();
-        recheck = IncidentRules.shortest(recheck, stuckPods.recheck());
+        recheck = Delay.shortest(recheck, stuckPods.recheck());
         return deletion;
     }
 

@@ -6,7 +6,7 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.TimelineEntry;
-import dev.lastgood.decide.OneLine;
+import dev.lastgood.lib.OneLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jboss.logging.Logger;

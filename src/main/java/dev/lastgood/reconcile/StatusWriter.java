@@ -4,7 +4,7 @@ import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Json;
 import dev.lastgood.observe.Watches;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

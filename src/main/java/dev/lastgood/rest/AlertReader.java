@@ -4,7 +4,7 @@ import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.config.AlertsConfig;
 import dev.lastgood.decide.Alert;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Digest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -55,9 +55,7 @@ final class AlertReader {
         boolean hasEnd = alert.endsAt() != null && alert.endsAt().isAfter(Instant.EPOCH);
         String trace = alert.annotation("trace_id");
         return new Alert(
-                alert.fingerprint() == null
-                        ? Json.digest(new TreeMap<>(alert.labels()).toString())
-                        : alert.fingerprint(),
+                alert.fingerprint() == null ? Digest.of(new TreeMap<>(alert.labels()).toString()) : alert.fingerprint(),
                 severity(alert.label(config.severityLabel())),
                 summary(alert),
                 blankToNull(PlainText.of(alert.annotation("customer_impact"))),

@@ -1,7 +1,7 @@
 package dev.lastgood.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Json;
 import dev.lastgood.record.LedgerQueries.Audited;
 import dev.lastgood.record.LedgerQueries.Page;
 import java.nio.charset.StandardCharsets;

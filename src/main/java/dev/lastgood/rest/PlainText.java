@@ -1,6 +1,6 @@
 package dev.lastgood.rest;
 
-import dev.lastgood.decide.OneLine;
+import dev.lastgood.lib.OneLine;
 
 /** What others wrote, made safe for a log line or a message: one line, bounded. */
 final class PlainText {

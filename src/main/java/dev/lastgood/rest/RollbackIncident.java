@@ -10,11 +10,8 @@ import dev.lastgood.api.RollbackTarget;
 import dev.lastgood.api.Source;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.decide.Revision;
+import dev.lastgood.lib.Digest;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -80,7 +77,7 @@ final class RollbackIncident {
         incident.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(model.getMetadata().getNamespace())
                 .withName(name)
-                .withAnnotations(Map.of(Lastgood.REQUEST, digest(request.toString())))
+                .withAnnotations(Map.of(Lastgood.REQUEST, Digest.of(request.toString())))
                 .build());
         incident.setSpec(spec);
         return incident;
@@ -88,7 +85,7 @@ final class RollbackIncident {
 
     /** Whether a request like this one opened the incident. */
     static boolean isFor(AIIncident incident, RollbackRequest request) {
-        return Objects.equals(requestOf(incident), digest(request.toString()));
+        return Objects.equals(requestOf(incident), Digest.of(request.toString()));
     }
 
     /** Whether REST opened it, to restore this version of this model; null: the last good one. */
@@ -121,16 +118,7 @@ final class RollbackIncident {
             text.append('/').append(part.length()).append(':').append(part);
         }
         return cut.replaceAll("[^a-z0-9]+$", "") + "-rollback-"
-                + digest(text.toString()).substring(0, HASH_IN_NAME);
-    }
-
-    private static String digest(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+                + Digest.of(text.toString()).substring(0, HASH_IN_NAME);
     }
 
     private RollbackIncident() {}

@@ -3,16 +3,13 @@ package dev.lastgood.rest;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.config.RestConfig;
+import dev.lastgood.lib.Digest;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +49,7 @@ class Tokens {
      * @throws ProblemException where that cannot be told now
      */
     Optional<Caller> owner(String token, String address) {
-        String key = digest(token);
+        String key = Digest.of(token);
         return reviews.get(key, unknown -> review(key, token, address));
     }
 
@@ -89,14 +86,5 @@ class Tokens {
         return audiences.isEmpty()
                 || answer.getStatus().getAudiences() != null
                         && answer.getStatus().getAudiences().stream().anyMatch(audiences::contains);
-    }
-
-    private static String digest(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
     }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.decide.Blame;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;

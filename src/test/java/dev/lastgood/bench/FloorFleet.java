@@ -9,7 +9,7 @@ import dev.lastgood.act.JsonPatch;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.decide.Blame;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

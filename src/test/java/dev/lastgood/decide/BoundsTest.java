@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
+import dev.lastgood.lib.BoundedText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -54,14 +55,14 @@ class BoundsTest {
     void long_messages_are_cut_and_never_inside_a_character() {
         for (int shift = 0; shift < 2; shift++) {
             String message = "x".repeat(shift) + "🧨".repeat(5000);
-            String cut = Chronicle.bounded(message);
+            String cut = BoundedText.message(message);
 
             assertThat(cut).hasSizeLessThanOrEqualTo(1024).endsWith("…");
             assertThat(new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                     .isEqualTo(cut);
         }
-        assertThat(Chronicle.bounded("short")).isEqualTo("short");
-        assertThat(Chronicle.bounded(null)).isNull();
+        assertThat(BoundedText.message("short")).isEqualTo("short");
+        assertThat(BoundedText.message(null)).isNull();
     }
 
     @Test

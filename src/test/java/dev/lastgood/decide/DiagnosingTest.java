@@ -9,6 +9,7 @@ import dev.lastgood.api.Phase;
 import dev.lastgood.api.Prompts;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.StepState;
+import dev.lastgood.lib.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.Retrospective;
+import dev.lastgood.lib.Json;
+import dev.lastgood.lib.Markdown;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.lastgood.decide;
+package dev.lastgood.lib;
 
 import java.util.regex.Pattern;
 
@@ -15,16 +15,7 @@ public final class OneLine {
 
     /** Returns the same, with at most so many characters. */
     public static String of(String text, int limit) {
-        return bounded(of(text), limit);
-    }
-
-    /** Returns at most so many characters, none of them cut in two; null for null. */
-    public static String bounded(String text, int limit) {
-        if (text == null || text.length() <= limit) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(limit - 2)) ? limit - 2 : limit - 1;
-        return text.substring(0, end) + "…";
+        return BoundedText.of(of(text), limit);
     }
 
     private OneLine() {}

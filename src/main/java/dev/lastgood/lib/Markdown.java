@@ -1,10 +1,10 @@
-package dev.lastgood.decide;
+package dev.lastgood.lib;
 
 /** Texts of others in Markdown: they are shown as they are, and make no structure, link, image or HTML of their own. */
-final class Markdown {
+public final class Markdown {
 
     /** On one line; null is an em dash. */
-    static String text(String text) {
+    public static String text(String text) {
         if (text == null || text.isBlank()) {
             return "—";
         }
@@ -21,7 +21,7 @@ final class Markdown {
     }
 
     /** A link that only leads to http or https; anything else is shown as text. */
-    static String link(String name, String url) {
+    public static String link(String name, String url) {
         return url != null && url.matches("https?://[!-~&&[^<>()\\[\\]`\\\\|]]+")
                 ? "[" + text(name) + "](<" + url + ">)"
                 : text(url);

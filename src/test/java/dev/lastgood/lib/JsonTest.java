@@ -1,4 +1,4 @@
-package dev.lastgood.decide;
+package dev.lastgood.lib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.lastgood.decide;
+package dev.lastgood.lib;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,13 +9,10 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** JSON trees, their canonical text and their digests. */
+/** JSON trees and their texts. */
 public final class Json {
 
     private static final ObjectMapper MAPPER =
@@ -36,7 +33,7 @@ public final class Json {
      *
      * @throws RuntimeException where it is no YAML
      */
-    static JsonNode yaml(String text) {
+    public static JsonNode yaml(String text) {
         try {
             Object read = new Load(LoadSettings.builder().build()).loadFromString(text);
             return read == null ? null : MAPPER.valueToTree(read);
@@ -77,25 +74,12 @@ public final class Json {
         }
     }
 
-    /** SHA-256 of the text with all keys in order, in hexadecimal digits. */
-    public static String digest(JsonNode tree) {
+    /** Returns the text with all keys in order, the same for trees that are equal. */
+    public static byte[] canonical(JsonNode tree) {
         try {
-            return sha256(MAPPER.writeValueAsBytes(MAPPER.treeToValue(tree, Object.class)));
+            return MAPPER.writeValueAsBytes(MAPPER.treeToValue(tree, Object.class));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** SHA-256 of the text in UTF-8, in hexadecimal digits. */
-    public static String digest(String text) {
-        return sha256(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 
