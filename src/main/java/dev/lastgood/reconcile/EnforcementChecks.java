@@ -1,6 +1,6 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.QuarantineCheck;
+import dev.lastgood.act.quarantine.QuarantineCheck;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.Enforcement;
 import dev.lastgood.decide.KeptOut;

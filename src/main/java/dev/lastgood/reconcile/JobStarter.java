@@ -1,6 +1,6 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.RunJobs;
+import dev.lastgood.act.job.RunJobs;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.JobOrder;
 import dev.lastgood.decide.JobOutcome;

@@ -2,8 +2,8 @@ package dev.lastgood.reconcile;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.lastgood.act.Quarantine;
-import dev.lastgood.act.RevisionStore;
+import dev.lastgood.act.quarantine.Quarantine;
+import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.decide.KeptOut;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.RevisionMark;

@@ -2,7 +2,7 @@ package dev.lastgood.rest;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.lastgood.act.IncidentOpener;
+import dev.lastgood.act.incident.IncidentOpener;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Trigger;

@@ -1,6 +1,6 @@
 package dev.lastgood.rest;
 
-import static dev.lastgood.act.JsonPatch.pointer;
+import static dev.lastgood.act.kube.JsonPatch.pointer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.lastgood.act.JsonPatch;
+import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.Plan;

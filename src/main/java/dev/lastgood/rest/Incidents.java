@@ -1,7 +1,7 @@
 package dev.lastgood.rest;
 
-import dev.lastgood.act.ApiPatcher;
-import dev.lastgood.act.JsonPatch;
+import dev.lastgood.act.kube.ApiPatcher;
+import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Phase;
 import dev.lastgood.decide.Validity;

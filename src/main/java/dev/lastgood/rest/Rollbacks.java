@@ -1,6 +1,6 @@
 package dev.lastgood.rest;
 
-import dev.lastgood.act.ApiPatcher;
+import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.decide.GatewayView;

@@ -2,6 +2,9 @@ package dev.lastgood.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.act.flag.FlagSwitch;
+import dev.lastgood.act.route.RouteSwitch;
+import dev.lastgood.act.flag.SwitchOutcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.Flag;
 import dev.lastgood.api.ObjectRef;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.lastgood.act.JsonPatch;
+import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.decide.Blame;
