@@ -2,11 +2,11 @@ package dev.lastgood.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.act.flag.FlagSwitch;
-import dev.lastgood.act.workload.Ownership;
+import dev.lastgood.act.flag.SwitchOutcome;
 import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.act.route.RouteSwitch;
+import dev.lastgood.act.workload.Ownership;
 import dev.lastgood.act.workload.StuckPods;
-import dev.lastgood.act.flag.SwitchOutcome;
 import dev.lastgood.act.workload.WorkloadRollback;
 import dev.lastgood.api.Flag;
 import dev.lastgood.api.FlagRecord;

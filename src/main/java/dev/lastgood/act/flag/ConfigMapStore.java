@@ -2,11 +2,11 @@ package dev.lastgood.act.flag;
 
 import static dev.lastgood.act.kube.JsonPatch.pointer;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.Refused;
 import dev.lastgood.act.kube.SwitchProblem;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.api.ConfigMapKeyRef;
 import dev.lastgood.decide.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;

@@ -2,13 +2,13 @@ package dev.lastgood.act.flag;
 
 import static dev.lastgood.act.kube.JsonPatch.pointer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.Refused;
 import dev.lastgood.act.kube.SwitchProblem;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastgood.decide.Reason;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

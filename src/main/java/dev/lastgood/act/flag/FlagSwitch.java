@@ -1,10 +1,10 @@
 package dev.lastgood.act.flag;
 
+import dev.lastgood.act.flag.FlagStore.Held;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.KeptPart;
 import dev.lastgood.act.kube.Refused;
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.act.flag.FlagStore.Held;
 import dev.lastgood.api.Flag;
 import dev.lastgood.decide.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -147,8 +147,7 @@ public final class FlagSwitch {
                 String after = place.format()
                         .part(stored.document(), place.flag().name)
                         .text();
-                return place.said(
-                        true, words.done, words.doneWords, switched.withAfter(KeptPart.of(after)), stored);
+                return place.said(true, words.done, words.doneWords, switched.withAfter(KeptPart.of(after)), stored);
             } catch (SwitchProblem problem) {
                 return SwitchOutcome.not(problem.reason(), problem.getMessage());
             } catch (KubernetesClientException refused) {

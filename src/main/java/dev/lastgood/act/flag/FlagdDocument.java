@@ -1,6 +1,5 @@
 package dev.lastgood.act.flag;
 
-import dev.lastgood.act.kube.SwitchProblem;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.flag.JsonMembers.Member;
+import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.decide.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;

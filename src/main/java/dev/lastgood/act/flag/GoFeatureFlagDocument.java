@@ -1,8 +1,8 @@
 package dev.lastgood.act.flag;
 
-import dev.lastgood.act.kube.SwitchProblem;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.flag.Located.Member;
+import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.decide.Reason;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.lastgood.act.flag;
 
-import dev.lastgood.act.kube.SwitchProblem;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.lastgood.act.kube.SwitchProblem;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,11 +1,11 @@
 package dev.lastgood.act.flag;
 
-import dev.lastgood.act.kube.SwitchProblem;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.decide.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,6 @@ package dev.lastgood.act.flag;
 
 import dev.lastgood.act.kube.KeptPart;
 
-
 /**
  * A document in which one flag is off.
  *

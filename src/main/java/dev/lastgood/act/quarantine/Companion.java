@@ -1,8 +1,8 @@
 package dev.lastgood.act.quarantine;
 
-import dev.lastgood.act.kube.WorkloadLabel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.act.kube.WorkloadLabel;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.decide.Blame;
 import dev.lastgood.decide.Revision;

@@ -2,12 +2,12 @@ package dev.lastgood.act.quarantine;
 
 import static dev.lastgood.act.kube.JsonPatch.pointer;
 
-import dev.lastgood.act.kube.ApiPatcher;
-import dev.lastgood.act.kube.JsonPatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lastgood.act.kube.ApiPatcher;
+import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.decide.Blame;

@@ -1,6 +1,5 @@
 package dev.lastgood.act.quarantine;
 
-import dev.lastgood.act.kube.Refused;
 import dev.lastgood.decide.Reason;
 
 /**

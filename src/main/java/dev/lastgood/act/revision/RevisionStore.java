@@ -1,13 +1,13 @@
 package dev.lastgood.act.revision;
 
-import dev.lastgood.act.kube.ApiPatcher;
-import dev.lastgood.act.kube.JsonPatch;
-import dev.lastgood.act.quarantine.Quarantine;
-import dev.lastgood.act.quarantine.QuarantineOutcome;
-import dev.lastgood.act.kube.Surroundings;
-import dev.lastgood.act.kube.WorkloadLabel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lastgood.act.kube.ApiPatcher;
+import dev.lastgood.act.kube.JsonPatch;
+import dev.lastgood.act.kube.Surroundings;
+import dev.lastgood.act.kube.WorkloadLabel;
+import dev.lastgood.act.quarantine.Quarantine;
+import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.decide.ConfigContent;
 import dev.lastgood.decide.Projection;

@@ -2,16 +2,16 @@ package dev.lastgood.act.route;
 
 import static dev.lastgood.act.kube.JsonPatch.pointer;
 
-import dev.lastgood.act.kube.ApiPatcher;
-import dev.lastgood.act.kube.JsonPatch;
-import dev.lastgood.act.kube.KeptPart;
-import dev.lastgood.act.kube.Refused;
-import dev.lastgood.act.kube.SwitchProblem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.lastgood.act.kube.ApiPatcher;
+import dev.lastgood.act.kube.JsonPatch;
+import dev.lastgood.act.kube.KeptPart;
+import dev.lastgood.act.kube.Refused;
+import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.api.Route;
 import dev.lastgood.api.RouteRecord;
 import dev.lastgood.api.StepState;
@@ -285,8 +285,7 @@ public final class RouteSwitch {
 
     private static RouteOutcome outcome(
             StepState state, Reason reason, String message, JsonNode before, JsonNode after) {
-        return new RouteOutcome(
-                state, reason, message, KeptPart.of(before.toString()), KeptPart.of(after.toString()));
+        return new RouteOutcome(state, reason, message, KeptPart.of(before.toString()), KeptPart.of(after.toString()));
     }
 
     private static String fallback(Route route) {

@@ -1,11 +1,11 @@
 package dev.lastgood.act.workload;
 
-import dev.lastgood.act.kube.ApiPatcher;
-import dev.lastgood.act.kube.JsonPatch;
-import dev.lastgood.act.kube.Surroundings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.act.kube.ApiPatcher;
+import dev.lastgood.act.kube.JsonPatch;
+import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.api.SharedConfigMaps;
 import dev.lastgood.decide.ConfigContent;
 import dev.lastgood.decide.Reason;

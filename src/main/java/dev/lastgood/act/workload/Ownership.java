@@ -1,10 +1,10 @@
 package dev.lastgood.act.workload;
 
-import dev.lastgood.act.kube.ApiPatcher;
-import dev.lastgood.act.kube.JsonPatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.act.kube.ApiPatcher;
+import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.WorkloadKind;
 import dev.lastgood.decide.Workload;

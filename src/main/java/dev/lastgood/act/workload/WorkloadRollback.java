@@ -1,15 +1,15 @@
 package dev.lastgood.act.workload;
 
-import dev.lastgood.act.kube.ApiPatcher;
-import dev.lastgood.act.kube.JsonPatch;
-import dev.lastgood.act.quarantine.Quarantine;
-import dev.lastgood.act.quarantine.QuarantineOutcome;
-import dev.lastgood.act.revision.Snapshot;
-import dev.lastgood.act.kube.Surroundings;
-import dev.lastgood.act.kube.WorkloadLabel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lastgood.act.kube.ApiPatcher;
+import dev.lastgood.act.kube.JsonPatch;
+import dev.lastgood.act.kube.Surroundings;
+import dev.lastgood.act.kube.WorkloadLabel;
+import dev.lastgood.act.quarantine.Quarantine;
+import dev.lastgood.act.quarantine.QuarantineOutcome;
+import dev.lastgood.act.revision.Snapshot;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.SharedConfigMaps;
 import dev.lastgood.decide.Projection;

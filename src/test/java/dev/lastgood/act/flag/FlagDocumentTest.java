@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.lastgood.act.kube.SwitchProblem;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.api.FlagFormat;
 import dev.lastgood.decide.Reason;
 import java.util.stream.Collectors;
@@ -272,7 +272,8 @@ class FlagDocumentTest {
         String flags = IntStream.range(0, 1000)
                 .mapToObj(i -> "\"" + "n".repeat(200) + "\\n" + i + "\":{}")
                 .collect(Collectors.joining(",", "{\"flags\":{", "}}"));
-        SwitchProblem problem = catchThrowableOfType(SwitchProblem.class, () -> FLAGD.switchOff(flags, "assistant", "off"));
+        SwitchProblem problem =
+                catchThrowableOfType(SwitchProblem.class, () -> FLAGD.switchOff(flags, "assistant", "off"));
 
         assertThat(problem.getMessage())
                 .hasSizeLessThan(1024)

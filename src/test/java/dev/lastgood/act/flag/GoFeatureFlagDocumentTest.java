@@ -246,7 +246,8 @@ class GoFeatureFlagDocumentTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
     void whatItDoesNotKnowIsRefusedWithoutItsValues(String name, String document, Reason reason, String message) {
-        SwitchProblem problem = catchThrowableOfType(SwitchProblem.class, () -> GO.switchOff(document, "assistant", "off"));
+        SwitchProblem problem =
+                catchThrowableOfType(SwitchProblem.class, () -> GO.switchOff(document, "assistant", "off"));
 
         assertThat(problem.reason()).isEqualTo(reason);
         assertThat(problem).hasMessageContaining(message).hasMessageNotContaining("secret");

@@ -74,7 +74,8 @@ class PropertiesFlagTest {
     @ParameterizedTest(name = "[{0}]")
     @MethodSource("refused")
     void whatCannotBeSwitchedIsSaidWithoutItsValues(String document, Reason reason, String message) {
-        SwitchProblem problem = catchThrowableOfType(SwitchProblem.class, () -> PROPERTIES.switchOff(document, FLAG, null));
+        SwitchProblem problem =
+                catchThrowableOfType(SwitchProblem.class, () -> PROPERTIES.switchOff(document, FLAG, null));
 
         assertThat(problem.reason()).isEqualTo(reason);
         assertThat(problem).hasMessageContaining(message).hasMessageNotContaining("secret");

@@ -6,8 +6,8 @@ import static dev.lastgood.act.quarantine.QuarantineScene.succeeds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
-import dev.lastgood.act.kube.ApiPatcher;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;

@@ -7,12 +7,12 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
-import dev.lastgood.act.kube.ApiPatcher;
-import dev.lastgood.act.kube.JsonPatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lastgood.act.kube.ApiPatcher;
+import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.decide.Revision;

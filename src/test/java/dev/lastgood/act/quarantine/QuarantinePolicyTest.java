@@ -2,9 +2,9 @@ package dev.lastgood.act.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.act.kube.ApiPatcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.decide.Blame;

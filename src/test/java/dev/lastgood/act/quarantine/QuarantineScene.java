@@ -3,11 +3,11 @@ package dev.lastgood.act.quarantine;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.act.kube.ApiPatcher;
-import dev.lastgood.act.kube.JsonPatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.act.kube.ApiPatcher;
+import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.decide.Revision;
