@@ -41,6 +41,7 @@ import dev.lastgood.decide.opening.AlertWatch;
 import dev.lastgood.decide.run.RunSteps;
 import dev.lastgood.decide.task.Beside;
 import dev.lastgood.decide.task.RecordTask;
+import dev.lastgood.lib.Delay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -86,7 +87,7 @@ public final class IncidentRules {
         Next next = new Ladder(view, draft).next();
         ClusterAction action = next.action();
         AlertWatch.advance(incident, draft);
-        Duration due = shortest(Aftermath.advance(view, draft), Updates.advance(incident, draft, zone));
+        Duration due = Delay.shortest(Aftermath.advance(view, draft), Updates.advance(incident, draft, zone));
         List<RecordTask> tasks = new ArrayList<>(RecordRules.advance(view, draft));
         Beside runs = new RunSteps(view, draft, links).advance();
         tasks.addAll(runs.tasks());
@@ -97,7 +98,7 @@ public final class IncidentRules {
         Duration recheck = action instanceof RevisionMark || moved && hasMoreToSay(incident, draft.status)
                 ? Duration.ZERO
                 : Stream.of(next.recheck(), due, runs.recheck(), RecordRules.recheck(draft), accounting.recheck())
-                        .reduce(null, IncidentRules::shortest);
+                        .reduce(null, Delay::shortest);
         return new IncidentDecision(draft.status, action, tasks, recheck);
     }
 
@@ -211,10 +212,5 @@ public final class IncidentRules {
     private List<RecordTask> records(IncidentView view, StatusDraft draft) {
         Updates.advance(view.incident(), draft, zone); // in the same write as the phase
         return RecordRules.advance(view, draft);
-    }
-
-    /** Returns the shorter one; null is never. */
-    public static Duration shortest(Duration a, Duration b) {
-        return a == null ? b : b == null ? a : a.compareTo(b) <= 0 ? a : b;
     }
 }

@@ -9,13 +9,13 @@ import dev.lastgood.api.model.WorkloadRef;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.ProbeStatus;
 import dev.lastgood.decide.incident.BreakerState;
-import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.probe.ProbeHealth;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.Enforcement;
 import dev.lastgood.decide.revision.QuarantineView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
+import dev.lastgood.lib.BoundedText;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
@@ -258,7 +258,7 @@ public final class ModelStatus {
                 type,
                 value,
                 reason,
-                StatusDraft.bounded(message),
+                BoundedText.message(message),
                 model.getMetadata().getGeneration(),
                 now);
     }

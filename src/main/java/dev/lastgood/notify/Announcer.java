@@ -6,7 +6,7 @@ import dev.lastgood.api.incident.TimelineEntry;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.api.model.RevisionSummary;
-import dev.lastgood.decide.OneLine;
+import dev.lastgood.lib.OneLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jboss.logging.Logger;

@@ -15,6 +15,7 @@ import dev.lastgood.decide.notice.NotifyDecision;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyRules;
 import dev.lastgood.decide.notice.Recipients;
+import dev.lastgood.lib.Delay;
 import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.NotificationDefaults;
 import dev.lastgood.observe.Watches;
@@ -172,7 +173,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
                 notifyWorker.taken(incident, came); // else a page that went out early has no record yet
             }
             notifyWorker.submit(told.tasks());
-            Duration recheck = IncidentRules.shortest(decision.recheck(), told.recheck());
+            Duration recheck = Delay.shortest(decision.recheck(), told.recheck());
             return recheck == null
                     ? UpdateControl.noUpdate()
                     : UpdateControl.<AIIncident>noUpdate().rescheduleAfter(Waiting.atLeast(recheck));

@@ -1,8 +1,8 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.FlagSwitch;
-import dev.lastgood.act.RouteSwitch;
-import dev.lastgood.act.Surroundings;
+import dev.lastgood.act.flag.FlagSwitch;
+import dev.lastgood.act.kube.Surroundings;
+import dev.lastgood.act.route.RouteSwitch;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.workload.Workload;

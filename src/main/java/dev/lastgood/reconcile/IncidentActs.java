@@ -1,13 +1,13 @@
 package dev.lastgood.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.act.FlagSwitch;
-import dev.lastgood.act.Ownership;
-import dev.lastgood.act.RevisionStore;
-import dev.lastgood.act.RouteSwitch;
-import dev.lastgood.act.StuckPods;
-import dev.lastgood.act.SwitchOutcome;
-import dev.lastgood.act.WorkloadRollback;
+import dev.lastgood.act.flag.FlagSwitch;
+import dev.lastgood.act.flag.SwitchOutcome;
+import dev.lastgood.act.revision.RevisionStore;
+import dev.lastgood.act.route.RouteSwitch;
+import dev.lastgood.act.workload.Ownership;
+import dev.lastgood.act.workload.StuckPods;
+import dev.lastgood.act.workload.WorkloadRollback;
 import dev.lastgood.api.incident.FlagRecord;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.Flag;

@@ -1,6 +1,6 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.RunJobs;
+import dev.lastgood.act.job.RunJobs;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.run.JobOutcome;

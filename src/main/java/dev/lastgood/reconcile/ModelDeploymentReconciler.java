@@ -1,7 +1,7 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.IncidentOpener;
-import dev.lastgood.act.RevisionStore;
+import dev.lastgood.act.incident.IncidentOpener;
+import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;

@@ -1,6 +1,6 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.RevisionStore;
+import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.decide.revision.Orphan;
 import dev.lastgood.observe.Watches;

@@ -4,7 +4,7 @@ import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Json;
 import dev.lastgood.observe.Watches;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

@@ -3,6 +3,9 @@ package dev.lastgood.act;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lastgood.act.flag.FlagSwitch;
+import dev.lastgood.act.flag.SwitchOutcome;
+import dev.lastgood.act.route.RouteSwitch;
 import dev.lastgood.api.ObjectRef;
 import dev.lastgood.api.incident.RouteRecord;
 import dev.lastgood.api.incident.StepState;

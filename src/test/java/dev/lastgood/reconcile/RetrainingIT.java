@@ -3,7 +3,7 @@ package dev.lastgood.reconcile;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.act.RunJobs;
+import dev.lastgood.act.job.RunJobs;
 import dev.lastgood.api.Crds;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;

@@ -7,12 +7,12 @@ import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.Retrospective;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.GivenResolution;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.ladder.Ladder;
+import dev.lastgood.lib.Delay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ public final class Aftermath {
         if (draft.now().isBefore(due)) {
             draft.condition(
                     HELD, Conditions.FALSE, Reason.RetrospectiveDue, "the retrospective is due until " + due + what);
-            return IncidentRules.shortest(until(due), isPlanned() ? until(heldAt) : null);
+            return Delay.shortest(until(due), isPlanned() ? until(heldAt) : null);
         }
         String message = "the retrospective was due until " + due + what;
         if (!Reason.RetrospectiveOverdue.name().equals(draft.reasonOf(HELD))) {

@@ -13,6 +13,7 @@ import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.Change;
 import dev.lastgood.decide.task.EvidenceResult;
+import dev.lastgood.lib.BoundedText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,9 +113,9 @@ public final class Diagnosing {
                 .limit(PROMPTS)
                 .map(name -> {
                     PromptVersion version = new PromptVersion();
-                    version.name = bounded(name, VERSION_BYTES);
-                    version.logged = bounded(ran.get(name), VERSION_BYTES);
-                    version.declared = bounded(should.get(name), VERSION_BYTES);
+                    version.name = BoundedText.bytes(name, VERSION_BYTES);
+                    version.logged = BoundedText.bytes(ran.get(name), VERSION_BYTES);
+                    version.declared = BoundedText.bytes(should.get(name), VERSION_BYTES);
                     boolean known = ran.get(name) != null && should.get(name) != null;
                     version.verdict = !known
                             ? "Unknown"
@@ -126,11 +127,11 @@ public final class Diagnosing {
 
     private static PastRun bounded(PastRun run) {
         PastRun bounded = new PastRun();
-        bounded.id = bounded(run.id, 36);
-        bounded.action = bounded(run.action, 20);
-        bounded.status = bounded(run.status, 20);
-        bounded.targetVersion = bounded(run.targetVersion, 64);
-        bounded.createdAt = bounded(run.createdAt, 40);
+        bounded.id = BoundedText.bytes(run.id, 36);
+        bounded.action = BoundedText.bytes(run.action, 20);
+        bounded.status = BoundedText.bytes(run.status, 20);
+        bounded.targetVersion = BoundedText.bytes(run.targetVersion, 64);
+        bounded.createdAt = BoundedText.bytes(run.createdAt, 40);
         return bounded;
     }
 
@@ -139,7 +140,7 @@ public final class Diagnosing {
         List<String> taken = new ArrayList<>();
         int left = bytes;
         for (String line : lines) {
-            String cut = bounded(line.replaceAll("\\p{Cntrl}", " "), LINE_BYTES);
+            String cut = BoundedText.bytes(line.replaceAll("\\p{Cntrl}", " "), LINE_BYTES);
             left -= cut.getBytes(StandardCharsets.UTF_8).length;
             if (left < 0) {
                 break;
@@ -147,15 +148,6 @@ public final class Diagnosing {
             taken.add(cut);
         }
         return taken;
-    }
-
-    /** At most so many bytes in UTF-8, no character cut in two. */
-    private static String bounded(String text, int bytes) {
-        String cut = StatusDraft.bounded(text, bytes);
-        while (cut != null && cut.getBytes(StandardCharsets.UTF_8).length > bytes) {
-            cut = StatusDraft.bounded(cut, cut.length() - 1);
-        }
-        return cut;
     }
 
     private Diagnosing() {}

@@ -8,11 +8,12 @@ import dev.lastgood.api.incident.Deadlines;
 import dev.lastgood.api.incident.LastUpdate;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.Digest;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public final class Updates {
         }
         Instant now = draft.now();
         AIIncidentSpec spec = incident.getSpec();
-        String content = Json.digest(status.phase + "\n" + spec.severity + "\n" + spec.customerImpact + "\n"
+        String content = Digest.of(status.phase + "\n" + spec.severity + "\n" + spec.customerImpact + "\n"
                         + (spec.mitigationETA == null ? "" : spec.mitigationETA.toInstant()) + "\n"
                         + spec.acknowledgedBy)
                 .substring(0, 32);
@@ -57,7 +58,7 @@ public final class Updates {
             last = new LastUpdate();
             last.at = now.toString();
             last.content = content;
-            last.acknowledgedBy = StatusDraft.bounded(spec.acknowledgedBy, NAME);
+            last.acknowledgedBy = BoundedText.of(spec.acknowledgedBy, NAME);
             status.update = last;
         }
         if (status.phase == Phase.Mitigated) {
@@ -113,7 +114,7 @@ public final class Updates {
 
     private static void acknowledged(String before, String now, StatusDraft draft) {
         String name = Notice.line(now);
-        if (name != null && !StatusDraft.bounded(now, NAME).equals(before)) {
+        if (name != null && !BoundedText.of(now, NAME).equals(before)) {
             draft.log(Reason.Acknowledged, "by " + name);
         }
     }

@@ -9,8 +9,8 @@ import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.incident.TimelineEntry;
 import dev.lastgood.api.incident.Times;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.OneLine;
 import dev.lastgood.decide.Reason;
+import dev.lastgood.lib.BoundedText;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
@@ -23,7 +23,6 @@ import java.util.Optional;
 /** An incident's next status in the making: a copy that keeps times where nothing changed and every text in bounds. */
 public final class StatusDraft {
 
-    private static final int MESSAGE_LIMIT = 1024;
     private static final int TIMELINE_LIMIT = 50;
     private static final int STEP_LIMIT = 64;
 
@@ -53,7 +52,7 @@ public final class StatusDraft {
     }
 
     private String marked(String message) {
-        return bounded(message.startsWith(mark) ? message : mark + message);
+        return BoundedText.message(message.startsWith(mark) ? message : mark + message);
     }
 
     public Instant now() {
@@ -198,13 +197,5 @@ public final class StatusDraft {
 
     public void condition(String type, String value, Reason reason, String message) {
         status.conditions = Conditions.set(status.conditions, type, value, reason, marked(message), generation, now);
-    }
-
-    public static String bounded(String message) {
-        return bounded(message, MESSAGE_LIMIT);
-    }
-
-    public static String bounded(String text, int limit) {
-        return OneLine.bounded(text, limit);
     }
 }

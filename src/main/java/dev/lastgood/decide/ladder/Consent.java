@@ -11,6 +11,7 @@ import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.Mode;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
+import dev.lastgood.lib.BoundedText;
 
 /** Whether the plan may be carried out: by the incident's mode, or because a person approved it. */
 public final class Consent {
@@ -84,8 +85,8 @@ public final class Consent {
             waits(
                     Phase.Suggested,
                     Reason.ApprovedPlanOutdated,
-                    "the plan has changed: approve " + plan().hash + " and not " + StatusDraft.bounded(approved(), 64)
-                            + "; " + how);
+                    "the plan has changed: approve " + plan().hash + " and not " + BoundedText.of(approved(), 64) + "; "
+                            + how);
         } else if (breaker != null) {
             waits(Phase.Suggested, Reason.BreakerOpen, breaker.words() + "; nothing was changed; " + how);
         } else {

@@ -12,6 +12,7 @@ import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.Serving;
+import dev.lastgood.lib.BoundedText;
 import java.util.Optional;
 
 /** Writes down what people know and what the cluster shows of the suspect, before anything changes. */
@@ -61,9 +62,8 @@ final class EvidenceCapture {
         Optional<Revision> serving = Serving.now(view.gateway().revisions());
         Evidence evidence = said();
         evidence.servingRevision = serving.map(Revision::name).orElse(null);
-        evidence.servingVersion =
-                StatusDraft.bounded(serving.map(Revision::version).orElse(null), Revision.TEXT_LIMIT);
-        evidence.servingImage = StatusDraft.bounded(view.gateway().live().image(), IMAGE_LIMIT);
+        evidence.servingVersion = BoundedText.of(serving.map(Revision::version).orElse(null), Revision.TEXT_LIMIT);
+        evidence.servingImage = BoundedText.of(view.gateway().live().image(), IMAGE_LIMIT);
         draft.status.evidence = evidence;
         draft.status.suspect = suspect.get().name();
         String message = suspect.get().name() + " (" + suspect.get().version() + ") is the suspect";

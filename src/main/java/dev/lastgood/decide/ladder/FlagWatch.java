@@ -7,7 +7,6 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Flag;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.action.FlagCheck;
 import dev.lastgood.decide.action.FlagOrder;
@@ -17,6 +16,8 @@ import dev.lastgood.decide.incident.Hold;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
+import dev.lastgood.lib.BackOff;
+import dev.lastgood.lib.Delay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import java.util.Optional;
 public final class FlagWatch {
 
     private static final int LIMIT = 3;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final BackOff WAIT = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     private final IncidentView view;
     private final StatusDraft draft;
@@ -61,7 +62,7 @@ public final class FlagWatch {
                 Duration left = Duration.between(
                         draft.now(), due(record(draft, flag.name).orElseThrow()));
                 if (left.compareTo(Duration.ZERO) > 0) {
-                    recheck = IncidentRules.shortest(recheck, left);
+                    recheck = Delay.shortest(recheck, left);
                 } else {
                     due.add(flag);
                 }
@@ -140,8 +141,7 @@ public final class FlagWatch {
 
     /** 1 s, 2 s, 4 s .. after it was seen. */
     private static Instant due(FlagRecord record) {
-        long seconds = 1L << Math.min(record.reverts - 1, 6);
-        return Instant.parse(record.revertedAt).plus(Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT.toSeconds())));
+        return Instant.parse(record.revertedAt).plus(WAIT.after(record.reverts));
     }
 
     private static Optional<FlagRecord> record(StatusDraft draft, String flag) {

@@ -1,7 +1,7 @@
 package dev.lastgood.decide.ladder;
 
-import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.action.ClusterAction;
+import dev.lastgood.lib.Delay;
 import java.time.Duration;
 
 /**
@@ -40,6 +40,6 @@ public record Next(ClusterAction action, Duration recheck, boolean isDecided) {
 
     /** Looks again by then at the latest; null changes nothing. */
     Next by(Duration latest) {
-        return new Next(action, IncidentRules.shortest(recheck, latest), isDecided);
+        return new Next(action, Delay.shortest(recheck, latest), isDecided);
     }
 }

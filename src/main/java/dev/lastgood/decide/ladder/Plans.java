@@ -5,16 +5,14 @@ import dev.lastgood.api.incident.Plan;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.Digest;
 import java.util.List;
 
 /** What is meant to be done, as a person sees and approves it. */
 public final class Plans {
 
-    private static final int HASH_BYTES = 6;
+    private static final int HASH_DIGITS = 12;
 
     /** @param suspect the name of the revision to take away, null where it is not known */
     static Plan of(IncidentView view, StatusDraft draft, String suspect, Target target) {
@@ -30,7 +28,7 @@ public final class Plans {
                         || view.model().getSpec().route == null
                 ? null
                 : view.model().getSpec().route.httpRouteRef.name;
-        plan.why = StatusDraft.bounded(target.message());
+        plan.why = BoundedText.message(target.message());
         plan.hash = hash(plan, draft.status.attempt);
         return plan;
     }
@@ -39,12 +37,7 @@ public final class Plans {
     private static String hash(Plan plan, int attempt) {
         String content = String.join("\n", attempt + "", plan.from + "", plan.to + "", String.join("\n", plan.flags))
                 + (plan.route == null ? "" : "\nroute " + plan.route);
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // each Java has it
-        }
+        return Digest.of(content).substring(0, HASH_DIGITS);
     }
 
     /** Nothing would be changed: there is nothing to ask for. */

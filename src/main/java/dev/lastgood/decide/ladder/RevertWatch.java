@@ -15,6 +15,8 @@ import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
+import dev.lastgood.lib.BackOff;
+import dev.lastgood.lib.BoundedText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +28,7 @@ import java.util.ArrayList;
  */
 public final class RevertWatch {
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final BackOff WAIT = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(60));
     private static final int KEPT = 20;
     private static final int MANAGER_LIMIT = 128;
 
@@ -109,7 +111,7 @@ public final class RevertWatch {
         Reverts reverts = draft.status.reverts == null ? new Reverts() : reverts();
         reverts.count++;
         reverts.lastAt = draft.now().toString();
-        reverts.by = StatusDraft.bounded(view.lastWriter(), MANAGER_LIMIT);
+        reverts.by = BoundedText.of(view.lastWriter(), MANAGER_LIMIT);
         reverts.recent = new ArrayList<>(reverts.recent);
         reverts.recent.add(reverts.lastAt);
         while (reverts.recent.size() > KEPT) {
@@ -148,9 +150,7 @@ public final class RevertWatch {
 
     /** 1 s, 2 s, 4 s .. after it was seen. */
     private Instant due() {
-        long seconds = 1L << Math.min(Math.max(within() - 1, 0), 6);
-        Duration wait = Duration.ofSeconds(Math.min(seconds, LONGEST_WAIT.toSeconds()));
-        return Instant.parse(reverts().lastAt).plus(wait);
+        return Instant.parse(reverts().lastAt).plus(WAIT.after(within()));
     }
 
     private static void restored(IncidentView view, StatusDraft draft) {

@@ -21,6 +21,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.Rollout;
+import dev.lastgood.lib.BoundedText;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -280,9 +281,9 @@ public final class Stabilization {
                 "waits until " + to.name() + " serves");
         RollbackRecord record = new RollbackRecord();
         record.fromRevision = from.name();
-        record.fromVersion = StatusDraft.bounded(from.version(), Revision.TEXT_LIMIT);
+        record.fromVersion = BoundedText.of(from.version(), Revision.TEXT_LIMIT);
         record.toRevision = to.name();
-        record.toVersion = StatusDraft.bounded(to.version(), Revision.TEXT_LIMIT);
+        record.toVersion = BoundedText.of(to.version(), Revision.TEXT_LIMIT);
         draft.status.rollback = record;
         RollbackDeadline.write(view, draft);
         if (draft.status.times.stabilized == null) {

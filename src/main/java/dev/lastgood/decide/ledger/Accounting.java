@@ -7,7 +7,6 @@ import dev.lastgood.api.model.AuditEntry;
 import dev.lastgood.api.model.AuditStatus;
 import dev.lastgood.api.model.EvidenceRegister;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.IncidentView;
@@ -19,6 +18,7 @@ import dev.lastgood.decide.task.EvidenceResult;
 import dev.lastgood.decide.task.EvidenceRow;
 import dev.lastgood.decide.task.RecordTask;
 import dev.lastgood.decide.task.StepId;
+import dev.lastgood.lib.Digest;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,7 +134,7 @@ public final class Accounting {
 
     /** Of what an entry holds only its id counts: the ledger keeps what it was told first. */
     private static String digest(List<AuditRow> rows, EvidenceRow register) {
-        return Json.digest(rows.stream().map(r -> r.id().toString()).collect(Collectors.joining(" "))
+        return Digest.of(rows.stream().map(r -> r.id().toString()).collect(Collectors.joining(" "))
                 + (register == null ? "" : register.json()));
     }
 

@@ -12,12 +12,12 @@ import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.GivenResolution;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.task.AuditRow;
 import dev.lastgood.decide.task.AuditWay;
+import dev.lastgood.lib.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -266,7 +266,7 @@ final class AuditRows {
     }
 
     private static Map<String, Object> flag(String name, String definition) {
-        return values("flag", name, "sha256", definition == null ? null : Json.digest(definition));
+        return values("flag", name, "sha256", definition == null ? null : Digest.of(definition));
     }
 
     private Map<String, Object> route(String backends) {

@@ -30,6 +30,8 @@ import dev.lastgood.decide.task.PromptEvidence;
 import dev.lastgood.decide.task.RecordResult;
 import dev.lastgood.decide.task.RecordTask;
 import dev.lastgood.decide.task.StepId;
+import dev.lastgood.lib.BackOff;
+import dev.lastgood.lib.BoundedText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,8 +49,7 @@ public final class RecordRules {
 
     private static final Duration AFTER_DRIFT = Duration.ofHours(48);
     private static final int VERSIONS_LIMIT = 8;
-    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(2);
-    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+    private static final BackOff RETRY = new BackOff(Duration.ofSeconds(2), Duration.ofMinutes(1));
 
     private final IncidentView view;
     private final AIIncident incident;
@@ -107,10 +108,7 @@ public final class RecordRules {
 
     /** When to try again what has waited since then. */
     static Duration retry(Instant since, Instant now) {
-        Duration quarter = Duration.between(since, now).dividedBy(4);
-        return quarter.compareTo(SHORTEST_RETRY) < 0
-                ? SHORTEST_RETRY
-                : quarter.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : quarter;
+        return RETRY.waiting(since, now);
     }
 
     private void evidence() {
@@ -125,14 +123,14 @@ public final class RecordRules {
     /** What a person wrote stays. What others wrote into their tables is held in the bounds of the CRD. */
     private void fillIn(PromptEvidence found) {
         Evidence evidence = status.evidence;
-        evidence.traceId = evidence.traceId != null ? evidence.traceId : StatusDraft.bounded(found.traceId(), 128);
+        evidence.traceId = evidence.traceId != null ? evidence.traceId : BoundedText.of(found.traceId(), 128);
         evidence.runId = evidence.runId != null ? evidence.runId : uuid(found.runId());
         evidence.promptDigest =
-                evidence.promptDigest != null ? evidence.promptDigest : StatusDraft.bounded(found.promptDigest(), 256);
+                evidence.promptDigest != null ? evidence.promptDigest : BoundedText.of(found.promptDigest(), 256);
         Map<String, String> versions = new TreeMap<>();
         found.promptVersions().forEach((name, version) -> {
             if (versions.size() < VERSIONS_LIMIT) {
-                versions.put(StatusDraft.bounded(name, 64), StatusDraft.bounded(version, 256));
+                versions.put(BoundedText.of(name, 64), BoundedText.of(version, 256));
             }
         });
         evidence.promptVersions = versions.isEmpty() ? null : versions;

@@ -8,12 +8,12 @@ import dev.lastgood.api.model.AuditStatus;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.api.model.RevisionSummary;
-import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.task.AuditRow;
 import dev.lastgood.decide.task.AuditWay;
 import dev.lastgood.decide.task.RecordResult;
+import dev.lastgood.lib.Digest;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ public final class RevisionAudit {
         List<AuditRow> said = said(model, revisions);
         String digest = said.isEmpty()
                 ? null
-                : Json.digest(said.stream().map(r -> r.id().toString()).collect(Collectors.joining(" ")));
+                : Digest.of(said.stream().map(r -> r.id().toString()).collect(Collectors.joining(" ")));
         if (!Objects.equals(digest, before.recorded)) {
             said.stream()
                     .map(AuditRow::entry)

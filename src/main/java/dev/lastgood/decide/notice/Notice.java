@@ -11,10 +11,11 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.Links;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.probe.Outcome;
-import dev.lastgood.decide.OneLine;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.OneLine;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -92,7 +93,7 @@ public record Notice(
         List<String> changes = some(diagnosis.changes);
         List<String> shown = changes.stream()
                 .limit(CHANGES)
-                .map(c -> StatusDraft.bounded(line(c), CHANGE))
+                .map(c -> BoundedText.of(line(c), CHANGE))
                 .toList();
         int more = diagnosis.moreChanges == null ? 0 : diagnosis.moreChanges;
         return new Notice(

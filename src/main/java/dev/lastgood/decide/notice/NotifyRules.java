@@ -10,11 +10,13 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.Notification;
 import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.IncidentRules;
-import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.lib.BackOff;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.Delay;
+import dev.lastgood.lib.Digest;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,8 +46,7 @@ public final class NotifyRules {
     /** The same key again is the same page for PagerDuty; later a person may have resolved it, and it would be a new one. */
     private static final Duration REPEATED_AT_MOST = Duration.ofMinutes(10);
 
-    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(2);
-    private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+    private static final BackOff RETRY = new BackOff(Duration.ofSeconds(2), Duration.ofMinutes(5));
     private static final int LINES = 20;
     private static final int RECORDS = 16;
 
@@ -254,7 +255,7 @@ public final class NotifyRules {
     private static void take(Notification to, NotificationRecord record, NotifyResult result, Instant now) {
         record.state = result.state();
         record.reason = result.reason().name();
-        record.message = StatusDraft.bounded(result.message());
+        record.message = BoundedText.message(result.message());
         record.at = now.toString();
         record.externalId = result.externalId() != null ? result.externalId() : record.externalId;
         record.threaded = result.threaded() != null ? result.threaded() : record.threaded;
@@ -273,8 +274,7 @@ public final class NotifyRules {
 
     /** Twice as long each time, within bounds; never shorter than the other side asks. */
     static Duration pause(int attempts, Duration asked) {
-        Duration doubled = SHORTEST_RETRY.multipliedBy(1L << Math.min(Math.max(attempts, 1) - 1, 10));
-        Duration pause = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
+        Duration pause = RETRY.after(attempts);
         return asked != null && asked.compareTo(pause) > 0 ? asked : pause;
     }
 
@@ -328,7 +328,7 @@ public final class NotifyRules {
         }
         String settings = secrets + " " + Recipients.destination(to);
         return (over ? CLOSE : acknowledged ? ACKNOWLEDGED : OPEN)
-                + Json.digest(settings + said(to, incident, model, status)).substring(0, 32);
+                + Digest.of(settings + said(to, incident, model, status)).substring(0, 32);
     }
 
     private static boolean isAcknowledged(NotificationRecord record) {
@@ -364,7 +364,7 @@ public final class NotifyRules {
                     CONDITION,
                     worst.state == NotificationState.Failed ? Conditions.FALSE : Conditions.UNKNOWN,
                     Reason.of(worst.reason),
-                    StatusDraft.bounded(worst.id + ": " + worst.message),
+                    BoundedText.message(worst.id + ": " + worst.message),
                     generation,
                     now);
             return;
@@ -393,7 +393,7 @@ public final class NotifyRules {
                 .filter(r -> r.retryAt != null && declared.stream().anyMatch(n -> n.name.equals(r.id)))
                 .map(r -> Duration.between(now, Instant.parse(r.retryAt)))
                 .map(d -> d.isNegative() ? Duration.ZERO : d)
-                .reduce(null, IncidentRules::shortest);
+                .reduce(null, Delay::shortest);
     }
 
     private static List<NotificationRecord> records(AIIncidentStatus status) {

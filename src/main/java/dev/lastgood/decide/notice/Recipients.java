@@ -7,8 +7,8 @@ import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.Notification;
 import dev.lastgood.api.model.NotificationType;
-import dev.lastgood.decide.Json;
-import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.Json;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -75,7 +75,7 @@ public record Recipients(List<Notification> all, String secrets, String problem)
         return new Recipients(
                 List.of(),
                 namespace,
-                StatusDraft.bounded(
+                BoundedText.of(
                                 Notice.line("key " + KEY + " of ConfigMap " + namespace + "/" + configMap
                                         + " cannot be read: " + problem),
                                 480)

@@ -8,8 +8,8 @@ import dev.lastgood.api.incident.IncidentResponse;
 import dev.lastgood.api.incident.ModelRef;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.ModelDeployment;
-import dev.lastgood.decide.Json;
-import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.Digest;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,14 +107,14 @@ public final class AlertOpening {
         spec.modelRef.name = model.getMetadata().getName();
         spec.trigger = trigger;
         spec.source = Source.Alert;
-        spec.requestedBy = StatusDraft.bounded(requestedBy, 256);
+        spec.requestedBy = BoundedText.of(requestedBy, 256);
         spec.severity = firing.stream()
                 .map(Alert::severity)
                 .filter(s -> s != null)
                 .min(Comparator.naturalOrder())
                 .orElseGet(() -> Opening.severity(model, trigger));
         spec.summary = summary(firing);
-        spec.customerImpact = StatusDraft.bounded(first.customerImpact(), SUMMARY_LIMIT);
+        spec.customerImpact = BoundedText.of(first.customerImpact(), SUMMARY_LIMIT);
         spec.traceId = first.traceId();
         Instant earliest = now.minus(DETECTED_AT_MOST);
         spec.detectedAt = (first.startsAt().isBefore(earliest)
@@ -137,13 +137,13 @@ public final class AlertOpening {
         String first = firing.get(0).summary();
         String more = firing.size() == 1 ? "" : " (and " + (firing.size() - 1) + " more alerts)";
         String text = first == null ? "an alert fires" : first;
-        return StatusDraft.bounded(text, SUMMARY_LIMIT - more.length()) + more;
+        return BoundedText.of(text, SUMMARY_LIMIT - more.length()) + more;
     }
 
     private static String name(ModelDeployment model, Trigger trigger, Alert first) {
         String identity =
                 model.getMetadata().getUid() + "/" + trigger + "/" + first.fingerprint() + "/" + first.startsAt();
-        return Opening.cutName(model) + "-alert-" + Json.digest(identity).substring(0, HASH_IN_NAME);
+        return Opening.cutName(model) + "-alert-" + Digest.of(identity).substring(0, HASH_IN_NAME);
     }
 
     private AlertOpening() {}

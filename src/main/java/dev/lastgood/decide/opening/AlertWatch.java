@@ -6,6 +6,7 @@ import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.lib.BoundedText;
 
 /** Says of an incident that an alert opened whether that alert still fires. Only a person, or probes, end the incident. */
 public final class AlertWatch {
@@ -25,7 +26,7 @@ public final class AlertWatch {
             draft.condition(CONDITION, Conditions.TRUE, Reason.AlertFiring, "the alert that opened it fires");
             return;
         }
-        String message = "the alert was resolved at " + Notice.line(StatusDraft.bounded(at, TIME_LIMIT));
+        String message = "the alert was resolved at " + Notice.line(BoundedText.of(at, TIME_LIMIT));
         if (!Conditions.FALSE.equals(draft.valueOf(CONDITION))) {
             draft.log(Reason.AlertResolved, message);
         }

@@ -14,10 +14,10 @@ import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.DryRun;
-import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.probe.ProbeHealth;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.lib.BoundedText;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -79,7 +79,7 @@ public final class Opening {
         spec.trigger = trigger(worst, bad);
         spec.source = Source.Probe;
         spec.severity = severity(model, spec.trigger);
-        spec.summary = StatusDraft.bounded("probe " + ProbeHealth.facts(bad, Outcome.Bad), SUMMARY_LIMIT);
+        spec.summary = BoundedText.of("probe " + ProbeHealth.facts(bad, Outcome.Bad), SUMMARY_LIMIT);
         spec.detectedAt = bad.values().stream()
                 .map(ProbeState::since)
                 .min(Comparator.naturalOrder())

@@ -2,7 +2,7 @@ package dev.lastgood.decide.probe;
 
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.lib.BoundedText;
 import java.time.Instant;
 
 /**
@@ -101,7 +101,7 @@ public record ProbeState(
                         newGoodSince,
                         newCounts,
                         sample.reason(),
-                        StatusDraft.bounded(sample.message()))
+                        BoundedText.message(sample.message()))
                 : new ProbeState(verdict, since, newBads, newUnknowns, newGoodSince, newCounts, reason, message);
     }
 }

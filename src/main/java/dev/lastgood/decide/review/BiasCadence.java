@@ -7,8 +7,8 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.task.RecordResult;
+import dev.lastgood.lib.BoundedText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,7 +128,7 @@ public final class BiasCadence {
                 CONDITION,
                 value,
                 reason,
-                StatusDraft.bounded(message),
+                BoundedText.message(message),
                 model.getMetadata().getGeneration(),
                 clock.instant());
     }

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Lastgood;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Digest;
+import dev.lastgood.lib.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -244,7 +245,7 @@ public record Blame(
 
     private static Map<String, String> digests(Map<String, JsonNode> parts) {
         Map<String, String> digests = new TreeMap<>();
-        parts.forEach((part, value) -> digests.put(part, value.isMissingNode() ? "" : Json.digest(value)));
+        parts.forEach((part, value) -> digests.put(part, value.isMissingNode() ? "" : Digest.of(value)));
         return digests;
     }
 

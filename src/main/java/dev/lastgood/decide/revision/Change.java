@@ -1,7 +1,7 @@
 package dev.lastgood.decide.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +140,6 @@ public record Change(String failed, String lastGood, List<String> lines) {
     }
 
     private static String digest(JsonNode value) {
-        return value == null ? "nothing" : Json.digest(value.asText()).substring(0, DIGITS);
+        return value == null ? "nothing" : Digest.of(value.asText()).substring(0, DIGITS);
     }
 }

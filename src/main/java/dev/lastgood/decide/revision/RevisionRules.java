@@ -2,9 +2,9 @@ package dev.lastgood.decide.revision;
 
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
-import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.workload.Rollout;
+import dev.lastgood.lib.Digest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +122,7 @@ public final class RevisionRules {
         // A Deployment and a StatefulSet of one name may have one content.
         String hash = view.kind() == WorkloadKind.Deployment
                 ? view.live().hash()
-                : Json.digest(view.kind() + "/" + view.live().hash());
+                : Digest.of(view.kind() + "/" + view.live().hash());
         // Ten characters are enough until two contents share them; then the name takes more.
         for (int length = HASH_IN_NAME; ; length++) {
             String name = workload + "-" + hash.substring(0, length);

@@ -5,11 +5,12 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelRun;
 import dev.lastgood.api.model.RunAction;
 import dev.lastgood.api.model.RunState;
-import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.task.RecordResult;
 import dev.lastgood.decide.task.RunParameters;
+import dev.lastgood.lib.BackOff;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.Delay;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,8 +33,7 @@ public final class RunRules {
     /** The watch of Jobs may be behind that of models: a Job that is not seen so soon is not gone. */
     private static final Duration UNSEEN = Duration.ofSeconds(30);
 
-    private static final Duration SHORTEST_RETRY = Duration.ofSeconds(2);
-    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+    private static final BackOff RETRY = new BackOff(Duration.ofSeconds(2), Duration.ofMinutes(1));
 
     private final Clock clock;
 
@@ -58,7 +58,7 @@ public final class RunRules {
         if (jobs != null) {
             see(jobs, runs);
             for (ModelRun run : runs.values()) {
-                recheck = IncidentRules.shortest(recheck, miss(run, jobs));
+                recheck = Delay.shortest(recheck, miss(run, jobs));
             }
         }
         List<ModelRun> kept = kept(runs);
@@ -68,7 +68,7 @@ public final class RunRules {
                 records.add(record(model, run));
             }
             if (isAwaited(run)) {
-                recheck = IncidentRules.shortest(recheck, retry(run));
+                recheck = Delay.shortest(recheck, retry(run));
             }
         }
         return new RunDecision(kept, records, recheck);
@@ -110,7 +110,7 @@ public final class RunRules {
     private static String purpose(RunParameters parameters) {
         String said = parameters.purpose() == null ? "" : parameters.purpose();
         String marked = parameters.drill() ? "DRILL: " + said : said;
-        return marked.isEmpty() ? null : StatusDraft.bounded(marked, 256);
+        return marked.isEmpty() ? null : BoundedText.of(marked, 256);
     }
 
     private void move(ModelRun run, RunJob job) {
@@ -123,8 +123,8 @@ public final class RunRules {
             to(run, job.succeeded() ? RunState.Succeeded : RunState.Failed);
             run.finishedAt = (job.finishedAt() == null ? clock.instant() : job.finishedAt()).toString();
             if (!job.succeeded()) {
-                run.reason = StatusDraft.bounded(job.reason() == null ? "JobFailed" : job.reason(), 64);
-                run.message = StatusDraft.bounded(job.message(), 512);
+                run.reason = BoundedText.of(job.reason() == null ? "JobFailed" : job.reason(), 64);
+                run.message = BoundedText.of(job.message(), 512);
             }
         } else if (job.active()) {
             to(run, RunState.Processing); // between two pods of it there is none for a moment
@@ -208,11 +208,7 @@ public final class RunRules {
 
     /** The longer it waits the less often. */
     private Duration retry(ModelRun run) {
-        Duration age =
-                Duration.between(Instant.parse(run.createdAt), clock.instant()).dividedBy(4);
-        return age.compareTo(SHORTEST_RETRY) < 0
-                ? SHORTEST_RETRY
-                : age.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : age;
+        return RETRY.waiting(Instant.parse(run.createdAt), clock.instant());
     }
 
     private static RunRecord record(ModelDeployment model, ModelRun run) {

@@ -14,7 +14,6 @@ import dev.lastgood.api.model.RegressionRun;
 import dev.lastgood.api.model.RunAction;
 import dev.lastgood.api.model.RunState;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.Hold;
@@ -31,6 +30,7 @@ import dev.lastgood.decide.task.RecordResult;
 import dev.lastgood.decide.task.RecordTask;
 import dev.lastgood.decide.task.RunParameters;
 import dev.lastgood.decide.task.StepId;
+import dev.lastgood.lib.Delay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -215,7 +215,7 @@ public final class RunSteps {
             if (left.isNegative() || left.isZero()) {
                 fail(kind, Reason.JobDeleted, "Job " + job + " was made and is gone, nobody saw how it ended");
             } else {
-                recheck = IncidentRules.shortest(recheck, left);
+                recheck = Delay.shortest(recheck, left);
             }
             return;
         }

@@ -1,8 +1,9 @@
 package dev.lastgood.decide.task;
 
 import dev.lastgood.api.model.AuditEntry;
-import dev.lastgood.decide.Json;
-import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.Digest;
+import dev.lastgood.lib.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -35,7 +36,7 @@ public record AuditRow(
         return new AuditRow(
                 UUID.nameUUIDFromBytes(("audit/" + key).getBytes(StandardCharsets.UTF_8)),
                 at,
-                StatusDraft.bounded(actor, 256),
+                BoundedText.of(actor, 256),
                 way.name(),
                 action,
                 reason,
@@ -70,7 +71,7 @@ public record AuditRow(
     }
 
     private static String brief(String json) {
-        return json == null || json.length() <= BRIEF ? json : "{\"sha256\":\"" + Json.digest(json) + "\"}";
+        return json == null || json.length() <= BRIEF ? json : "{\"sha256\":\"" + Digest.of(json) + "\"}";
     }
 
     private static String json(Map<String, ?> values) {

@@ -3,7 +3,7 @@ package dev.lastgood.decide.task;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.api.model.RunAction;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Digest;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +47,7 @@ public record JobOrder(
     /** Name of the Job that a request is answered with. */
     public static String name(ModelDeployment model, RunAction action, String request) {
         String end = "-" + action.name().toLowerCase(Locale.ROOT) + "-"
-                + Json.digest(model.getMetadata().getUid() + "/" + action + "/" + request)
+                + Digest.of(model.getMetadata().getUid() + "/" + action + "/" + request)
                         .substring(0, DIGITS);
         String name = model.getMetadata().getName().replace('.', '-');
         return name.substring(0, Math.min(name.length(), NAME_LIMIT - end.length())) + end;

@@ -1,6 +1,6 @@
 package dev.lastgood.decide.task;
 
-import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.lib.BoundedText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -61,7 +61,7 @@ public record RunParameters(
         if (text == null || text.isBlank()) {
             return null;
         }
-        return StatusDraft.bounded(
+        return BoundedText.of(
                 text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), limit);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lastgood.decide.workload;
 
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Digest;
+import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,13 +21,13 @@ public final class ConfigContent {
         Map<String, String> binary = digests(configMap.getBinaryData());
         return data.isEmpty() && binary.isEmpty()
                 ? NONE
-                : Json.digest(Json.tree(Map.of("data", data, "binaryData", binary)));
+                : Digest.of(Json.tree(Map.of("data", data, "binaryData", binary)));
     }
 
     private static Map<String, String> digests(Map<String, String> values) {
         Map<String, String> digests = new TreeMap<>();
         if (values != null) {
-            values.forEach((key, value) -> digests.put(key, Json.digest(value == null ? "" : value)));
+            values.forEach((key, value) -> digests.put(key, Digest.of(value == null ? "" : value)));
         }
         return digests;
     }

@@ -3,7 +3,8 @@ package dev.lastgood.decide.workload;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Lastgood;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Digest;
+import dev.lastgood.lib.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class Projection {
 
     /** SHA-256 of the projected template. */
     public static String templateHash(JsonNode template, Set<String> ignored) {
-        return Json.digest(template(template, ignored));
+        return Digest.of(template(template, ignored));
     }
 
     /**
@@ -46,12 +47,12 @@ public final class Projection {
      * @param digests by ConfigMap its {@link ConfigContent#digest}
      */
     public static String configHash(Map<String, String> digests) {
-        return Json.digest(Json.tree(digests));
+        return Digest.of(Json.tree(digests));
     }
 
     /** SHA-256 of both. */
     public static String hash(String templateHash, String configHash) {
-        return Json.digest(templateHash + "/" + configHash);
+        return Digest.of(templateHash + "/" + configHash);
     }
 
     private Projection() {}

@@ -13,6 +13,7 @@ import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.task.EvidenceResult;
 import dev.lastgood.decide.task.PromptEvidence;
 import dev.lastgood.decide.task.RecordResult;
+import dev.lastgood.lib.BoundedText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -62,14 +63,14 @@ class BoundsTest {
     void long_messages_are_cut_and_never_inside_a_character() {
         for (int shift = 0; shift < 2; shift++) {
             String message = "x".repeat(shift) + "🧨".repeat(5000);
-            String cut = StatusDraft.bounded(message);
+            String cut = BoundedText.message(message);
 
             assertThat(cut).hasSizeLessThanOrEqualTo(1024).endsWith("…");
             assertThat(new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                     .isEqualTo(cut);
         }
-        assertThat(StatusDraft.bounded("short")).isEqualTo("short");
-        assertThat(StatusDraft.bounded(null)).isNull();
+        assertThat(BoundedText.message("short")).isEqualTo("short");
+        assertThat(BoundedText.message(null)).isNull();
     }
 
     @Test

@@ -3,7 +3,8 @@ package dev.lastgood.decide.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Digest;
+import dev.lastgood.lib.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -71,13 +72,12 @@ class ChangeTest {
 
         assertThat(change.lines())
                 .containsExactly(
-                        "key new of ConfigMap prompts added: "
-                                + Json.digest("n").substring(0, 12),
+                        "key new of ConfigMap prompts added: " + Digest.of("n").substring(0, 12),
                         "key old of ConfigMap prompts removed: "
-                                + Json.digest("o").substring(0, 12),
+                                + Digest.of("o").substring(0, 12),
                         "key system of ConfigMap prompts: "
-                                + Json.digest("be exact").substring(0, 12) + " -> "
-                                + Json.digest(SECRET).substring(0, 12));
+                                + Digest.of("be exact").substring(0, 12) + " -> "
+                                + Digest.of(SECRET).substring(0, 12));
     }
 
     @Test
