@@ -2,10 +2,10 @@ package dev.lastgood.record;
 
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.Reason;
+import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.review.ScheduledReview;
 import dev.lastgood.decide.task.AuditRow;
 import dev.lastgood.decide.task.AuditWay;
-import dev.lastgood.decide.task.RecordResult;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

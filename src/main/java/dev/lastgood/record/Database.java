@@ -3,7 +3,7 @@ package dev.lastgood.record;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.task.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.record.DatabaseHealth.State;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;

@@ -2,9 +2,9 @@ package dev.lastgood.record;
 
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.Reason;
+import dev.lastgood.decide.incident.PromptEvidence;
+import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.task.IncidentFacts;
-import dev.lastgood.decide.task.PromptEvidence;
-import dev.lastgood.decide.task.RecordResult;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

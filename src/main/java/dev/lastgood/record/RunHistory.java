@@ -1,6 +1,6 @@
 package dev.lastgood.record;
 
-import dev.lastgood.decide.task.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package dev.lastgood.record;
 
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.task.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
 import java.sql.SQLException;
 import java.util.Set;
 import org.postgresql.util.PSQLException;

@@ -11,7 +11,7 @@ import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.decide.task.StepId;
+import dev.lastgood.decide.incident.StepId;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.KubeSearch;
 import dev.lastgood.kube.KubeUnavailable;

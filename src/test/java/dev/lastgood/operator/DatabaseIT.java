@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Evidence;
 import dev.lastgood.api.incident.Phase;
-import dev.lastgood.decide.task.StepId;
+import dev.lastgood.decide.incident.StepId;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.record.IncidentRecords;
 import dev.lastgood.record.RunbookDatabase;

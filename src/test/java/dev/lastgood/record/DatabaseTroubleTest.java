@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.task.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;

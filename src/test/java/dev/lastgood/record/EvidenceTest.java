@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lastgood.api.incident.PastRun;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.task.EvidenceResult;
+import dev.lastgood.decide.incident.EvidenceResult;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

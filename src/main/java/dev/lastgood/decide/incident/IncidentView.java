@@ -6,7 +6,6 @@ import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.Change;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.RollbackMarker;
-import dev.lastgood.decide.task.EvidenceResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package dev.lastgood.decide.incident;
 
-import dev.lastgood.decide.task.StepId;
-
 /** The names of an incident's steps, as they stand behind the attempt in {@code status.steps[].id}. */
 public final class StepName {
 

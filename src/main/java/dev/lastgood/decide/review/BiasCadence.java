@@ -7,7 +7,7 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.task.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.lib.BoundedText;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.lastgood.decide.run;
 
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.task.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
 
 /**
  * What came of making a Job.

@@ -6,7 +6,7 @@ import dev.lastgood.api.model.ModelRun;
 import dev.lastgood.api.model.RunAction;
 import dev.lastgood.api.model.RunState;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.task.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.task.RunParameters;
 import dev.lastgood.lib.BackOff;
 import dev.lastgood.lib.BoundedText;

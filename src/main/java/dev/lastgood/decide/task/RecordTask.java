@@ -1,5 +1,6 @@
 package dev.lastgood.decide.task;
 
+import dev.lastgood.decide.incident.StepId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

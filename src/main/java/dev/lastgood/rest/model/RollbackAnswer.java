@@ -1,7 +1,7 @@
 package dev.lastgood.rest.model;
 
 import dev.lastgood.api.incident.AIIncident;
-import dev.lastgood.decide.task.StepId;
+import dev.lastgood.decide.incident.StepId;
 import dev.lastgood.record.IncidentRecords;
 import dev.lastgood.rest.http.Links;
 import java.util.Map;

@@ -11,7 +11,7 @@ import dev.lastgood.api.model.RunState;
 import dev.lastgood.decide.IncidentStory;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
-import dev.lastgood.decide.task.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.task.RunParameters;
 import java.time.Duration;
 import java.time.Instant;

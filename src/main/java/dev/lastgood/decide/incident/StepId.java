@@ -1,4 +1,4 @@
-package dev.lastgood.decide.task;
+package dev.lastgood.decide.incident;
 
 import java.util.Objects;
 

@@ -1,4 +1,4 @@
-package dev.lastgood.decide.task;
+package dev.lastgood.decide.incident;
 
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.Reason;

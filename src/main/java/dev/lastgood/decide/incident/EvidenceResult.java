@@ -1,4 +1,4 @@
-package dev.lastgood.decide.task;
+package dev.lastgood.decide.incident;
 
 /**
  * What became of the evidence in Postgres.
