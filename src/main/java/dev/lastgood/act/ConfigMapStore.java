@@ -4,7 +4,7 @@ import static dev.lastgood.act.JsonPatch.pointer;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.api.ConfigMapKeyRef;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

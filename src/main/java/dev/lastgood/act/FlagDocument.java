@@ -1,7 +1,7 @@
 package dev.lastgood.act;
 
 import dev.lastgood.api.FlagFormat;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 
 /** How flags are written in a text, such as that of one ConfigMap key. Text in, text out: no cluster. */
 public sealed interface FlagDocument permits FlagdDocument, GoFeatureFlagDocument, PlainFlag, PropertiesFlag {

@@ -1,6 +1,6 @@
 package dev.lastgood.act;
 
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 
 /** Why a flag cannot be switched off. The message says what to write instead and never quotes a value. */
 public final class FlagProblem extends Exception {

@@ -2,7 +2,7 @@ package dev.lastgood.act;
 
 import dev.lastgood.act.FlagStore.Held;
 import dev.lastgood.api.Flag;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

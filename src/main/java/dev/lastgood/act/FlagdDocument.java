@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.JsonMembers.Member;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

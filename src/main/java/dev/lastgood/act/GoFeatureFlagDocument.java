@@ -2,7 +2,7 @@ package dev.lastgood.act;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.Located.Member;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.lastgood.act;
 
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

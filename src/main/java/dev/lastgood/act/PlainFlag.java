@@ -1,6 +1,6 @@
 package dev.lastgood.act;
 
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 
 /** A key whose whole value is the flag; whitespace around it, such as the line's end, stays. */
 final class PlainFlag implements FlagDocument {

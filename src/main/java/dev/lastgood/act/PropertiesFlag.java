@@ -1,6 +1,6 @@
 package dev.lastgood.act;
 
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;

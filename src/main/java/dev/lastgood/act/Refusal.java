@@ -1,6 +1,6 @@
 package dev.lastgood.act;
 
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import dev.lastgood.decide.RollbackOutcome;
 
 /** A rollback cannot be had; nothing of it stays. */

@@ -2,10 +2,10 @@ package dev.lastgood.act;
 
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.JobOrder;
 import dev.lastgood.decide.JobOutcome;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RunParameters;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;

@@ -3,8 +3,10 @@ package dev.lastgood.decide;
 import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.AuditEntry;
 import dev.lastgood.api.AuditStatus;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.EvidenceRegister;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
@@ -24,7 +26,7 @@ final class Accounting {
 
     static final String STEP = "audit-";
 
-    private static final String CONDITION = "Audited";
+    private static final ConditionType CONDITION = ConditionType.Audited;
     private static final int PENDING = 64;
     private static final int DIGEST = 16;
 
@@ -146,7 +148,7 @@ final class Accounting {
 
     private Duration retry() {
         return chronicle.status.conditions.stream()
-                .filter(c -> CONDITION.equals(c.getType()))
+                .filter(c -> CONDITION.isOf(c))
                 .map(Condition::getLastTransitionTime)
                 .map(since -> RecordRules.retry(Instant.parse(since), chronicle.now()))
                 .findFirst()

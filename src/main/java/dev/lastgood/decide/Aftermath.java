@@ -1,9 +1,11 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Deadlines;
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.Retrospective;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import java.util.List;
  */
 public final class Aftermath {
 
-    static final String HELD = "RetrospectiveHeld";
+    private static final ConditionType HELD = ConditionType.RetrospectiveHeld;
 
     private static final Duration WITHIN = Duration.ofHours(48);
 
@@ -54,7 +56,7 @@ public final class Aftermath {
                 && incident.getStatus().phase != Phase.Closed
                 && incident.getStatus().conditions != null
                 && incident.getStatus().conditions.stream()
-                        .anyMatch(c -> HELD.equals(c.getType())
+                        .anyMatch(c -> HELD.isOf(c)
                                 && Reason.RetrospectiveOverdue.name().equals(c.getReason()));
     }
 
@@ -130,10 +132,10 @@ public final class Aftermath {
         if (missing.isEmpty() && isHeld()) {
             String message = resolution.kind + ", and all is said";
             chronicle.phase(Phase.Closed, Reason.ResolutionComplete, message);
-            chronicle.condition("Ready", Conditions.TRUE, Reason.ResolutionComplete, message);
+            chronicle.condition(ConditionType.Ready, Conditions.TRUE, Reason.ResolutionComplete, message);
         } else {
             chronicle.condition(
-                    "Ready",
+                    ConditionType.Ready,
                     Conditions.FALSE,
                     Reason.ResolutionIncomplete,
                     "it is Closed once all is said"

@@ -1,12 +1,14 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Source;
 
 /** Says of an incident that an alert opened whether that alert still fires. Only a person, or probes, end the incident. */
 final class AlertWatch {
 
-    static final String CONDITION = "AlertFiring";
+    private static final ConditionType CONDITION = ConditionType.AlertFiring;
     private static final int TIME_LIMIT = 40;
 
     static void advance(AIIncident incident, Chronicle chronicle) {

@@ -3,8 +3,10 @@ package dev.lastgood.decide;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.FlagRecord;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.RouteRecord;
@@ -194,7 +196,7 @@ final class AuditRows {
         int count = status.reverts.count;
         List<String> times = status.reverts.recent;
         boolean answered = status.conditions.stream()
-                .anyMatch(c -> c.getType().equals("Stabilized") && Conditions.TRUE.equals(c.getStatus()));
+                .anyMatch(c -> ConditionType.Stabilized.isOf(c) && Conditions.TRUE.equals(c.getStatus()));
         for (int number = Math.max(1, count - times.size() + 1); number <= count; number++) {
             Instant at = instant(times.get(times.size() - 1 - (count - number)));
             String who = number == count ? status.reverts.by : null;

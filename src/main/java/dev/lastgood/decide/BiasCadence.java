@@ -2,8 +2,10 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.BiasReview;
 import dev.lastgood.api.BiasReviewStatus;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import java.util.Objects;
  */
 public final class BiasCadence {
 
-    private static final String CONDITION = "BiasReviewScheduled";
+    private static final ConditionType CONDITION = ConditionType.BiasReviewScheduled;
     private static final Duration RETRY = Duration.ofMinutes(1);
 
     private final Clock clock;
@@ -42,9 +44,8 @@ public final class BiasCadence {
         BiasReview asked = model.getSpec().biasReview;
         status.biasReview = null;
         if (asked == null || asked.schedule == null) {
-            status.conditions = status.conditions.stream()
-                    .filter(c -> !CONDITION.equals(c.getType()))
-                    .toList();
+            status.conditions =
+                    status.conditions.stream().filter(c -> !CONDITION.isOf(c)).toList();
             return new Due(null, null);
         }
         Instant now = clock.instant();
@@ -112,7 +113,7 @@ public final class BiasCadence {
 
     private static String value(ModelDeploymentStatus status) {
         return status.conditions.stream()
-                .filter(c -> CONDITION.equals(c.getType()))
+                .filter(c -> CONDITION.isOf(c))
                 .map(c -> c.getStatus())
                 .findFirst()
                 .orElse(null);

@@ -4,6 +4,7 @@ import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Breaker;
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RollbackEvent;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;

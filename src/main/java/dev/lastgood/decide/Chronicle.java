@@ -2,7 +2,9 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
@@ -164,27 +166,27 @@ final class Chronicle {
     }
 
     /** Whether a condition holds, null where nothing was said yet. */
-    String valueOf(String type) {
+    String valueOf(ConditionType type) {
         return status.conditions.stream()
-                .filter(c -> type.equals(c.getType()))
+                .filter(c -> type.isOf(c))
                 .map(Condition::getStatus)
                 .findFirst()
                 .orElse(null);
     }
 
     /** Why a condition is as it is, null where nothing was said yet. */
-    String reasonOf(String type) {
+    String reasonOf(ConditionType type) {
         return status.conditions.stream()
-                .filter(c -> type.equals(c.getType()))
+                .filter(c -> type.isOf(c))
                 .map(Condition::getReason)
                 .findFirst()
                 .orElse(null);
     }
 
     /** What a condition said of an earlier attempt is no longer so. */
-    void forget(String type) {
+    void forget(ConditionType type) {
         status.conditions = new ArrayList<>(status.conditions);
-        status.conditions.removeIf(c -> type.equals(c.getType()));
+        status.conditions.removeIf(c -> type.isOf(c));
     }
 
     /** The spec can be worked with again. */
@@ -193,7 +195,7 @@ final class Chronicle {
         status.conditions.removeIf(c -> Reason.ConfigurationInvalid.name().equals(c.getReason()));
     }
 
-    void condition(String type, String value, Reason reason, String message) {
+    void condition(ConditionType type, String value, Reason reason, String message) {
         status.conditions = Conditions.set(status.conditions, type, value, reason, marked(message), generation, now);
     }
 

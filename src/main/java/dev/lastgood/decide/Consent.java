@@ -1,8 +1,10 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.IncidentResponse;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Plan;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.ResponseMode;
 
 /** Whether the plan may be carried out: by the incident's mode, or because a person approved it. */
@@ -96,7 +98,7 @@ final class Consent {
         Plan shown =
                 view.incident().getStatus() == null ? null : view.incident().getStatus().plan;
         boolean asked = chronicle.status.phase == phase
-                && reason.name().equals(chronicle.reasonOf("Ready"))
+                && reason.name().equals(chronicle.reasonOf(ConditionType.Ready))
                 && shown != null
                 && plan().hash.equals(shown.hash);
         if (chronicle.status.phase != phase) {
@@ -104,7 +106,7 @@ final class Consent {
         } else if (!asked) {
             chronicle.log(reason, message);
         }
-        chronicle.condition("Ready", Conditions.FALSE, reason, message);
+        chronicle.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
     }
 
     private Plan plan() {

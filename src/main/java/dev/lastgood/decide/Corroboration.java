@@ -1,6 +1,7 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.Outcome;
+import dev.lastgood.api.Reason;
 
 /**
  * A probe that does not reach the gateway knows nothing: the network between may be away, or the operator's own. It counts

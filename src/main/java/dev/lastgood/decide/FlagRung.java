@@ -1,9 +1,11 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Flag;
 import dev.lastgood.api.FlagDisable;
 import dev.lastgood.api.FlagRecord;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
@@ -61,16 +63,16 @@ final class FlagRung {
                     + (on.isEmpty() ? "" : "; these flags are not off: " + String.join(", ", on))
                     + RouteRung.words(chronicle);
             chronicle.condition(
-                    "Stabilized",
+                    ConditionType.Stabilized,
                     isOff || switched ? Conditions.TRUE : Conditions.FALSE,
                     isOff ? Reason.FlagsDisabled : switched ? Reason.RouteSwitched : why,
                     message);
-            chronicle.condition("Ready", Conditions.FALSE, why, message);
+            chronicle.condition(ConditionType.Ready, Conditions.FALSE, why, message);
             chronicle.phase(Phase.NeedsHuman, why, message);
         } else if (isOff) {
             String message = "no revision could be restored (" + why + "); the flags are off";
-            chronicle.condition("Stabilized", Conditions.TRUE, Reason.FlagsDisabled, message);
-            chronicle.condition("Ready", Conditions.TRUE, Reason.FlagsDisabled, message);
+            chronicle.condition(ConditionType.Stabilized, Conditions.TRUE, Reason.FlagsDisabled, message);
+            chronicle.condition(ConditionType.Ready, Conditions.TRUE, Reason.FlagsDisabled, message);
             chronicle.phase(Phase.Mitigated, Reason.FlagsDisabled, message);
         } else {
             String message = "no revision could be restored (" + why + ") and "
@@ -80,8 +82,8 @@ final class FlagRung {
                                     + (off.isEmpty() ? "" : " (off: " + String.join(", ", off) + ")"))
                     + RouteRung.words(chronicle);
             if (switched) {
-                chronicle.condition("Stabilized", Conditions.TRUE, Reason.RouteSwitched, message);
-                chronicle.condition("Ready", Conditions.TRUE, Reason.RouteSwitched, message);
+                chronicle.condition(ConditionType.Stabilized, Conditions.TRUE, Reason.RouteSwitched, message);
+                chronicle.condition(ConditionType.Ready, Conditions.TRUE, Reason.RouteSwitched, message);
                 chronicle.phase(Phase.Mitigated, Reason.RouteSwitched, message);
                 return null;
             }
@@ -89,8 +91,9 @@ final class FlagRung {
             boolean fought = steps.stream()
                     .anyMatch(s -> Reason.FlagRevertedTooOften.name().equals(s.reason));
             Reason end = fought ? Reason.FlagRevertedTooOften : Reason.LadderExhausted;
-            chronicle.condition("Stabilized", Conditions.FALSE, steps.isEmpty() ? Reason.NoFlags : end, message);
-            chronicle.condition("Ready", Conditions.FALSE, end, message);
+            chronicle.condition(
+                    ConditionType.Stabilized, Conditions.FALSE, steps.isEmpty() ? Reason.NoFlags : end, message);
+            chronicle.condition(ConditionType.Ready, Conditions.FALSE, end, message);
             chronicle.phase(Phase.NeedsHuman, end, message);
         }
         return null;

@@ -1,8 +1,10 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Flag;
 import dev.lastgood.api.FlagRecord;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
@@ -117,8 +119,8 @@ final class FlagWatch {
 
     /** Where the flags are what users are relieved by, they are not now; beside a restored revision it is only said. */
     private static void notRelieved(Chronicle chronicle, Reason reason, String message) {
-        if (Reason.FlagsDisabled.name().equals(chronicle.reasonOf("Stabilized"))) {
-            chronicle.condition("Stabilized", Conditions.FALSE, reason, message);
+        if (Reason.FlagsDisabled.name().equals(chronicle.reasonOf(ConditionType.Stabilized))) {
+            chronicle.condition(ConditionType.Stabilized, Conditions.FALSE, reason, message);
             if (chronicle.status.phase == Phase.Mitigated) {
                 chronicle.phase(Phase.Stabilizing, reason, message);
                 return;

@@ -1,6 +1,7 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.Outcome;
+import dev.lastgood.api.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

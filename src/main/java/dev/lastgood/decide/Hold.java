@@ -1,6 +1,7 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import java.util.Optional;
 
 /** What keeps everything as it is, however much an incident may do. */

@@ -2,7 +2,9 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.time.Clock;
@@ -64,7 +66,7 @@ public final class IncidentRules {
     /** Returns the status of an incident whose spec cannot be worked with, see {@link Validity}; it stays where it was. */
     public AIIncidentStatus invalid(AIIncident incident, String problem) {
         Chronicle chronicle = new Chronicle(incident, incident.getStatus(), clock);
-        chronicle.condition("Ready", Conditions.FALSE, Reason.ConfigurationInvalid, problem);
+        chronicle.condition(ConditionType.Ready, Conditions.FALSE, Reason.ConfigurationInvalid, problem);
         return chronicle.status;
     }
 

@@ -2,9 +2,11 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentSpec;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.Evidence;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.Source;
 import dev.lastgood.api.StepState;
@@ -197,7 +199,7 @@ final class Ladder {
 
     private void recordOnly(Reason reason, String message) {
         chronicle.phase(Phase.RecordedOnly, reason, message);
-        chronicle.condition("Ready", Conditions.TRUE, reason, message);
+        chronicle.condition(ConditionType.Ready, Conditions.TRUE, reason, message);
     }
 
     private void nextAttempt() {
@@ -213,8 +215,8 @@ final class Ladder {
         chronicle.status.reverts = null;
         chronicle.status.plan = null;
         chronicle.status.diagnosis = null;
-        chronicle.forget("Stabilized");
-        chronicle.forget("Verified");
+        chronicle.forget(ConditionType.Stabilized);
+        chronicle.forget(ConditionType.Verified);
         chronicle.phase(Phase.Open, Reason.Captured, "attempt " + incident.getSpec().attempt);
     }
 
@@ -279,7 +281,7 @@ final class Ladder {
             StuckPods.leave(chronicle, Reason.FalseAlarm);
         }
         chronicle.phase(Phase.Closed, Reason.FalseAlarm, message);
-        chronicle.condition("Ready", Conditions.TRUE, Reason.FalseAlarm, message);
+        chronicle.condition(ConditionType.Ready, Conditions.TRUE, Reason.FalseAlarm, message);
         return null;
     }
 
@@ -288,7 +290,7 @@ final class Ladder {
     }
 
     private ClusterAction waiting(Reason reason, String message) {
-        chronicle.condition("Ready", Conditions.FALSE, reason, message);
+        chronicle.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
         return null;
     }
 
@@ -330,7 +332,7 @@ final class Ladder {
         chronicle.status.suspect = suspect.get().name();
         String message = suspect.get().name() + " (" + suspect.get().version() + ") is the suspect";
         chronicle.step(CAPTURE, StepType.CaptureEvidence, StepState.Done, Reason.Captured, message);
-        chronicle.condition("EvidenceCaptured", Conditions.TRUE, Reason.Captured, message);
+        chronicle.condition(ConditionType.EvidenceCaptured, Conditions.TRUE, Reason.Captured, message);
         chronicle.log(Reason.Captured, message);
         return true;
     }

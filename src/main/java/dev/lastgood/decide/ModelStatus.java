@@ -1,11 +1,13 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.api.Outcome;
 import dev.lastgood.api.ProbeStatus;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.WorkloadRef;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -21,7 +23,6 @@ import java.util.stream.Collectors;
 public final class ModelStatus {
 
     private static final int SHOWN = 32;
-    private static final String QUARANTINED = "Quarantined";
 
     private final Clock clock;
 
@@ -36,7 +37,7 @@ public final class ModelStatus {
         condition(
                 model,
                 status,
-                "Ready",
+                ConditionType.Ready,
                 Conditions.FALSE,
                 Reason.WorkloadNotFound,
                 "there is no " + ref.kind + " " + ref.name + " in this namespace: create it, or name another one in "
@@ -47,7 +48,7 @@ public final class ModelStatus {
     /** The status of a model whose spec cannot be worked with, see {@link Validity}. */
     public ModelDeploymentStatus invalid(ModelDeployment model, List<AIIncident> incidents, String problem) {
         ModelDeploymentStatus status = begin(model, incidents);
-        condition(model, status, "Ready", Conditions.FALSE, Reason.ConfigurationInvalid, problem);
+        condition(model, status, ConditionType.Ready, Conditions.FALSE, Reason.ConfigurationInvalid, problem);
         return status;
     }
 
@@ -75,19 +76,19 @@ public final class ModelStatus {
                 .map(e -> probe(e.getKey(), e.getValue(), model))
                 .toList();
         Health health = Health.of(probes);
-        condition(model, status, "Healthy", health.value(), health.reason(), health.message());
+        condition(model, status, ConditionType.Healthy, health.value(), health.reason(), health.message());
         boolean complete = decision.rollout() == Reason.RolloutComplete;
         condition(
                 model,
                 status,
-                "RolloutComplete",
+                ConditionType.RolloutComplete,
                 complete ? Conditions.TRUE : Conditions.FALSE,
                 decision.rollout(),
                 rollout(decision));
         condition(
                 model,
                 status,
-                "LastGoodKnown",
+                ConditionType.LastGoodKnown,
                 decision.lastGood() == null ? Conditions.FALSE : Conditions.TRUE,
                 decision.lastGood() == null ? Reason.NoLastGood : Reason.LastGoodKnown,
                 decision.lastGood() == null
@@ -103,7 +104,12 @@ public final class ModelStatus {
         String marked = names(decision, quarantine, false);
         if (keptOut.isEmpty() && marked.isEmpty()) {
             condition(
-                    model, status, QUARANTINED, Conditions.FALSE, Reason.NothingQuarantined, "no revision is kept out");
+                    model,
+                    status,
+                    ConditionType.Quarantined,
+                    Conditions.FALSE,
+                    Reason.NothingQuarantined,
+                    "no revision is kept out");
             return;
         }
         boolean open = !keptOut.isEmpty() && isOpen(model, quarantine.enforcement());
@@ -121,7 +127,7 @@ public final class ModelStatus {
         condition(
                 model,
                 status,
-                QUARANTINED,
+                ConditionType.Quarantined,
                 Conditions.TRUE,
                 open ? Reason.QuarantineNotEnforced : Reason.QuarantinedRevisions,
                 String.join("; ", told));
@@ -133,7 +139,7 @@ public final class ModelStatus {
                 || enforcement == Enforcement.Unknown
                         && model.getStatus() != null
                         && model.getStatus().conditions.stream()
-                                .anyMatch(c -> QUARANTINED.equals(c.getType())
+                                .anyMatch(c -> ConditionType.Quarantined.isOf(c)
                                         && Reason.QuarantineNotEnforced.name().equals(c.getReason()));
     }
 
@@ -149,7 +155,7 @@ public final class ModelStatus {
         condition(
                 model,
                 status,
-                "Breaker",
+                ConditionType.Breaker,
                 breaker.isOpen() ? Conditions.TRUE : Conditions.FALSE,
                 breaker.isOpen() ? Reason.BreakerOpen : Reason.BreakerClosed,
                 breaker.words());
@@ -173,7 +179,7 @@ public final class ModelStatus {
             condition(
                     model,
                     status,
-                    "Ready",
+                    ConditionType.Ready,
                     Conditions.FALSE,
                     Reason.SnapshotTooLarge,
                     "template and configuration together take more than 900 KiB, no snapshot is taken: move what is "
@@ -183,7 +189,7 @@ public final class ModelStatus {
             condition(
                     model,
                     status,
-                    "Ready",
+                    ConditionType.Ready,
                     Conditions.FALSE,
                     Reason.DeclaredRevisionUnknown,
                     "the annotation " + Lastgood.DECLARE_GOOD + " names " + declared + ", which is no revision of this "
@@ -192,13 +198,13 @@ public final class ModelStatus {
             condition(
                     model,
                     status,
-                    "Ready",
+                    ConditionType.Ready,
                     Conditions.FALSE,
                     Reason.DeclaredRevisionQuarantined,
                     declared + " is quarantined and cannot be declared good: release it first with the annotation "
                             + Lastgood.RELEASE + ": " + declared);
         } else {
-            condition(model, status, "Ready", Conditions.TRUE, Reason.Available, "the workload is watched");
+            condition(model, status, ConditionType.Ready, Conditions.TRUE, Reason.Available, "the workload is watched");
         }
     }
 
@@ -239,7 +245,7 @@ public final class ModelStatus {
     private void condition(
             ModelDeployment model,
             ModelDeploymentStatus status,
-            String type,
+            ConditionType type,
             String value,
             Reason reason,
             String message) {

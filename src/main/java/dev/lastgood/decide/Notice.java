@@ -3,6 +3,7 @@ package dev.lastgood.decide;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Diagnosis;
 import dev.lastgood.api.Evidence;
 import dev.lastgood.api.Links;
@@ -190,7 +191,7 @@ public record Notice(
         return status.phase != Phase.Suggested && status.phase != Phase.NeedsHuman || status.conditions == null
                 ? null
                 : status.conditions.stream()
-                        .filter(c -> "Ready".equals(c.getType()))
+                        .filter(ConditionType.Ready::isOf)
                         .map(Condition::getMessage)
                         .findFirst()
                         .orElse(null);

@@ -1,6 +1,7 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.NotificationState;
+import dev.lastgood.api.Reason;
 import java.time.Duration;
 
 /**

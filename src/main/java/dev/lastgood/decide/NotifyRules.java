@@ -2,12 +2,14 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Notification;
 import dev.lastgood.api.NotificationRecord;
 import dev.lastgood.api.NotificationState;
 import dev.lastgood.api.NotificationType;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.TimelineEntry;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
@@ -29,7 +31,7 @@ import java.util.stream.Stream;
  */
 public final class NotifyRules {
 
-    static final String CONDITION = "Notified";
+    private static final ConditionType CONDITION = ConditionType.Notified;
 
     private static final String OPEN = "open-";
     private static final String ACKNOWLEDGED = "ack-";
@@ -137,7 +139,7 @@ public final class NotifyRules {
         }
         AIIncidentStatus status = Serialization.clone(decided);
         status.conditions = new ArrayList<>(status.conditions);
-        status.conditions.removeIf(c -> CONDITION.equals(c.getType()));
+        status.conditions.removeIf(c -> CONDITION.isOf(c));
         return status;
     }
 

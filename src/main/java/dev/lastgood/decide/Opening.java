@@ -7,6 +7,7 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelRef;
 import dev.lastgood.api.Outcome;
 import dev.lastgood.api.Probe;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Source;
 import dev.lastgood.api.Times;

@@ -2,6 +2,7 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.Plan;
+import dev.lastgood.api.Reason;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

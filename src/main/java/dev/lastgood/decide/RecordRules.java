@@ -4,9 +4,11 @@ import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.BiasReview;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.Evidence;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
@@ -302,7 +304,7 @@ final class RecordRules {
             if (step != null && step.state != StepState.Done) {
                 boolean open = step.state == StepState.Running || step.state == StepState.Pending;
                 chronicle.condition(
-                        "RunRecorded",
+                        ConditionType.RunRecorded,
                         open ? Conditions.UNKNOWN : Conditions.FALSE,
                         Reason.of(step.reason),
                         step.message);
@@ -311,7 +313,8 @@ final class RecordRules {
         }
         chronicle
                 .step(FAIL_RUN)
-                .ifPresent(s -> chronicle.condition("RunRecorded", Conditions.TRUE, Reason.of(s.reason), s.message));
+                .ifPresent(s -> chronicle.condition(
+                        ConditionType.RunRecorded, Conditions.TRUE, Reason.of(s.reason), s.message));
     }
 
     private StepId id(String name) {

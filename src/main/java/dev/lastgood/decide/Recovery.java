@@ -1,8 +1,10 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.Outcome;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Response;
 import dev.lastgood.api.Source;
 import dev.lastgood.api.StepState;
@@ -93,7 +95,7 @@ final class Recovery {
         }
         String message = "the probes are good since " + goodSince();
         chronicle.phase(mitigated ? Phase.Resolved : Phase.Mitigated, Reason.Recovered, message);
-        chronicle.condition("Ready", Conditions.TRUE, Reason.Recovered, message);
+        chronicle.condition(ConditionType.Ready, Conditions.TRUE, Reason.Recovered, message);
         return Duration.ZERO;
     }
 
@@ -111,8 +113,8 @@ final class Recovery {
         }
         String message = "what was restored served, and is bad, too: " + facts();
         chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesBad, message);
-        chronicle.condition("Verified", Conditions.FALSE, Reason.ProbesBad, message);
-        chronicle.condition("Stabilized", Conditions.FALSE, Reason.ProbesBad, message);
+        chronicle.condition(ConditionType.Verified, Conditions.FALSE, Reason.ProbesBad, message);
+        chronicle.condition(ConditionType.Stabilized, Conditions.FALSE, Reason.ProbesBad, message);
         chronicle.phase(Phase.Stabilizing, Reason.ProbesBad, message);
         return true;
     }

@@ -1,8 +1,10 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Flag;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
 import java.util.List;
@@ -53,7 +55,7 @@ final class Rehearsal {
         }
         String message = "nothing was changed; the steps say what would have come of it";
         chronicle.phase(Phase.RecordedOnly, Reason.DryRun, message);
-        chronicle.condition("Ready", Conditions.TRUE, Reason.DryRun, message);
+        chronicle.condition(ConditionType.Ready, Conditions.TRUE, Reason.DryRun, message);
         return null;
     }
 

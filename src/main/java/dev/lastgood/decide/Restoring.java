@@ -2,6 +2,7 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.Flag;
 import dev.lastgood.api.FlagRecord;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RouteRecord;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;

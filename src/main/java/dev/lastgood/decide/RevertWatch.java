@@ -1,7 +1,9 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Reverts;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
@@ -129,7 +131,7 @@ final class RevertWatch {
         String message = what + "; restored again at " + due();
         chronicle.again(Ladder.VERIFY, StepType.Verify, Reason.Reverted, message);
         notRelieved(chronicle, Reason.Reverted, message);
-        chronicle.condition("Ready", Conditions.TRUE, Reason.Reverted, message);
+        chronicle.condition(ConditionType.Ready, Conditions.TRUE, Reason.Reverted, message);
     }
 
     private Reverts reverts() {
@@ -161,7 +163,7 @@ final class RevertWatch {
                 Reason.RolloutInProgress,
                 "waits until " + chronicle.status.rollback.toRevision + " serves again");
         RollbackDeadline.write(view, chronicle);
-        chronicle.condition("Stabilized", Conditions.TRUE, Reason.Patched, message);
+        chronicle.condition(ConditionType.Stabilized, Conditions.TRUE, Reason.Patched, message);
         chronicle.log(Reason.Patched, message);
     }
 
@@ -171,8 +173,8 @@ final class RevertWatch {
     }
 
     private static void notRelieved(Chronicle chronicle, Reason reason, String message) {
-        chronicle.condition("Stabilized", Conditions.FALSE, reason, message);
-        chronicle.condition("Verified", Conditions.FALSE, reason, message);
+        chronicle.condition(ConditionType.Stabilized, Conditions.FALSE, reason, message);
+        chronicle.condition(ConditionType.Verified, Conditions.FALSE, reason, message);
         if (chronicle.status.phase == Phase.Stabilizing) {
             chronicle.log(reason, message);
         } else {

@@ -1,5 +1,6 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RevisionState;
 import java.time.Instant;
 import java.util.Objects;

@@ -5,6 +5,7 @@ import dev.lastgood.api.AuditStatus;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.Source;
 import dev.lastgood.api.StepState;

@@ -1,5 +1,6 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.Reason;
 import java.time.Duration;
 import java.util.List;
 

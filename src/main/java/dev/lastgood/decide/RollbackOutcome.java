@@ -1,5 +1,7 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.Reason;
+
 /**
  * What became of a rollback's patch.
  *

@@ -1,5 +1,6 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Route;
 import dev.lastgood.api.RouteRecord;
 import dev.lastgood.api.StepState;

@@ -2,6 +2,7 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelRun;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RunAction;
 import dev.lastgood.api.RunState;
 import dev.lastgood.api.StepState;
@@ -118,7 +119,7 @@ public final class RunRules {
             to(run, job.succeeded() ? RunState.Succeeded : RunState.Failed);
             run.finishedAt = (job.finishedAt() == null ? clock.instant() : job.finishedAt()).toString();
             if (!job.succeeded()) {
-                run.reason = Chronicle.bounded(job.reason() == null ? "JobFailed" : job.reason(), 64);
+                run.reason = Chronicle.bounded(job.reason() == null ? Reason.JobFailed.name() : job.reason(), 64);
                 run.message = Chronicle.bounded(job.message(), 512);
             }
         } else if (job.active()) {

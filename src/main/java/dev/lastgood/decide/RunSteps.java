@@ -2,9 +2,11 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelRun;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Regression;
 import dev.lastgood.api.RegressionRun;
 import dev.lastgood.api.RetrainRequest;
@@ -31,7 +33,7 @@ public final class RunSteps {
     private enum Kind {
         REGRESSION(
                 "regression",
-                "RegressionPassed",
+                ConditionType.RegressionPassed,
                 StepType.Regression,
                 RunAction.Regression,
                 Reason.RegressionRunning,
@@ -39,7 +41,7 @@ public final class RunSteps {
                 Reason.RegressionFailed),
         RETRAIN(
                 "retrain",
-                "Retrained",
+                ConditionType.Retrained,
                 StepType.Retrain,
                 RunAction.Retrain,
                 Reason.RetrainRunning,
@@ -47,7 +49,7 @@ public final class RunSteps {
                 Reason.RetrainFailed);
 
         private final String step;
-        private final String condition;
+        private final ConditionType condition;
         private final StepType type;
         private final RunAction action;
         private final Reason running;
@@ -56,7 +58,7 @@ public final class RunSteps {
 
         Kind(
                 String step,
-                String condition,
+                ConditionType condition,
                 StepType type,
                 RunAction action,
                 Reason running,

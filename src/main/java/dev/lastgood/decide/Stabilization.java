@@ -1,7 +1,9 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.Step;
@@ -156,7 +158,7 @@ final class Stabilization {
     private void stabilizing() {
         recheck = null;
         chronicle.phase(Phase.Stabilizing, Reason.Captured, consent.words());
-        chronicle.condition("Ready", Conditions.TRUE, Reason.Captured, "under way");
+        chronicle.condition(ConditionType.Ready, Conditions.TRUE, Reason.Captured, "under way");
     }
 
     /** The workload carries the rollback of this very attempt. */
@@ -194,9 +196,9 @@ final class Stabilization {
 
     private ClusterAction noop(Reason reason, String message) {
         chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Skipped, reason, message);
-        chronicle.condition("Stabilized", Conditions.TRUE, reason, message);
+        chronicle.condition(ConditionType.Stabilized, Conditions.TRUE, reason, message);
         chronicle.phase(Phase.Mitigated, reason, message);
-        chronicle.condition("Ready", Conditions.TRUE, reason, message);
+        chronicle.condition(ConditionType.Ready, Conditions.TRUE, reason, message);
         return null;
     }
 
@@ -223,8 +225,8 @@ final class Stabilization {
     /** Nothing is left to do, and nothing is waited for any more. */
     private ClusterAction served() {
         Step verified = chronicle.step(Ladder.VERIFY).orElseThrow();
-        if (!Conditions.TRUE.equals(chronicle.valueOf("Ready"))) {
-            chronicle.condition("Ready", Conditions.TRUE, Reason.of(verified.reason), verified.message);
+        if (!Conditions.TRUE.equals(chronicle.valueOf(ConditionType.Ready))) {
+            chronicle.condition(ConditionType.Ready, Conditions.TRUE, Reason.of(verified.reason), verified.message);
         }
         return null;
     }
@@ -298,12 +300,12 @@ final class Stabilization {
         if (chronicle.status.times.stabilized == null) {
             chronicle.status.times.stabilized = chronicle.now().toString();
         }
-        chronicle.condition("Stabilized", Conditions.TRUE, reason, message);
+        chronicle.condition(ConditionType.Stabilized, Conditions.TRUE, reason, message);
         chronicle.log(reason, message);
     }
 
     private ClusterAction waiting(Reason reason, String message) {
-        chronicle.condition("Ready", Conditions.FALSE, reason, message);
+        chronicle.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
         return null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.Reason;
 import java.time.Instant;
 import java.util.Optional;
 

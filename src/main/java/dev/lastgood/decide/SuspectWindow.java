@@ -1,6 +1,7 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Response;
 import dev.lastgood.api.Source;
 import java.time.Duration;

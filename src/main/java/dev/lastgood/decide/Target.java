@@ -1,6 +1,7 @@
 package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RollbackTarget;
 import java.util.Optional;
 

@@ -3,9 +3,11 @@ package dev.lastgood.decide;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Deadlines;
 import dev.lastgood.api.LastUpdate;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Severity;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -22,7 +24,7 @@ import java.time.temporal.ChronoUnit;
  */
 public final class Updates {
 
-    static final String UPDATED = "Updated";
+    private static final ConditionType UPDATED = ConditionType.Updated;
 
     private static final LocalTime MORNING = LocalTime.of(9, 0);
     private static final int NAME = 256;
@@ -85,8 +87,8 @@ public final class Updates {
                 && incident.getStatus() != null
                 && incident.getStatus().conditions != null
                 && incident.getStatus().conditions.stream()
-                        .anyMatch(c -> UPDATED.equals(c.getType())
-                                && Reason.UpdateOverdue.name().equals(c.getReason()));
+                        .anyMatch(c ->
+                                UPDATED.isOf(c) && Reason.UpdateOverdue.name().equals(c.getReason()));
     }
 
     /** When the next update is due after one. */

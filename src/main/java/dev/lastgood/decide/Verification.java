@@ -1,6 +1,8 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.StepState;
 import dev.lastgood.api.StepType;
@@ -34,8 +36,8 @@ final class Verification {
         Rollout rollout = view.gateway().rollout();
         String live = view.gateway().live().hash();
         boolean restored = target != null && live.equals(target.hash());
-        if (!Conditions.TRUE.equals(chronicle.valueOf("Ready"))) {
-            chronicle.condition("Ready", Conditions.TRUE, Reason.RolloutInProgress, "under way");
+        if (!Conditions.TRUE.equals(chronicle.valueOf(ConditionType.Ready))) {
+            chronicle.condition(ConditionType.Ready, Conditions.TRUE, Reason.RolloutInProgress, "under way");
         }
         boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
         boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(chronicle.now());
@@ -56,9 +58,9 @@ final class Verification {
                     ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
                     : "another revision than the restored one serves by now, and not the suspect, or it was released";
             chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Done, reason, message);
-            chronicle.condition("Verified", Conditions.TRUE, reason, message);
+            chronicle.condition(ConditionType.Verified, Conditions.TRUE, reason, message);
             chronicle.phase(Phase.Mitigated, reason, message);
-            chronicle.condition("Ready", Conditions.TRUE, reason, message);
+            chronicle.condition(ConditionType.Ready, Conditions.TRUE, reason, message);
             return null;
         }
         Duration left = Duration.between(chronicle.now(), RollbackDeadline.write(view, chronicle));
@@ -98,8 +100,8 @@ final class Verification {
         }
         String message = "it serves, but the probes do not say that it is good: look at status.probes of the model";
         chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesUnknown, message);
-        chronicle.condition("Verified", Conditions.UNKNOWN, Reason.ProbesUnknown, message);
-        chronicle.condition("Ready", Conditions.FALSE, Reason.ProbesUnknown, message);
+        chronicle.condition(ConditionType.Verified, Conditions.UNKNOWN, Reason.ProbesUnknown, message);
+        chronicle.condition(ConditionType.Ready, Conditions.FALSE, Reason.ProbesUnknown, message);
         chronicle.phase(Phase.NeedsHuman, Reason.ProbesUnknown, message);
         return null;
     }
@@ -107,8 +109,8 @@ final class Verification {
     private ClusterAction failed(Reason reason, String message) {
         chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, reason, message);
         StuckPods.leave(chronicle, reason);
-        chronicle.condition("Verified", Conditions.FALSE, reason, message);
-        chronicle.condition("Stabilized", Conditions.FALSE, reason, message);
+        chronicle.condition(ConditionType.Verified, Conditions.FALSE, reason, message);
+        chronicle.condition(ConditionType.Stabilized, Conditions.FALSE, reason, message);
         chronicle.log(reason, message);
         return null;
     }

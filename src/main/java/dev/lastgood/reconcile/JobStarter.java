@@ -1,10 +1,10 @@
 package dev.lastgood.reconcile;
 
 import dev.lastgood.act.RunJobs;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.JobOrder;
 import dev.lastgood.decide.JobOutcome;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.observe.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
 

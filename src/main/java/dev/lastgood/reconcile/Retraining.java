@@ -2,11 +2,11 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelRun;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RunAction;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.JobOrder;
 import dev.lastgood.decide.JobOutcome;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RunJob;
 import dev.lastgood.decide.RunParameters;
 import dev.lastgood.observe.Watches;

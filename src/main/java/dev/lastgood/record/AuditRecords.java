@@ -1,8 +1,8 @@
 package dev.lastgood.record;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

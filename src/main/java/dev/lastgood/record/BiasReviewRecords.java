@@ -1,9 +1,9 @@
 package dev.lastgood.record;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.AuditRow;
 import dev.lastgood.decide.AuditWay;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
 import dev.lastgood.decide.ScheduledReview;
 import jakarta.inject.Inject;

@@ -1,8 +1,8 @@
 package dev.lastgood.record;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.config.DatabaseConfig;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
 import dev.lastgood.record.DatabaseHealth.State;
 import io.agroal.api.AgroalDataSource;

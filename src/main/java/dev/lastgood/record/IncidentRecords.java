@@ -1,5 +1,6 @@
 package dev.lastgood.record;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.decide.AuditRow;
@@ -7,7 +8,6 @@ import dev.lastgood.decide.EvidenceResult;
 import dev.lastgood.decide.EvidenceRow;
 import dev.lastgood.decide.IncidentFacts;
 import dev.lastgood.decide.PromptEvidence;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
 import dev.lastgood.decide.RunRecord;
 import dev.lastgood.decide.StepId;

@@ -1,9 +1,9 @@
 package dev.lastgood.record;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.IncidentFacts;
 import dev.lastgood.decide.PromptEvidence;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,10 +1,10 @@
 package dev.lastgood.record;
 
 import dev.lastgood.api.PastRun;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RunState;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.IncidentFacts;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
 import dev.lastgood.decide.RunRecord;
 import java.sql.PreparedStatement;

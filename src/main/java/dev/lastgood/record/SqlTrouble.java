@@ -1,7 +1,7 @@
 package dev.lastgood.record;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
 import java.sql.SQLException;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.lastgood.rest;
 
 import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import dev.lastgood.reconcile.BiasReviewRequests;
 import dev.lastgood.reconcile.BiasReviewRequests.Asked;
 import dev.lastgood.reconcile.BiasReviewRequests.Outcome;

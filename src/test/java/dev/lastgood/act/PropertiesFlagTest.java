@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.lastgood.api.FlagFormat;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import java.io.StringReader;
 import java.util.Properties;
 import java.util.stream.Stream;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.Response;
 import dev.lastgood.api.Retrospective;

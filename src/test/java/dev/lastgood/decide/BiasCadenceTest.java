@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lastgood.api.BiasReview;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.BiasCadence.Came;
 import dev.lastgood.decide.BiasCadence.Due;

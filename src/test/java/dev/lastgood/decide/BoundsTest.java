@@ -3,6 +3,7 @@ package dev.lastgood.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Step;
 import dev.lastgood.api.StepState;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import dev.lastgood.api.Diagnosis;
 import dev.lastgood.api.PastRun;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Prompts;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.StepState;
 import java.nio.charset.StandardCharsets;

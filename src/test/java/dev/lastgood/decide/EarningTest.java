@@ -3,6 +3,7 @@ package dev.lastgood.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Outcome;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RevisionState;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;

@@ -7,6 +7,7 @@ import dev.lastgood.api.Flag;
 import dev.lastgood.api.FlagDisable;
 import dev.lastgood.api.FlagRecord;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.Response;
 import dev.lastgood.api.StepState;

@@ -10,6 +10,7 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentSpec;
 import dev.lastgood.api.ModelRef;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.RollbackTarget;

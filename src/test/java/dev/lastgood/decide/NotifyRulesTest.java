@@ -12,6 +12,7 @@ import dev.lastgood.api.NotificationState;
 import dev.lastgood.api.NotificationType;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Plan;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.SecretKeyRef;

@@ -9,6 +9,7 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Outcome;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Probe;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Response;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Source;

@@ -3,6 +3,7 @@ package dev.lastgood.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Outcome;
+import dev.lastgood.api.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

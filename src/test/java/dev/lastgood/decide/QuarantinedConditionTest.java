@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lastgood.api.Gateway;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentSpec;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RevisionState;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.lastgood.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.RevisionState;

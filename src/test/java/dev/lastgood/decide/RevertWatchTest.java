@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lastgood.api.Breaker;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.Response;
 import dev.lastgood.api.RevisionState;

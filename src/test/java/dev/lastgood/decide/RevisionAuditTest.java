@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.StepState;

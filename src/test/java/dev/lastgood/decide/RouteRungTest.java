@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lastgood.api.IncidentResponse;
 import dev.lastgood.api.ObjectRef;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Resolution;
 import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.Route;

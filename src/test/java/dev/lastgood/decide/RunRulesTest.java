@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.api.ModelRun;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RunAction;
 import dev.lastgood.api.RunState;
 import dev.lastgood.api.StepState;

@@ -6,6 +6,7 @@ import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.api.ModelRun;
 import dev.lastgood.api.ObjectRef;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Regression;
 import dev.lastgood.api.RegressionRun;
 import dev.lastgood.api.Resolution;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.Phase;
+import dev.lastgood.api.Reason;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -3,11 +3,11 @@ package dev.lastgood.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.decide.AuditRow;
 import dev.lastgood.decide.EvidenceRow;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package dev.lastgood.record;
 import static dev.lastgood.record.Incident.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.config.DatabaseConfig;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
 import dev.lastgood.decide.ScheduledReview;
 import java.time.Instant;

@@ -6,9 +6,9 @@ import static dev.lastgood.record.Incident.EARLIER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.PastRun;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.StepState;
 import dev.lastgood.decide.EvidenceResult;
-import dev.lastgood.decide.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

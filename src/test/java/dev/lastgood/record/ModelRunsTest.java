@@ -4,9 +4,9 @@ import static dev.lastgood.record.Incident.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.RunState;
 import dev.lastgood.api.StepState;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.RecordResult;
 import dev.lastgood.decide.RunRecord;
 import java.sql.Connection;

@@ -3,7 +3,7 @@ package dev.lastgood.observe.probe;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.HttpExpect;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

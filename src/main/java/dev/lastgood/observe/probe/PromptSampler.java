@@ -3,7 +3,7 @@ package dev.lastgood.observe.probe;
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.lastgood.api.PromptCheck;
 import dev.lastgood.api.PromptExpect;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import dev.lastgood.observe.Texts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lastgood.api.Outcome;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;

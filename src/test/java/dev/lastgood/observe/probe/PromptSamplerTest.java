@@ -5,7 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastgood.api.Outcome;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
