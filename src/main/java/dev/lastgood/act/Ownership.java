@@ -3,7 +3,7 @@ package dev.lastgood.act;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.WorkloadKind;
 import dev.lastgood.decide.Json;
 import dev.lastgood.decide.Workload;
@@ -45,7 +45,7 @@ public class Ownership {
                     .withName(name)
                     .get();
             if (workload == null
-                    || !marker.equals(workload.getMetadata().getAnnotations().get(Lastgood.ROLLBACK))
+                    || !marker.equals(workload.getMetadata().getAnnotations().get(Names.ROLLBACK))
                     || !Json.tree(Workload.of(workload).template().getSpec())
                             .equals(to.path("template").path("spec"))) {
                 return true;
@@ -100,7 +100,7 @@ public class Ownership {
     }
 
     private static boolean isOurs(JsonNode entry) {
-        return Lastgood.FIELD_MANAGER.equals(entry.path("manager").textValue()) && !entry.has("subresource");
+        return Names.FIELD_MANAGER.equals(entry.path("manager").textValue()) && !entry.has("subresource");
     }
 
     private static JsonNode before(JsonNode entry, JsonNode appliers) {

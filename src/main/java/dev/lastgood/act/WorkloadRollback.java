@@ -3,7 +3,7 @@ package dev.lastgood.act;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Reason;
 import dev.lastgood.api.SharedConfigMaps;
 import dev.lastgood.decide.Json;
@@ -164,7 +164,7 @@ public class WorkloadRollback {
                 && now.getMetadata().getAnnotations() != null
                 && order.marker()
                         .toString()
-                        .equals(now.getMetadata().getAnnotations().get(Lastgood.ROLLBACK));
+                        .equals(now.getMetadata().getAnnotations().get(Names.ROLLBACK));
     }
 
     /** The template as decide saw it, exactly as it was in the target. */
@@ -190,7 +190,7 @@ public class WorkloadRollback {
                 && !scene.configReload()
                 && Projection.template(live, scene.ignored()).equals(Projection.template(target, scene.ignored()));
         if (mustRestart) {
-            annotations.put(Lastgood.RESTORED_FROM, order.marker().toString());
+            annotations.put(Names.RESTORED_FROM, order.marker().toString());
         }
         if (!annotations.isEmpty()) {
             patch.add("/spec/template/metadata/annotations", annotations);
@@ -206,7 +206,7 @@ public class WorkloadRollback {
         if (annotations == null || annotations.isEmpty()) {
             patch.add("/metadata/annotations", Json.object());
         }
-        add(patch, Lastgood.ROLLBACK, order.marker().toString());
+        add(patch, Names.ROLLBACK, order.marker().toString());
         add(
                 patch,
                 CHANGE_CAUSE,

@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** One incident of a model: what was seen, what was done about it, and what is left to do. */
-@Group(Lastgood.GROUP)
-@Version(Lastgood.VERSION)
+@Group(Names.GROUP)
+@Version(Names.VERSION)
 @Kind("AIIncident")
 @Plural("aiincidents")
 @ShortNames("aii")

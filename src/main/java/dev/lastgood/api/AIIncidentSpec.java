@@ -131,7 +131,7 @@ public class AIIncidentSpec {
             "Name of the revision (ControllerRevision) that is to blame. Default: the one that served when this object was created. Is "
                     + "another one serving by now, nothing is changed. Cannot change.")
     @Size(min = 1, max = 253)
-    @Pattern(Lastgood.OBJECT_NAME)
+    @Pattern(Names.OBJECT_NAME)
     public String suspect;
 
     @JsonPropertyDescription(

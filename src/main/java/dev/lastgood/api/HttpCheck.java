@@ -17,7 +17,7 @@ public class HttpCheck {
                     + "Redirects are never followed.")
     @Required
     @Size(min = 1, max = 1024)
-    @Pattern(Lastgood.HTTP_PATH)
+    @Pattern(Names.HTTP_PATH)
     public String path;
 
     @JsonPropertyDescription("What is expected of the answer; what is not as expected is Bad. Default: the status 200.")

@@ -14,7 +14,7 @@ public class JsonExpect {
             "JSON pointer (RFC 6901) to the value, such as /status or /checks/0/state; at most 256 characters.")
     @Required
     @Size(max = 256)
-    @Pattern(Lastgood.JSON_POINTER)
+    @Pattern(Names.JSON_POINTER)
     public String pointer;
 
     @JsonPropertyDescription(

@@ -9,8 +9,8 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** The policy and the memory around a model gateway that already runs. It never owns the workload. */
-@Group(Lastgood.GROUP)
-@Version(Lastgood.VERSION)
+@Group(Names.GROUP)
+@Version(Names.VERSION)
 @Plural("modeldeployments")
 @ShortNames("mdl")
 @AdditionalPrinterColumn(

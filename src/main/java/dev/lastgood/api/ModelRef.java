@@ -12,6 +12,6 @@ public class ModelRef {
             "Name of the ModelDeployment. While it does not exist the incident stays Open with the reason ModelNotFound.")
     @Required
     @Size(min = 1, max = 253)
-    @Pattern(Lastgood.OBJECT_NAME)
+    @Pattern(Names.OBJECT_NAME)
     public String name;
 }

@@ -25,7 +25,7 @@ public class PromptCheck {
                     + "followed. An answer whose status is not 200 is Bad (StatusUnexpected).")
     @Required
     @Size(min = 1, max = 1024)
-    @Pattern(Lastgood.HTTP_PATH)
+    @Pattern(Names.HTTP_PATH)
     public String path;
 
     @JsonPropertyDescription(

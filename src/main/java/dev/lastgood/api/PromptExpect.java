@@ -25,7 +25,7 @@ public class PromptExpect {
                     + "Empty: the whole response is the answer. Nothing there: Bad (AnswerUnexpected). At most 256 characters.")
     @Default(CHAT_ANSWER)
     @Size(max = 256)
-    @Pattern(Lastgood.JSON_POINTER)
+    @Pattern(Names.JSON_POINTER)
     public String answerPointer = CHAT_ANSWER;
 
     @JsonPropertyDescription(

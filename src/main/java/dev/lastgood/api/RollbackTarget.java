@@ -15,7 +15,7 @@ public class RollbackTarget {
             "Name of the revision (ControllerRevision) to restore, whatever its state but Quarantined. One that is not there fails the "
                     + "step with TargetNotFound, and the flags follow.")
     @Size(min = 1, max = 253)
-    @Pattern(Lastgood.OBJECT_NAME)
+    @Pattern(Names.OBJECT_NAME)
     public String toRevision;
 
     @JsonPropertyDescription(

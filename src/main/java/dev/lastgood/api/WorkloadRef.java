@@ -19,6 +19,6 @@ public class WorkloadRef {
             "Name of the workload. While it does not exist the condition Ready is False with the reason WorkloadNotFound.")
     @Required
     @Size(min = 1, max = 253)
-    @Pattern(Lastgood.OBJECT_NAME)
+    @Pattern(Names.OBJECT_NAME)
     public String name;
 }

@@ -69,7 +69,7 @@ final class Accounting {
                 || Objects.equals(before.attempt, chronicle.status.attempt)) {
             return;
         }
-        List<AuditRow> rows = AuditRows.of(view.incident(), before, chronicle.now());
+        List<AuditRow> rows = IncidentAudit.of(view.incident(), before, chronicle.now());
         AuditStatus audit = audit();
         List<AuditEntry> pending = new ArrayList<>(audit.pending);
         rows.stream().map(AuditRow::entry).forEach(pending::add);
@@ -98,7 +98,7 @@ final class Accounting {
             StepId id = new StepId(view.incident().getMetadata().getUid(), chronicle.status.attempt, name);
             tasks.add(new RecordTask.Account(id, RecordRules.facts(view, chronicle), rows, register));
         } else if (came.result().state() == StepState.Done) {
-            audit().recorded = digest(AuditRows.of(view.incident(), chronicle.status, chronicle.now()), register);
+            audit().recorded = digest(IncidentAudit.of(view.incident(), chronicle.status, chronicle.now()), register);
             audit().pending = new ArrayList<>();
             chronicle.condition(
                     CONDITION, Conditions.TRUE, Reason.Audited, "all that was changed stands in the ledger");
@@ -115,7 +115,7 @@ final class Accounting {
     private List<AuditRow> rows() {
         return Stream.concat(
                         audit().pending.stream().map(AuditRow::of),
-                        AuditRows.of(view.incident(), chronicle.status, chronicle.now()).stream())
+                        IncidentAudit.of(view.incident(), chronicle.status, chronicle.now()).stream())
                 .toList();
     }
 

@@ -2,8 +2,8 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Deadlines;
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.IncidentDeadlines;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Reason;
 import dev.lastgood.api.Resolution;
@@ -91,7 +91,7 @@ public final class Aftermath {
         Instant due = Instant.parse(end)
                 .plus(says ? Durations.parse(view.model().getSpec().response.retrospectiveWithin, WITHIN) : WITHIN);
         if (chronicle.status.deadlines == null) {
-            chronicle.status.deadlines = new Deadlines();
+            chronicle.status.deadlines = new IncidentDeadlines();
         }
         chronicle.status.deadlines.retrospective = due.toString();
         return due;

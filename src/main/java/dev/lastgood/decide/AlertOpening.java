@@ -3,9 +3,9 @@ package dev.lastgood.decide;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.IncidentResponse;
-import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelRef;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Source;
 import dev.lastgood.api.Trigger;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -79,7 +79,7 @@ public final class AlertOpening {
     static String resolvedAt(AIIncident incident) {
         return incident.getMetadata().getAnnotations() == null
                 ? null
-                : incident.getMetadata().getAnnotations().get(Lastgood.ALERT_RESOLVED);
+                : incident.getMetadata().getAnnotations().get(Names.ALERT_RESOLVED);
     }
 
     private static Optional<Instant> end(AIIncident incident) {

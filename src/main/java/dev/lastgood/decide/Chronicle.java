@@ -143,8 +143,8 @@ final class Chronicle {
         step.finishedAt = over ? now.toString() : null;
     }
 
-    /** A step that was over is under way once more, from now on. */
-    void again(String name, StepType type, Reason reason, String message) {
+    /** Restarts a step that was over: it is running from now on. */
+    void restart(String name, StepType type, Reason reason, String message) {
         String id = status.attempt + "/" + name;
         status.steps.removeIf(s -> s.id.equals(id));
         step(name, type, StepState.Running, reason, message);

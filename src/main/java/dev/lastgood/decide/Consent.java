@@ -26,14 +26,14 @@ final class Consent {
         return chronicle.status.phase == Phase.NeedsHuman
                 && chronicle.status.mode == ResponseMode.Observe
                 && chronicle.status.plan != null
-                && !Plans.isEmpty(chronicle.status.plan)
+                && !Planning.isEmpty(chronicle.status.plan)
                 && !chronicle.isOver(Ladder.ROLLBACK)
                 && chronicle.steps(FlagRung.STEP).isEmpty();
     }
 
-    /** Returns true where status.plan may be carried out; else writes what is waited for. */
-    boolean isGiven() {
-        if (chronicle.status.phase == Phase.Stabilizing || Plans.isEmpty(chronicle.status.plan)) {
+    /** Obtains consent to carry out status.plan: returns true, or writes what is waited for and returns false. */
+    boolean obtain() {
+        if (chronicle.status.phase == Phase.Stabilizing || Planning.isEmpty(chronicle.status.plan)) {
             return true;
         }
         BreakerState breaker = BreakerState.of(view.model(), view.rollbacks(), chronicle.now());
@@ -45,8 +45,8 @@ final class Consent {
                 broken ? ResponseMode.Suggest : Mode.of(view.incident(), chronicle.status, view.model());
         return switch (chronicle.status.mode) {
             case Auto -> true;
-            case Observe -> observed();
-            case Suggest -> isApproved() || suggested(broken ? breaker : null);
+            case Observe -> showOnly();
+            case Suggest -> isApproved() || askForApproval(broken ? breaker : null);
         };
     }
 
@@ -64,18 +64,18 @@ final class Consent {
         return response == null ? null : response.approvedPlan;
     }
 
-    private boolean observed() {
+    private boolean showOnly() {
         waits(
                 Phase.NeedsHuman,
                 Reason.ObserveOnly,
-                "nothing was changed (mode Observe); to " + Plans.words(plan())
+                "nothing was changed (mode Observe); to " + Planning.words(plan())
                         + ", set spec.response.mode to Auto, or to Suggest to approve it");
         return false;
     }
 
     /** @param breaker null: it is not why */
-    private boolean suggested(BreakerState breaker) {
-        String how = "to " + Plans.words(plan()) + ", set spec.response.approvedPlan to " + plan().hash;
+    private boolean askForApproval(BreakerState breaker) {
+        String how = "to " + Planning.words(plan()) + ", set spec.response.approvedPlan to " + plan().hash;
         if (approved() != null) {
             waits(
                     Phase.Suggested,

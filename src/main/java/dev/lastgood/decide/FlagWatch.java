@@ -113,7 +113,7 @@ final class FlagWatch {
             return;
         }
         String message = what + "; it is switched off again at " + due(record);
-        chronicle.again(FlagRung.STEP + flag, StepType.DisableFlag, Reason.FlagReverted, message);
+        chronicle.restart(FlagRung.STEP + flag, StepType.DisableFlag, Reason.FlagReverted, message);
         notRelieved(chronicle, Reason.FlagReverted, message);
     }
 

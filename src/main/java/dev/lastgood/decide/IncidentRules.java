@@ -102,7 +102,7 @@ public final class IncidentRules {
     public IncidentDecision after(IncidentView view, IncidentDecision decision, StuckPodOutcome outcome) {
         Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
         if (!outcome.deleted().isEmpty()) {
-            StuckPods.deleted(
+            StuckPodWatch.deleted(
                     chronicle,
                     "deleted " + String.join(", ", outcome.deleted())
                             + " of the failed revision, which were not ready: the StatefulSet would have waited for them");

@@ -278,7 +278,7 @@ final class Ladder {
                     StepState.Skipped,
                     Reason.FalseAlarm,
                     "a false alarm, nobody waited for it");
-            StuckPods.leave(chronicle, Reason.FalseAlarm);
+            StuckPodWatch.leave(chronicle, Reason.FalseAlarm);
         }
         chronicle.phase(Phase.Closed, Reason.FalseAlarm, message);
         chronicle.condition(ConditionType.Ready, Conditions.TRUE, Reason.FalseAlarm, message);

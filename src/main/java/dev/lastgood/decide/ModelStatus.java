@@ -2,9 +2,9 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Outcome;
 import dev.lastgood.api.ProbeStatus;
 import dev.lastgood.api.Reason;
@@ -75,7 +75,7 @@ public final class ModelStatus {
         status.probes = probes.entrySet().stream()
                 .map(e -> probe(e.getKey(), e.getValue(), model))
                 .toList();
-        Health health = Health.of(probes);
+        ProbeHealth health = ProbeHealth.of(probes);
         condition(model, status, ConditionType.Healthy, health.value(), health.reason(), health.message());
         boolean complete = decision.rollout() == Reason.RolloutComplete;
         condition(
@@ -170,7 +170,7 @@ public final class ModelStatus {
 
     private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status) {
         Map<String, String> annotations = model.getMetadata().getAnnotations();
-        String declared = annotations == null ? null : annotations.get(Lastgood.DECLARE_GOOD);
+        String declared = annotations == null ? null : annotations.get(Names.DECLARE_GOOD);
         Revision named = decision.revisions().stream()
                 .filter(r -> r.name().equals(declared))
                 .findFirst()
@@ -183,7 +183,7 @@ public final class ModelStatus {
                     Conditions.FALSE,
                     Reason.SnapshotTooLarge,
                     "template and configuration together take more than 900 KiB, no snapshot is taken: move what is "
-                            + "no configuration of the model out, or annotate its ConfigMap with " + Lastgood.IGNORE
+                            + "no configuration of the model out, or annotate its ConfigMap with " + Names.IGNORE
                             + ": \"true\"");
         } else if (declared != null && named == null) {
             condition(
@@ -192,7 +192,7 @@ public final class ModelStatus {
                     ConditionType.Ready,
                     Conditions.FALSE,
                     Reason.DeclaredRevisionUnknown,
-                    "the annotation " + Lastgood.DECLARE_GOOD + " names " + declared + ", which is no revision of this "
+                    "the annotation " + Names.DECLARE_GOOD + " names " + declared + ", which is no revision of this "
                             + "workload: write one of status.revisions");
         } else if (named != null && named.isQuarantined()) {
             condition(
@@ -202,7 +202,7 @@ public final class ModelStatus {
                     Conditions.FALSE,
                     Reason.DeclaredRevisionQuarantined,
                     declared + " is quarantined and cannot be declared good: release it first with the annotation "
-                            + Lastgood.RELEASE + ": " + declared);
+                            + Names.RELEASE + ": " + declared);
         } else {
             condition(model, status, ConditionType.Ready, Conditions.TRUE, Reason.Available, "the workload is watched");
         }

@@ -74,7 +74,7 @@ public final class Opening {
         spec.trigger = trigger(worst, bad);
         spec.source = Source.Probe;
         spec.severity = severity(model, spec.trigger);
-        spec.summary = Chronicle.bounded("probe " + Health.facts(bad, Outcome.Bad), SUMMARY_LIMIT);
+        spec.summary = Chronicle.bounded("probe " + ProbeHealth.facts(bad, Outcome.Bad), SUMMARY_LIMIT);
         spec.detectedAt = bad.values().stream()
                 .map(ProbeState::since)
                 .min(Comparator.naturalOrder())

@@ -100,7 +100,7 @@ public final class PostMortem {
     private void response(AIIncidentStatus status) {
         heading("## What was done");
         if (status.plan != null) {
-            fact("Plan", Plans.words(status.plan));
+            fact("Plan", Planning.words(status.plan));
         }
         status.steps.forEach(s -> item(s.id + " " + s.state + " (" + s.reason + "): " + s.message));
     }

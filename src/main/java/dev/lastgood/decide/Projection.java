@@ -2,7 +2,7 @@ package dev.lastgood.decide;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class Projection {
             if (metadata.get("annotations") instanceof ObjectNode annotations) {
                 List<String> names = new ArrayList<>();
                 annotations.fieldNames().forEachRemaining(names::add);
-                names.removeIf(n -> !n.equals(RESTARTED_AT) && !Lastgood.owns(n) && !ignored.contains(n));
+                names.removeIf(n -> !n.equals(RESTARTED_AT) && !Names.owns(n) && !ignored.contains(n));
                 annotations.remove(names);
                 if (annotations.isEmpty()) {
                     metadata.remove("annotations");

@@ -118,7 +118,7 @@ final class RecordRules {
 
     private void evidence() {
         EvidenceResult found = view.results().get(status.attempt + "/" + EVIDENCE);
-        if (isToDo(EVIDENCE, StepType.RecordEvidence, "reads runs and prompts")) {
+        if (advanceStep(EVIDENCE, StepType.RecordEvidence, "reads runs and prompts")) {
             tasks.add(new RecordTask.CollectEvidence(id(EVIDENCE), facts()));
         } else if (found != null && found.evidence() != null) {
             fillIn(found.evidence());
@@ -189,7 +189,7 @@ final class RecordRules {
                             + "by hand");
             return;
         }
-        if (isToDo(FAIL_RUN, StepType.FailRun, "marks run " + status.evidence.runId + " as failed")) {
+        if (advanceStep(FAIL_RUN, StepType.FailRun, "marks run " + status.evidence.runId + " as failed")) {
             tasks.add(new RecordTask.FailRun(
                     id(FAIL_RUN), facts(), UUID.fromString(status.evidence.runId), errorMessage()));
         }
@@ -214,7 +214,7 @@ final class RecordRules {
             return;
         }
         RollbackRecord record = status.rollback;
-        if (isToDo(OPEN_ROLLBACK, StepType.RecordRollback, "writes the rollback as a run")) {
+        if (advanceStep(OPEN_ROLLBACK, StepType.RecordRollback, "writes the rollback as a run")) {
             tasks.add(new RecordTask.OpenRollbackRun(
                     id(OPEN_ROLLBACK),
                     facts(),
@@ -226,7 +226,7 @@ final class RecordRules {
         Step verify = chronicle.step(Ladder.VERIFY).orElse(null);
         if (chronicle.is(OPEN_ROLLBACK, StepState.Done)
                 && chronicle.isOver(Ladder.VERIFY)
-                && isToDo(CLOSE_ROLLBACK, StepType.FinishRollback, "writes how the rollback ended")) {
+                && advanceStep(CLOSE_ROLLBACK, StepType.FinishRollback, "writes how the rollback ended")) {
             boolean succeeded = verify.state == StepState.Done;
             tasks.add(new RecordTask.CloseRollbackRun(
                     id(CLOSE_ROLLBACK),
@@ -258,7 +258,7 @@ final class RecordRules {
                         Reason.BiasReviewNotConfigured,
                         "no review for bias was made: write spec.biasReview with checklistURL and stakeholders into the "
                                 + "ModelDeployment, and ask for this one by hand");
-            } else if (isToDo(BIAS_REVIEW, StepType.BiasReview, "has the model reviewed for bias")) {
+            } else if (advanceStep(BIAS_REVIEW, StepType.BiasReview, "has the model reviewed for bias")) {
                 tasks.add(new RecordTask.BiasReview(
                         id(BIAS_REVIEW),
                         facts(),
@@ -277,11 +277,11 @@ final class RecordRules {
     }
 
     /**
-     * Takes the worker's result of a step in, or writes the intent.
+     * Advances a step: takes in what the worker returned, or writes the intent.
      *
      * @return true where the worker is to do it (again) now
      */
-    private boolean isToDo(String name, StepType type, String intent) {
+    private boolean advanceStep(String name, StepType type, String intent) {
         if (chronicle.isOver(name)) {
             return false;
         }

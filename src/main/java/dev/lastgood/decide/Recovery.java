@@ -49,7 +49,7 @@ final class Recovery {
 
     /** What the bad ones saw. */
     String facts() {
-        return Health.facts(view.probes(), Outcome.Bad);
+        return ProbeHealth.facts(view.probes(), Outcome.Bad);
     }
 
     /** Writes down which probes were Bad meanwhile: every Bad of the workload's time joins this incident. */

@@ -36,7 +36,7 @@ final class Rehearsal {
      */
     static ClusterAction next(IncidentView view, Chronicle chronicle, Revision suspect, Target target) {
         if (!chronicle.isOver(Ladder.ROLLBACK)) {
-            chronicle.status.plan = Plans.of(view, chronicle, suspect == null ? null : suspect.name(), target);
+            chronicle.status.plan = Planning.of(view, chronicle, suspect == null ? null : suspect.name(), target);
             if (target.revision() != null) {
                 return Rollback.of(
                         view.incident(), chronicle.status.attempt, suspect, target.revision(), Rollback.Manner.DryRun);

@@ -129,7 +129,7 @@ final class RevertWatch {
             return;
         }
         String message = what + "; restored again at " + due();
-        chronicle.again(Ladder.VERIFY, StepType.Verify, Reason.Reverted, message);
+        chronicle.restart(Ladder.VERIFY, StepType.Verify, Reason.Reverted, message);
         notRelieved(chronicle, Reason.Reverted, message);
         chronicle.condition(ConditionType.Ready, Conditions.TRUE, Reason.Reverted, message);
     }
@@ -157,7 +157,7 @@ final class RevertWatch {
     private static void restored(IncidentView view, Chronicle chronicle) {
         String message = chronicle.status.rollback.toRevision + " was restored again (" + chronicle.status.reverts.count
                 + ". time)";
-        chronicle.again(
+        chronicle.restart(
                 Ladder.VERIFY,
                 StepType.Verify,
                 Reason.RolloutInProgress,

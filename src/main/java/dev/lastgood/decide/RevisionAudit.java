@@ -2,9 +2,9 @@ package dev.lastgood.decide;
 
 import dev.lastgood.api.AuditEntry;
 import dev.lastgood.api.AuditStatus;
-import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Reason;
 import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.Source;
@@ -73,8 +73,8 @@ public final class RevisionAudit {
 
     private static List<AuditRow> said(ModelDeployment model, List<Revision> revisions) {
         return Stream.concat(
-                        said(model, revisions, Lastgood.RELEASE, Reason.Released, "release"),
-                        said(model, revisions, Lastgood.DECLARE_GOOD, Reason.DeclaredGood, "declare-good"))
+                        said(model, revisions, Names.RELEASE, Reason.Released, "release"),
+                        said(model, revisions, Names.DECLARE_GOOD, Reason.DeclaredGood, "declare-good"))
                 .toList();
     }
 

@@ -115,7 +115,7 @@ final class Stabilization {
             return noop(Reason.AlreadyServing, target.message());
         }
         Optional<Hold> hold = Hold.of(view, chronicle);
-        if (hold.isPresent() || !consent.isGiven()) {
+        if (hold.isPresent() || !consent.obtain()) {
             hold.ifPresent(h -> waiting(h.reason(), h.message()));
             // Memory only; and it must not earn Good, or be restored for another model, while people are asked.
             return Suspect.isBlamed(suspect, target.reason()) ? null : blame(suspect);
@@ -203,7 +203,7 @@ final class Stabilization {
     }
 
     private void plan(Revision suspect, Target target) {
-        chronicle.status.plan = Plans.of(view, chronicle, suspect.name(), target);
+        chronicle.status.plan = Planning.of(view, chronicle, suspect.name(), target);
     }
 
     /** The restored revision really serves, or the flags follow. */
@@ -261,13 +261,14 @@ final class Stabilization {
             return Rehearsal.next(view, chronicle, null, new Target(null, why, message));
         }
         if (chronicle.status.plan == null) {
-            chronicle.status.plan = Plans.of(view, chronicle, chronicle.status.suspect, new Target(null, why, message));
+            chronicle.status.plan =
+                    Planning.of(view, chronicle, chronicle.status.suspect, new Target(null, why, message));
         }
         Optional<Hold> hold = Hold.of(view, chronicle);
         if (hold.isPresent()) {
             return waiting(hold.get().reason(), hold.get().message());
         }
-        if (!consent.isGiven()) {
+        if (!consent.obtain()) {
             return null;
         }
         if (chronicle.status.phase != Phase.Stabilizing) {

@@ -38,7 +38,7 @@ record Target(Revision revision, Reason reason, String message) {
                 .orElseGet(() -> none(
                         Reason.NoLastGood,
                         "no Good revision other than the suspect is known; declare one with the annotation "
-                                + dev.lastgood.api.Lastgood.DECLARE_GOOD + " on the ModelDeployment"));
+                                + dev.lastgood.api.Names.DECLARE_GOOD + " on the ModelDeployment"));
     }
 
     private static Target named(Optional<Revision> found, String wish, GatewayView gateway, Revision suspect) {
@@ -54,7 +54,7 @@ record Target(Revision revision, Reason reason, String message) {
             return none(
                     Reason.TargetQuarantined,
                     wish + " is quarantined by incident " + revision.incident()
-                            + "; release it first with the annotation " + dev.lastgood.api.Lastgood.RELEASE + ": "
+                            + "; release it first with the annotation " + dev.lastgood.api.Names.RELEASE + ": "
                             + revision.name() + " on the ModelDeployment");
         }
         if (revision.number() < LastGood.floor(gateway.revisions())) {

@@ -4,7 +4,7 @@ import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.AIIncidentStatus;
 import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Deadlines;
+import dev.lastgood.api.IncidentDeadlines;
 import dev.lastgood.api.LastUpdate;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Reason;
@@ -61,7 +61,7 @@ public final class Updates {
             return null;
         }
         Instant due = next(spec.severity, Instant.parse(last.at), zone);
-        status.deadlines = status.deadlines == null ? new Deadlines() : status.deadlines;
+        status.deadlines = status.deadlines == null ? new IncidentDeadlines() : status.deadlines;
         status.deadlines.update = due.toString();
         if (now.isBefore(due)) {
             chronicle.condition(UPDATED, Conditions.TRUE, Reason.UpdateDue, "the next update is due until " + due);

@@ -14,14 +14,14 @@ final class Verification {
     private final IncidentView view;
     private final Chronicle chronicle;
     private final Recovery recovery;
-    private final StuckPods stuckPods;
+    private final StuckPodWatch stuckPods;
     private Duration recheck;
 
     Verification(IncidentView view, Chronicle chronicle, Recovery recovery) {
         this.view = view;
         this.chronicle = chronicle;
         this.recovery = recovery;
-        this.stuckPods = new StuckPods(view, chronicle);
+        this.stuckPods = new StuckPodWatch(view, chronicle);
     }
 
     /** When to look again though nothing happens, null: never. */
@@ -108,7 +108,7 @@ final class Verification {
 
     private ClusterAction failed(Reason reason, String message) {
         chronicle.step(Ladder.VERIFY, StepType.Verify, StepState.Failed, reason, message);
-        StuckPods.leave(chronicle, reason);
+        StuckPodWatch.leave(chronicle, reason);
         chronicle.condition(ConditionType.Verified, Conditions.FALSE, reason, message);
         chronicle.condition(ConditionType.Stabilized, Conditions.FALSE, reason, message);
         chronicle.log(reason, message);

@@ -1,8 +1,8 @@
 package dev.lastgood.notify;
 
 import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Reason;
 import dev.lastgood.api.TimelineEntry;
@@ -85,9 +85,9 @@ public class KubernetesEvents {
                 .withLastTimestamp(entry.at)
                 .withCount(1)
                 .withNewSource()
-                .withComponent(Lastgood.FIELD_MANAGER)
+                .withComponent(Names.FIELD_MANAGER)
                 .endSource()
-                .withReportingComponent(Lastgood.GROUP)
+                .withReportingComponent(Names.GROUP)
                 .build();
         try {
             client.resource(event).create();

@@ -5,7 +5,7 @@ import dev.lastgood.act.FlagSwitch;
 import dev.lastgood.act.Ownership;
 import dev.lastgood.act.RevisionStore;
 import dev.lastgood.act.RouteSwitch;
-import dev.lastgood.act.StuckPods;
+import dev.lastgood.act.StuckPodDeleter;
 import dev.lastgood.act.SwitchOutcome;
 import dev.lastgood.act.WorkloadRollback;
 import dev.lastgood.api.Flag;
@@ -50,7 +50,7 @@ public class IncidentActs {
     private final Gateways gateways;
     private final Bodies bodies;
     private final WorkloadRollback rollback;
-    private final StuckPods stuckPods;
+    private final StuckPodDeleter stuckPods;
     private final FlagSwitch flags;
     private final RouteSwitch routes;
     private final RevisionStore store;
@@ -64,7 +64,7 @@ public class IncidentActs {
             Gateways gateways,
             Bodies bodies,
             WorkloadRollback rollback,
-            StuckPods stuckPods,
+            StuckPodDeleter stuckPods,
             FlagSwitch flags,
             RouteSwitch routes,
             RevisionStore store,

@@ -67,7 +67,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final RevisionSweep sweep;
     private final QuarantineUpkeep quarantine;
     private final EnforcementChecks enforcement;
-    private final Probes probes;
+    private final ProbeSampling probes;
     private final IncidentOpener opener;
     private final BiasReviewCalendar reviews;
     private final RevisionAuditor auditor;
@@ -90,7 +90,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             RevisionSweep sweep,
             QuarantineUpkeep quarantine,
             EnforcementChecks enforcement,
-            Probes probes,
+            ProbeSampling probes,
             IncidentOpener opener,
             BiasReviewCalendar reviews,
             RevisionAuditor auditor,

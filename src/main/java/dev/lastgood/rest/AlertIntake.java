@@ -159,7 +159,7 @@ class AlertIntake {
     }
 
     private void told(List<String> where, String outcome, AIIncident incident) {
-        where.add(Links.incident(
+        where.add(ResourcePaths.incident(
                 incident.getMetadata().getNamespace(), incident.getMetadata().getName()));
         outcomes(outcome).increment();
     }

@@ -2,9 +2,9 @@ package dev.lastgood.rest;
 
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Reason;
-import dev.lastgood.reconcile.BiasReviewRequests;
-import dev.lastgood.reconcile.BiasReviewRequests.Asked;
-import dev.lastgood.reconcile.BiasReviewRequests.Outcome;
+import dev.lastgood.reconcile.BiasReviewIntake;
+import dev.lastgood.reconcile.BiasReviewIntake.Asked;
+import dev.lastgood.reconcile.BiasReviewIntake.Outcome;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -30,10 +30,10 @@ public class BiasReviewResource {
 
     private final Call call;
     private final Models models;
-    private final BiasReviewRequests reviews;
+    private final BiasReviewIntake reviews;
     private final Clock clock;
 
-    BiasReviewResource(Call call, Models models, BiasReviewRequests reviews, Clock clock) {
+    BiasReviewResource(Call call, Models models, BiasReviewIntake reviews, Clock clock) {
         this.call = call;
         this.models = models;
         this.reviews = reviews;

@@ -30,8 +30,8 @@ record IncidentAnswer(
                 incident.getSpec(),
                 incident.getStatus(),
                 Map.of(
-                        "self", Links.incident(namespace, name),
-                        "model", Links.model(modelId, namespace),
-                        "postMortem", Links.postMortem(namespace, name)));
+                        "self", ResourcePaths.incident(namespace, name),
+                        "model", ResourcePaths.model(modelId, namespace),
+                        "postMortem", ResourcePaths.postMortem(namespace, name)));
     }
 }

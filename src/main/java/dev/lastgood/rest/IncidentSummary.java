@@ -32,6 +32,6 @@ record IncidentSummary(
                 incident.getStatus() == null ? null : incident.getStatus().phase,
                 spec == null ? null : spec.summary,
                 incident.getMetadata().getCreationTimestamp(),
-                Links.incident(namespace, name));
+                ResourcePaths.incident(namespace, name));
     }
 }

@@ -30,10 +30,10 @@ record ModelAnswer(
         String namespace = model.getMetadata().getNamespace();
         String name = model.getMetadata().getName();
         Map<String, String> links = new TreeMap<>();
-        links.put("self", Links.model(model.modelId(), namespace));
-        links.put("runs", Links.runs(model.modelId(), namespace));
+        links.put("self", ResourcePaths.model(model.modelId(), namespace));
+        links.put("runs", ResourcePaths.runs(model.modelId(), namespace));
         if (status.activeIncident != null) {
-            links.put("activeIncident", Links.incident(namespace, status.activeIncident));
+            links.put("activeIncident", ResourcePaths.incident(namespace, status.activeIncident));
         }
         return new ModelAnswer(
                 model.modelId(),

@@ -19,6 +19,10 @@ record RetrainAnswer(
                 true,
                 runId,
                 new JobName(namespace, job),
-                Map.of("model", Links.model(modelId, namespace), "runs", Links.runs(modelId, namespace)));
+                Map.of(
+                        "model",
+                        ResourcePaths.model(modelId, namespace),
+                        "runs",
+                        ResourcePaths.runs(modelId, namespace)));
     }
 }

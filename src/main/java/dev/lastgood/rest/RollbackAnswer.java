@@ -31,8 +31,8 @@ record RollbackAnswer(
                         StepId.ofRollbackRun(incident.getMetadata().getUid(), incident.getSpec().attempt)),
                 new IncidentName(namespace, name),
                 Map.of(
-                        "incident", Links.incident(namespace, name),
-                        "model", Links.model(modelId, namespace),
-                        "runs", Links.runs(modelId, namespace)));
+                        "incident", ResourcePaths.incident(namespace, name),
+                        "model", ResourcePaths.model(modelId, namespace),
+                        "runs", ResourcePaths.runs(modelId, namespace)));
     }
 }

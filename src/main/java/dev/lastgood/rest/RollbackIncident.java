@@ -3,9 +3,9 @@ package dev.lastgood.rest;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentSpec;
 import dev.lastgood.api.IncidentResponse;
-import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelRef;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.RollbackTarget;
 import dev.lastgood.api.Source;
 import dev.lastgood.api.Trigger;
@@ -80,7 +80,7 @@ final class RollbackIncident {
         incident.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(model.getMetadata().getNamespace())
                 .withName(name)
-                .withAnnotations(Map.of(Lastgood.REQUEST, digest(request.toString())))
+                .withAnnotations(Map.of(Names.REQUEST, digest(request.toString())))
                 .build());
         incident.setSpec(spec);
         return incident;
@@ -109,7 +109,7 @@ final class RollbackIncident {
 
     private static String requestOf(AIIncident incident) {
         Map<String, String> annotations = incident.getMetadata().getAnnotations();
-        return annotations == null ? null : annotations.get(Lastgood.REQUEST);
+        return annotations == null ? null : annotations.get(Names.REQUEST);
     }
 
     private static String name(ModelDeployment model, String... parts) {

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.kube.ControlPlane;
@@ -173,8 +173,8 @@ class QuarantinePolicyIT {
                 "--overwrite",
                 "controllerrevision",
                 failed.name(),
-                Lastgood.STATE + "=Quarantined",
-                Lastgood.INCIDENT + "=" + QuarantineScene.INCIDENT));
+                Names.STATE + "=Quarantined",
+                Names.INCIDENT + "=" + QuarantineScene.INCIDENT));
         Revision seen = QuarantineScene.revision(
                 failed.name(), RevisionState.Quarantined, QuarantineScene.INCIDENT, RevisionState.Candidate);
         Revision after = QuarantineScene.revision(failed.name(), RevisionState.Candidate, null, null);
@@ -184,8 +184,8 @@ class QuarantinePolicyIT {
         eventually("it passes", () -> succeeds(scene.apply(BAD)));
         assertThat(scene.companion(failed)).isNull();
         assertThat(scene.stored(failed).getMetadata().getAnnotations())
-                .containsEntry(Lastgood.STATE, "Candidate")
-                .doesNotContainKeys(Lastgood.INCIDENT, Lastgood.STATE_BEFORE);
+                .containsEntry(Names.STATE, "Candidate")
+                .doesNotContainKeys(Names.INCIDENT, Names.STATE_BEFORE);
     }
 
     @Test
@@ -331,7 +331,7 @@ class QuarantinePolicyIT {
         oddParameter("c", "{blamed: {containers: [gateway]}, template: {}}");
         Revision homeless = scene.snapshot(object());
         scene.impose(homeless, "absent");
-        succeeds(scene.run("annotate", "controllerrevision", homeless.name() + "-quarantine", Lastgood.WORKLOAD + "-"));
+        succeeds(scene.run("annotate", "controllerrevision", homeless.name() + "-quarantine", Names.WORKLOAD + "-"));
         scene.untilPolicyIsUpToDate();
         double before = evaluationErrors();
 
@@ -371,7 +371,7 @@ class QuarantinePolicyIT {
                 "--overwrite",
                 "controllerrevision",
                 failed.name() + "-quarantine",
-                Lastgood.REASON + "=first\nsecond"));
+                Names.REASON + "=first\nsecond"));
         scene.untilPolicyIsUpToDate();
 
         assertThat(scene.apply(BAD).err()).contains("reason first second.");

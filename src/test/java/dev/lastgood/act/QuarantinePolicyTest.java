@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.decide.Blame;
 import dev.lastgood.decide.Json;
@@ -50,13 +50,13 @@ class QuarantinePolicyTest {
 
         assertThat(read)
                 .containsExactlyInAnyOrder(
-                        Lastgood.WORKLOAD,
-                        Lastgood.QUARANTINED_TEMPLATE,
-                        Lastgood.QUARANTINED_CONFIGURATION,
-                        Lastgood.KEEPS_OUT,
-                        Lastgood.INCIDENT,
-                        Lastgood.REASON,
-                        Lastgood.RELEASE);
+                        Names.WORKLOAD,
+                        Names.QUARANTINED_TEMPLATE,
+                        Names.QUARANTINED_CONFIGURATION,
+                        Names.KEEPS_OUT,
+                        Names.INCIDENT,
+                        Names.REASON,
+                        Names.RELEASE);
         assertThat(text).contains("request.options.fieldManager != '" + ApiPatcher.FIELD_MANAGER + "'");
     }
 
@@ -120,7 +120,6 @@ class QuarantinePolicyTest {
         assertThat(bindings)
                 .extracting(b -> b.getSpec().getParamRef().getSelector().getMatchLabels())
                 .containsExactly(
-                        Map.of(Lastgood.QUARANTINED_TEMPLATE, "true"),
-                        Map.of(Lastgood.QUARANTINED_CONFIGURATION, "true"));
+                        Map.of(Names.QUARANTINED_TEMPLATE, "true"), Map.of(Names.QUARANTINED_CONFIGURATION, "true"));
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentSpec;
-import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelRef;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Trigger;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -119,15 +119,8 @@ class Fleet {
     /** Ends the round: what it left behind goes, so that the hundredth incident meets what the first one met. */
     void cleanUp() {
         client.resources(AIIncident.class).inNamespace(namespace).delete();
-        client
-                .apps()
-                .controllerRevisions()
-                .inNamespace(namespace)
-                .withLabel(Lastgood.WORKLOAD)
-                .list()
-                .getItems()
-                .stream()
-                .filter(r -> !"Good".equals(r.getMetadata().getAnnotations().get(Lastgood.STATE)))
+        client.apps().controllerRevisions().inNamespace(namespace).withLabel(Names.WORKLOAD).list().getItems().stream()
+                .filter(r -> !"Good".equals(r.getMetadata().getAnnotations().get(Names.STATE)))
                 .forEach(r -> client.resource(r).delete());
     }
 

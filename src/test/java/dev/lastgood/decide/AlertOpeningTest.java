@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Source;
@@ -161,6 +161,6 @@ class AlertOpeningTest {
 
     private void resolved(AIIncident incident) {
         incident.getMetadata()
-                .setAnnotations(Map.of(Lastgood.ALERT_RESOLVED, clock.instant().toString()));
+                .setAnnotations(Map.of(Names.ALERT_RESOLVED, clock.instant().toString()));
     }
 }

@@ -2,9 +2,9 @@ package dev.lastgood.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Reason;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.RevisionSummary;
@@ -63,9 +63,9 @@ class RevisionAuditTest {
     }
 
     private void annotate(String revision) {
-        model.getMetadata().setAnnotations(new TreeMap<>(Map.of(Lastgood.RELEASE, revision)));
+        model.getMetadata().setAnnotations(new TreeMap<>(Map.of(Names.RELEASE, revision)));
         FieldsV1 fields = new FieldsV1();
-        fields.setAdditionalProperty("f:metadata", Map.of("f:annotations", Map.of("f:" + Lastgood.RELEASE, Map.of())));
+        fields.setAdditionalProperty("f:metadata", Map.of("f:annotations", Map.of("f:" + Names.RELEASE, Map.of())));
         model.getMetadata()
                 .setManagedFields(List.of(new ManagedFieldsEntryBuilder()
                         .withManager("kubectl-annotate")

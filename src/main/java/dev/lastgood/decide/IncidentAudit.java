@@ -8,6 +8,7 @@ import dev.lastgood.api.FlagRecord;
 import dev.lastgood.api.Phase;
 import dev.lastgood.api.Reason;
 import dev.lastgood.api.Resolution;
+import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.RollbackRecord;
 import dev.lastgood.api.RouteRecord;
 import dev.lastgood.api.Source;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
  * The audit of an incident's try, made of its spec and status. Asked again it holds the same entries under the same ids,
  * and those that came since.
  */
-final class AuditRows {
+final class IncidentAudit {
 
     private static final String OPERATOR = "lastgood";
 
@@ -33,7 +34,7 @@ final class AuditRows {
     private final Instant now;
     private final List<AuditRow> rows = new ArrayList<>();
 
-    private AuditRows(AIIncident incident, AIIncidentStatus status, Instant now) {
+    private IncidentAudit(AIIncident incident, AIIncidentStatus status, Instant now) {
         this.incident = incident;
         this.spec = incident.getSpec();
         this.status = status;
@@ -42,7 +43,7 @@ final class AuditRows {
 
     /** {@code now}: for what has no time of its own; the ledger keeps the first that it was told. */
     static List<AuditRow> of(AIIncident incident, AIIncidentStatus status, Instant now) {
-        AuditRows audit = new AuditRows(incident, status, now);
+        IncidentAudit audit = new IncidentAudit(incident, status, now);
         audit.people();
         for (Step step : status.steps) {
             if (step.state == StepState.Done && step.id.startsWith(status.attempt + "/")) {
@@ -120,7 +121,7 @@ final class AuditRows {
                             "quarantine",
                             Reason.RolledBack.name(),
                             values("revision", record().fromRevision),
-                            values("revision", record().fromRevision, "state", "Quarantined"));
+                            values("revision", record().fromRevision, "state", RevisionState.Quarantined));
                 }
             }
             case DeleteStuckPods ->
@@ -224,7 +225,7 @@ final class AuditRows {
                     instant(status.times.closed),
                     "release",
                     Reason.RestoredByFalseAlarm.name(),
-                    values("revision", record().fromRevision, "state", "Quarantined"),
+                    values("revision", record().fromRevision, "state", RevisionState.Quarantined),
                     values("revision", record().fromRevision));
         }
     }

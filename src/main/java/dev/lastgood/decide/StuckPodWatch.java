@@ -11,13 +11,13 @@ import java.util.Optional;
  * A StatefulSet replaces no pod before the one that it works on is ready, and a pod of the failed revision may never be: it
  * would wait for ever. What is meant stands in the status first, for a pod that is gone cannot say who did it.
  */
-final class StuckPods {
+final class StuckPodWatch {
 
     private final IncidentView view;
     private final Chronicle chronicle;
     private Duration recheck;
 
-    StuckPods(IncidentView view, Chronicle chronicle) {
+    StuckPodWatch(IncidentView view, Chronicle chronicle) {
         this.view = view;
         this.chronicle = chronicle;
     }

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** What is meant to be done, as a person sees and approves it. */
-final class Plans {
+final class Planning {
 
     private static final int HASH_BYTES = 6;
 
@@ -60,5 +60,5 @@ final class Plans {
                         + (relief.isEmpty() ? "" : ", or " + relief + " where that cannot be had");
     }
 
-    private Plans() {}
+    private Planning() {}
 }

@@ -7,27 +7,27 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The condition Healthy: what a model's probes say, taken together. */
-record Health(String value, Reason reason, String message) {
+record ProbeHealth(String value, Reason reason, String message) {
 
     /** @param probes by name */
-    static Health of(Map<String, ProbeState> probes) {
+    static ProbeHealth of(Map<String, ProbeState> probes) {
         if (probes.isEmpty()) {
-            return new Health(
+            return new ProbeHealth(
                     Conditions.UNKNOWN,
                     Reason.Unprobed,
                     "the model has no probes: add spec.probes to have it watched around the clock");
         }
         String bad = facts(probes, Outcome.Bad);
         if (!bad.isEmpty()) {
-            return new Health(Conditions.FALSE, Reason.ProbesBad, bad);
+            return new ProbeHealth(Conditions.FALSE, Reason.ProbesBad, bad);
         }
         String unknown = facts(probes, Outcome.Unknown);
         if (!unknown.isEmpty()) {
             boolean sampled = probes.values().stream()
                     .anyMatch(s -> s.verdict() == Outcome.Unknown && s.reason() != Reason.NoSampleYet);
-            return new Health(Conditions.UNKNOWN, sampled ? Reason.ProbesUnknown : Reason.NoSampleYet, unknown);
+            return new ProbeHealth(Conditions.UNKNOWN, sampled ? Reason.ProbesUnknown : Reason.NoSampleYet, unknown);
         }
-        return new Health(
+        return new ProbeHealth(
                 Conditions.TRUE, Reason.ProbesGood, "good: " + String.join(", ", List.copyOf(probes.keySet())));
     }
 
