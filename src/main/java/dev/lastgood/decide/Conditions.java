@@ -1,5 +1,7 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -16,18 +18,17 @@ public final class Conditions {
     /** Returns the conditions with one of them set; its transition time moves only when its value does. */
     public static List<Condition> set(
             List<Condition> conditions,
-            String type,
+            ConditionType type,
             String value,
             Reason reason,
             String message,
             long generation,
             Instant now) {
         List<Condition> next = new ArrayList<>(conditions);
-        Condition before =
-                next.stream().filter(c -> type.equals(c.getType())).findFirst().orElse(null);
+        Condition before = next.stream().filter(type::isOf).findFirst().orElse(null);
         boolean moved = before == null || !value.equals(before.getStatus());
         Condition after = new ConditionBuilder()
-                .withType(type)
+                .withType(type.name())
                 .withStatus(value)
                 .withReason(reason.name())
                 .withMessage(message)

@@ -1,5 +1,7 @@
 package dev.lastgood.decide;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Phase;
@@ -34,7 +36,7 @@ import dev.lastgood.decide.ladder.Restoring;
 import dev.lastgood.decide.ladder.RevertWatch;
 import dev.lastgood.decide.ladder.RouteRung;
 import dev.lastgood.decide.ladder.Stabilization;
-import dev.lastgood.decide.ladder.StuckPods;
+import dev.lastgood.decide.ladder.StuckPodWatch;
 import dev.lastgood.decide.ledger.Accounting;
 import dev.lastgood.decide.ledger.RecordRules;
 import dev.lastgood.decide.opening.AlertWatch;
@@ -105,7 +107,7 @@ public final class IncidentRules {
     /** Returns the status of an incident whose spec cannot be worked with, see {@link Validity}; it stays where it was. */
     public AIIncidentStatus invalid(AIIncident incident, String problem) {
         StatusDraft draft = new StatusDraft(incident, incident.getStatus(), clock);
-        draft.condition("Ready", Conditions.FALSE, Reason.ConfigurationInvalid, problem);
+        draft.condition(ConditionType.Ready, Conditions.FALSE, Reason.ConfigurationInvalid, problem);
         return draft.status;
     }
 
@@ -141,7 +143,7 @@ public final class IncidentRules {
     public IncidentDecision after(IncidentView view, IncidentDecision decision, StuckPodOutcome outcome) {
         StatusDraft draft = new StatusDraft(view.incident(), decision.status(), clock);
         if (!outcome.deleted().isEmpty()) {
-            StuckPods.deleted(
+            StuckPodWatch.deleted(
                     draft,
                     "deleted " + String.join(", ", outcome.deleted())
                             + " of the failed revision, which were not ready: the StatefulSet would have waited for them");

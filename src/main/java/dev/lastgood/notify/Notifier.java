@@ -1,7 +1,7 @@
 package dev.lastgood.notify;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.model.Notification;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyTask;
 import io.fabric8.kubernetes.api.model.Secret;

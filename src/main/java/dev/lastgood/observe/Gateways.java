@@ -2,7 +2,7 @@ package dev.lastgood.observe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.model.Flag;
@@ -83,7 +83,7 @@ public class Gateways {
     public Optional<RollbackMarker> marker(WorkloadKey workload) {
         return watches.workload(workload)
                 .map(w -> w.object().getMetadata().getAnnotations())
-                .flatMap(a -> RollbackMarker.parse(a == null ? null : a.get(Lastgood.ROLLBACK)));
+                .flatMap(a -> RollbackMarker.parse(a == null ? null : a.get(Names.ROLLBACK)));
     }
 
     /** Names of the ConfigMaps that belong to a revision of this template, present or not. */
@@ -260,8 +260,8 @@ public class Gateways {
             history = Math.max(history, spec.revisionHistoryLimit);
             Map<String, String> annotations = model.getMetadata().getAnnotations();
             if (annotations != null) {
-                Optional.ofNullable(annotations.get(Lastgood.DECLARE_GOOD)).ifPresent(declared::add);
-                Optional.ofNullable(annotations.get(Lastgood.RELEASE)).ifPresent(released::add);
+                Optional.ofNullable(annotations.get(Names.DECLARE_GOOD)).ifPresent(declared::add);
+                Optional.ofNullable(annotations.get(Names.RELEASE)).ifPresent(released::add);
             }
         }
         return new GatewayPolicy(soak, minGoodSamples, history, configReload(models), declared, released);

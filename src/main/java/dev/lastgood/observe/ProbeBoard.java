@@ -1,10 +1,10 @@
 package dev.lastgood.observe;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;
 import dev.lastgood.api.probe.ProbeStatus;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.ProbeState.Counts;
 import dev.lastgood.decide.probe.Sample;

@@ -1,5 +1,6 @@
 package dev.lastgood.reconcile;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Phase;
@@ -7,7 +8,6 @@ import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.LinkTemplates;

@@ -6,14 +6,14 @@ import dev.lastgood.act.flag.SwitchOutcome;
 import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.act.route.RouteSwitch;
 import dev.lastgood.act.workload.Ownership;
-import dev.lastgood.act.workload.StuckPods;
+import dev.lastgood.act.workload.StuckPodDeleter;
 import dev.lastgood.act.workload.WorkloadRollback;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.FlagRecord;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.Flag;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.action.ClusterAction;
 import dev.lastgood.decide.action.FlagCheck;
 import dev.lastgood.decide.action.FlagOrder;
@@ -50,7 +50,7 @@ public class IncidentActs {
     private final Gateways gateways;
     private final Bodies bodies;
     private final WorkloadRollback rollback;
-    private final StuckPods stuckPods;
+    private final StuckPodDeleter stuckPods;
     private final FlagSwitch flags;
     private final RouteSwitch routes;
     private final RevisionStore store;
@@ -64,7 +64,7 @@ public class IncidentActs {
             Gateways gateways,
             Bodies bodies,
             WorkloadRollback rollback,
-            StuckPods stuckPods,
+            StuckPodDeleter stuckPods,
             FlagSwitch flags,
             RouteSwitch routes,
             RevisionStore store,

@@ -2,11 +2,11 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.act.incident.IncidentOpener;
 import dev.lastgood.act.revision.RevisionStore;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.decide.ModelStatus;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.ledger.RevisionAudit;
@@ -67,7 +67,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final RevisionSweep sweep;
     private final QuarantineUpkeep quarantine;
     private final EnforcementChecks enforcement;
-    private final Probes probes;
+    private final ProbeSampling probes;
     private final IncidentOpener opener;
     private final BiasReviewCalendar reviews;
     private final RevisionAuditor auditor;
@@ -90,7 +90,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             RevisionSweep sweep,
             QuarantineUpkeep quarantine,
             EnforcementChecks enforcement,
-            Probes probes,
+            ProbeSampling probes,
             IncidentOpener opener,
             BiasReviewCalendar reviews,
             RevisionAuditor auditor,

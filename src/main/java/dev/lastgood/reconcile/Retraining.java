@@ -1,10 +1,10 @@
 package dev.lastgood.reconcile;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelRun;
 import dev.lastgood.api.model.RunAction;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.run.JobOutcome;
 import dev.lastgood.decide.run.RunJob;
 import dev.lastgood.decide.task.JobOrder;

@@ -1,7 +1,7 @@
 package dev.lastgood.record;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.PromptEvidence;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.task.IncidentFacts;

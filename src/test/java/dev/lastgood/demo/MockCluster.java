@@ -1,6 +1,6 @@
 package dev.lastgood.demo;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.kube.Login;
@@ -63,11 +63,11 @@ final class MockCluster implements Cluster {
                 server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(custom(kind))));
         server.expect()
                 .get()
-                .withPath("/apis/" + Lastgood.GROUP + "/" + Lastgood.VERSION)
+                .withPath("/apis/" + Names.GROUP + "/" + Names.VERSION)
                 .andReturn(
                         200,
                         new APIResourceListBuilder()
-                                .withGroupVersion(Lastgood.GROUP + "/" + Lastgood.VERSION)
+                                .withGroupVersion(Names.GROUP + "/" + Names.VERSION)
                                 .withResources(
                                         OURS.stream().map(MockCluster::resource).toList())
                                 .build())

@@ -2,6 +2,7 @@ package dev.lastgood.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentSpec;
@@ -11,7 +12,6 @@ import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;
 import dev.lastgood.api.probe.ProbeStatus;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.ProbeState.Counts;
 import dev.lastgood.decide.probe.Sample;

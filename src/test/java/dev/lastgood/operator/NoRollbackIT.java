@@ -3,7 +3,7 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.model.RevisionState;
@@ -163,7 +163,7 @@ class NoRollbackIT {
                 "annotate",
                 "mdl",
                 Stage.MODEL,
-                Lastgood.DECLARE_GOOD + "=" + stage.revision("does-not-exist").orElseThrow().name);
+                Names.DECLARE_GOOD + "=" + stage.revision("does-not-exist").orElseThrow().name);
         stage.awaitGood("does-not-exist");
         return stage.apply(Stage.gateway("1.1")).awaitServing("1.1");
     }

@@ -2,7 +2,7 @@ package dev.lastgood.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.kube.Eventually;
@@ -70,6 +70,6 @@ class ProbesRestartIT {
                 .get()
                 .getMetadata()
                 .getAnnotations()
-                .get(Lastgood.SAMPLES);
+                .get(Names.SAMPLES);
     }
 }

@@ -3,7 +3,7 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.kube.AuditLog;
@@ -202,7 +202,7 @@ class QuarantineByOperatorIT {
                         "get",
                         "controllerrevision",
                         "-l",
-                        Lastgood.QUARANTINED + "=true",
+                        Names.QUARANTINED + "=true",
                         "-o",
                         "jsonpath={range .items[*]}{.metadata.name}{\"\\n\"}{end}")
                 .lines()

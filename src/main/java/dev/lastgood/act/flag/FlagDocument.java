@@ -2,8 +2,8 @@ package dev.lastgood.act.flag;
 
 import dev.lastgood.act.kube.KeptPart;
 import dev.lastgood.act.kube.SwitchProblem;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.model.FlagFormat;
-import dev.lastgood.decide.Reason;
 
 /** How flags are written in a text, such as that of one ConfigMap key. Text in, text out: no cluster. */
 public sealed interface FlagDocument permits FlagdDocument, GoFeatureFlagDocument, PlainFlag, PropertiesFlag {

@@ -3,7 +3,7 @@ package dev.lastgood.act.quarantine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.kube.WorkloadLabel;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.lib.Json;
@@ -44,24 +44,24 @@ final class Companion {
                 .withNewMetadata()
                 .withNamespace(namespace)
                 .withName(name(suspect.name()))
-                .addToLabels(Lastgood.WORKLOAD, WorkloadLabel.fit(workload))
-                .addToLabels(Lastgood.QUARANTINED, "true")
-                .addToAnnotations(Lastgood.WORKLOAD, workload)
-                .addToAnnotations(Lastgood.KEEPS_OUT, suspect.name())
-                .addToAnnotations(Lastgood.INCIDENT, incident)
-                .addToAnnotations(Lastgood.REASON, reason)
-                .addToAnnotations(Lastgood.SINCE, now.toString())
+                .addToLabels(Names.WORKLOAD, WorkloadLabel.fit(workload))
+                .addToLabels(Names.QUARANTINED, "true")
+                .addToAnnotations(Names.WORKLOAD, workload)
+                .addToAnnotations(Names.KEEPS_OUT, suspect.name())
+                .addToAnnotations(Names.INCIDENT, incident)
+                .addToAnnotations(Names.REASON, reason)
+                .addToAnnotations(Names.SINCE, now.toString())
                 .endMetadata()
                 .withRevision(suspect.number())
                 .withData(data(suspect, blame, failed, lastGood));
         if (blame.ofTemplate()) {
             object.editMetadata()
-                    .addToLabels(Lastgood.QUARANTINED_TEMPLATE, "true")
+                    .addToLabels(Names.QUARANTINED_TEMPLATE, "true")
                     .endMetadata();
         }
         if (blame.ofConfiguration()) {
             object.editMetadata()
-                    .addToLabels(Lastgood.QUARANTINED_CONFIGURATION, "true")
+                    .addToLabels(Names.QUARANTINED_CONFIGURATION, "true")
                     .endMetadata();
         }
         return object.build();

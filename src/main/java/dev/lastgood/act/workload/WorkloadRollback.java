@@ -10,9 +10,9 @@ import dev.lastgood.act.kube.WorkloadLabel;
 import dev.lastgood.act.quarantine.Quarantine;
 import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.act.revision.Snapshot;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.model.SharedConfigMaps;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.workload.Projection;
@@ -171,7 +171,7 @@ public class WorkloadRollback {
                 && now.getMetadata().getAnnotations() != null
                 && order.marker()
                         .toString()
-                        .equals(now.getMetadata().getAnnotations().get(Lastgood.ROLLBACK));
+                        .equals(now.getMetadata().getAnnotations().get(Names.ROLLBACK));
     }
 
     /** The template as decide saw it, exactly as it was in the target. */
@@ -197,7 +197,7 @@ public class WorkloadRollback {
                 && !scene.configReload()
                 && Projection.template(live, scene.ignored()).equals(Projection.template(target, scene.ignored()));
         if (mustRestart) {
-            annotations.put(Lastgood.RESTORED_FROM, order.marker().toString());
+            annotations.put(Names.RESTORED_FROM, order.marker().toString());
         }
         if (!annotations.isEmpty()) {
             patch.add("/spec/template/metadata/annotations", annotations);
@@ -213,7 +213,7 @@ public class WorkloadRollback {
         if (annotations == null || annotations.isEmpty()) {
             patch.add("/metadata/annotations", Json.object());
         }
-        add(patch, Lastgood.ROLLBACK, order.marker().toString());
+        add(patch, Names.ROLLBACK, order.marker().toString());
         add(
                 patch,
                 CHANGE_CAUSE,

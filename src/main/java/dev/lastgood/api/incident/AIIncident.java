@@ -1,6 +1,6 @@
 package dev.lastgood.api.incident;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** One incident of a model: what was seen, what was done about it, and what is left to do. */
-@Group(Lastgood.GROUP)
-@Version(Lastgood.VERSION)
+@Group(Names.GROUP)
+@Version(Names.VERSION)
 @Kind("AIIncident")
 @Plural("aiincidents")
 @ShortNames("aii")

@@ -2,7 +2,7 @@ package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import io.fabric8.generator.annotation.Default;
@@ -134,7 +134,7 @@ public class AIIncidentSpec {
             "Name of the revision (ControllerRevision) that is to blame. Default: the one that served when this object was created. Is "
                     + "another one serving by now, nothing is changed. Cannot change.")
     @Size(min = 1, max = 253)
-    @Pattern(Lastgood.OBJECT_NAME)
+    @Pattern(Names.OBJECT_NAME)
     public String suspect;
 
     @JsonPropertyDescription(

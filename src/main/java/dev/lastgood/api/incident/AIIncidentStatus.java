@@ -69,7 +69,7 @@ public class AIIncidentStatus {
     public Times times;
 
     @JsonPropertyDescription("What is due by when.")
-    public Deadlines deadlines;
+    public IncidentDeadlines deadlines;
 
     @JsonPropertyDescription("How far the audit in the ledger goes.")
     public AuditStatus audit;

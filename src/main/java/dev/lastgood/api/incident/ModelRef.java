@@ -1,7 +1,7 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -13,6 +13,6 @@ public class ModelRef {
             "Name of the ModelDeployment. While it does not exist the incident stays Open with the reason ModelNotFound.")
     @Required
     @Size(min = 1, max = 253)
-    @Pattern(Lastgood.OBJECT_NAME)
+    @Pattern(Names.OBJECT_NAME)
     public String name;
 }

@@ -1,7 +1,7 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -16,7 +16,7 @@ public class RollbackTarget {
             "Name of the revision (ControllerRevision) to restore, whatever its state but Quarantined. One that is not there fails the "
                     + "step with TargetNotFound, and the flags follow.")
     @Size(min = 1, max = 253)
-    @Pattern(Lastgood.OBJECT_NAME)
+    @Pattern(Names.OBJECT_NAME)
     public String toRevision;
 
     @JsonPropertyDescription(

@@ -1,7 +1,7 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -21,7 +21,7 @@ public class Gateway {
             "Names of further ConfigMaps that belong to a revision. Those that the pod template refers to (env, envFrom, volumes, "
                     + "projected) are found without being named. At most 32; one that does not exist is remembered as absent.")
     @Size(max = 32)
-    public List<@Size(min = 1, max = 253) @Pattern(Lastgood.OBJECT_NAME) String> configMaps = new ArrayList<>();
+    public List<@Size(min = 1, max = 253) @Pattern(Names.OBJECT_NAME) String> configMaps = new ArrayList<>();
 
     @JsonPropertyDescription(
             "Where a revision's version is read. Default: the tag (else the digest) of the first container's image.")

@@ -1,6 +1,6 @@
 package dev.lastgood.api.model;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** The policy and the memory around a model gateway that already runs. It never owns the workload. */
-@Group(Lastgood.GROUP)
-@Version(Lastgood.VERSION)
+@Group(Names.GROUP)
+@Version(Names.VERSION)
 @Plural("modeldeployments")
 @ShortNames("mdl")
 @AdditionalPrinterColumn(

@@ -1,7 +1,7 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -20,6 +20,6 @@ public class WorkloadRef {
             "Name of the workload. While it does not exist the condition Ready is False with the reason WorkloadNotFound.")
     @Required
     @Size(min = 1, max = 253)
-    @Pattern(Lastgood.OBJECT_NAME)
+    @Pattern(Names.OBJECT_NAME)
     public String name;
 }

@@ -1,7 +1,7 @@
 package dev.lastgood.api.probe;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.ServicePortRef;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -19,7 +19,7 @@ public class HttpCheck {
                     + "Redirects are never followed.")
     @Required
     @Size(min = 1, max = 1024)
-    @Pattern(Lastgood.HTTP_PATH)
+    @Pattern(Names.HTTP_PATH)
     public String path;
 
     @JsonPropertyDescription("What is expected of the answer; what is not as expected is Bad. Default: the status 200.")

@@ -1,7 +1,7 @@
 package dev.lastgood.api.probe;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -15,7 +15,7 @@ public class JsonExpect {
             "JSON pointer (RFC 6901) to the value, such as /status or /checks/0/state; at most 256 characters.")
     @Required
     @Size(max = 256)
-    @Pattern(Lastgood.JSON_POINTER)
+    @Pattern(Names.JSON_POINTER)
     public String pointer;
 
     @JsonPropertyDescription(

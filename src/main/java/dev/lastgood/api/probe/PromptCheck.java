@@ -2,7 +2,7 @@ package dev.lastgood.api.probe;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lastgood.api.ConfigMapKeySource;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.ServicePortRef;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -28,7 +28,7 @@ public class PromptCheck {
                     + "followed. An answer whose status is not 200 is Bad (StatusUnexpected).")
     @Required
     @Size(min = 1, max = 1024)
-    @Pattern(Lastgood.HTTP_PATH)
+    @Pattern(Names.HTTP_PATH)
     public String path;
 
     @JsonPropertyDescription(

@@ -2,7 +2,7 @@ package dev.lastgood.api.probe;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lastgood.api.ConfigMapKeySource;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
@@ -27,7 +27,7 @@ public class PromptExpect {
                     + "Empty: the whole response is the answer. Nothing there: Bad (AnswerUnexpected). At most 256 characters.")
     @Default(CHAT_ANSWER)
     @Size(max = 256)
-    @Pattern(Lastgood.JSON_POINTER)
+    @Pattern(Names.JSON_POINTER)
     public String answerPointer = CHAT_ANSWER;
 
     @JsonPropertyDescription(

@@ -1,6 +1,6 @@
 package dev.lastgood.decide.action;
 
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Reason;
 
 /**
  * What became of a rollback's patch.

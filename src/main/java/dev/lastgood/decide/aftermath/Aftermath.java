@@ -1,13 +1,14 @@
 package dev.lastgood.decide.aftermath;
 
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
-import dev.lastgood.api.incident.Deadlines;
+import dev.lastgood.api.incident.IncidentDeadlines;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.Retrospective;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.GivenResolution;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
@@ -24,7 +25,7 @@ import java.util.List;
  */
 public final class Aftermath {
 
-    static final String HELD = "RetrospectiveHeld";
+    private static final ConditionType HELD = ConditionType.RetrospectiveHeld;
 
     private static final Duration WITHIN = Duration.ofHours(48);
 
@@ -55,7 +56,7 @@ public final class Aftermath {
                 && incident.getStatus().phase != Phase.Closed
                 && incident.getStatus().conditions != null
                 && incident.getStatus().conditions.stream()
-                        .anyMatch(c -> HELD.equals(c.getType())
+                        .anyMatch(c -> HELD.isOf(c)
                                 && Reason.RetrospectiveOverdue.name().equals(c.getReason()));
     }
 
@@ -88,7 +89,7 @@ public final class Aftermath {
         Instant due = Instant.parse(end)
                 .plus(says ? Durations.parse(view.model().getSpec().response.retrospectiveWithin, WITHIN) : WITHIN);
         if (draft.status.deadlines == null) {
-            draft.status.deadlines = new Deadlines();
+            draft.status.deadlines = new IncidentDeadlines();
         }
         draft.status.deadlines.retrospective = due.toString();
         return due;
@@ -129,10 +130,10 @@ public final class Aftermath {
         if (missing.isEmpty() && isHeld()) {
             String message = resolution.kind + ", and all is said";
             draft.phase(Phase.Closed, Reason.ResolutionComplete, message);
-            draft.condition("Ready", Conditions.TRUE, Reason.ResolutionComplete, message);
+            draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.ResolutionComplete, message);
         } else {
             draft.condition(
-                    "Ready",
+                    ConditionType.Ready,
                     Conditions.FALSE,
                     Reason.ResolutionIncomplete,
                     "it is Closed once all is said"

@@ -9,7 +9,7 @@ import dev.lastgood.api.incident.Evidence;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.Times;
 import dev.lastgood.decide.incident.StatusDraft;
-import dev.lastgood.decide.ladder.Plans;
+import dev.lastgood.decide.ladder.Planning;
 import dev.lastgood.lib.Markdown;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +103,7 @@ public final class PostMortem {
     private void response(AIIncidentStatus status) {
         heading("## What was done");
         if (status.plan != null) {
-            fact("Plan", Plans.words(status.plan));
+            fact("Plan", Planning.words(status.plan));
         }
         status.steps.forEach(s -> item(s.id + " " + s.state + " (" + s.reason + "): " + s.message));
     }

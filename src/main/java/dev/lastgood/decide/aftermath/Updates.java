@@ -1,14 +1,15 @@
 package dev.lastgood.decide.aftermath;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
 import dev.lastgood.api.incident.AIIncidentStatus;
-import dev.lastgood.api.incident.Deadlines;
+import dev.lastgood.api.incident.IncidentDeadlines;
 import dev.lastgood.api.incident.LastUpdate;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.notice.Notice;
@@ -29,7 +30,7 @@ import java.time.temporal.ChronoUnit;
  */
 public final class Updates {
 
-    static final String UPDATED = "Updated";
+    private static final ConditionType UPDATED = ConditionType.Updated;
 
     private static final LocalTime MORNING = LocalTime.of(9, 0);
     private static final int NAME = 256;
@@ -66,7 +67,7 @@ public final class Updates {
             return null;
         }
         Instant due = next(spec.severity, Instant.parse(last.at), zone);
-        status.deadlines = status.deadlines == null ? new Deadlines() : status.deadlines;
+        status.deadlines = status.deadlines == null ? new IncidentDeadlines() : status.deadlines;
         status.deadlines.update = due.toString();
         if (now.isBefore(due)) {
             draft.condition(UPDATED, Conditions.TRUE, Reason.UpdateDue, "the next update is due until " + due);
@@ -92,8 +93,8 @@ public final class Updates {
                 && incident.getStatus() != null
                 && incident.getStatus().conditions != null
                 && incident.getStatus().conditions.stream()
-                        .anyMatch(c -> UPDATED.equals(c.getType())
-                                && Reason.UpdateOverdue.name().equals(c.getReason()));
+                        .anyMatch(c ->
+                                UPDATED.isOf(c) && Reason.UpdateOverdue.name().equals(c.getReason()));
     }
 
     /** When the next update is due after one. */

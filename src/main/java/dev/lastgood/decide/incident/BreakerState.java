@@ -1,6 +1,7 @@
 package dev.lastgood.decide.incident;
 
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;
@@ -8,7 +9,6 @@ import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Breaker;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.RollbackEvent;
-import dev.lastgood.decide.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

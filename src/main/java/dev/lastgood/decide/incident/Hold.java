@@ -1,7 +1,7 @@
 package dev.lastgood.decide.incident;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.Phase;
-import dev.lastgood.decide.Reason;
 import java.util.Optional;
 
 /** What keeps everything as it is, however much an incident may do. */

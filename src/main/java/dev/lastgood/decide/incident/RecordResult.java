@@ -1,7 +1,7 @@
 package dev.lastgood.decide.incident;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
-import dev.lastgood.decide.Reason;
 
 /**
  * What became of a step that records something.

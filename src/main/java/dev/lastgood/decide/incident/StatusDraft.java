@@ -1,5 +1,7 @@
 package dev.lastgood.decide.incident;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Phase;
@@ -9,7 +11,6 @@ import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.incident.TimelineEntry;
 import dev.lastgood.api.incident.Times;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.lib.BoundedText;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -143,8 +144,8 @@ public final class StatusDraft {
         step.finishedAt = over ? now.toString() : null;
     }
 
-    /** A step that was over is under way once more, from now on. */
-    public void again(String name, StepType type, Reason reason, String message) {
+    /** Restarts a step that was over: it is running from now on. */
+    public void restart(String name, StepType type, Reason reason, String message) {
         String id = status.attempt + "/" + name;
         status.steps.removeIf(s -> s.id.equals(id));
         step(name, type, StepState.Running, reason, message);
@@ -166,27 +167,27 @@ public final class StatusDraft {
     }
 
     /** Whether a condition holds, null where nothing was said yet. */
-    public String valueOf(String type) {
+    public String valueOf(ConditionType type) {
         return status.conditions.stream()
-                .filter(c -> type.equals(c.getType()))
+                .filter(c -> type.isOf(c))
                 .map(Condition::getStatus)
                 .findFirst()
                 .orElse(null);
     }
 
     /** Why a condition is as it is, null where nothing was said yet. */
-    public String reasonOf(String type) {
+    public String reasonOf(ConditionType type) {
         return status.conditions.stream()
-                .filter(c -> type.equals(c.getType()))
+                .filter(c -> type.isOf(c))
                 .map(Condition::getReason)
                 .findFirst()
                 .orElse(null);
     }
 
     /** What a condition said of an earlier attempt is no longer so. */
-    public void forget(String type) {
+    public void forget(ConditionType type) {
         status.conditions = new ArrayList<>(status.conditions);
-        status.conditions.removeIf(c -> type.equals(c.getType()));
+        status.conditions.removeIf(c -> type.isOf(c));
     }
 
     /** The spec can be worked with again. */
@@ -195,7 +196,7 @@ public final class StatusDraft {
         status.conditions.removeIf(c -> Reason.ConfigurationInvalid.name().equals(c.getReason()));
     }
 
-    public void condition(String type, String value, Reason reason, String message) {
+    public void condition(ConditionType type, String value, Reason reason, String message) {
         status.conditions = Conditions.set(status.conditions, type, value, reason, marked(message), generation, now);
     }
 }

@@ -1,11 +1,12 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.RecordSteps;
@@ -99,7 +100,7 @@ public final class Attempt {
 
     private void recordOnly(Reason reason, String message) {
         draft.phase(Phase.RecordedOnly, reason, message);
-        draft.condition("Ready", Conditions.TRUE, reason, message);
+        draft.condition(ConditionType.Ready, Conditions.TRUE, reason, message);
     }
 
     private void beginAnother() {
@@ -110,8 +111,8 @@ public final class Attempt {
         draft.status.reverts = null;
         draft.status.plan = null;
         draft.status.diagnosis = null;
-        draft.forget("Stabilized");
-        draft.forget("Verified");
+        draft.forget(ConditionType.Stabilized);
+        draft.forget(ConditionType.Verified);
         draft.phase(Phase.Open, Reason.Captured, "attempt " + incident.getSpec().attempt);
     }
 }

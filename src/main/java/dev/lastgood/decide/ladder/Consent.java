@@ -1,11 +1,12 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.incident.IncidentResponse;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Plan;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.Mode;
@@ -32,14 +33,14 @@ public final class Consent {
         return draft.status.phase == Phase.NeedsHuman
                 && draft.status.mode == ResponseMode.Observe
                 && draft.status.plan != null
-                && !Plans.isEmpty(draft.status.plan)
+                && !Planning.isEmpty(draft.status.plan)
                 && !draft.isOver(StepName.ROLLBACK)
                 && draft.steps(StepName.FLAG).isEmpty();
     }
 
-    /** Returns true where status.plan may be carried out; else writes what is waited for. */
-    boolean isGiven() {
-        if (draft.status.phase == Phase.Stabilizing || Plans.isEmpty(draft.status.plan)) {
+    /** Obtains consent to carry out status.plan: returns true, or writes what is waited for and returns false. */
+    boolean obtain() {
+        if (draft.status.phase == Phase.Stabilizing || Planning.isEmpty(draft.status.plan)) {
             return true;
         }
         BreakerState breaker = BreakerState.of(view.model(), view.rollbacks(), draft.now());
@@ -50,8 +51,8 @@ public final class Consent {
         draft.status.mode = broken ? ResponseMode.Suggest : Mode.of(view.incident(), draft.status, view.model());
         return switch (draft.status.mode) {
             case Auto -> true;
-            case Observe -> observed();
-            case Suggest -> isApproved() || suggested(broken ? breaker : null);
+            case Observe -> showOnly();
+            case Suggest -> isApproved() || askForApproval(broken ? breaker : null);
         };
     }
 
@@ -69,18 +70,18 @@ public final class Consent {
         return response == null ? null : response.approvedPlan;
     }
 
-    private boolean observed() {
+    private boolean showOnly() {
         waits(
                 Phase.NeedsHuman,
                 Reason.ObserveOnly,
-                "nothing was changed (mode Observe); to " + Plans.words(plan())
+                "nothing was changed (mode Observe); to " + Planning.words(plan())
                         + ", set spec.response.mode to Auto, or to Suggest to approve it");
         return false;
     }
 
     /** @param breaker null: it is not why */
-    private boolean suggested(BreakerState breaker) {
-        String how = "to " + Plans.words(plan()) + ", set spec.response.approvedPlan to " + plan().hash;
+    private boolean askForApproval(BreakerState breaker) {
+        String how = "to " + Planning.words(plan()) + ", set spec.response.approvedPlan to " + plan().hash;
         if (approved() != null) {
             waits(
                     Phase.Suggested,
@@ -103,7 +104,7 @@ public final class Consent {
         Plan shown =
                 view.incident().getStatus() == null ? null : view.incident().getStatus().plan;
         boolean asked = draft.status.phase == phase
-                && reason.name().equals(draft.reasonOf("Ready"))
+                && reason.name().equals(draft.reasonOf(ConditionType.Ready))
                 && shown != null
                 && plan().hash.equals(shown.hash);
         if (draft.status.phase != phase) {
@@ -111,7 +112,7 @@ public final class Consent {
         } else if (!asked) {
             draft.log(reason, message);
         }
-        draft.condition("Ready", Conditions.FALSE, reason, message);
+        draft.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
     }
 
     private Plan plan() {

@@ -1,11 +1,12 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.action.ClusterAction;
 import dev.lastgood.decide.action.RevisionMark;
 import dev.lastgood.decide.incident.GivenResolution;
@@ -82,10 +83,10 @@ final class Ending {
                     StepState.Skipped,
                     Reason.FalseAlarm,
                     "a false alarm, nobody waited for it");
-            StuckPods.leave(draft, Reason.FalseAlarm);
+            StuckPodWatch.leave(draft, Reason.FalseAlarm);
         }
         draft.phase(Phase.Closed, Reason.FalseAlarm, message);
-        draft.condition("Ready", Conditions.TRUE, Reason.FalseAlarm, message);
+        draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.FalseAlarm, message);
         return Next.nothing();
     }
 
@@ -104,7 +105,7 @@ final class Ending {
     }
 
     private Next waiting(Reason reason, String message) {
-        draft.condition("Ready", Conditions.FALSE, reason, message);
+        draft.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
         return Next.nothing();
     }
 }

@@ -1,11 +1,12 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Evidence;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.RecordSteps;
 import dev.lastgood.decide.incident.StatusDraft;
@@ -68,7 +69,7 @@ final class EvidenceCapture {
         draft.status.suspect = suspect.get().name();
         String message = suspect.get().name() + " (" + suspect.get().version() + ") is the suspect";
         draft.step(StepName.CAPTURE, StepType.CaptureEvidence, StepState.Done, Reason.Captured, message);
-        draft.condition("EvidenceCaptured", Conditions.TRUE, Reason.Captured, message);
+        draft.condition(ConditionType.EvidenceCaptured, Conditions.TRUE, Reason.Captured, message);
         draft.log(Reason.Captured, message);
         return Optional.empty();
     }

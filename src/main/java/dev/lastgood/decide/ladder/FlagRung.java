@@ -1,5 +1,7 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.FlagRecord;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Step;
@@ -8,7 +10,6 @@ import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Flag;
 import dev.lastgood.api.model.FlagDisable;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.action.ClusterAction;
 import dev.lastgood.decide.action.FlagOrder;
 import dev.lastgood.decide.action.FlagOutcome;
@@ -69,16 +70,16 @@ public final class FlagRung {
                     + (on.isEmpty() ? "" : "; these flags are not off: " + String.join(", ", on))
                     + RouteRung.words(draft);
             draft.condition(
-                    "Stabilized",
+                    ConditionType.Stabilized,
                     isOff || switched ? Conditions.TRUE : Conditions.FALSE,
                     isOff ? Reason.FlagsDisabled : switched ? Reason.RouteSwitched : why,
                     message);
-            draft.condition("Ready", Conditions.FALSE, why, message);
+            draft.condition(ConditionType.Ready, Conditions.FALSE, why, message);
             draft.phase(Phase.NeedsHuman, why, message);
         } else if (isOff) {
             String message = "no revision could be restored (" + why + "); the flags are off";
-            draft.condition("Stabilized", Conditions.TRUE, Reason.FlagsDisabled, message);
-            draft.condition("Ready", Conditions.TRUE, Reason.FlagsDisabled, message);
+            draft.condition(ConditionType.Stabilized, Conditions.TRUE, Reason.FlagsDisabled, message);
+            draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.FlagsDisabled, message);
             draft.phase(Phase.Mitigated, Reason.FlagsDisabled, message);
         } else {
             String message = "no revision could be restored (" + why + ") and "
@@ -88,8 +89,8 @@ public final class FlagRung {
                                     + (off.isEmpty() ? "" : " (off: " + String.join(", ", off) + ")"))
                     + RouteRung.words(draft);
             if (switched) {
-                draft.condition("Stabilized", Conditions.TRUE, Reason.RouteSwitched, message);
-                draft.condition("Ready", Conditions.TRUE, Reason.RouteSwitched, message);
+                draft.condition(ConditionType.Stabilized, Conditions.TRUE, Reason.RouteSwitched, message);
+                draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.RouteSwitched, message);
                 draft.phase(Phase.Mitigated, Reason.RouteSwitched, message);
                 return null;
             }
@@ -97,8 +98,9 @@ public final class FlagRung {
             boolean fought = steps.stream()
                     .anyMatch(s -> Reason.FlagRevertedTooOften.name().equals(s.reason));
             Reason end = fought ? Reason.FlagRevertedTooOften : Reason.LadderExhausted;
-            draft.condition("Stabilized", Conditions.FALSE, steps.isEmpty() ? Reason.NoFlags : end, message);
-            draft.condition("Ready", Conditions.FALSE, end, message);
+            draft.condition(
+                    ConditionType.Stabilized, Conditions.FALSE, steps.isEmpty() ? Reason.NoFlags : end, message);
+            draft.condition(ConditionType.Ready, Conditions.FALSE, end, message);
             draft.phase(Phase.NeedsHuman, end, message);
         }
         return null;

@@ -1,5 +1,7 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.FlagRecord;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Step;
@@ -7,7 +9,6 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Flag;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.action.FlagCheck;
 import dev.lastgood.decide.action.FlagOrder;
 import dev.lastgood.decide.action.FlagOutcome;
@@ -118,14 +119,14 @@ public final class FlagWatch {
             return;
         }
         String message = what + "; it is switched off again at " + due(record);
-        draft.again(StepName.FLAG + flag, StepType.DisableFlag, Reason.FlagReverted, message);
+        draft.restart(StepName.FLAG + flag, StepType.DisableFlag, Reason.FlagReverted, message);
         notRelieved(draft, Reason.FlagReverted, message);
     }
 
     /** Where the flags are what users are relieved by, they are not now; beside a restored revision it is only said. */
     private static void notRelieved(StatusDraft draft, Reason reason, String message) {
-        if (Reason.FlagsDisabled.name().equals(draft.reasonOf("Stabilized"))) {
-            draft.condition("Stabilized", Conditions.FALSE, reason, message);
+        if (Reason.FlagsDisabled.name().equals(draft.reasonOf(ConditionType.Stabilized))) {
+            draft.condition(ConditionType.Stabilized, Conditions.FALSE, reason, message);
             if (draft.status.phase == Phase.Mitigated) {
                 draft.phase(Phase.Stabilizing, reason, message);
                 return;

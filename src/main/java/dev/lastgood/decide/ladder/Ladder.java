@@ -1,10 +1,11 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.GivenResolution;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
@@ -207,7 +208,7 @@ public final class Ladder {
     }
 
     private Next waiting(Reason reason, String message) {
-        draft.condition("Ready", Conditions.FALSE, reason, message);
+        draft.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
         return Next.nothing();
     }
 }

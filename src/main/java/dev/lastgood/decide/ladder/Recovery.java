@@ -1,6 +1,8 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.incident.StepState;
@@ -8,7 +10,6 @@ import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Response;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
@@ -101,7 +102,7 @@ final class Recovery {
         }
         String message = "the probes are good since " + goodSince();
         draft.phase(mitigated ? Phase.Resolved : Phase.Mitigated, Reason.Recovered, message);
-        draft.condition("Ready", Conditions.TRUE, Reason.Recovered, message);
+        draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.Recovered, message);
         return Duration.ZERO;
     }
 
@@ -119,8 +120,8 @@ final class Recovery {
         }
         String message = "what was restored served, and is bad, too: " + facts();
         draft.step(StepName.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesBad, message);
-        draft.condition("Verified", Conditions.FALSE, Reason.ProbesBad, message);
-        draft.condition("Stabilized", Conditions.FALSE, Reason.ProbesBad, message);
+        draft.condition(ConditionType.Verified, Conditions.FALSE, Reason.ProbesBad, message);
+        draft.condition(ConditionType.Stabilized, Conditions.FALSE, Reason.ProbesBad, message);
         draft.phase(Phase.Stabilizing, Reason.ProbesBad, message);
         return true;
     }

@@ -1,11 +1,12 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Flag;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.action.ClusterAction;
 import dev.lastgood.decide.action.FlagOrder;
 import dev.lastgood.decide.action.FlagOutcome;
@@ -42,7 +43,7 @@ public final class Rehearsal {
      */
     static ClusterAction next(IncidentView view, StatusDraft draft, Revision suspect, Target target) {
         if (!draft.isOver(StepName.ROLLBACK)) {
-            draft.status.plan = Plans.of(view, draft, suspect == null ? null : suspect.name(), target);
+            draft.status.plan = Planning.of(view, draft, suspect == null ? null : suspect.name(), target);
             if (target.revision() != null) {
                 return Rollback.of(
                         view.incident(), draft.status.attempt, suspect, target.revision(), Rollback.Manner.DryRun);
@@ -61,7 +62,7 @@ public final class Rehearsal {
         }
         String message = "nothing was changed; the steps say what would have come of it";
         draft.phase(Phase.RecordedOnly, Reason.DryRun, message);
-        draft.condition("Ready", Conditions.TRUE, Reason.DryRun, message);
+        draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.DryRun, message);
         return null;
     }
 

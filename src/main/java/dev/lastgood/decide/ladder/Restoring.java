@@ -1,11 +1,11 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.FlagRecord;
 import dev.lastgood.api.incident.RouteRecord;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Flag;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.action.ClusterAction;
 import dev.lastgood.decide.action.FlagOutcome;
 import dev.lastgood.decide.action.FlagRestore;

@@ -1,12 +1,13 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Reverts;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.incident.BreakerState;
@@ -130,9 +131,9 @@ public final class RevertWatch {
             return;
         }
         String message = what + "; restored again at " + due();
-        draft.again(StepName.VERIFY, StepType.Verify, Reason.Reverted, message);
+        draft.restart(StepName.VERIFY, StepType.Verify, Reason.Reverted, message);
         notRelieved(draft, Reason.Reverted, message);
-        draft.condition("Ready", Conditions.TRUE, Reason.Reverted, message);
+        draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.Reverted, message);
     }
 
     private Reverts reverts() {
@@ -156,13 +157,13 @@ public final class RevertWatch {
     private static void restored(IncidentView view, StatusDraft draft) {
         String message =
                 draft.status.rollback.toRevision + " was restored again (" + draft.status.reverts.count + ". time)";
-        draft.again(
+        draft.restart(
                 StepName.VERIFY,
                 StepType.Verify,
                 Reason.RolloutInProgress,
                 "waits until " + draft.status.rollback.toRevision + " serves again");
         RollbackDeadline.write(view, draft);
-        draft.condition("Stabilized", Conditions.TRUE, Reason.Patched, message);
+        draft.condition(ConditionType.Stabilized, Conditions.TRUE, Reason.Patched, message);
         draft.log(Reason.Patched, message);
     }
 
@@ -172,8 +173,8 @@ public final class RevertWatch {
     }
 
     private static void notRelieved(StatusDraft draft, Reason reason, String message) {
-        draft.condition("Stabilized", Conditions.FALSE, reason, message);
-        draft.condition("Verified", Conditions.FALSE, reason, message);
+        draft.condition(ConditionType.Stabilized, Conditions.FALSE, reason, message);
+        draft.condition(ConditionType.Verified, Conditions.FALSE, reason, message);
         if (draft.status.phase == Phase.Stabilizing) {
             draft.log(reason, message);
         } else {

@@ -1,10 +1,10 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.RouteRecord;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Route;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.action.ClusterAction;
 import dev.lastgood.decide.action.RouteOrder;
 import dev.lastgood.decide.action.RouteOutcome;

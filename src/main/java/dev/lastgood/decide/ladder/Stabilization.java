@@ -1,5 +1,7 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.RollbackRecord;
@@ -8,7 +10,6 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.action.ClusterAction;
 import dev.lastgood.decide.action.RevisionMark;
 import dev.lastgood.decide.action.Rollback;
@@ -122,7 +123,7 @@ public final class Stabilization {
             return noop(Reason.AlreadyServing, target.message());
         }
         Optional<Hold> hold = Hold.of(view, draft);
-        if (hold.isPresent() || !consent.isGiven()) {
+        if (hold.isPresent() || !consent.obtain()) {
             hold.ifPresent(h -> waiting(h.reason(), h.message()));
             // Memory only; and it must not earn Good, or be restored for another model, while people are asked.
             return Suspect.isBlamed(suspect, target.reason()) ? Next.nothing() : blame(suspect);
@@ -156,7 +157,7 @@ public final class Stabilization {
 
     private void stabilizing() {
         draft.phase(Phase.Stabilizing, Reason.Captured, consent.words());
-        draft.condition("Ready", Conditions.TRUE, Reason.Captured, "under way");
+        draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.Captured, "under way");
     }
 
     /** The patch was there before the status could say so: a crash between. */
@@ -187,14 +188,14 @@ public final class Stabilization {
 
     private Next noop(Reason reason, String message) {
         draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Skipped, reason, message);
-        draft.condition("Stabilized", Conditions.TRUE, reason, message);
+        draft.condition(ConditionType.Stabilized, Conditions.TRUE, reason, message);
         draft.phase(Phase.Mitigated, reason, message);
-        draft.condition("Ready", Conditions.TRUE, reason, message);
+        draft.condition(ConditionType.Ready, Conditions.TRUE, reason, message);
         return Next.nothing();
     }
 
     private void plan(Revision suspect, Target target) {
-        draft.status.plan = Plans.of(view, draft, suspect.name(), target);
+        draft.status.plan = Planning.of(view, draft, suspect.name(), target);
     }
 
     /** The restored revision really serves, or the flags follow. */
@@ -215,8 +216,8 @@ public final class Stabilization {
     /** Nothing is left to do, and nothing is waited for any more. */
     private Next served() {
         Step verified = draft.step(StepName.VERIFY).orElseThrow();
-        if (!Conditions.TRUE.equals(draft.valueOf("Ready"))) {
-            draft.condition("Ready", Conditions.TRUE, Reason.of(verified.reason), verified.message);
+        if (!Conditions.TRUE.equals(draft.valueOf(ConditionType.Ready))) {
+            draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.of(verified.reason), verified.message);
         }
         return Next.nothing();
     }
@@ -250,13 +251,13 @@ public final class Stabilization {
             return Next.act(Rehearsal.next(view, draft, null, new Target(null, why, message)));
         }
         if (draft.status.plan == null) {
-            draft.status.plan = Plans.of(view, draft, draft.status.suspect, new Target(null, why, message));
+            draft.status.plan = Planning.of(view, draft, draft.status.suspect, new Target(null, why, message));
         }
         Optional<Hold> hold = Hold.of(view, draft);
         if (hold.isPresent()) {
             return waiting(hold.get().reason(), hold.get().message());
         }
-        if (!consent.isGiven()) {
+        if (!consent.obtain()) {
             return Next.nothing();
         }
         if (draft.status.phase != Phase.Stabilizing) {
@@ -289,12 +290,12 @@ public final class Stabilization {
         if (draft.status.times.stabilized == null) {
             draft.status.times.stabilized = draft.now().toString();
         }
-        draft.condition("Stabilized", Conditions.TRUE, reason, message);
+        draft.condition(ConditionType.Stabilized, Conditions.TRUE, reason, message);
         draft.log(reason, message);
     }
 
     private Next waiting(Reason reason, String message) {
-        draft.condition("Ready", Conditions.FALSE, reason, message);
+        draft.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
         return Next.nothing();
     }
 }

@@ -1,7 +1,7 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;

@@ -1,9 +1,9 @@
 package dev.lastgood.decide.ladder;
 
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.Response;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.revision.Revision;

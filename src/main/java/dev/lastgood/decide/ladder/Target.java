@@ -1,8 +1,8 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.RollbackTarget;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.LastGood;
@@ -42,7 +42,7 @@ record Target(Revision revision, Reason reason, String message) {
                 .orElseGet(() -> none(
                         Reason.NoLastGood,
                         "no Good revision other than the suspect is known; declare one with the annotation "
-                                + dev.lastgood.api.Lastgood.DECLARE_GOOD + " on the ModelDeployment"));
+                                + dev.lastgood.api.Names.DECLARE_GOOD + " on the ModelDeployment"));
     }
 
     private static Target named(Optional<Revision> found, String wish, GatewayView gateway, Revision suspect) {
@@ -58,7 +58,7 @@ record Target(Revision revision, Reason reason, String message) {
             return none(
                     Reason.TargetQuarantined,
                     wish + " is quarantined by incident " + revision.incident()
-                            + "; release it first with the annotation " + dev.lastgood.api.Lastgood.RELEASE + ": "
+                            + "; release it first with the annotation " + dev.lastgood.api.Names.RELEASE + ": "
                             + revision.name() + " on the ModelDeployment");
         }
         if (revision.number() < LastGood.floor(gateway.revisions())) {

@@ -1,11 +1,12 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.RollbackRecord;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
@@ -19,13 +20,13 @@ final class Verification {
     private final IncidentView view;
     private final StatusDraft draft;
     private final Recovery recovery;
-    private final StuckPods stuckPods;
+    private final StuckPodWatch stuckPods;
 
     Verification(IncidentView view, StatusDraft draft, Recovery recovery) {
         this.view = view;
         this.draft = draft;
         this.recovery = recovery;
-        this.stuckPods = new StuckPods(view, draft);
+        this.stuckPods = new StuckPodWatch(view, draft);
     }
 
     /** Writes how far it is; returns what is to be done for it, if anything is. */
@@ -35,8 +36,8 @@ final class Verification {
         Rollout rollout = view.gateway().rollout();
         String live = view.gateway().live().hash();
         boolean restored = target != null && live.equals(target.hash());
-        if (!Conditions.TRUE.equals(draft.valueOf("Ready"))) {
-            draft.condition("Ready", Conditions.TRUE, Reason.RolloutInProgress, "under way");
+        if (!Conditions.TRUE.equals(draft.valueOf(ConditionType.Ready))) {
+            draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.RolloutInProgress, "under way");
         }
         boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
         boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(draft.now());
@@ -56,9 +57,9 @@ final class Verification {
                     ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
                     : "another revision than the restored one serves by now, and not the suspect, or it was released";
             draft.step(StepName.VERIFY, StepType.Verify, StepState.Done, reason, message);
-            draft.condition("Verified", Conditions.TRUE, reason, message);
+            draft.condition(ConditionType.Verified, Conditions.TRUE, reason, message);
             draft.phase(Phase.Mitigated, reason, message);
-            draft.condition("Ready", Conditions.TRUE, reason, message);
+            draft.condition(ConditionType.Ready, Conditions.TRUE, reason, message);
             return Next.nothing();
         }
         Duration left = Duration.between(draft.now(), RollbackDeadline.write(view, draft));
@@ -91,17 +92,17 @@ final class Verification {
         }
         String message = "it serves, but the probes do not say that it is good: look at status.probes of the model";
         draft.step(StepName.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesUnknown, message);
-        draft.condition("Verified", Conditions.UNKNOWN, Reason.ProbesUnknown, message);
-        draft.condition("Ready", Conditions.FALSE, Reason.ProbesUnknown, message);
+        draft.condition(ConditionType.Verified, Conditions.UNKNOWN, Reason.ProbesUnknown, message);
+        draft.condition(ConditionType.Ready, Conditions.FALSE, Reason.ProbesUnknown, message);
         draft.phase(Phase.NeedsHuman, Reason.ProbesUnknown, message);
         return Next.nothing();
     }
 
     private Next failed(Reason reason, String message) {
         draft.step(StepName.VERIFY, StepType.Verify, StepState.Failed, reason, message);
-        StuckPods.leave(draft, reason);
-        draft.condition("Verified", Conditions.FALSE, reason, message);
-        draft.condition("Stabilized", Conditions.FALSE, reason, message);
+        StuckPodWatch.leave(draft, reason);
+        draft.condition(ConditionType.Verified, Conditions.FALSE, reason, message);
+        draft.condition(ConditionType.Stabilized, Conditions.FALSE, reason, message);
         draft.log(reason, message);
         return Next.nothing();
     }

@@ -1,5 +1,7 @@
 package dev.lastgood.decide.ledger;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.StepState;
@@ -7,7 +9,6 @@ import dev.lastgood.api.model.AuditEntry;
 import dev.lastgood.api.model.AuditStatus;
 import dev.lastgood.api.model.EvidenceRegister;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.EvidenceResult;
 import dev.lastgood.decide.incident.IncidentView;
@@ -37,7 +38,7 @@ public final class Accounting {
 
     static final String STEP = "audit-";
 
-    private static final String CONDITION = "Audited";
+    private static final ConditionType CONDITION = ConditionType.Audited;
     private static final int PENDING = 64;
     private static final int DIGEST = 16;
 
@@ -69,7 +70,7 @@ public final class Accounting {
                 || Objects.equals(before.attempt, draft.status.attempt)) {
             return;
         }
-        List<AuditRow> rows = AuditRows.of(view.incident(), before, draft.now());
+        List<AuditRow> rows = IncidentAudit.of(view.incident(), before, draft.now());
         AuditStatus audit = audit();
         List<AuditEntry> pending = new ArrayList<>(audit.pending);
         rows.stream().map(AuditRow::entry).forEach(pending::add);
@@ -98,7 +99,7 @@ public final class Accounting {
             StepId id = new StepId(view.incident().getMetadata().getUid(), draft.status.attempt, name);
             tasks.add(new RecordTask.Account(id, RecordRules.facts(view, draft), rows, register));
         } else if (came.result().state() == StepState.Done) {
-            audit().recorded = digest(AuditRows.of(view.incident(), draft.status, draft.now()), register);
+            audit().recorded = digest(IncidentAudit.of(view.incident(), draft.status, draft.now()), register);
             audit().pending = new ArrayList<>();
             draft.condition(CONDITION, Conditions.TRUE, Reason.Audited, "all that was changed stands in the ledger");
         } else {
@@ -114,7 +115,7 @@ public final class Accounting {
     private List<AuditRow> rows() {
         return Stream.concat(
                         audit().pending.stream().map(AuditRow::of),
-                        AuditRows.of(view.incident(), draft.status, draft.now()).stream())
+                        IncidentAudit.of(view.incident(), draft.status, draft.now()).stream())
                 .toList();
     }
 
@@ -147,7 +148,7 @@ public final class Accounting {
 
     private Duration retry() {
         return draft.status.conditions.stream()
-                .filter(c -> CONDITION.equals(c.getType()))
+                .filter(c -> CONDITION.isOf(c))
                 .map(Condition::getLastTransitionTime)
                 .map(since -> RecordRules.retry(Instant.parse(since), draft.now()))
                 .findFirst()

@@ -1,6 +1,8 @@
 package dev.lastgood.decide.ledger;
 
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
@@ -13,7 +15,6 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.BiasReview;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.EvidenceResult;
@@ -113,7 +114,7 @@ public final class RecordRules {
 
     private void evidence() {
         EvidenceResult found = view.results().get(status.attempt + "/" + StepName.EVIDENCE);
-        if (isToDo(StepName.EVIDENCE, StepType.RecordEvidence, "reads runs and prompts")) {
+        if (advanceStep(StepName.EVIDENCE, StepType.RecordEvidence, "reads runs and prompts")) {
             tasks.add(new RecordTask.CollectEvidence(id(StepName.EVIDENCE), facts()));
         } else if (found != null && found.evidence() != null) {
             fillIn(found.evidence());
@@ -189,7 +190,7 @@ public final class RecordRules {
                             + "by hand");
             return;
         }
-        if (isToDo(StepName.FAIL_RUN, StepType.FailRun, "marks run " + status.evidence.runId + " as failed")) {
+        if (advanceStep(StepName.FAIL_RUN, StepType.FailRun, "marks run " + status.evidence.runId + " as failed")) {
             tasks.add(new RecordTask.FailRun(
                     id(StepName.FAIL_RUN), facts(), UUID.fromString(status.evidence.runId), errorMessage()));
         }
@@ -215,7 +216,7 @@ public final class RecordRules {
             return;
         }
         RollbackRecord record = status.rollback;
-        if (isToDo(StepName.OPEN_ROLLBACK, StepType.RecordRollback, "writes the rollback as a run")) {
+        if (advanceStep(StepName.OPEN_ROLLBACK, StepType.RecordRollback, "writes the rollback as a run")) {
             tasks.add(new RecordTask.OpenRollbackRun(
                     id(StepName.OPEN_ROLLBACK),
                     facts(),
@@ -227,7 +228,7 @@ public final class RecordRules {
         Step verify = draft.step(StepName.VERIFY).orElse(null);
         if (draft.is(StepName.OPEN_ROLLBACK, StepState.Done)
                 && draft.isOver(StepName.VERIFY)
-                && isToDo(StepName.CLOSE_ROLLBACK, StepType.FinishRollback, "writes how the rollback ended")) {
+                && advanceStep(StepName.CLOSE_ROLLBACK, StepType.FinishRollback, "writes how the rollback ended")) {
             boolean succeeded = verify.state == StepState.Done;
             tasks.add(new RecordTask.CloseRollbackRun(
                     id(StepName.CLOSE_ROLLBACK),
@@ -259,7 +260,7 @@ public final class RecordRules {
                         Reason.BiasReviewNotConfigured,
                         "no review for bias was made: write spec.biasReview with checklistURL and stakeholders into the "
                                 + "ModelDeployment, and ask for this one by hand");
-            } else if (isToDo(StepName.BIAS_REVIEW, StepType.BiasReview, "has the model reviewed for bias")) {
+            } else if (advanceStep(StepName.BIAS_REVIEW, StepType.BiasReview, "has the model reviewed for bias")) {
                 tasks.add(new RecordTask.BiasReview(
                         id(StepName.BIAS_REVIEW),
                         facts(),
@@ -278,11 +279,11 @@ public final class RecordRules {
     }
 
     /**
-     * Takes the worker's result of a step in, or writes the intent.
+     * Advances a step: takes in what the worker returned, or writes the intent.
      *
      * @return true where the worker is to do it (again) now
      */
-    private boolean isToDo(String name, StepType type, String intent) {
+    private boolean advanceStep(String name, StepType type, String intent) {
         if (draft.isOver(name)) {
             return false;
         }
@@ -306,7 +307,7 @@ public final class RecordRules {
             if (step != null && step.state != StepState.Done) {
                 boolean open = step.state == StepState.Running || step.state == StepState.Pending;
                 draft.condition(
-                        "RunRecorded",
+                        ConditionType.RunRecorded,
                         open ? Conditions.UNKNOWN : Conditions.FALSE,
                         Reason.of(step.reason),
                         step.message);
@@ -314,7 +315,8 @@ public final class RecordRules {
             }
         }
         draft.step(StepName.FAIL_RUN)
-                .ifPresent(s -> draft.condition("RunRecorded", Conditions.TRUE, Reason.of(s.reason), s.message));
+                .ifPresent(s ->
+                        draft.condition(ConditionType.RunRecorded, Conditions.TRUE, Reason.of(s.reason), s.message));
     }
 
     private StepId id(String name) {

@@ -1,6 +1,7 @@
 package dev.lastgood.decide.ledger;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.AuditEntry;
@@ -8,7 +9,6 @@ import dev.lastgood.api.model.AuditStatus;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.api.model.RevisionSummary;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.task.AuditRow;
@@ -78,8 +78,8 @@ public final class RevisionAudit {
 
     private static List<AuditRow> said(ModelDeployment model, List<Revision> revisions) {
         return Stream.concat(
-                        said(model, revisions, Lastgood.RELEASE, Reason.Released, "release"),
-                        said(model, revisions, Lastgood.DECLARE_GOOD, Reason.DeclaredGood, "declare-good"))
+                        said(model, revisions, Names.RELEASE, Reason.Released, "release"),
+                        said(model, revisions, Names.DECLARE_GOOD, Reason.DeclaredGood, "declare-good"))
                 .toList();
     }
 

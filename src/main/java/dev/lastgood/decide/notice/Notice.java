@@ -1,5 +1,6 @@
 package dev.lastgood.decide.notice;
 
+import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
@@ -195,7 +196,7 @@ public record Notice(
         return status.phase != Phase.Suggested && status.phase != Phase.NeedsHuman || status.conditions == null
                 ? null
                 : status.conditions.stream()
-                        .filter(c -> "Ready".equals(c.getType()))
+                        .filter(ConditionType.Ready::isOf)
                         .map(Condition::getMessage)
                         .findFirst()
                         .orElse(null);

@@ -1,7 +1,7 @@
 package dev.lastgood.decide.notice;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.NotificationState;
-import dev.lastgood.decide.Reason;
 import java.time.Duration;
 
 /**

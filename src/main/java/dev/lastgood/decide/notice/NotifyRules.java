@@ -1,5 +1,7 @@
 package dev.lastgood.decide.notice;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.NotificationRecord;
@@ -10,7 +12,6 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.Notification;
 import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.lib.BackOff;
@@ -37,7 +38,7 @@ import java.util.stream.Stream;
  */
 public final class NotifyRules {
 
-    static final String CONDITION = "Notified";
+    private static final ConditionType CONDITION = ConditionType.Notified;
 
     private static final String OPEN = "open-";
     private static final String ACKNOWLEDGED = "ack-";
@@ -144,7 +145,7 @@ public final class NotifyRules {
         }
         AIIncidentStatus status = Serialization.clone(decided);
         status.conditions = new ArrayList<>(status.conditions);
-        status.conditions.removeIf(c -> CONDITION.equals(c.getType()));
+        status.conditions.removeIf(c -> CONDITION.isOf(c));
         return status;
     }
 

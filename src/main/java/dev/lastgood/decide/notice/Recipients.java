@@ -3,7 +3,7 @@ package dev.lastgood.decide.notice;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.Notification;
 import dev.lastgood.api.model.NotificationType;
@@ -112,7 +112,7 @@ public record Recipients(List<Notification> all, String secrets, String problem)
         if (to.type == null) {
             return "type is missing: write PagerDuty, Slack or SlackWebhook";
         }
-        if (to.secretRef == null || to.secretRef.name == null || !to.secretRef.name.matches(Lastgood.OBJECT_NAME)) {
+        if (to.secretRef == null || to.secretRef.name == null || !to.secretRef.name.matches(Names.OBJECT_NAME)) {
             return "secretRef.name is missing or no name of a Secret";
         }
         if (to.secretRef.key == null || !to.secretRef.key.matches("[-._a-zA-Z0-9]{1,253}")) {

@@ -1,6 +1,6 @@
 package dev.lastgood.decide.opening;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
@@ -81,7 +81,7 @@ public final class AlertOpening {
     static String resolvedAt(AIIncident incident) {
         return incident.getMetadata().getAnnotations() == null
                 ? null
-                : incident.getMetadata().getAnnotations().get(Lastgood.ALERT_RESOLVED);
+                : incident.getMetadata().getAnnotations().get(Names.ALERT_RESOLVED);
     }
 
     private static Optional<Instant> end(AIIncident incident) {

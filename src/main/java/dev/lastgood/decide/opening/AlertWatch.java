@@ -1,9 +1,10 @@
 package dev.lastgood.decide.opening;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.lib.BoundedText;
@@ -11,7 +12,7 @@ import dev.lastgood.lib.BoundedText;
 /** Says of an incident that an alert opened whether that alert still fires. Only a person, or probes, end the incident. */
 public final class AlertWatch {
 
-    static final String CONDITION = "AlertFiring";
+    private static final ConditionType CONDITION = ConditionType.AlertFiring;
     private static final int TIME_LIMIT = 40;
 
     public static void advance(AIIncident incident, StatusDraft draft) {

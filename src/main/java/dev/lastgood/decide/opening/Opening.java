@@ -1,5 +1,6 @@
 package dev.lastgood.decide.opening;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.AIIncident;
@@ -12,7 +13,6 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.TriggerResponse;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.probe.ProbeHealth;
 import dev.lastgood.decide.probe.ProbeState;

@@ -1,7 +1,7 @@
 package dev.lastgood.decide.probe;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.probe.Outcome;
-import dev.lastgood.decide.Reason;
 
 /**
  * A probe that does not reach the gateway knows nothing: the network between may be away, or the operator's own. It counts

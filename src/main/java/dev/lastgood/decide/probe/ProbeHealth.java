@@ -1,8 +1,8 @@
 package dev.lastgood.decide.probe;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

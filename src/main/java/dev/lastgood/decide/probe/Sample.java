@@ -1,7 +1,7 @@
 package dev.lastgood.decide.probe;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.probe.Outcome;
-import dev.lastgood.decide.Reason;
 import java.time.Duration;
 import java.time.Instant;
 

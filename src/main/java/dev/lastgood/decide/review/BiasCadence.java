@@ -1,12 +1,13 @@
 package dev.lastgood.decide.review;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.BiasReview;
 import dev.lastgood.api.model.BiasReviewStatus;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.lib.BoundedText;
 import java.time.Clock;
@@ -21,7 +22,7 @@ import java.util.Objects;
  */
 public final class BiasCadence {
 
-    private static final String CONDITION = "BiasReviewScheduled";
+    private static final ConditionType CONDITION = ConditionType.BiasReviewScheduled;
     private static final Duration RETRY = Duration.ofMinutes(1);
 
     private final Clock clock;
@@ -46,9 +47,8 @@ public final class BiasCadence {
         BiasReview asked = model.getSpec().biasReview;
         status.biasReview = null;
         if (asked == null || asked.schedule == null) {
-            status.conditions = status.conditions.stream()
-                    .filter(c -> !CONDITION.equals(c.getType()))
-                    .toList();
+            status.conditions =
+                    status.conditions.stream().filter(c -> !CONDITION.isOf(c)).toList();
             return new Due(null, null);
         }
         Instant now = clock.instant();
@@ -116,7 +116,7 @@ public final class BiasCadence {
 
     private static String value(ModelDeploymentStatus status) {
         return status.conditions.stream()
-                .filter(c -> CONDITION.equals(c.getType()))
+                .filter(c -> CONDITION.isOf(c))
                 .map(c -> c.getStatus())
                 .findFirst()
                 .orElse(null);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.lib.Digest;
 import dev.lastgood.lib.Json;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +89,7 @@ public record Blame(
         JsonNode goodSpec = templates ? good.path("spec") : MissingNode.getInstance();
         JsonNode badMeta = templates ? bad.path("metadata") : MissingNode.getInstance();
         JsonNode goodMeta = templates ? good.path("metadata") : MissingNode.getInstance();
-        Predicate<String> foreign = key -> !Lastgood.owns(key);
+        Predicate<String> foreign = key -> !Names.owns(key);
         return new Blame(
                 elements(badSpec, goodSpec, "containers"),
                 elements(badSpec, goodSpec, "initContainers"),

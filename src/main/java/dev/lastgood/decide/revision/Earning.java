@@ -1,7 +1,7 @@
 package dev.lastgood.decide.revision;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.probe.Outcome;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.ProbeState.Counts;
 import dev.lastgood.decide.probe.Probing;

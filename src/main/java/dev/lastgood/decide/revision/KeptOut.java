@@ -1,7 +1,7 @@
 package dev.lastgood.decide.revision;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.decide.Reason;
 import java.time.Instant;
 
 /**

@@ -1,7 +1,7 @@
 package dev.lastgood.decide.revision;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.probe.SampleCounts;
 import dev.lastgood.decide.workload.Live;
 import java.time.Instant;

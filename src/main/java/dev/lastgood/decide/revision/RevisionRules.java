@@ -1,8 +1,8 @@
 package dev.lastgood.decide.revision;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.workload.Rollout;
 import dev.lastgood.lib.Digest;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package dev.lastgood.decide.run;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.RecordResult;
 
 /**

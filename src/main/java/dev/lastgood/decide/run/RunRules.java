@@ -1,11 +1,11 @@
 package dev.lastgood.decide.run;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelRun;
 import dev.lastgood.api.model.RunAction;
 import dev.lastgood.api.model.RunState;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.task.RunParameters;
 import dev.lastgood.lib.BackOff;
@@ -123,7 +123,7 @@ public final class RunRules {
             to(run, job.succeeded() ? RunState.Succeeded : RunState.Failed);
             run.finishedAt = (job.finishedAt() == null ? clock.instant() : job.finishedAt()).toString();
             if (!job.succeeded()) {
-                run.reason = BoundedText.of(job.reason() == null ? "JobFailed" : job.reason(), 64);
+                run.reason = BoundedText.of(job.reason() == null ? Reason.JobFailed.name() : job.reason(), 64);
                 run.message = BoundedText.of(job.message(), 512);
             }
         } else if (job.active()) {

@@ -1,5 +1,7 @@
 package dev.lastgood.decide.run;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Phase;
@@ -14,7 +16,6 @@ import dev.lastgood.api.model.RegressionRun;
 import dev.lastgood.api.model.RunAction;
 import dev.lastgood.api.model.RunState;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.EvidenceResult;
 import dev.lastgood.decide.incident.Hold;
@@ -49,7 +50,7 @@ public final class RunSteps {
     private enum Kind {
         REGRESSION(
                 "regression",
-                "RegressionPassed",
+                ConditionType.RegressionPassed,
                 StepType.Regression,
                 RunAction.Regression,
                 Reason.RegressionRunning,
@@ -57,7 +58,7 @@ public final class RunSteps {
                 Reason.RegressionFailed),
         RETRAIN(
                 "retrain",
-                "Retrained",
+                ConditionType.Retrained,
                 StepType.Retrain,
                 RunAction.Retrain,
                 Reason.RetrainRunning,
@@ -65,7 +66,7 @@ public final class RunSteps {
                 Reason.RetrainFailed);
 
         private final String step;
-        private final String condition;
+        private final ConditionType condition;
         private final StepType type;
         private final RunAction action;
         private final Reason running;
@@ -74,7 +75,7 @@ public final class RunSteps {
 
         Kind(
                 String step,
-                String condition,
+                ConditionType condition,
                 StepType type,
                 RunAction action,
                 Reason running,

@@ -2,7 +2,7 @@ package dev.lastgood.decide.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.lib.Digest;
 import dev.lastgood.lib.Json;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class Projection {
             if (metadata.get("annotations") instanceof ObjectNode annotations) {
                 List<String> names = new ArrayList<>();
                 annotations.fieldNames().forEachRemaining(names::add);
-                names.removeIf(n -> !n.equals(RESTARTED_AT) && !Lastgood.owns(n) && !ignored.contains(n));
+                names.removeIf(n -> !n.equals(RESTARTED_AT) && !Names.owns(n) && !ignored.contains(n));
                 annotations.remove(names);
                 if (annotations.isEmpty()) {
                     metadata.remove("annotations");

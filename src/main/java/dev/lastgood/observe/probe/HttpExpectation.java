@@ -2,8 +2,8 @@ package dev.lastgood.observe.probe;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.probe.HttpExpect;
-import dev.lastgood.decide.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.lastgood.observe.probe;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.probe.PrometheusCheck;
-import dev.lastgood.decide.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;

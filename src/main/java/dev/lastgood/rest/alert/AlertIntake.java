@@ -13,10 +13,10 @@ import dev.lastgood.decide.opening.AlertOpening;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.KubeProblem;
-import dev.lastgood.rest.http.Links;
 import dev.lastgood.rest.http.Permission;
 import dev.lastgood.rest.http.PlainText;
 import dev.lastgood.rest.http.ProblemException;
+import dev.lastgood.rest.http.ResourcePaths;
 import dev.lastgood.rest.model.Models;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
@@ -166,7 +166,7 @@ class AlertIntake {
     }
 
     private void told(List<String> where, String outcome, AIIncident incident) {
-        where.add(Links.incident(
+        where.add(ResourcePaths.incident(
                 incident.getMetadata().getNamespace(), incident.getMetadata().getName()));
         outcomes(outcome).increment();
     }

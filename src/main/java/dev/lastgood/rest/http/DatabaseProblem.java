@@ -1,7 +1,7 @@
 package dev.lastgood.rest.http;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.RecordResult;
 
 /** Why Postgres did not do it, in words that tell nothing of where it is. */

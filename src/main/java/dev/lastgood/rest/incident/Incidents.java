@@ -113,11 +113,11 @@ class Incidents {
             if (now == null) {
                 throw unknown();
             }
-            return again(now, change);
+            return retry(now, change);
         }
     }
 
-    private AIIncident again(AIIncident now, Change change) {
+    private AIIncident retry(AIIncident now, Change change) {
         try {
             return patch(now, change);
         } catch (KubernetesClientException e) {

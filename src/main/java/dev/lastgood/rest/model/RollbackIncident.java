@@ -1,6 +1,6 @@
 package dev.lastgood.rest.model;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
@@ -78,7 +78,7 @@ final class RollbackIncident {
         incident.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(model.getMetadata().getNamespace())
                 .withName(name)
-                .withAnnotations(Map.of(Lastgood.REQUEST, Digest.of(request.toString())))
+                .withAnnotations(Map.of(Names.REQUEST, Digest.of(request.toString())))
                 .build());
         incident.setSpec(spec);
         return incident;
@@ -107,7 +107,7 @@ final class RollbackIncident {
 
     private static String requestOf(AIIncident incident) {
         Map<String, String> annotations = incident.getMetadata().getAnnotations();
-        return annotations == null ? null : annotations.get(Lastgood.REQUEST);
+        return annotations == null ? null : annotations.get(Names.REQUEST);
     }
 
     private static String name(ModelDeployment model, String... parts) {

@@ -31,9 +31,9 @@ public class RollbackResource {
 
     private final Call call;
     private final Models models;
-    private final Rollbacks rollbacks;
+    private final RollbackOpener rollbacks;
 
-    RollbackResource(Call call, Models models, Rollbacks rollbacks) {
+    RollbackResource(Call call, Models models, RollbackOpener rollbacks) {
         this.call = call;
         this.models = models;
         this.rollbacks = rollbacks;

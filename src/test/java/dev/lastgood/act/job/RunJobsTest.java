@@ -46,7 +46,7 @@ class RunJobsTest {
                         - {name: OUT, value: /out/$(LASTGOOD_TARGET_VERSION)}
                 """,
                 JobTemplateSpec.class);
-        return RunJobs.job(order, template);
+        return JobCreator.job(order, template);
     }
 
     @Test

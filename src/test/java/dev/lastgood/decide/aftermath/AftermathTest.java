@@ -3,6 +3,7 @@ package dev.lastgood.decide.aftermath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.Retrospective;
@@ -10,7 +11,6 @@ import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.Response;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.incident.EvidenceResult;

@@ -2,6 +2,7 @@ package dev.lastgood.decide.aftermath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Diagnosis;
 import dev.lastgood.api.incident.PastRun;
@@ -10,7 +11,6 @@ import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.Prompts;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.incident.EvidenceResult;
 import dev.lastgood.decide.incident.LinkTemplates;

@@ -2,11 +2,11 @@ package dev.lastgood.decide.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.GatewayStory;

@@ -3,10 +3,10 @@ package dev.lastgood.decide.incident;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import java.util.Arrays;
 import java.util.Set;

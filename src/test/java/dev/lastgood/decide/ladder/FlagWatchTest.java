@@ -2,6 +2,7 @@ package dev.lastgood.decide.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.FlagRecord;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
@@ -11,7 +12,6 @@ import dev.lastgood.api.model.Flag;
 import dev.lastgood.api.model.FlagDisable;
 import dev.lastgood.api.model.Response;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.FlagCheck;
 import dev.lastgood.decide.action.FlagOrder;

@@ -2,13 +2,13 @@ package dev.lastgood.decide.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.FlagOrder;
 import dev.lastgood.decide.action.FlagOutcome;

@@ -3,13 +3,13 @@ package dev.lastgood.decide.ladder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.model.Breaker;
 import dev.lastgood.api.model.Response;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.GatewayStory;

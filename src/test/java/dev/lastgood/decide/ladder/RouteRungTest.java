@@ -3,6 +3,7 @@ package dev.lastgood.decide.ladder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.ObjectRef;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.incident.IncidentResponse;
 import dev.lastgood.api.incident.Phase;
@@ -10,7 +11,6 @@ import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.Route;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.FlagOutcome;
 import dev.lastgood.decide.action.RouteOrder;

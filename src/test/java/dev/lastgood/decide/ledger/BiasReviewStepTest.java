@@ -2,12 +2,12 @@ package dev.lastgood.decide.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.BiasReview;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.EvidenceResult;

@@ -2,11 +2,11 @@ package dev.lastgood.decide.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.incident.EvidenceResult;
 import dev.lastgood.decide.incident.PromptEvidence;

@@ -2,14 +2,14 @@ package dev.lastgood.decide.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.RevisionSummary;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.revision.GatewayStory;
@@ -69,9 +69,9 @@ class RevisionAuditTest {
     }
 
     private void annotate(String revision) {
-        model.getMetadata().setAnnotations(new TreeMap<>(Map.of(Lastgood.RELEASE, revision)));
+        model.getMetadata().setAnnotations(new TreeMap<>(Map.of(Names.RELEASE, revision)));
         FieldsV1 fields = new FieldsV1();
-        fields.setAdditionalProperty("f:metadata", Map.of("f:annotations", Map.of("f:" + Lastgood.RELEASE, Map.of())));
+        fields.setAdditionalProperty("f:metadata", Map.of("f:annotations", Map.of("f:" + Names.RELEASE, Map.of())));
         model.getMetadata()
                 .setManagedFields(List.of(new ManagedFieldsEntryBuilder()
                         .withManager("kubectl-annotate")

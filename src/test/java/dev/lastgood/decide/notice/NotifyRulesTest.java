@@ -3,6 +3,7 @@ package dev.lastgood.decide.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.SecretKeyRef;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
@@ -19,7 +20,6 @@ import dev.lastgood.api.model.Notification;
 import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.api.model.RevisionSummary;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.incident.LinkTemplates;
 import dev.lastgood.decide.revision.GatewayStory;

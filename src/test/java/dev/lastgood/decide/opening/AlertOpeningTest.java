@@ -2,7 +2,7 @@ package dev.lastgood.decide.opening;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.AIIncident;
@@ -164,6 +164,6 @@ class AlertOpeningTest {
 
     private void resolved(AIIncident incident) {
         incident.getMetadata()
-                .setAnnotations(Map.of(Lastgood.ALERT_RESOLVED, clock.instant().toString()));
+                .setAnnotations(Map.of(Names.ALERT_RESOLVED, clock.instant().toString()));
     }
 }

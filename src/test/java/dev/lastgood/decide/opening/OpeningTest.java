@@ -2,6 +2,7 @@ package dev.lastgood.decide.opening;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.AIIncident;
@@ -16,7 +17,6 @@ import dev.lastgood.api.model.TriggerResponse;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.decide.probe.ProbeState;

@@ -2,8 +2,8 @@ package dev.lastgood.decide.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.probe.Outcome;
-import dev.lastgood.decide.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

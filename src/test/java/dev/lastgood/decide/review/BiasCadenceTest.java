@@ -2,12 +2,12 @@ package dev.lastgood.decide.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.BiasReview;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.review.BiasCadence.Came;

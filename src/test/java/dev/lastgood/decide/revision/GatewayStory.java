@@ -2,10 +2,10 @@ package dev.lastgood.decide.revision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.api.probe.Outcome;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.probe.ProbeState;

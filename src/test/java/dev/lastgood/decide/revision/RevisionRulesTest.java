@@ -2,8 +2,8 @@ package dev.lastgood.decide.revision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import java.time.Duration;
 import java.time.Instant;

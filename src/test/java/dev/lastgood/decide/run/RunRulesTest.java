@@ -2,6 +2,7 @@ package dev.lastgood.decide.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
@@ -9,7 +10,6 @@ import dev.lastgood.api.model.ModelRun;
 import dev.lastgood.api.model.RunAction;
 import dev.lastgood.api.model.RunState;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.task.RunParameters;

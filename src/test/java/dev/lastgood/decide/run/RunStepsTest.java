@@ -3,6 +3,7 @@ package dev.lastgood.decide.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.ObjectRef;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
@@ -16,7 +17,6 @@ import dev.lastgood.api.model.Retrain;
 import dev.lastgood.api.model.RunAction;
 import dev.lastgood.api.model.RunState;
 import dev.lastgood.decide.IncidentStory;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.task.JobOrder;

@@ -4,12 +4,12 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static dev.lastgood.observe.probe.Probing.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentSpec;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;
 import dev.lastgood.config.ProbesConfig;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.probe.Sample;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,7 +1,7 @@
 package dev.lastgood.api;
 
 /** Names that other software sees: the API group, and the labels and annotations that Lastgood reads and writes. */
-public final class Lastgood {
+public final class Names {
     public static final String GROUP = "lastgood.dev";
     public static final String VERSION = "v1alpha1";
     public static final String CATEGORY = "lastgood";
@@ -122,5 +122,5 @@ public final class Lastgood {
         return key.startsWith(PREFIX);
     }
 
-    private Lastgood() {}
+    private Names() {}
 }

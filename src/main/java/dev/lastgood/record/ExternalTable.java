@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * A table that other software owns, under the names that the settings give it. SQL is written with the default names in
  * braces, {@code {table}} and {@code {column}}.
  */
-final class TheirTable {
+final class ExternalTable {
 
     /** What Lastgood does with a column: any of {@code s} (select), {@code i} (insert), {@code u} (update). */
     record Column(String name, String quoted, String setting, String use) {}
@@ -34,13 +34,13 @@ final class TheirTable {
      * @param setting where its names are set, e.g. {@code lastgood.database.runs}
      * @throws MisconfiguredException if the name is none
      */
-    TheirTable(String setting, String name) throws MisconfiguredException {
+    ExternalTable(String setting, String name) throws MisconfiguredException {
         this.setting = setting;
         this.name = name;
         this.quoted = SqlName.table(name, setting + ".table");
     }
 
-    TheirTable column(String key, String actual, String use) throws MisconfiguredException {
+    ExternalTable column(String key, String actual, String use) throws MisconfiguredException {
         String columnSetting = setting + ".columns." + key.replace('_', '-');
         columns.put(key, new Column(actual, SqlName.column(actual, columnSetting), columnSetting, use));
         return this;

@@ -1,8 +1,8 @@
 package dev.lastgood.decide.ladder;
 
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.Plan;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.lib.BoundedText;
@@ -10,7 +10,7 @@ import dev.lastgood.lib.Digest;
 import java.util.List;
 
 /** What is meant to be done, as a person sees and approves it. */
-public final class Plans {
+public final class Planning {
 
     private static final int HASH_DIGITS = 12;
 
@@ -55,5 +55,5 @@ public final class Plans {
                         + (relief.isEmpty() ? "" : ", or " + relief + " where that cannot be had");
     }
 
-    private Plans() {}
+    private Planning() {}
 }

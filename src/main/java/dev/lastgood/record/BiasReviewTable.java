@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The statements on {@code ai_model_bias_reviews}, within one transaction. */
-final class BiasReviews {
+final class BiasReviewTable {
 
     /**
      * A review that stands there.
@@ -21,10 +21,10 @@ final class BiasReviews {
     record Review(String id, String due, String dueBefore, boolean moved) {}
 
     private final Database.Session session;
-    private final TheirTable reviews;
+    private final ExternalTable reviews;
 
     /** @throws MisconfiguredException if the table is missing or may not be used */
-    BiasReviews(Database.Session session) throws SQLException, MisconfiguredException {
+    BiasReviewTable(Database.Session session) throws SQLException, MisconfiguredException {
         this.session = session;
         this.reviews = session.reviews();
     }
@@ -52,7 +52,7 @@ final class BiasReviews {
                 WHERE {id} = ? RETURNING {id}::text, {scheduled_for}::text""")) {
             update.setString(1, due.toString());
             update.setString(2, runId == null ? null : runId.toString());
-            update.setString(3, ModelRuns.traceFor(reviews, traceId));
+            update.setString(3, ModelRunTable.traceFor(reviews, traceId));
             update.setString(4, pending.get().id());
             return one(update, pending.get());
         }
@@ -81,7 +81,7 @@ final class BiasReviews {
                 WHERE {id} = ? RETURNING {id}::text, {scheduled_for}::text""")) {
             update.setString(1, due.toString());
             update.setString(2, runId.toString());
-            update.setString(3, ModelRuns.traceFor(reviews, traceId));
+            update.setString(3, ModelRunTable.traceFor(reviews, traceId));
             update.setArray(4, texts(stakeholders));
             update.setString(5, reviews.fit("checklist_url", checklistUrl));
             update.setString(6, pending.get().id());
@@ -120,7 +120,7 @@ final class BiasReviews {
             insert.setString(4, due.toString());
             insert.setArray(5, texts(stakeholders));
             insert.setString(6, reviews.fit("checklist_url", checklistUrl));
-            insert.setString(7, ModelRuns.traceFor(reviews, traceId));
+            insert.setString(7, ModelRunTable.traceFor(reviews, traceId));
             return insert.executeUpdate() == 1;
         }
     }

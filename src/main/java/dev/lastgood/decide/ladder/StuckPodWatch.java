@@ -1,8 +1,8 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.action.StuckPodDeletion;
 import dev.lastgood.decide.incident.Hold;
 import dev.lastgood.decide.incident.IncidentView;
@@ -17,12 +17,12 @@ import java.util.Optional;
  * A StatefulSet replaces no pod before the one that it works on is ready, and a pod of the failed revision may never be: it
  * would wait for ever. What is meant stands in the status first, for a pod that is gone cannot say who did it.
  */
-public final class StuckPods {
+public final class StuckPodWatch {
 
     private final IncidentView view;
     private final StatusDraft draft;
 
-    StuckPods(IncidentView view, StatusDraft draft) {
+    StuckPodWatch(IncidentView view, StatusDraft draft) {
         this.view = view;
         this.draft = draft;
     }

@@ -16,12 +16,12 @@ import java.util.List;
 
 /** Deletes pods for which a StatefulSet would wait for ever: exactly those, and only while they are as they were seen. */
 @ApplicationScoped
-public class StuckPods {
+public class StuckPodDeleter {
 
     private final KubernetesClient client;
     private final Surroundings surroundings;
 
-    public StuckPods(KubernetesClient client, Surroundings surroundings) {
+    public StuckPodDeleter(KubernetesClient client, Surroundings surroundings) {
         this.client = client;
         this.surroundings = surroundings;
     }

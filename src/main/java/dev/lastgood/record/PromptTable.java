@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Reads {@code admin_ai_prompts}: digest, trace and versions. The text of a prompt never leaves the database. */
-final class Prompts {
+final class PromptTable {
 
     private final Database.Session session;
-    private final TheirTable prompts;
+    private final ExternalTable prompts;
 
-    Prompts(Database.Session session) {
+    PromptTable(Database.Session session) {
         this.session = session;
         this.prompts = session.tables().prompts();
     }
@@ -25,7 +25,7 @@ final class Prompts {
         String runId = run == null ? null : run.toString();
         Optional<PromptEvidence> found = newest("run_id", runId, facts, runId);
         if (found.isEmpty()) {
-            found = newest("trace_id", ModelRuns.traceFor(prompts, facts.traceId()), facts, runId);
+            found = newest("trace_id", ModelRunTable.traceFor(prompts, facts.traceId()), facts, runId);
         }
         if (found.isEmpty()) {
             found = newest("model", facts.modelId(), facts, runId);

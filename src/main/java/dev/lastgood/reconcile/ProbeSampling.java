@@ -15,14 +15,15 @@ import java.util.Map;
 
 /** From the models' probes to what they say: asks them, has their samples counted, and wakes whom a verdict concerns. */
 @ApplicationScoped
-public class Probes {
+public class ProbeSampling {
 
     private final Watches watches;
     private final Gateways gateways;
     private final ProbeBoard board;
     private final ProbeSchedule schedule;
 
-    public Probes(Watches watches, Gateways gateways, ProbeBoard board, ProbeSchedule schedule, Wakeups wakeups) {
+    public ProbeSampling(
+            Watches watches, Gateways gateways, ProbeBoard board, ProbeSchedule schedule, Wakeups wakeups) {
         this.watches = watches;
         this.gateways = gateways;
         this.board = board;

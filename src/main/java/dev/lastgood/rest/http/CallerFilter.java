@@ -10,7 +10,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Nobody is answered who is not known, or who asks too often. */
 @ApplicationScoped
-class Callers {
+class CallerFilter {
 
     private static final String SCHEME = "bearer ";
 
@@ -18,7 +18,7 @@ class Callers {
     private final Call call;
     private final RateLimit rate;
 
-    Callers(Tokens tokens, Call call, RestConfig config) {
+    CallerFilter(Tokens tokens, Call call, RestConfig config) {
         this.tokens = tokens;
         this.call = call;
         this.rate = new RateLimit(config.rate(), config.burst());

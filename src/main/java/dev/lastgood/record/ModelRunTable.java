@@ -1,9 +1,9 @@
 package dev.lastgood.record;
 
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.PastRun;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.RunState;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.run.RunRecord;
 import dev.lastgood.decide.task.IncidentFacts;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The statements on {@code ai_model_runs}, within one transaction. */
-final class ModelRuns {
+final class ModelRunTable {
 
     /** What stands in {@code triggered_by} of our own rollbacks and retrains that nobody asked for by name. */
     static final String OURS = "lastgood";
@@ -32,9 +32,9 @@ final class ModelRuns {
     record Identified(UUID id, String why) {}
 
     private final Database.Session session;
-    private final TheirTable runs;
+    private final ExternalTable runs;
 
-    ModelRuns(Database.Session session) {
+    ModelRunTable(Database.Session session) {
         this.session = session;
         this.runs = session.tables().runs();
     }
@@ -346,7 +346,7 @@ final class ModelRuns {
     }
 
     /** A trace that the column cannot hold (a uuid column, and no uuid) is left out rather than failing the row. */
-    static String traceFor(TheirTable table, String traceId) {
+    static String traceFor(ExternalTable table, String traceId) {
         boolean uuid = table.type("trace_id").equals("uuid");
         return traceId == null || uuid && !traceId.matches("[0-9a-fA-F]{32}|[0-9a-fA-F-]{36}")
                 ? null

@@ -4,7 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Paths of this interface, ready to be followed. */
-public final class Links {
+public final class ResourcePaths {
 
     public static String model(String modelId, String namespace) {
         return "/ai/models/" + encoded(modelId) + "?namespace=" + encoded(namespace);
@@ -26,5 +26,5 @@ public final class Links {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private Links() {}
+    private ResourcePaths() {}
 }

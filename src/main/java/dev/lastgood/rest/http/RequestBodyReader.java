@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  */
 @Provider
 @Consumes(MediaType.APPLICATION_JSON)
-public final class StrictJson implements MessageBodyReader<Object> {
+public final class RequestBodyReader implements MessageBodyReader<Object> {
 
     private static final int DEPTH = 64;
     private static final int NAME_LIMIT = 64;

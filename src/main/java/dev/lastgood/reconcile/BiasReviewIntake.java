@@ -1,10 +1,10 @@
 package dev.lastgood.reconcile;
 
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.BiasReview;
 import dev.lastgood.api.model.ModelDeployment;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.record.BiasReviewRecords;
 import dev.lastgood.record.BiasReviewRecords.Answer;
 import dev.lastgood.record.BiasReviewRecords.Request;
@@ -18,7 +18,7 @@ import java.util.UUID;
 
 /** Reviews for bias that a person asks for. */
 @ApplicationScoped
-public class BiasReviewRequests {
+public class BiasReviewIntake {
 
     private static final Duration SOON = Duration.ofHours(48);
 
@@ -46,7 +46,7 @@ public class BiasReviewRequests {
     private final BiasReviewRecords records;
     private final Clock clock;
 
-    public BiasReviewRequests(BiasReviewRecords records, Clock clock) {
+    public BiasReviewIntake(BiasReviewRecords records, Clock clock) {
         this.records = records;
         this.clock = clock;
     }

@@ -10,14 +10,14 @@ import java.sql.SQLException;
  *
  * @param reviews not everybody has it: it is checked where it is used, see {@link Database.Session#reviews}
  */
-record TheirTables(TheirTable runs, TheirTable prompts, TheirTable reviews) {
+record ExternalSchema(ExternalTable runs, ExternalTable prompts, ExternalTable reviews) {
 
-    static TheirTables of(DatabaseConfig config) throws MisconfiguredException {
+    static ExternalSchema of(DatabaseConfig config) throws MisconfiguredException {
         DatabaseConfig.Runs.Columns run = config.runs().columns();
         DatabaseConfig.Prompts.Columns prompt = config.prompts().columns();
         DatabaseConfig.BiasReviews.Columns review = config.biasReviews().columns();
-        return new TheirTables(
-                new TheirTable("lastgood.database.runs", config.runs().table())
+        return new ExternalSchema(
+                new ExternalTable("lastgood.database.runs", config.runs().table())
                         .column("id", run.id(), "si")
                         .column("model_id", run.modelId(), "si")
                         .column("action", run.action(), "si")
@@ -32,14 +32,14 @@ record TheirTables(TheirTable runs, TheirTable prompts, TheirTable reviews) {
                         .column("started_at", run.startedAt(), "iu")
                         .column("completed_at", run.completedAt(), "su")
                         .column("error_message", run.errorMessage(), "su"),
-                new TheirTable("lastgood.database.prompts", config.prompts().table())
+                new ExternalTable("lastgood.database.prompts", config.prompts().table())
                         .column("run_id", prompt.runId(), "s")
                         .column("model", prompt.model(), "s")
                         .column("prompt_digest", prompt.promptDigest(), "s")
                         .column("prompt_payload", prompt.promptPayload(), "s")
                         .column("trace_id", prompt.traceId(), "s")
                         .column("created_at", prompt.createdAt(), "s"),
-                new TheirTable(
+                new ExternalTable(
                                 "lastgood.database.bias-reviews",
                                 config.biasReviews().table())
                         .column("id", review.id(), "si")
@@ -64,7 +64,7 @@ record TheirTables(TheirTable runs, TheirTable prompts, TheirTable reviews) {
 
     /** @return the grant for whichever table the server's message names, else both */
     String grantFor(String serverMessage, String role) {
-        for (TheirTable table : new TheirTable[] {runs, prompts, reviews}) {
+        for (ExternalTable table : new ExternalTable[] {runs, prompts, reviews}) {
             String bare = table.name().substring(table.name().lastIndexOf('.') + 1);
             if (serverMessage.endsWith(" " + bare)) {
                 return table.grants(role);

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 
 /** How answers are written: what is not known is left out. */
 @Singleton
-class Answers implements ObjectMapperCustomizer {
+class ResponseJson implements ObjectMapperCustomizer {
 
     @Override
     public void customize(ObjectMapper mapper) {

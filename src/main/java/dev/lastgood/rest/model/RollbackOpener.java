@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 
 /** Opens the incident of a rollback request, once. Postgres is not asked. */
 @ApplicationScoped
-class Rollbacks {
+class RollbackOpener {
 
     private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
     private static final int TRIES = 8;
@@ -36,7 +36,7 @@ class Rollbacks {
     private final KubernetesClient client;
     private final ApiPatcher patcher;
 
-    Rollbacks(Watches watches, Gateways gateways, IncidentRecords records, KubernetesClient client) {
+    RollbackOpener(Watches watches, Gateways gateways, IncidentRecords records, KubernetesClient client) {
         this.watches = watches;
         this.gateways = gateways;
         this.records = records;

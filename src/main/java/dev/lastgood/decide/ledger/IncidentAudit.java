@@ -1,5 +1,7 @@
 package dev.lastgood.decide.ledger;
 
+import dev.lastgood.api.ConditionType;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
 import dev.lastgood.api.incident.AIIncidentStatus;
@@ -11,8 +13,8 @@ import dev.lastgood.api.incident.RouteRecord;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.Conditions;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.incident.GivenResolution;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.task.AuditRow;
@@ -28,7 +30,7 @@ import java.util.TreeMap;
  * The audit of an incident's try, made of its spec and status. Asked again it holds the same entries under the same ids,
  * and those that came since.
  */
-final class AuditRows {
+final class IncidentAudit {
 
     private static final String OPERATOR = "lastgood";
 
@@ -38,7 +40,7 @@ final class AuditRows {
     private final Instant now;
     private final List<AuditRow> rows = new ArrayList<>();
 
-    private AuditRows(AIIncident incident, AIIncidentStatus status, Instant now) {
+    private IncidentAudit(AIIncident incident, AIIncidentStatus status, Instant now) {
         this.incident = incident;
         this.spec = incident.getSpec();
         this.status = status;
@@ -47,7 +49,7 @@ final class AuditRows {
 
     /** {@code now}: for what has no time of its own; the ledger keeps the first that it was told. */
     static List<AuditRow> of(AIIncident incident, AIIncidentStatus status, Instant now) {
-        AuditRows audit = new AuditRows(incident, status, now);
+        IncidentAudit audit = new IncidentAudit(incident, status, now);
         audit.people();
         for (Step step : status.steps) {
             if (step.state == StepState.Done && step.id.startsWith(status.attempt + "/")) {
@@ -125,7 +127,7 @@ final class AuditRows {
                             "quarantine",
                             Reason.RolledBack.name(),
                             values("revision", record().fromRevision),
-                            values("revision", record().fromRevision, "state", "Quarantined"));
+                            values("revision", record().fromRevision, "state", RevisionState.Quarantined));
                 }
             }
             case DeleteStuckPods ->
@@ -201,7 +203,7 @@ final class AuditRows {
         int count = status.reverts.count;
         List<String> times = status.reverts.recent;
         boolean answered = status.conditions.stream()
-                .anyMatch(c -> c.getType().equals("Stabilized") && Conditions.TRUE.equals(c.getStatus()));
+                .anyMatch(c -> ConditionType.Stabilized.isOf(c) && Conditions.TRUE.equals(c.getStatus()));
         for (int number = Math.max(1, count - times.size() + 1); number <= count; number++) {
             Instant at = instant(times.get(times.size() - 1 - (count - number)));
             String who = number == count ? status.reverts.by : null;
@@ -229,7 +231,7 @@ final class AuditRows {
                     instant(status.times.closed),
                     "release",
                     Reason.RestoredByFalseAlarm.name(),
-                    values("revision", record().fromRevision, "state", "Quarantined"),
+                    values("revision", record().fromRevision, "state", RevisionState.Quarantined),
                     values("revision", record().fromRevision));
         }
     }

@@ -1,10 +1,10 @@
 package dev.lastgood.act.job;
 
 import dev.lastgood.act.kube.WorkloadLabel;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.ModelDeployment;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.run.JobOutcome;
 import dev.lastgood.decide.task.JobOrder;
 import dev.lastgood.decide.task.RunParameters;
@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
 
 /** Makes a Job from a CronJob's template, as {@code kubectl create job --from} does. */
 @ApplicationScoped
-public class RunJobs {
+public class JobCreator {
 
     private static final Logger LOG = Logger.getLogger("dev.lastgood");
     /** What kubectl writes, so that a CronJob's Jobs by hand can be told apart. */
@@ -47,7 +47,7 @@ public class RunJobs {
 
     private final KubernetesClient client;
 
-    public RunJobs(KubernetesClient client) {
+    public JobCreator(KubernetesClient client) {
         this.client = client;
     }
 
@@ -112,7 +112,7 @@ public class RunJobs {
     }
 
     private static boolean isOurs(Job there, JobOrder order) {
-        return order.action().name().equals(labels(there.getMetadata()).get(Lastgood.RUN))
+        return order.action().name().equals(labels(there.getMetadata()).get(Names.RUN))
                 && there.getMetadata().getOwnerReferences().stream()
                         .anyMatch(o -> o.getUid().equals(order.modelUid()));
     }
@@ -120,7 +120,7 @@ public class RunJobs {
     private static boolean isSame(Job there, JobOrder order) {
         Map<String, String> said = there.getMetadata().getAnnotations();
         return Objects.equals(
-                said == null ? null : said.get(Lastgood.TARGET_VERSION),
+                said == null ? null : said.get(Names.TARGET_VERSION),
                 order.parameters().targetVersion());
     }
 
@@ -179,8 +179,8 @@ public class RunJobs {
     static Job job(JobOrder order, JobTemplateSpec template) {
         ObjectMeta of = template.getMetadata() == null ? new ObjectMeta() : template.getMetadata();
         Map<String, String> labels = new TreeMap<>(labels(of));
-        labels.put(Lastgood.RUN, order.action().name());
-        labels.put(Lastgood.MODEL, WorkloadLabel.fit(order.model()));
+        labels.put(Names.RUN, order.action().name());
+        labels.put(Names.MODEL, WorkloadLabel.fit(order.model()));
         Map<String, String> annotations = new TreeMap<>();
         if (of.getAnnotations() != null) {
             annotations.putAll(of.getAnnotations());
@@ -214,15 +214,15 @@ public class RunJobs {
 
     private static void annotate(Map<String, String> annotations, RunParameters parameters) {
         // None of the template's: what stands here is what was asked for.
-        annotations.keySet().removeIf(Lastgood::owns);
-        put(annotations, Lastgood.TARGET_VERSION, parameters.targetVersion());
-        put(annotations, Lastgood.GIT_REF, parameters.gitRef());
-        put(annotations, Lastgood.TRACE_ID, parameters.traceId());
-        put(annotations, Lastgood.INCIDENT, parameters.incident());
-        put(annotations, Lastgood.REQUESTED_BY, parameters.requestedBy());
-        put(annotations, Lastgood.TRIGGERED_BY, parameters.triggeredBy());
-        put(annotations, Lastgood.PURPOSE, parameters.purpose());
-        put(annotations, Lastgood.DRILL, parameters.drill() ? "true" : null);
+        annotations.keySet().removeIf(Names::owns);
+        put(annotations, Names.TARGET_VERSION, parameters.targetVersion());
+        put(annotations, Names.GIT_REF, parameters.gitRef());
+        put(annotations, Names.TRACE_ID, parameters.traceId());
+        put(annotations, Names.INCIDENT, parameters.incident());
+        put(annotations, Names.REQUESTED_BY, parameters.requestedBy());
+        put(annotations, Names.TRIGGERED_BY, parameters.triggeredBy());
+        put(annotations, Names.PURPOSE, parameters.purpose());
+        put(annotations, Names.DRILL, parameters.drill() ? "true" : null);
     }
 
     private static void put(Map<String, String> annotations, String key, String value) {
