@@ -1,7 +1,7 @@
 package dev.lastgood.notify;
 
 import dev.lastgood.api.Names;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.TimelineEntry;

@@ -1,6 +1,6 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.Notification;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyTask;

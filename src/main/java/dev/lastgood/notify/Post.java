@@ -3,7 +3,7 @@ package dev.lastgood.notify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.decide.notice.NotifyResult;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,6 +1,6 @@
 package dev.lastgood.observe;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;

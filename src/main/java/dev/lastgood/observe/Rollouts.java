@@ -1,6 +1,6 @@
 package dev.lastgood.observe;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.decide.workload.Rollout;
 import dev.lastgood.decide.workload.Workload;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

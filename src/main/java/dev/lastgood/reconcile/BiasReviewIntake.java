@@ -1,7 +1,7 @@
 package dev.lastgood.reconcile;
 
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.BiasReview;
 import dev.lastgood.api.model.ModelDeployment;

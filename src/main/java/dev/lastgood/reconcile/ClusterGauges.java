@@ -1,14 +1,14 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.observe.WatchTrouble;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;

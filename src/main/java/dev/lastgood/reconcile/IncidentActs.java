@@ -8,7 +8,7 @@ import dev.lastgood.act.route.RouteSwitch;
 import dev.lastgood.act.workload.Ownership;
 import dev.lastgood.act.workload.StuckPodDeleter;
 import dev.lastgood.act.workload.WorkloadRollback;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.FlagRecord;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.Flag;

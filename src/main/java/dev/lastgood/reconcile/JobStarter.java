@@ -1,7 +1,7 @@
 package dev.lastgood.reconcile;
 
 import dev.lastgood.act.job.JobCreator;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.run.JobOutcome;
 import dev.lastgood.decide.task.JobOrder;

@@ -2,7 +2,7 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.act.incident.IncidentOpener;
 import dev.lastgood.act.revision.RevisionStore;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;

@@ -2,7 +2,7 @@ package dev.lastgood.reconcile;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.RollbackMarker;
 import java.time.Duration;

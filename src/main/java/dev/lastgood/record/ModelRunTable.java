@@ -1,6 +1,6 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.PastRun;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.RunState;

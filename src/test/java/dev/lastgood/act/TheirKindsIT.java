@@ -7,7 +7,7 @@ import dev.lastgood.act.flag.FlagSwitch;
 import dev.lastgood.act.flag.SwitchOutcome;
 import dev.lastgood.act.route.RouteSwitch;
 import dev.lastgood.api.ObjectRef;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.RouteRecord;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.Flag;

@@ -2,8 +2,8 @@ package dev.lastgood.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Reason;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentSpec;
 import dev.lastgood.api.model.ModelDeploymentStatus;

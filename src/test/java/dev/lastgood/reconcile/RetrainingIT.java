@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.act.job.JobCreator;
 import dev.lastgood.api.Crds;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.kube.ControlPlane;

@@ -3,7 +3,7 @@ package dev.lastgood.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.decide.incident.RecordResult;

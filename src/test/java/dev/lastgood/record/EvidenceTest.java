@@ -5,7 +5,7 @@ import static dev.lastgood.record.Incident.BEFORE;
 import static dev.lastgood.record.Incident.EARLIER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.PastRun;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.incident.EvidenceResult;

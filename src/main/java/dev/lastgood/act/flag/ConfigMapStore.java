@@ -8,7 +8,7 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.Refused;
 import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.api.ConfigMapKeyRef;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

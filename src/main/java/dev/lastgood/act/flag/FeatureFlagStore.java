@@ -9,7 +9,7 @@ import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.Refused;
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 

@@ -2,7 +2,7 @@ package dev.lastgood.act.flag;
 
 import dev.lastgood.act.kube.KeptPart;
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.FlagFormat;
 
 /** How flags are written in a text, such as that of one ConfigMap key. Text in, text out: no cluster. */

@@ -5,7 +5,7 @@ import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.KeptPart;
 import dev.lastgood.act.kube.Refused;
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.Flag;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;

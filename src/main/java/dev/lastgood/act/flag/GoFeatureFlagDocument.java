@@ -3,7 +3,7 @@ package dev.lastgood.act.flag;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.flag.Located.Member;
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

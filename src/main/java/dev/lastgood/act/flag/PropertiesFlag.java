@@ -1,7 +1,7 @@
 package dev.lastgood.act.flag;
 
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,6 +1,6 @@
 package dev.lastgood.act.flag;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 
 /**
  * What became of the attempt to switch one flag off, or back.

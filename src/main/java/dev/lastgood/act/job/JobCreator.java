@@ -2,7 +2,7 @@ package dev.lastgood.act.job;
 
 import dev.lastgood.act.kube.WorkloadLabel;
 import dev.lastgood.api.Names;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.run.JobOutcome;

@@ -1,6 +1,6 @@
 package dev.lastgood.act.kube;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 
 /** Why a flag or a route cannot be switched. The message says what to write instead and never quotes a value. */
 public final class SwitchProblem extends Exception {

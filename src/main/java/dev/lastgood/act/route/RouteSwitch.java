@@ -12,7 +12,7 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.KeptPart;
 import dev.lastgood.act.kube.Refused;
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.RouteRecord;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.Route;

@@ -1,6 +1,6 @@
 package dev.lastgood.act.workload;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.decide.action.RollbackOutcome;
 
 /** A rollback cannot be had; nothing of it stays. */

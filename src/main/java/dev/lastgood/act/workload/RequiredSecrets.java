@@ -1,6 +1,6 @@
 package dev.lastgood.act.workload;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;

@@ -11,7 +11,7 @@ import dev.lastgood.act.quarantine.Quarantine;
 import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.act.revision.Snapshot;
 import dev.lastgood.api.Names;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;

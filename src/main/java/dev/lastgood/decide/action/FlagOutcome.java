@@ -1,6 +1,6 @@
 package dev.lastgood.decide.action;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.StepState;
 
 /**

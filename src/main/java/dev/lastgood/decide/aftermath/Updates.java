@@ -1,15 +1,15 @@
 package dev.lastgood.decide.aftermath;
 
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Reason;
 import dev.lastgood.api.Severity;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.IncidentDeadlines;
 import dev.lastgood.api.incident.LastUpdate;
 import dev.lastgood.api.incident.Phase;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.notice.Notice;

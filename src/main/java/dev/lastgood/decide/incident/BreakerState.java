@@ -1,7 +1,7 @@
 package dev.lastgood.decide.incident;
 
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;

@@ -1,7 +1,8 @@
 package dev.lastgood.decide.incident;
 
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Phase;
@@ -10,7 +11,6 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.incident.TimelineEntry;
 import dev.lastgood.api.incident.Times;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.lib.BoundedText;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;

@@ -1,12 +1,12 @@
 package dev.lastgood.decide.ladder;
 
-import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Source;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.RecordSteps;

@@ -1,12 +1,12 @@
 package dev.lastgood.decide.ladder;
 
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.action.ClusterAction;
 import dev.lastgood.decide.action.RevisionMark;
 import dev.lastgood.decide.incident.GivenResolution;

@@ -1,7 +1,8 @@
 package dev.lastgood.decide.ladder;
 
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.FlagRecord;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Step;
@@ -9,7 +10,6 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Flag;
 import dev.lastgood.api.model.FlagDisable;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.action.ClusterAction;
 import dev.lastgood.decide.action.FlagOrder;
 import dev.lastgood.decide.action.FlagOutcome;

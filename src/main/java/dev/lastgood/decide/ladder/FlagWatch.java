@@ -1,14 +1,14 @@
 package dev.lastgood.decide.ladder;
 
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.FlagRecord;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Flag;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.action.FlagCheck;
 import dev.lastgood.decide.action.FlagOrder;
 import dev.lastgood.decide.action.FlagOutcome;

@@ -1,15 +1,15 @@
 package dev.lastgood.decide.ladder;
 
-import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Response;
 import dev.lastgood.api.probe.Outcome;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;

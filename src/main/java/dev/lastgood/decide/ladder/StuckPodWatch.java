@@ -1,6 +1,6 @@
 package dev.lastgood.decide.ladder;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.decide.action.StuckPodDeletion;

@@ -1,7 +1,7 @@
 package dev.lastgood.decide.ladder;
 
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.Response;
 import dev.lastgood.decide.incident.Detection;

@@ -1,6 +1,6 @@
 package dev.lastgood.decide.ladder;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.RollbackTarget;
 import dev.lastgood.decide.incident.IncidentView;

@@ -1,14 +1,14 @@
 package dev.lastgood.decide.ledger;
 
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.AuditEntry;
 import dev.lastgood.api.model.AuditStatus;
 import dev.lastgood.api.model.EvidenceRegister;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.EvidenceResult;
 import dev.lastgood.decide.incident.IncidentView;

@@ -1,7 +1,8 @@
 package dev.lastgood.decide.ledger;
 
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
 import dev.lastgood.api.incident.AIIncidentStatus;
@@ -14,7 +15,6 @@ import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.incident.GivenResolution;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.task.AuditRow;

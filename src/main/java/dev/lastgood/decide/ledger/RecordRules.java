@@ -1,9 +1,10 @@
 package dev.lastgood.decide.ledger;
 
-import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.Reason;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
 import dev.lastgood.api.incident.AIIncidentStatus;
@@ -14,7 +15,6 @@ import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.BiasReview;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.EvidenceResult;

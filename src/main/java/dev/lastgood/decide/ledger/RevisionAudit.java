@@ -1,7 +1,7 @@
 package dev.lastgood.decide.ledger;
 
 import dev.lastgood.api.Names;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.AuditEntry;

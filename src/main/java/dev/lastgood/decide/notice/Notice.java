@@ -1,7 +1,7 @@
 package dev.lastgood.decide.notice;
 
-import dev.lastgood.api.ConditionType;
 import dev.lastgood.api.Severity;
+import dev.lastgood.api.condition.ConditionType;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
 import dev.lastgood.api.incident.AIIncidentStatus;

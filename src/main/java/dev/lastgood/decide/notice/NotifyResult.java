@@ -1,6 +1,6 @@
 package dev.lastgood.decide.notice;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.NotificationState;
 import java.time.Duration;
 

@@ -1,10 +1,10 @@
 package dev.lastgood.decide.opening;
 
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Source;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.lib.BoundedText;

@@ -1,8 +1,8 @@
 package dev.lastgood.decide.opening;
 
-import dev.lastgood.api.Reason;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
 import dev.lastgood.api.incident.IncidentResponse;

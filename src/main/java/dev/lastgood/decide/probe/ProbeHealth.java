@@ -1,8 +1,8 @@
 package dev.lastgood.decide.probe;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.probe.Outcome;
-import dev.lastgood.decide.Conditions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package dev.lastgood.decide.probe;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.lib.BoundedText;
 import java.time.Instant;

@@ -1,13 +1,13 @@
 package dev.lastgood.decide.review;
 
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.BiasReview;
 import dev.lastgood.api.model.BiasReviewStatus;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.lib.BoundedText;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package dev.lastgood.decide.revision;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.probe.SampleCounts;
 import dev.lastgood.decide.workload.Live;

@@ -1,6 +1,6 @@
 package dev.lastgood.decide.revision;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import java.time.Duration;
 import java.util.List;
 

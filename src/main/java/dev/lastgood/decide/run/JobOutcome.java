@@ -1,6 +1,6 @@
 package dev.lastgood.decide.run;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.incident.RecordResult;
 

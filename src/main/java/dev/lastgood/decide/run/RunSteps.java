@@ -1,7 +1,8 @@
 package dev.lastgood.decide.run;
 
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Phase;
@@ -15,7 +16,6 @@ import dev.lastgood.api.model.Regression;
 import dev.lastgood.api.model.RegressionRun;
 import dev.lastgood.api.model.RunAction;
 import dev.lastgood.api.model.RunState;
-import dev.lastgood.decide.Conditions;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.EvidenceResult;
 import dev.lastgood.decide.incident.Hold;

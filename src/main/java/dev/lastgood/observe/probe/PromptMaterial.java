@@ -2,7 +2,7 @@ package dev.lastgood.observe.probe;
 
 import dev.lastgood.api.ConfigMapKeyRef;
 import dev.lastgood.api.ConfigMapKeySource;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.probe.PromptExpect;
 import dev.lastgood.observe.Texts;
 import io.fabric8.kubernetes.client.KubernetesClientException;

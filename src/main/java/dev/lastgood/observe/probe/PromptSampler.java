@@ -1,7 +1,7 @@
 package dev.lastgood.observe.probe;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.probe.PromptCheck;
 import dev.lastgood.api.probe.PromptExpect;
 import dev.lastgood.observe.Texts;

@@ -1,7 +1,7 @@
 package dev.lastgood.observe.probe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.probe.SeriesRule;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.probe.Probe;
 import dev.lastgood.observe.Texts;
 import io.vertx.core.Future;

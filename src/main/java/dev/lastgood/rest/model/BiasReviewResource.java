@@ -1,6 +1,6 @@
 package dev.lastgood.rest.model;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.reconcile.BiasReviewIntake;
 import dev.lastgood.reconcile.BiasReviewIntake.Asked;

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.entry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Names;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.kube.AuditLog;

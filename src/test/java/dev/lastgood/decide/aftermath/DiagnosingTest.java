@@ -2,7 +2,7 @@ package dev.lastgood.decide.aftermath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Diagnosis;
 import dev.lastgood.api.incident.PastRun;

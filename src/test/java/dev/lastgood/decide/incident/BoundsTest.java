@@ -2,7 +2,7 @@ package dev.lastgood.decide.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;

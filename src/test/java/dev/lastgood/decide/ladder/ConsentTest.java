@@ -2,8 +2,8 @@ package dev.lastgood.decide.ladder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Reason;
 import dev.lastgood.api.ResponseMode;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.Source;

@@ -2,8 +2,8 @@ package dev.lastgood.decide.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Reason;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.BiasReview;

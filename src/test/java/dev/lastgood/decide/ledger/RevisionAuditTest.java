@@ -3,7 +3,7 @@ package dev.lastgood.decide.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Names;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;

@@ -3,10 +3,10 @@ package dev.lastgood.decide.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import dev.lastgood.api.Reason;
 import dev.lastgood.api.SecretKeyRef;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Diagnosis;
 import dev.lastgood.api.incident.IncidentResponse;
 import dev.lastgood.api.incident.NotificationRecord;

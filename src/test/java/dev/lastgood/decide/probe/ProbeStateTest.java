@@ -2,7 +2,7 @@ package dev.lastgood.decide.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.probe.Outcome;
 import java.time.Duration;
 import java.time.Instant;

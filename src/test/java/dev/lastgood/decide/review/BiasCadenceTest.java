@@ -2,7 +2,7 @@ package dev.lastgood.decide.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.BiasReview;
 import dev.lastgood.api.model.ModelDeployment;

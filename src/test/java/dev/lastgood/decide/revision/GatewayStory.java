@@ -2,7 +2,7 @@ package dev.lastgood.decide.revision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.api.probe.Outcome;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.probe.Outcome;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;

@@ -4,7 +4,7 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static dev.lastgood.observe.probe.Probing.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentSpec;
 import dev.lastgood.api.probe.Outcome;

@@ -1,4 +1,4 @@
-package dev.lastgood.api;
+package dev.lastgood.api.condition;
 
 /** A place where people read a {@link Reason}. */
 public enum ReasonPlace {

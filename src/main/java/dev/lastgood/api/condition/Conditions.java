@@ -1,7 +1,5 @@
-package dev.lastgood.decide;
+package dev.lastgood.api.condition;
 
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;

@@ -1,15 +1,15 @@
-package dev.lastgood.api;
+package dev.lastgood.api.condition;
 
-import static dev.lastgood.api.ReasonPlace.Audit;
-import static dev.lastgood.api.ReasonPlace.Incident;
-import static dev.lastgood.api.ReasonPlace.Model;
-import static dev.lastgood.api.ReasonPlace.Notification;
-import static dev.lastgood.api.ReasonPlace.Probe;
-import static dev.lastgood.api.ReasonPlace.Response;
-import static dev.lastgood.api.ReasonPlace.Revision;
-import static dev.lastgood.api.ReasonPlace.Run;
-import static dev.lastgood.api.ReasonPlace.Step;
-import static dev.lastgood.api.ReasonPlace.Timeline;
+import static dev.lastgood.api.condition.ReasonPlace.Audit;
+import static dev.lastgood.api.condition.ReasonPlace.Incident;
+import static dev.lastgood.api.condition.ReasonPlace.Model;
+import static dev.lastgood.api.condition.ReasonPlace.Notification;
+import static dev.lastgood.api.condition.ReasonPlace.Probe;
+import static dev.lastgood.api.condition.ReasonPlace.Response;
+import static dev.lastgood.api.condition.ReasonPlace.Revision;
+import static dev.lastgood.api.condition.ReasonPlace.Run;
+import static dev.lastgood.api.condition.ReasonPlace.Step;
+import static dev.lastgood.api.condition.ReasonPlace.Timeline;
 
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.model.Notification;

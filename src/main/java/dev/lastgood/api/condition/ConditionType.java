@@ -1,4 +1,4 @@
-package dev.lastgood.api;
+package dev.lastgood.api.condition;
 
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
