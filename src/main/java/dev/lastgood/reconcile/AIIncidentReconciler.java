@@ -16,8 +16,8 @@ import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Recipients;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.notify.Announcer;
-import dev.lastgood.observe.NotificationDefaults;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.NotificationDefaults;
+import dev.lastgood.observe.kube.WatchedIncidents;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -43,7 +43,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private static final Logger LOG = Logger.getLogger("dev.lastgood");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    private final Watches watches;
+    private final WatchedIncidents incidents;
     private final IncidentObserver observer;
     private final IncidentActs acts;
     private final StatusWriter statusWriter;
@@ -58,7 +58,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private final NotifyRules notifyRules;
 
     public AIIncidentReconciler(
-            Watches watches,
+            WatchedIncidents incidents,
             IncidentObserver observer,
             IncidentActs acts,
             StatusWriter statusWriter,
@@ -72,7 +72,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             LastgoodConfig config,
             NotifyConfig notifyConfig,
             Clock clock) {
-        this.watches = watches;
+        this.incidents = incidents;
         this.observer = observer;
         this.acts = acts;
         this.statusWriter = statusWriter;
@@ -108,7 +108,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     }
 
     private UpdateControl<AIIncident> reconcile(AIIncident primary) {
-        AIIncident incident = watches.newest(primary);
+        AIIncident incident = incidents.newest(primary);
         try {
             Optional<String> problem = Validity.problem(incident);
             return problem.isPresent() ? refuse(incident, problem.get()) : carry(incident);

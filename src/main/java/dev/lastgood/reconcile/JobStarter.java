@@ -5,24 +5,24 @@ import dev.lastgood.api.StepState;
 import dev.lastgood.decide.JobOrder;
 import dev.lastgood.decide.JobOutcome;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.WatchedJobs;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Makes Jobs, unless nobody could see what becomes of them. */
 @ApplicationScoped
 public class JobStarter {
 
-    private final Watches watches;
+    private final WatchedJobs watched;
     private final RunJobs jobs;
 
-    public JobStarter(Watches watches, RunJobs jobs) {
-        this.watches = watches;
+    public JobStarter(WatchedJobs watched, RunJobs jobs) {
+        this.watched = watched;
         this.jobs = jobs;
     }
 
     /** Blocks for two requests; see {@link RunJobs#start}. */
     JobOutcome start(JobOrder order) {
-        return watches.seesJobs()
+        return watched.areWatched()
                 ? jobs.start(order)
                 : new JobOutcome(
                         StepState.Failed,

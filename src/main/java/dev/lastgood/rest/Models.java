@@ -1,7 +1,7 @@
 package dev.lastgood.rest;
 
 import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.WatchedModels;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class Models {
 
-    private final Watches watches;
+    private final WatchedModels models;
     private final Access access;
 
-    Models(Watches watches, Access access) {
-        this.watches = watches;
+    Models(WatchedModels models, Access access) {
+        this.models = models;
         this.access = access;
     }
 
@@ -31,7 +31,7 @@ class Models {
      * @throws ProblemException where there is none, or more than one
      */
     ModelDeployment find(Caller caller, Permission permission, String modelId, String namespace) {
-        List<ModelDeployment> found = watches.models(modelId);
+        List<ModelDeployment> found = models.withId(modelId);
         if (namespace != null) {
             access.require(caller, permission, namespace);
             found = in(found, Set.of(namespace));
@@ -55,7 +55,7 @@ class Models {
 
     /** Returns all models on which the caller may do this, by namespace and name. */
     List<ModelDeployment> visible(Caller caller, Permission permission) {
-        List<ModelDeployment> all = watches.models().toList();
+        List<ModelDeployment> all = models.all().toList();
         return in(all, access.among(caller, permission, namespaces(all))).stream()
                 .sorted(Comparator.comparing(
                                 (ModelDeployment m) -> m.getMetadata().getNamespace())
@@ -64,7 +64,7 @@ class Models {
     }
 
     private void requireAnywhere(Caller caller, Permission permission) {
-        Set<String> all = namespaces(watches.models().toList());
+        Set<String> all = namespaces(models.all().toList());
         if (!all.isEmpty() && access.among(caller, permission, all).isEmpty()) {
             throw Access.forbidden(caller, permission, "in any namespace that has a model");
         }

@@ -6,9 +6,10 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.decide.GatewayView;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.Validity;
-import dev.lastgood.observe.Gateways;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.observe.kube.GatewayObserver;
+import dev.lastgood.observe.kube.OwnWrites;
+import dev.lastgood.observe.kube.WatchedIncidents;
+import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.record.IncidentRecords;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -26,14 +27,21 @@ class Rollbacks {
     private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
     private static final int TRIES = 8;
 
-    private final Watches watches;
-    private final Gateways gateways;
+    private final WatchedIncidents incidents;
+    private final OwnWrites ownWrites;
+    private final GatewayObserver gateways;
     private final IncidentRecords records;
     private final KubernetesClient client;
     private final ApiPatcher patcher;
 
-    Rollbacks(Watches watches, Gateways gateways, IncidentRecords records, KubernetesClient client) {
-        this.watches = watches;
+    Rollbacks(
+            WatchedIncidents incidents,
+            OwnWrites ownWrites,
+            GatewayObserver gateways,
+            IncidentRecords records,
+            KubernetesClient client) {
+        this.incidents = incidents;
+        this.ownWrites = ownWrites;
         this.gateways = gateways;
         this.records = records;
         this.client = client;
@@ -58,7 +66,8 @@ class Rollbacks {
                     "Idempotency-Key is not one: write 1 to 255 visible ASCII characters, such as a UUID");
         }
         String name = RollbackIncident.nameForKey(model, key);
-        AIIncident incident = watches.incident(model.getMetadata().getNamespace(), name)
+        AIIncident incident = incidents
+                .find(model.getMetadata().getNamespace(), name)
                 .orElseGet(() -> {
                     requireKept(model, request.targetVersion());
                     return create(RollbackIncident.of(model, name, request, user));
@@ -72,7 +81,7 @@ class Rollbacks {
     }
 
     private AIIncident next(ModelDeployment model, RollbackRequest request, String user) {
-        List<AIIncident> ours = watches.incidentsOf(model).stream()
+        List<AIIncident> ours = incidents.of(model).stream()
                 .filter(i -> RollbackIncident.isOf(i, request.targetVersion()))
                 .toList();
         Optional<AIIncident> active =
@@ -101,7 +110,7 @@ class Rollbacks {
     private AIIncident create(AIIncident incident) {
         try {
             AIIncident created = patcher.create(incident);
-            watches.wrote(created);
+            ownWrites.remember(created);
             return created;
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {

@@ -4,8 +4,6 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Probe;
 import dev.lastgood.config.ProbesConfig;
 import dev.lastgood.decide.Sample;
-import dev.lastgood.observe.ServiceLookup;
-import dev.lastgood.observe.Texts;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +26,7 @@ public class ProbeSchedule {
 
     private final ProbesConfig config;
     private final ServiceLookup services;
-    private final Texts texts;
+    private final TextLookup texts;
     private final Clock clock;
     private final MeterRegistry registry;
     private final List<SampleListener> listeners = new CopyOnWriteArrayList<>();
@@ -39,7 +37,7 @@ public class ProbeSchedule {
     private boolean stopped;
 
     public ProbeSchedule(
-            ProbesConfig config, ServiceLookup services, Texts texts, Clock clock, MeterRegistry registry) {
+            ProbesConfig config, ServiceLookup services, TextLookup texts, Clock clock, MeterRegistry registry) {
         this.config = config;
         this.services = services;
         this.texts = texts;

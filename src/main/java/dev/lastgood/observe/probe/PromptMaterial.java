@@ -4,7 +4,6 @@ import dev.lastgood.api.ConfigMapKeyRef;
 import dev.lastgood.api.ConfigMapKeySource;
 import dev.lastgood.api.PromptExpect;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.observe.Texts;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /**
@@ -20,7 +19,7 @@ record PromptMaterial(String body, String schema, String golden) {
      *
      * @throws FoundEarly where something of it is missing
      */
-    static PromptMaterial read(Texts texts, String namespace, ConfigMapKeySource body, PromptExpect expect) {
+    static PromptMaterial read(TextLookup texts, String namespace, ConfigMapKeySource body, PromptExpect expect) {
         return new PromptMaterial(
                 text(texts, namespace, "prompt.bodyFrom", body),
                 expect.jsonSchemaFrom == null
@@ -31,11 +30,11 @@ record PromptMaterial(String body, String schema, String golden) {
                         : text(texts, namespace, "prompt.expect.golden", expect.golden.configMapKeyRef));
     }
 
-    private static String text(Texts texts, String namespace, String field, ConfigMapKeySource source) {
+    private static String text(TextLookup texts, String namespace, String field, ConfigMapKeySource source) {
         return text(texts, namespace, field, source == null ? null : source.configMapKeyRef);
     }
 
-    private static String text(Texts texts, String namespace, String field, ConfigMapKeyRef ref) {
+    private static String text(TextLookup texts, String namespace, String field, ConfigMapKeyRef ref) {
         if (ref == null || ref.name == null || ref.key == null) {
             throw FoundEarly.invalid(field + " cannot be read: write configMapKeyRef with name and key");
         }

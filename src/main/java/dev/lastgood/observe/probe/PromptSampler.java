@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonPointer;
 import dev.lastgood.api.PromptCheck;
 import dev.lastgood.api.PromptExpect;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.observe.Texts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -21,7 +20,7 @@ final class PromptSampler implements Sampler {
 
     private final Loop loop;
     private final Addresses addresses;
-    private final Texts texts;
+    private final TextLookup texts;
     private final Target target;
     private final String probe;
     private final PromptCheck check;
@@ -37,7 +36,7 @@ final class PromptSampler implements Sampler {
     private volatile PromptJudge judge;
 
     /** @throws FoundEarly where the probe cannot be worked with */
-    PromptSampler(Loop loop, Addresses addresses, Texts texts, String namespace, String probe, PromptCheck check) {
+    PromptSampler(Loop loop, Addresses addresses, TextLookup texts, String namespace, String probe, PromptCheck check) {
         this.loop = loop;
         this.addresses = addresses;
         this.texts = texts;

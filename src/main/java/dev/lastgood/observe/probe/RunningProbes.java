@@ -2,9 +2,7 @@ package dev.lastgood.observe.probe;
 
 import dev.lastgood.api.Probe;
 import dev.lastgood.config.ProbesConfig;
-import dev.lastgood.observe.RootCause;
-import dev.lastgood.observe.ServiceLookup;
-import dev.lastgood.observe.Texts;
+import dev.lastgood.lib.RootCause;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,7 +32,7 @@ final class RunningProbes {
     RunningProbes(
             ProbesConfig config,
             ServiceLookup services,
-            Texts texts,
+            TextLookup texts,
             Clock clock,
             MeterRegistry registry,
             SampleListener listener) {

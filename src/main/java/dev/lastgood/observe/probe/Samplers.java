@@ -2,7 +2,6 @@ package dev.lastgood.observe.probe;
 
 import dev.lastgood.api.Probe;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.observe.Texts;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.util.Optional;
@@ -12,10 +11,10 @@ final class Samplers {
 
     private final Loop loop;
     private final Addresses addresses;
-    private final Texts texts;
+    private final TextLookup texts;
     private final Optional<String> prometheusUrl;
 
-    Samplers(Loop loop, Addresses addresses, Texts texts, Optional<String> prometheusUrl) {
+    Samplers(Loop loop, Addresses addresses, TextLookup texts, Optional<String> prometheusUrl) {
         this.loop = loop;
         this.addresses = addresses;
         this.texts = texts;

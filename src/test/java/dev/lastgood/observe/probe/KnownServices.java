@@ -1,6 +1,5 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.observe.ServiceLookup;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;

@@ -1,0 +1,31 @@
+package dev.lastgood.observe.kube;
+
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** Tells that an object came, changed or went; one that cannot be handled does not stop the watch for the others. */
+record OnChange<T>(Consumer<T> handler) implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T added) {
+        handle(added);
+    }
+
+    @Override
+    public void onUpdate(T before, T after) {
+        handle(after);
+    }
+
+    @Override
+    public void onDelete(T deleted, boolean finalStateUnknown) {
+        handle(deleted);
+    }
+
+    private void handle(T object) {
+        try {
+            handler.accept(object);
+        } catch (RuntimeException e) {
+            Logger.getLogger(OnChange.class).warnf("an event is passed over: %s", e);
+        }
+    }
+}
