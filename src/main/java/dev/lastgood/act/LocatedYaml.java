@@ -1,6 +1,7 @@
 package dev.lastgood.act;
 
 import dev.lastgood.decide.Reason;
+import dev.lastgood.lib.Located;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

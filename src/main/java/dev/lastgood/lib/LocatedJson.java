@@ -1,39 +1,35 @@
-package dev.lastgood.act;
+package dev.lastgood.lib;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.lastgood.decide.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JSON document with the place of each value. */
-final class LocatedJson {
+/**
+ * Reads a JSON text with the place of each value in it.
+ *
+ * @param root the value; NULL if the text is blank
+ * @param lineBehind the line of something behind the value, 0 if there is nothing
+ */
+public record LocatedJson(Located root, int lineBehind) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** @throws FlagProblem {@code FlagDocumentInvalid} where it is not one JSON value */
-    static Located read(String document) throws FlagProblem {
-        try (JsonParser parser = JSON.createParser(document)) {
-            parser.nextToken();
-            Located root = value(parser);
-            if (parser.nextToken() != null) {
-                throw new FlagProblem(
-                        Reason.FlagDocumentInvalid,
-                        "Something stands behind the document's closing brace, line "
-                                + parser.currentTokenLocation().getLineNr() + ": remove it");
+    /** @throws JsonProcessingException if the text does not begin with a JSON value */
+    public static LocatedJson read(String text) throws JsonProcessingException {
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return new LocatedJson(new Located(Located.Kind.NULL, "", 0, 0, false, false, List.of()), 0);
             }
-            return root;
+            Located root = value(parser);
+            boolean more = parser.nextToken() != null;
+            return new LocatedJson(root, more ? parser.currentTokenLocation().getLineNr() : 0);
         } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            throw new FlagProblem(
-                    Reason.FlagDocumentInvalid,
-                    "The document begins like JSON and is not"
-                            + (at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr()));
+            throw e;
         } catch (IOException e) {
             throw new UncheckedIOException("Reading a String does no I/O", e);
         }
@@ -78,6 +74,4 @@ final class LocatedJson {
             default -> Located.Kind.NULL;
         };
     }
-
-    private LocatedJson() {}
 }

@@ -1,11 +1,14 @@
-package dev.lastgood.act;
+package dev.lastgood.lib;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A value of a JSON or YAML document, and where it stands in the text.
+ * A value of a JSON or YAML document, and its place in the text, so that a member can be changed and the rest stays byte for
+ * byte.
  *
  * @param kind what it is
  * @param scalar its value as text, empty for an object or a list
@@ -15,10 +18,11 @@ import java.util.Optional;
  * @param empty an object without members, or a list without elements
  * @param members of an object, in their order
  */
-record Located(Kind kind, String scalar, int start, int end, boolean block, boolean empty, List<Member> members) {
+public record Located(
+        Kind kind, String scalar, int start, int end, boolean block, boolean empty, List<Member> members) {
 
     /** What a value is. */
-    enum Kind {
+    public enum Kind {
         BOOLEAN,
         NUMBER,
         STRING,
@@ -32,23 +36,36 @@ record Located(Kind kind, String scalar, int start, int end, boolean block, bool
      *
      * @param at offset of its name
      */
-    record Member(String name, int at, Located value) {}
+    public record Member(String name, int at, Located value) {}
 
-    boolean isObject() {
+    public boolean isObject() {
         return kind == Kind.OBJECT;
     }
 
-    List<String> names() {
+    /** Names of the members, in their order. */
+    public List<String> names() {
         return members.stream().map(Member::name).toList();
     }
 
     /** The first member of this name. */
-    Optional<Member> member(String name) {
+    public Optional<Member> member(String name) {
         return members.stream().filter(m -> m.name().equals(name)).findFirst();
     }
 
+    /** Whether a name stands more than once: which one counts is up to each reader. */
+    public boolean isTwice(String name) {
+        return members.stream().filter(m -> m.name().equals(name)).count() > 1;
+    }
+
+    /** The members by name, in the order of the names; of those with one name the last. */
+    public Map<String, Member> byName() {
+        Map<String, Member> all = new LinkedHashMap<>();
+        members.forEach(m -> all.put(m.name(), m));
+        return all;
+    }
+
     /** Whether nothing follows from it: null, false, an empty text, list or object. */
-    boolean saysNothing() {
+    public boolean saysNothing() {
         return switch (kind) {
             case NULL -> true;
             case BOOLEAN -> scalar.equalsIgnoreCase("false");
@@ -59,7 +76,7 @@ record Located(Kind kind, String scalar, int start, int end, boolean block, bool
     }
 
     /** Takes members out of an object of which at least one stays. */
-    void remove(List<Member> gone, String document, TextEdits edits) {
+    public void remove(List<Member> gone, String document, TextEdits edits) {
         if (gone.isEmpty()) {
             return;
         }
