@@ -31,7 +31,7 @@ public class NotificationDefaults implements Watched {
         this.config = config;
         this.configMaps = informers(client, config);
         configMaps.forEach(informer -> informer.addEventHandler(
-                new OnChange<>(c -> listeners.tell(c.getMetadata().getNamespace()))));
+                new ChangeHandler<>(c -> listeners.tell(c.getMetadata().getNamespace()))));
     }
 
     private static List<SharedIndexInformer<ConfigMap>> informers(KubernetesClient client, LastgoodConfig config) {

@@ -34,7 +34,7 @@ public class OperatorNamespace implements Watched {
     }
 
     void onPauseChange(Runnable listener) {
-        pause.addEventHandler(new OnChange<>(c -> listener.run()));
+        pause.addEventHandler(new ChangeHandler<>(c -> listener.run()));
     }
 
     /** Whether the whole operator is to change nothing. */

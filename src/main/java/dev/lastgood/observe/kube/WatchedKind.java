@@ -68,7 +68,7 @@ record WatchedKind<T extends HasMetadata>(List<SharedIndexInformer<T>> parts) {
     }
 
     void onChange(Consumer<T> handler) {
-        parts.forEach(p -> p.addEventHandler(new OnChange<>(handler)));
+        parts.forEach(p -> p.addEventHandler(new ChangeHandler<>(handler)));
     }
 
     /** The key of an object in an index of names. */

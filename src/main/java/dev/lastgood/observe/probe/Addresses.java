@@ -36,13 +36,13 @@ final class Addresses {
     /**
      * Returns the address of a target, now.
      *
-     * @throws FoundEarly where there is none, or none that may be reached
+     * @throws EarlyFinding where there is none, or none that may be reached
      */
-    SocketAddress of(Target target) {
+    SocketAddress of(ProbeTarget target) {
         return trusted.of(target).orElseGet(() -> checked(target));
     }
 
-    private SocketAddress checked(Target target) {
+    private SocketAddress checked(ProbeTarget target) {
         Service service = services.service(target.namespace(), target.service())
                 .orElseThrow(() -> unknown(
                         Reason.ServiceNotFound,
@@ -73,7 +73,7 @@ final class Addresses {
                 new InetSocketAddress(check(target, clusterIp, servers), port.getPort()));
     }
 
-    private static ServicePort port(Service service, Target target) {
+    private static ServicePort port(Service service, ProbeTarget target) {
         return service.getSpec().getPorts().stream()
                 .filter(p -> p.getProtocol() == null || "TCP".equals(p.getProtocol()))
                 .filter(p -> target.port().equals(p.getName()) || target.port().equals(String.valueOf(p.getPort())))
@@ -103,7 +103,7 @@ final class Addresses {
                 || !Boolean.FALSE.equals(endpoint.getConditions().getReady());
     }
 
-    private static InetAddress check(Target target, String text, Set<InetAddress> servers) {
+    private static InetAddress check(ProbeTarget target, String text, Set<InetAddress> servers) {
         InetAddress address = AddressPolicy.literal(text)
                 .orElseThrow(() -> refused(target, "one of its endpoints is a name and no address"));
         AddressPolicy.refusal(address, servers).ifPresent(what -> {
@@ -112,15 +112,15 @@ final class Addresses {
         return address;
     }
 
-    private static FoundEarly refused(Target target, String why) {
+    private static EarlyFinding refused(ProbeTarget target, String why) {
         return unknown(
                 Reason.AddressRefused,
                 "the Service " + target.service() + " is not asked: " + why
                         + "; name a Service that leads to pods of this namespace");
     }
 
-    private static FoundEarly unknown(Reason reason, String message) {
-        return new FoundEarly(Finding.unknown(reason, message));
+    private static EarlyFinding unknown(Reason reason, String message) {
+        return new EarlyFinding(Finding.unknown(reason, message));
     }
 
     private static String blank(String name) {

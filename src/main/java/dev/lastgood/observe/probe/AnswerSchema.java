@@ -36,12 +36,12 @@ final class AnswerSchema {
         this.schema = schema;
     }
 
-    /** @throws FoundEarly where the text is no schema */
+    /** @throws EarlyFinding where the text is no schema */
     static AnswerSchema of(String text) {
         if (text.length() > LONGEST) {
             throw invalid("has more than 64 KiB");
         }
-        JsonNode tree = StrictJson.read(text)
+        JsonNode tree = CompleteJson.read(text)
                 .filter(node -> node.isObject() || node.isBoolean())
                 .orElseThrow(() -> invalid("is no JSON object"));
         try {
@@ -92,14 +92,14 @@ final class AnswerSchema {
     }
 
     /** The library's own words may quote the answer. */
-    private static FoundEarly unusable() {
+    private static EarlyFinding unusable() {
         return invalid(
                 "cannot be worked with: it must be of draft 4 to 2020-12, refer to nothing outside itself, and have "
                         + "small patterns of RE2 syntax");
     }
 
-    private static FoundEarly invalid(String why) {
-        return FoundEarly.invalid("the JSON schema " + why);
+    private static EarlyFinding invalid(String why) {
+        return EarlyFinding.invalid("the JSON schema " + why);
     }
 
     /** The schemas of the drafts themselves are on the class path; nothing else is read from anywhere. */

@@ -21,38 +21,26 @@ final class Exchange {
     private static final Duration OUR_OWN_DELAY = Duration.ofMillis(500);
 
     private final Vertx vertx;
-    private final Reading reading;
-    private final Deadline deadline;
+    private final ResponseMemory memory;
+    private final SampleDeadline deadline;
     private final String target;
-    private final Promise<Answer> promise = Promise.promise();
+    private final Promise<ProbeResponse> promise = Promise.promise();
     private final Buffer body = Buffer.buffer();
     private HttpClientRequest request;
 
-    private Exchange(Vertx vertx, Reading reading, Deadline deadline, String target) {
+    private Exchange(Vertx vertx, ResponseMemory memory, ProbeRequest wanted) {
         this.vertx = vertx;
-        this.reading = reading;
-        this.deadline = deadline;
-        this.target = target;
+        this.memory = memory;
+        this.deadline = wanted.deadline();
+        this.target = wanted.target();
     }
 
-    /**
-     * Sends a request; on the loop.
-     *
-     * @param body null: none
-     * @param target for messages
-     */
-    static Future<Answer> send(
-            Vertx vertx,
-            HttpClient client,
-            Reading reading,
-            RequestOptions options,
-            Buffer body,
-            Deadline deadline,
-            String target) {
-        return new Exchange(vertx, reading, deadline, target).start(client, options, body);
+    /** Sends a request; on the loop. */
+    static Future<ProbeResponse> send(Vertx vertx, HttpClient client, ResponseMemory memory, ProbeRequest wanted) {
+        return new Exchange(vertx, memory, wanted).start(client, wanted.options(), wanted.body());
     }
 
-    private Future<Answer> start(HttpClient client, RequestOptions options, Buffer toSend) {
+    private Future<ProbeResponse> start(HttpClient client, RequestOptions options, Buffer toSend) {
         long timer = vertx.setTimer(deadline.millisLeft(), id -> outOfTime());
         client.request(options.setConnectTimeout(deadline.millisLeft()))
                 .onSuccess(connected -> {
@@ -71,7 +59,7 @@ final class Exchange {
                         "no connection to " + target + ": " + e.getClass().getSimpleName())));
         return promise.future().onComplete(done -> {
             vertx.cancelTimer(timer);
-            reading.release(body.length());
+            memory.release(body.length());
         });
     }
 
@@ -80,11 +68,11 @@ final class Exchange {
             if (promise.future().isComplete()) {
                 return;
             }
-            if (body.length() + (long) chunk.length() > reading.maxBody()) {
+            if (body.length() + (long) chunk.length() > memory.maxBody()) {
                 end(Finding.bad(
                         Reason.AnswerTooLarge,
-                        "the answer of " + target + " is longer than " + reading.maxBody() + " bytes"));
-            } else if (!reading.take(chunk.length())) {
+                        "the answer of " + target + " is longer than " + memory.maxBody() + " bytes"));
+            } else if (!memory.take(chunk.length())) {
                 end(Finding.unknown(Reason.ProbeDisturbed, "too many large answers at once: this one is not read"));
             } else {
                 body.appendBuffer(chunk);
@@ -92,7 +80,7 @@ final class Exchange {
         });
         response.exceptionHandler(e -> end(Finding.bad(
                 Reason.AnswerIncomplete, "the answer of " + target + " breaks off after " + body.length() + " bytes")));
-        response.endHandler(v -> promise.tryComplete(new Answer(response.statusCode(), body)));
+        response.endHandler(v -> promise.tryComplete(new ProbeResponse(response.statusCode(), body)));
     }
 
     private void outOfTime() {
@@ -106,7 +94,7 @@ final class Exchange {
     }
 
     private void end(Finding finding) {
-        if (promise.tryFail(new FoundEarly(finding)) && request != null) {
+        if (promise.tryFail(new EarlyFinding(finding)) && request != null) {
             request.reset();
         }
     }

@@ -23,19 +23,19 @@ record HttpExpectation(List<Integer> status, JsonPointer pointer, List<String> i
     private static final String CANNOT_BE_READ =
             "http.expect cannot be read: write status as numbers, and json with pointer and in";
 
-    /** @throws FoundEarly where it cannot be worked with */
+    /** @throws EarlyFinding where it cannot be worked with */
     static HttpExpectation of(HttpExpect expect) {
         if (expect == null) {
             return new HttpExpectation(OK, null, List.of(), null);
         }
-        List<Integer> status = Elements.of(expect.status, CANNOT_BE_READ);
-        List<String> in = expect.json == null ? List.of() : Elements.of(expect.json.in, CANNOT_BE_READ);
+        List<Integer> status = ReadableList.of(expect.status, CANNOT_BE_READ);
+        List<String> in = expect.json == null ? List.of() : ReadableList.of(expect.json.in, CANNOT_BE_READ);
         if (expect.json != null && (expect.json.pointer == null || in.isEmpty())) {
-            throw FoundEarly.invalid(CANNOT_BE_READ);
+            throw EarlyFinding.invalid(CANNOT_BE_READ);
         }
         return new HttpExpectation(
                 status.isEmpty() ? OK : status,
-                expect.json == null ? null : StrictJson.pointer("http.expect.json.pointer", expect.json.pointer),
+                expect.json == null ? null : CompleteJson.pointer("http.expect.json.pointer", expect.json.pointer),
                 in,
                 expect.matches == null ? null : SearchPattern.of("http.expect.matches", expect.matches));
     }
@@ -45,12 +45,12 @@ record HttpExpectation(List<Integer> status, JsonPointer pointer, List<String> i
         return pointer != null || pattern != null;
     }
 
-    Finding judge(Answer answer) {
+    Finding judge(ProbeResponse answer) {
         if (!status.contains(answer.status())) {
             return Finding.bad(Reason.StatusUnexpected, answer.statusText() + "; expected: " + status);
         }
         if (pointer != null) {
-            Optional<JsonNode> tree = StrictJson.read(answer.body().getBytes());
+            Optional<JsonNode> tree = CompleteJson.read(answer.body().getBytes());
             if (tree.isEmpty()) {
                 return Finding.bad(
                         Reason.AnswerNotJson, "the answer of " + answer.body().length() + " bytes is not JSON");

@@ -4,11 +4,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.concurrent.Callable;
 
@@ -25,7 +23,7 @@ final class Loop {
     private final Context context;
     private final HttpClient targets;
     private final HttpClient prometheus;
-    private final Reading reading;
+    private final ResponseMemory memory;
 
     Loop(int concurrency, int maxBody) {
         vertx = Vertx.vertx(new VertxOptions()
@@ -40,7 +38,7 @@ final class Loop {
         // among its pods each time.
         targets = vertx.createHttpClient(options(concurrency).setKeepAlive(false));
         prometheus = vertx.createHttpClient(options(PROMETHEUS_CONNECTIONS));
-        reading = new Reading(maxBody);
+        memory = new ResponseMemory(maxBody);
     }
 
     private static HttpClientOptions options(int connections) {
@@ -65,13 +63,13 @@ final class Loop {
     }
 
     /** Sends a request over a connection of its own. */
-    Future<Answer> ask(RequestOptions options, Buffer body, Deadline deadline, String target) {
-        return Exchange.send(vertx, targets, reading, options, body, deadline, target);
+    Future<ProbeResponse> ask(ProbeRequest request) {
+        return Exchange.send(vertx, targets, memory, request);
     }
 
     /** Sends a request to Prometheus. */
-    Future<Answer> askPrometheus(RequestOptions options, Buffer body, Deadline deadline) {
-        return Exchange.send(vertx, prometheus, reading, options, body, deadline, "Prometheus");
+    Future<ProbeResponse> askPrometheus(ProbeRequest request) {
+        return Exchange.send(vertx, prometheus, memory, request);
     }
 
     void close() {

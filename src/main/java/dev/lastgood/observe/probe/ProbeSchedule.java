@@ -33,7 +33,7 @@ public class ProbeSchedule {
     /** Of each model the state that is scheduled, so that what did not change costs nothing. */
     private final Map<String, String> scheduled = new ConcurrentHashMap<>();
 
-    private RunningProbes running;
+    private ProbeRunner running;
     private boolean stopped;
 
     public ProbeSchedule(
@@ -82,9 +82,9 @@ public class ProbeSchedule {
         }
     }
 
-    private synchronized void withRunning(Consumer<RunningProbes> work, boolean start) {
+    private synchronized void withRunning(Consumer<ProbeRunner> work, boolean start) {
         if (running == null && start && !stopped) {
-            running = new RunningProbes(config, services, texts, clock, registry, this::tell);
+            running = new ProbeRunner(config, services, texts, clock, registry, this::tell);
         }
         if (running != null && !stopped) {
             work.accept(running);

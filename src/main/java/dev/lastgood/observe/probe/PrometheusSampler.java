@@ -19,28 +19,28 @@ final class PrometheusSampler implements Sampler {
 
     /**
      * @param url without a slash at its end
-     * @throws FoundEarly where the probe cannot be worked with
+     * @throws EarlyFinding where the probe cannot be worked with
      */
     PrometheusSampler(Loop loop, String url, PrometheusCheck check) {
         if (check.query == null || check.query.isBlank()) {
-            throw FoundEarly.invalid("prometheus.query cannot be read: write an instant query in PromQL");
+            throw EarlyFinding.invalid("prometheus.query cannot be read: write an instant query in PromQL");
         }
         this.loop = loop;
         this.url = url;
         this.form = Buffer.buffer("query=" + URLEncoder.encode(check.query, StandardCharsets.UTF_8));
-        this.judge = new QueryJudge(Comparison.of(check.badWhen), check.series);
+        this.judge = new QueryJudge(NumberComparison.of(check.badWhen), check.series);
     }
 
     @Override
-    public Future<Finding> sample(Deadline deadline) {
+    public Future<Finding> sample(SampleDeadline deadline) {
         RequestOptions request = new RequestOptions()
                 .setAbsoluteURI(url + "/api/v1/query")
                 .setMethod(HttpMethod.POST)
                 .setFollowRedirects(false)
                 .putHeader("user-agent", "lastgood-probe")
                 .putHeader("content-type", "application/x-www-form-urlencoded");
-        return loop.askPrometheus(request, form, deadline)
-                .recover(e -> FoundEarly.failed(away(FoundEarly.in(e))))
+        return loop.askPrometheus(new ProbeRequest(request, form, deadline, "Prometheus"))
+                .recover(e -> EarlyFinding.failed(away(EarlyFinding.in(e))))
                 .compose(answer -> loop.aside(() -> judge.judge(answer)));
     }
 

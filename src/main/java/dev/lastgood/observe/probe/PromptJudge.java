@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param schema null: none
  * @param golden null: none
  */
-record PromptJudge(JsonPointer pointer, Forbidden forbidden, AnswerSchema schema, Golden golden) {
+record PromptJudge(JsonPointer pointer, ForbiddenContent forbidden, AnswerSchema schema, GoldenText golden) {
 
     private static final int OK = 200;
     private static final int SHORT_DIGEST = 12;
@@ -20,11 +20,11 @@ record PromptJudge(JsonPointer pointer, Forbidden forbidden, AnswerSchema schema
     /** What is kept of an answer. */
     record Judged(Finding finding, String digest) {}
 
-    Judged judge(Answer answer) {
+    Judged judge(ProbeResponse answer) {
         if (answer.status() != OK) {
             return bad(Reason.StatusUnexpected, answer.statusText() + "; expected: 200");
         }
-        Optional<JsonNode> response = StrictJson.read(answer.body().getBytes());
+        Optional<JsonNode> response = CompleteJson.read(answer.body().getBytes());
         if (response.isEmpty()) {
             return bad(Reason.AnswerNotJson, "the response of " + answer.body().length() + " bytes is not JSON");
         }
@@ -44,7 +44,7 @@ record PromptJudge(JsonPointer pointer, Forbidden forbidden, AnswerSchema schema
             return Finding.bad(Reason.ForbiddenPatternFound, answer + "contains what it must not: " + found.get());
         }
         if (schema != null) {
-            Optional<JsonNode> tree = there.isTextual() ? StrictJson.read(text) : Optional.of(there);
+            Optional<JsonNode> tree = there.isTextual() ? CompleteJson.read(text) : Optional.of(there);
             if (tree.isEmpty()) {
                 return Finding.bad(Reason.SchemaViolated, answer + "is not JSON, so that it cannot satisfy the schema");
             }

@@ -17,7 +17,7 @@ record PromptMaterial(String body, String schema, String golden) {
     /**
      * Reads it; off the loop.
      *
-     * @throws FoundEarly where something of it is missing
+     * @throws EarlyFinding where something of it is missing
      */
     static PromptMaterial read(TextLookup texts, String namespace, ConfigMapKeySource body, PromptExpect expect) {
         return new PromptMaterial(
@@ -36,16 +36,16 @@ record PromptMaterial(String body, String schema, String golden) {
 
     private static String text(TextLookup texts, String namespace, String field, ConfigMapKeyRef ref) {
         if (ref == null || ref.name == null || ref.key == null) {
-            throw FoundEarly.invalid(field + " cannot be read: write configMapKeyRef with name and key");
+            throw EarlyFinding.invalid(field + " cannot be read: write configMapKeyRef with name and key");
         }
         try {
             return texts.text(namespace, ref)
-                    .orElseThrow(() -> new FoundEarly(Finding.unknown(
+                    .orElseThrow(() -> new EarlyFinding(Finding.unknown(
                             Reason.ConfigMapKeyMissing,
                             field + " names the key " + ref.key + " of the ConfigMap " + ref.name
                                     + ", which is not there: write it")));
         } catch (KubernetesClientException e) {
-            throw new FoundEarly(Finding.unknown(
+            throw new EarlyFinding(Finding.unknown(
                     Reason.ApiServerRefused,
                     "the ConfigMap " + ref.name + " cannot be read: the API server answers " + e.getCode()));
         }

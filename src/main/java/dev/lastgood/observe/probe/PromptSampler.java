@@ -21,13 +21,13 @@ final class PromptSampler implements Sampler {
     private final Loop loop;
     private final Addresses addresses;
     private final TextLookup texts;
-    private final Target target;
+    private final ProbeTarget target;
     private final String probe;
     private final PromptCheck check;
     private final PromptExpect expect;
     private final String path;
     private final JsonPointer pointer;
-    private final Forbidden forbidden;
+    private final ForbiddenContent forbidden;
     private final int samples;
 
     /** The last ones, since making them anew for each sample would be a waste; on worker threads, one at a time. */
@@ -35,25 +35,25 @@ final class PromptSampler implements Sampler {
 
     private volatile PromptJudge judge;
 
-    /** @throws FoundEarly where the probe cannot be worked with */
+    /** @throws EarlyFinding where the probe cannot be worked with */
     PromptSampler(Loop loop, Addresses addresses, TextLookup texts, String namespace, String probe, PromptCheck check) {
         this.loop = loop;
         this.addresses = addresses;
         this.texts = texts;
-        this.target = Target.of(namespace, check.serviceRef);
+        this.target = ProbeTarget.of(namespace, check.serviceRef);
         this.probe = probe;
         this.check = check;
         this.expect = check.expect == null ? new PromptExpect() : check.expect;
         this.path = Requests.path("prompt.path", check.path);
-        this.pointer = StrictJson.pointer(
+        this.pointer = CompleteJson.pointer(
                 "prompt.expect.answerPointer",
                 expect.answerPointer == null ? PromptExpect.CHAT_ANSWER : expect.answerPointer);
-        this.forbidden = Forbidden.of(expect);
+        this.forbidden = ForbiddenContent.of(expect);
         this.samples = Math.min(MOST_SAMPLES, Math.max(1, check.samples));
     }
 
     @Override
-    public Future<Finding> sample(Deadline deadline) {
+    public Future<Finding> sample(SampleDeadline deadline) {
         return loop.aside(this::prepare).compose(body -> {
             SocketAddress address = addresses.of(target);
             return ask(address, body, deadline, 1, new TreeMap<>());
@@ -67,17 +67,17 @@ final class PromptSampler implements Sampler {
                     pointer,
                     forbidden,
                     now.schema() == null ? null : AnswerSchema.of(now.schema()),
-                    now.golden() == null ? null : Golden.of(now.golden(), expect.golden.maxDistance));
+                    now.golden() == null ? null : GoldenText.of(now.golden(), expect.golden.maxDistance));
             material = now;
         }
         return Buffer.buffer(now.body());
     }
 
     private Future<Finding> ask(
-            SocketAddress address, Buffer body, Deadline deadline, int number, Map<String, Integer> digests) {
+            SocketAddress address, Buffer body, SampleDeadline deadline, int number, Map<String, Integer> digests) {
         RequestOptions request = Requests.to(target, address, probe, HttpMethod.POST, path)
                 .putHeader("content-type", "application/json");
-        return loop.ask(request, body, deadline, target.text())
+        return loop.ask(new ProbeRequest(request, body, deadline, target.text()))
                 .compose(answer -> loop.aside(() -> judge.judge(answer)))
                 .compose(judged -> {
                     if (!judged.finding().isGood()) {

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads what Prometheus answered to an instant query. */
-record QueryJudge(Comparison badWhen, SeriesRule rule) {
+record QueryJudge(NumberComparison badWhen, SeriesRule rule) {
 
     private static final int LONGEST_ERROR = 300;
     private static final int BAD_REQUEST = 400;
     private static final int UNPROCESSABLE = 422;
 
-    Finding judge(Answer answer) {
-        Optional<JsonNode> read = StrictJson.read(answer.body().getBytes());
+    Finding judge(ProbeResponse answer) {
+        Optional<JsonNode> read = CompleteJson.read(answer.body().getBytes());
         if (read.isEmpty() || !read.get().path("status").isTextual()) {
             return Finding.unknown(
                     Reason.PrometheusUnreachable,

@@ -12,7 +12,7 @@ final class Requests {
 
     private Requests() {}
 
-    static RequestOptions to(Target target, SocketAddress address, String probe, HttpMethod method, String path) {
+    static RequestOptions to(ProbeTarget target, SocketAddress address, String probe, HttpMethod method, String path) {
         return new RequestOptions()
                 .setServer(address)
                 .setHost(target.host())
@@ -25,10 +25,10 @@ final class Requests {
                 .putHeader("x-lastgood-probe", probe);
     }
 
-    /** @throws FoundEarly where it is no path */
+    /** @throws EarlyFinding where it is no path */
     static String path(String field, String path) {
         if (path == null || !PATH.matcher(path).matches()) {
-            throw FoundEarly.invalid(field + " is no path: write one that begins with '/', such as /control/status");
+            throw EarlyFinding.invalid(field + " is no path: write one that begins with '/', such as /control/status");
         }
         return path;
     }

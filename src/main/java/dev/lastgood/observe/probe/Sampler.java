@@ -6,9 +6,9 @@ import io.vertx.core.Future;
 interface Sampler {
 
     /**
-     * Takes one sample. A failed future is a finding, too: see {@link FoundEarly#in}.
+     * Takes one sample. A failed future is a finding, too: see {@link EarlyFinding#in}.
      *
      * @param deadline when the time of the sample is over
      */
-    Future<Finding> sample(Deadline deadline);
+    Future<Finding> sample(SampleDeadline deadline);
 }

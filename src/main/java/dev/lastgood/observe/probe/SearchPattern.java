@@ -16,24 +16,24 @@ record SearchPattern(String field, Pattern pattern) {
     /** and each character is compared with all of it: so many comparisons take some seconds. */
     private static final long MOST_COMPARISONS = 1L << 28;
 
-    /** @throws FoundEarly where the text is no pattern */
+    /** @throws EarlyFinding where the text is no pattern */
     static SearchPattern of(String field, String text) {
         if (text == null) {
-            throw FoundEarly.invalid(field + " cannot be read: write a regular expression of RE2 syntax");
+            throw EarlyFinding.invalid(field + " cannot be read: write a regular expression of RE2 syntax");
         }
         try {
             Pattern compiled = Pattern.compile(text);
             if (compiled.programSize() > LARGEST_PROGRAM) {
-                throw FoundEarly.invalid(field + " repeats too much: write smaller numbers in its braces");
+                throw EarlyFinding.invalid(field + " repeats too much: write smaller numbers in its braces");
             }
             return new SearchPattern(field, compiled);
         } catch (PatternSyntaxException e) {
-            throw FoundEarly.invalid(field + " is no regular expression of RE2 syntax (" + e.getDescription()
+            throw EarlyFinding.invalid(field + " is no regular expression of RE2 syntax (" + e.getDescription()
                     + "): look-around and back references are not known");
         }
     }
 
-    /** @throws FoundEarly where the answer is too long for this pattern */
+    /** @throws EarlyFinding where the answer is too long for this pattern */
     boolean isFoundIn(String text) {
         return in(text).find();
     }
@@ -41,7 +41,7 @@ record SearchPattern(String field, Pattern pattern) {
     /**
      * Returns how often it is found.
      *
-     * @throws FoundEarly where the answer is too long for this pattern
+     * @throws EarlyFinding where the answer is too long for this pattern
      */
     int countIn(String text) {
         Matcher matcher = in(text);
@@ -54,7 +54,7 @@ record SearchPattern(String field, Pattern pattern) {
 
     private Matcher in(String text) {
         if ((long) pattern.programSize() * text.length() > MOST_COMPARISONS) {
-            throw FoundEarly.invalid(field + " repeats too much for an answer of " + text.length()
+            throw EarlyFinding.invalid(field + " repeats too much for an answer of " + text.length()
                     + " characters: write smaller numbers in its braces");
         }
         return pattern.matcher(text);

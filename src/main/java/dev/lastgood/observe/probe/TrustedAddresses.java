@@ -27,7 +27,7 @@ record TrustedAddresses(Map<String, SocketAddress> byTarget) {
         return new TrustedAddresses(all);
     }
 
-    Optional<SocketAddress> of(Target target) {
+    Optional<SocketAddress> of(ProbeTarget target) {
         return Optional.ofNullable(byTarget.get(target.toString()));
     }
 }

@@ -20,13 +20,13 @@ class AddressesTest {
 
     private SocketAddress address(String service, String port, String... trusted) {
         return new Addresses(services, TrustedAddresses.of(List.of(trusted)), new ApiServers())
-                .of(new Target("ai", service, port));
+                .of(new ProbeTarget("ai", service, port));
     }
 
     private Finding finding(String service, String port) {
-        FoundEarly early = catchThrowableOfType(FoundEarly.class, () -> address(service, port));
+        EarlyFinding early = catchThrowableOfType(EarlyFinding.class, () -> address(service, port));
         assertThat(early).as("is refused").isNotNull();
-        return FoundEarly.in(early);
+        return EarlyFinding.in(early);
     }
 
     @ParameterizedTest

@@ -20,11 +20,11 @@ class HttpSamplerTest {
 
     private static final String JSON = ", expect: {json: {pointer: /status, in: [ok]}}";
 
-    private static Probing probing;
+    private static ProbingFixture probing;
 
     @BeforeAll
     static void start() {
-        probing = new Probing();
+        probing = new ProbingFixture();
     }
 
     @AfterAll

@@ -1,7 +1,7 @@
 package dev.lastgood.observe.probe;
 
 import static dev.lastgood.kube.Eventually.eventually;
-import static dev.lastgood.observe.probe.Probing.probe;
+import static dev.lastgood.observe.probe.ProbingFixture.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.ModelDeployment;

@@ -23,11 +23,11 @@ class PromptSamplerTest {
     private static final String SCHEMA = "jsonSchemaFrom: {configMapKeyRef: {name: canary, key: schema}}";
     private static final String GOLDEN = "golden: {configMapKeyRef: {name: canary, key: golden}, maxDistance: 0.1}";
 
-    private static Probing probing;
+    private static ProbingFixture probing;
 
     @BeforeAll
     static void start() {
-        probing = new Probing();
+        probing = new ProbingFixture();
         probing.configMaps.putAll(Map.of(
                 "canary/body", "{\"messages\": [{\"role\": \"user\", \"content\": \"How much is s3cret?\"}]}",
                 "canary/golden", "Turning, then one setup of milling.\n",

@@ -34,7 +34,7 @@ class SearchPatternTest {
     @ValueSource(strings = {"((a{100}){100}){100}", "(a{1000}){1000}", "(?:(?:a?){990}b?){3}"})
     void areRefusedWhereTheyRepeatTooMuch(String pattern) {
         assertThatThrownBy(() -> SearchPattern.of("http.expect.matches", pattern))
-                .isInstanceOf(FoundEarly.class)
+                .isInstanceOf(EarlyFinding.class)
                 .hasMessageContaining("http.expect.matches");
     }
 

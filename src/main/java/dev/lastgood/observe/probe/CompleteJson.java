@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** JSON that is nothing else, from its first character to its last. */
-final class StrictJson {
+final class CompleteJson {
 
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private StrictJson() {}
+    private CompleteJson() {}
 
     /** Returns the document; empty where the bytes are none. */
     static Optional<JsonNode> read(byte[] bytes) {
@@ -37,13 +37,13 @@ final class StrictJson {
     /**
      * Returns the pointer.
      *
-     * @throws FoundEarly where it is none
+     * @throws EarlyFinding where it is none
      */
     static JsonPointer pointer(String field, String text) {
         try {
             return JsonPointer.compile(text);
         } catch (IllegalArgumentException e) {
-            throw FoundEarly.invalid(field + " is no JSON pointer: write one such as /status");
+            throw EarlyFinding.invalid(field + " is no JSON pointer: write one such as /status");
         }
     }
 }

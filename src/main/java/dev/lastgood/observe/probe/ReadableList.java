@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.Objects;
 
 /** Lists as they were read: what could not be read is null. */
-final class Elements {
+final class ReadableList {
 
-    private Elements() {}
+    private ReadableList() {}
 
     /**
      * Returns the list, empty where there is none.
      *
      * @param whatToWrite for the message
-     * @throws FoundEarly where an element could not be read
+     * @throws EarlyFinding where an element could not be read
      */
     static <T> List<T> of(List<T> given, String whatToWrite) {
         if (given == null) {
             return List.of();
         }
         if (given.stream().anyMatch(Objects::isNull)) {
-            throw FoundEarly.invalid(whatToWrite);
+            throw EarlyFinding.invalid(whatToWrite);
         }
         return given;
     }

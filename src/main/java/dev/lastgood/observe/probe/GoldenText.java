@@ -4,20 +4,20 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** An answer that is known to be good, and how far from it an answer may be. */
-record Golden(String text, double maxDistance) {
+record GoldenText(String text, double maxDistance) {
 
     /** Comparing takes the product of both lengths. */
     private static final int LONGEST_GOLDEN = 4096;
 
     private static final int LONGEST_ANSWER = 16_384;
 
-    /** @throws FoundEarly where it cannot be worked with */
-    static Golden of(String text, double maxDistance) {
+    /** @throws EarlyFinding where it cannot be worked with */
+    static GoldenText of(String text, double maxDistance) {
         if (text.strip().length() > LONGEST_GOLDEN) {
-            throw FoundEarly.invalid(
+            throw EarlyFinding.invalid(
                     "the golden answer has more than " + LONGEST_GOLDEN + " characters: write a shorter one");
         }
-        return new Golden(text.strip(), Math.min(1, Math.max(0, maxDistance)));
+        return new GoldenText(text.strip(), Math.min(1, Math.max(0, maxDistance)));
     }
 
     /** Returns why an answer is too far, empty where it is not. */

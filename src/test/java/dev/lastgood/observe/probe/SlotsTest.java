@@ -10,21 +10,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who may ask while others hang. */
-class PlacesTest {
+class SlotsTest {
 
-    private final Places places = new Places(16);
+    private final Slots slots = new Slots(16);
     private final List<String> asked = new ArrayList<>();
-    private final Deque<Places.Waiting> holding = new ArrayDeque<>();
+    private final Deque<Slots.Turn> holding = new ArrayDeque<>();
 
     private void hang(String target, boolean isSlow) {
-        places.take(target, isSlow, place -> {
+        slots.take(target, isSlow, place -> {
             asked.add(target);
             holding.add(place);
         });
     }
 
     private void answer(String target) {
-        places.take(target, false, place -> {
+        slots.take(target, false, place -> {
             asked.add(target);
             place.release();
         });
@@ -52,7 +52,7 @@ class PlacesTest {
         IntStream.range(0, 100).forEach(i -> hang("quick-" + i, false));
 
         assertThat(asked).hasSize(16);
-        assertThat(places.taken()).isEqualTo(16);
+        assertThat(slots.taken()).isEqualTo(16);
     }
 
     @Test
@@ -65,7 +65,7 @@ class PlacesTest {
             holding.poll().release();
         }
         assertThat(asked).hasSize(5);
-        assertThat(places.taken()).isZero();
+        assertThat(slots.taken()).isZero();
     }
 
     @Test
@@ -76,6 +76,6 @@ class PlacesTest {
         holding.poll().release();
 
         assertThat(asked).hasSize(100_016);
-        assertThat(places.taken()).isEqualTo(15);
+        assertThat(slots.taken()).isEqualTo(15);
     }
 }

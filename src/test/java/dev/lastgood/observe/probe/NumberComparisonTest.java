@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ComparisonTest {
+class NumberComparisonTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -24,13 +24,13 @@ class ComparisonTest {
         "< 0, Infinity, false",
     })
     void isTrueOf(String comparison, double value, boolean expected) {
-        assertThat(Comparison.of(comparison).isTrueOf(value)).isEqualTo(expected);
+        assertThat(NumberComparison.of(comparison).isTrueOf(value)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "0.05", "> high", "=> 1", "> 1 or 2", "> NaN", "> .5"})
     void isNone(String text) {
-        assertThatThrownBy(() -> Comparison.of(text)).hasMessageContaining("write one such as '> 0.05'");
+        assertThatThrownBy(() -> NumberComparison.of(text)).hasMessageContaining("write one such as '> 0.05'");
     }
 }

@@ -3,13 +3,13 @@ package dev.lastgood.observe.probe;
 import dev.lastgood.api.ServicePortRef;
 
 /** A port of a Service, as a probe names it. */
-record Target(String namespace, String service, String port) {
+record ProbeTarget(String namespace, String service, String port) {
 
-    static Target of(String namespace, ServicePortRef ref) {
+    static ProbeTarget of(String namespace, ServicePortRef ref) {
         if (ref == null || ref.name == null || ref.port == null || ref.port.getValue() == null) {
-            throw FoundEarly.invalid("serviceRef cannot be read: write the name of a Service and one of its ports");
+            throw EarlyFinding.invalid("serviceRef cannot be read: write the name of a Service and one of its ports");
         }
-        return new Target(namespace, ref.name, ref.port.getValue().toString());
+        return new ProbeTarget(namespace, ref.name, ref.port.getValue().toString());
     }
 
     /** As in {@code lastgood.probes.addresses}. */

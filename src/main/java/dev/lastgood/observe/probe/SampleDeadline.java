@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
  * @param limit what was given
  * @param at in terms of {@link System#nanoTime}
  */
-record Deadline(Duration limit, long at) {
+record SampleDeadline(Duration limit, long at) {
 
-    static Deadline in(Duration limit) {
-        return new Deadline(limit, System.nanoTime() + limit.toNanos());
+    static SampleDeadline in(Duration limit) {
+        return new SampleDeadline(limit, System.nanoTime() + limit.toNanos());
     }
 
     /** What is left of it, at least a millisecond. */

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Takes single samples, as the operator does, of a {@link FaultServer} that stands for the Service {@code gateway:80}. */
-final class Probing implements AutoCloseable {
+final class ProbingFixture implements AutoCloseable {
 
     static final int MAX_BODY = 64 << 10;
 
@@ -25,11 +25,11 @@ final class Probing implements AutoCloseable {
 
     private final String prometheusUrl;
 
-    Probing() {
+    ProbingFixture() {
         this(null);
     }
 
-    Probing(String prometheusUrl) {
+    ProbingFixture(String prometheusUrl) {
         this.prometheusUrl = prometheusUrl;
     }
 
@@ -46,7 +46,7 @@ final class Probing implements AutoCloseable {
         TrustedAddresses trusted = TrustedAddresses.of(
                 List.of("ai/gateway:80=127.0.0.1:" + server.port(), "ai/closed:80=127.0.0.1:" + closedPort()));
         ApiServers apiServers = new ApiServers();
-        Samplers samplers = new Samplers(
+        SamplerFactory samplers = new SamplerFactory(
                 loop,
                 new Addresses(services, trusted, apiServers),
                 (namespace, ref) -> Optional.ofNullable(configMaps.get(ref.name + "/" + ref.key)),
@@ -55,11 +55,11 @@ final class Probing implements AutoCloseable {
         CompletableFuture<Finding> found = new CompletableFuture<>();
         loop.run(() -> {
             try {
-                sampler.sample(Deadline.in(Durations.parse(probe.timeout, Duration.ofSeconds(2))))
-                        .otherwise(FoundEarly::in)
+                sampler.sample(SampleDeadline.in(Durations.parse(probe.timeout, Duration.ofSeconds(2))))
+                        .otherwise(EarlyFinding::in)
                         .onSuccess(found::complete);
             } catch (RuntimeException e) {
-                found.complete(FoundEarly.in(e));
+                found.complete(EarlyFinding.in(e));
             }
         });
         Finding finding = found.orTimeout(1, TimeUnit.MINUTES).join();

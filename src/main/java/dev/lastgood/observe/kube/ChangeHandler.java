@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Tells that an object came, changed or went; one that cannot be handled does not stop the watch for the others. */
-record OnChange<T>(Consumer<T> handler) implements ResourceEventHandler<T> {
+record ChangeHandler<T>(Consumer<T> handler) implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T added) {
         handle(added);
@@ -25,7 +25,7 @@ record OnChange<T>(Consumer<T> handler) implements ResourceEventHandler<T> {
         try {
             handler.accept(object);
         } catch (RuntimeException e) {
-            Logger.getLogger(OnChange.class).warnf("an event is passed over: %s", e);
+            Logger.getLogger(ChangeHandler.class).warnf("an event is passed over: %s", e);
         }
     }
 }

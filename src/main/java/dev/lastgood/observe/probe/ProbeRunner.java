@@ -13,23 +13,20 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /** All probes that run, by model; what happens to them happens on the loop. */
-final class RunningProbes {
+final class ProbeRunner {
 
-    private static final Logger LOG = Logger.getLogger(RunningProbes.class);
+    private static final Logger LOG = Logger.getLogger(ProbeRunner.class);
 
     private final ServiceLookup services;
-    private final Clock clock;
     private final SampleListener listener;
-    private final Loop loop;
-    private final Places places;
-    private final ProbeMetrics metrics;
+    private final ProbeRuntime runtime;
     private final ApiServers apiServers = new ApiServers();
-    private final Samplers samplers;
+    private final SamplerFactory samplers;
     private final Map<String, Map<String, RunningProbe>> byModel = new HashMap<>();
     private Future<Void> servicesKnown;
 
     /** @throws IllegalArgumentException where the configuration cannot be worked with; it says what to write */
-    RunningProbes(
+    ProbeRunner(
             ProbesConfig config,
             ServiceLookup services,
             TextLookup texts,
@@ -38,18 +35,17 @@ final class RunningProbes {
             SampleListener listener) {
         TrustedAddresses trusted = TrustedAddresses.of(config.addresses().orElse(List.of()));
         this.services = services;
-        this.clock = clock;
         this.listener = listener;
-        this.loop = new Loop(config.concurrency(), config.maxBody());
-        this.places = new Places(config.concurrency());
-        this.metrics = new ProbeMetrics(registry);
-        this.samplers = new Samplers(loop, new Addresses(services, trusted, apiServers), texts, config.prometheusUrl());
+        Loop loop = new Loop(config.concurrency(), config.maxBody());
+        this.runtime = new ProbeRuntime(loop, new Slots(config.concurrency()), new ProbeMetrics(registry), clock);
+        this.samplers =
+                new SamplerFactory(loop, new Addresses(services, trusted, apiServers), texts, config.prometheusUrl());
     }
 
     void set(String namespace, String model, List<Probe> probes) {
         List<ProbePlan> plans =
                 probes.stream().map(p -> ProbePlan.of(namespace, model, p)).toList();
-        loop.run(() -> {
+        runtime.loop().run(() -> {
             Map<String, RunningProbe> before = byModel.getOrDefault(key(namespace, model), Map.of());
             Map<String, RunningProbe> after = new HashMap<>();
             for (int i = 0; i < plans.size(); i++) {
@@ -67,7 +63,7 @@ final class RunningProbes {
     }
 
     void remove(String namespace, String model) {
-        loop.run(() -> {
+        runtime.loop().run(() -> {
             Map<String, RunningProbe> ended = byModel.remove(key(namespace, model));
             if (ended != null) {
                 ended.values().forEach(RunningProbe::stop);
@@ -76,19 +72,14 @@ final class RunningProbes {
     }
 
     void close() {
-        loop.run(() -> byModel.values().forEach(probes -> probes.values().forEach(RunningProbe::stop)));
-        loop.close();
+        runtime.loop()
+                .run(() -> byModel.values().forEach(probes -> probes.values().forEach(RunningProbe::stop)));
+        runtime.loop().close();
     }
 
     private RunningProbe start(String namespace, String model, ProbePlan plan, Probe probe) {
         RunningProbe running = new RunningProbe(
-                plan,
-                samplers.of(namespace, probe),
-                loop,
-                places,
-                metrics,
-                clock,
-                sample -> listener.sampled(namespace, model, sample));
+                plan, samplers.of(namespace, probe), runtime, sample -> listener.sampled(namespace, model, sample));
         boolean asksService = probe.http != null || probe.prompt != null;
         (asksService ? servicesKnown() : Future.succeededFuture()).onSuccess(v -> running.start());
         return running;
@@ -98,16 +89,15 @@ final class RunningProbes {
     private Future<Void> servicesKnown() {
         if (servicesKnown == null) {
             Promise<Void> listed = Promise.promise();
-            services.start()
-                    .whenComplete((v, error) -> loop.run(() -> {
-                        if (error == null) {
-                            listed.complete();
-                        } else {
-                            listed.fail(error);
-                        }
-                    }));
+            services.start().whenComplete((v, error) -> runtime.loop().run(() -> {
+                if (error == null) {
+                    listed.complete();
+                } else {
+                    listed.fail(error);
+                }
+            }));
             servicesKnown = listed.future()
-                    .<Void>compose(v -> loop.aside(() -> {
+                    .<Void>compose(v -> runtime.loop().aside(() -> {
                         apiServers.prepare(services.apiServers());
                         return null;
                     }))

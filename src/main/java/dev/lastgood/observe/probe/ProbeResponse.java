@@ -3,7 +3,7 @@ package dev.lastgood.observe.probe;
 import io.vertx.core.buffer.Buffer;
 
 /** A whole answer: it lives as long as it is judged. */
-record Answer(int status, Buffer body) {
+record ProbeResponse(int status, Buffer body) {
 
     /** A redirect says where to look instead; we never do. */
     boolean isRedirect() {

@@ -10,22 +10,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What must not stand in an answer. */
-record Forbidden(List<PersonalData> kinds, List<String> phoneRegions, Map<String, SearchPattern> patterns) {
+record ForbiddenContent(List<PersonalData> kinds, List<String> phoneRegions, Map<String, SearchPattern> patterns) {
 
     private static final String CANNOT_BE_READ =
             "what must not stand in an answer cannot be read: write forbid with Email, "
                     + "PhoneNumber, CreditCard or IBAN, phoneRegions such as US, and each of forbidPatterns with name and pattern";
 
-    /** @throws FoundEarly where it cannot be worked with */
-    static Forbidden of(PromptExpect expect) {
+    /** @throws EarlyFinding where it cannot be worked with */
+    static ForbiddenContent of(PromptExpect expect) {
         Map<String, SearchPattern> patterns = new TreeMap<>();
-        for (ForbiddenPattern pattern : Elements.of(expect.forbidPatterns, CANNOT_BE_READ)) {
+        for (ForbiddenPattern pattern : ReadableList.of(expect.forbidPatterns, CANNOT_BE_READ)) {
             patterns.put(
                     String.valueOf(pattern.name),
                     SearchPattern.of("prompt.expect.forbidPatterns " + pattern.name, pattern.pattern));
         }
-        return new Forbidden(
-                Elements.of(expect.forbid, CANNOT_BE_READ), Elements.of(expect.phoneRegions, CANNOT_BE_READ), patterns);
+        return new ForbiddenContent(
+                ReadableList.of(expect.forbid, CANNOT_BE_READ),
+                ReadableList.of(expect.phoneRegions, CANNOT_BE_READ),
+                patterns);
     }
 
     /** Returns names and numbers of what is found, empty where nothing is. */

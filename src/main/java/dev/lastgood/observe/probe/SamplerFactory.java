@@ -7,14 +7,14 @@ import java.net.URI;
 import java.util.Optional;
 
 /** Makes the sampler of a probe. One that cannot be worked with says so with each sample. */
-final class Samplers {
+final class SamplerFactory {
 
     private final Loop loop;
     private final Addresses addresses;
     private final TextLookup texts;
     private final Optional<String> prometheusUrl;
 
-    Samplers(Loop loop, Addresses addresses, TextLookup texts, Optional<String> prometheusUrl) {
+    SamplerFactory(Loop loop, Addresses addresses, TextLookup texts, Optional<String> prometheusUrl) {
         this.loop = loop;
         this.addresses = addresses;
         this.texts = texts;
@@ -24,7 +24,7 @@ final class Samplers {
     Sampler of(String namespace, Probe probe) {
         try {
             return checked(namespace, probe);
-        } catch (FoundEarly early) {
+        } catch (EarlyFinding early) {
             return deadline -> Future.failedFuture(early);
         }
     }
@@ -39,7 +39,7 @@ final class Samplers {
         if (probe.prometheus != null) {
             return new PrometheusSampler(loop, prometheusUrl(), probe.prometheus);
         }
-        throw FoundEarly.invalid("the probe asks nothing: write one of http, prometheus and prompt");
+        throw EarlyFinding.invalid("the probe asks nothing: write one of http, prometheus and prompt");
     }
 
     private String prometheusUrl() {
@@ -62,7 +62,7 @@ final class Samplers {
         }
     }
 
-    private static FoundEarly notConfigured(String message) {
-        return new FoundEarly(Finding.unknown(Reason.PrometheusNotConfigured, message));
+    private static EarlyFinding notConfigured(String message) {
+        return new EarlyFinding(Finding.unknown(Reason.PrometheusNotConfigured, message));
     }
 }

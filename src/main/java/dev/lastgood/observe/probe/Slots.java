@@ -7,48 +7,48 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Who may ask now. There are so many places; one target has an eighth of them at most, and all probes that were slow the
+ * Who may ask now. There is a number of slots; one target has an eighth of them at most, and all probes that were slow the
  * last time (or never answered yet) half of them together, so that no target that hangs, and no crowd of such, is in the
- * way of those that answer. Who finds no place waits, in order. Only on the loop.
+ * way of those that answer. Who finds no free slot waits, in order. Only on the loop.
  */
-final class Places {
+final class Slots {
 
     private final int all;
     private final int forSlow;
     private final int forOneTarget;
     private final Map<String, AtTarget> targets = new HashMap<>();
-    private final Deque<Waiting> quick = new ArrayDeque<>();
-    private final Deque<Waiting> slow = new ArrayDeque<>();
+    private final Deque<Turn> quick = new ArrayDeque<>();
+    private final Deque<Turn> slow = new ArrayDeque<>();
     private int taken;
     private int takenBySlow;
     private boolean serving;
 
-    Places(int all) {
+    Slots(int all) {
         this.all = Math.max(2, all);
         this.forSlow = this.all / 2;
         this.forOneTarget = Math.max(1, this.all / 8);
     }
 
-    /** One who takes a place, at once or later, and gives it back. */
-    final class Waiting {
+    /** One who takes a slot, at once or later, and gives it back. */
+    final class Turn {
         private final String target;
         private final boolean isSlow;
-        private final Consumer<Waiting> start;
+        private final Consumer<Turn> start;
 
-        private Waiting(String target, boolean isSlow, Consumer<Waiting> start) {
+        private Turn(String target, boolean isSlow, Consumer<Turn> start) {
             this.target = target;
             this.isSlow = isSlow;
             this.start = start;
         }
 
-        /** Gives the place back. */
+        /** Gives the slot back. */
         void release() {
             taken--;
             takenBySlow -= isSlow ? 1 : 0;
             AtTarget at = targets.get(target);
             at.taken--;
             if (!at.parked.isEmpty()) {
-                Waiting next = at.parked.poll();
+                Turn next = at.parked.poll();
                 line(next).addFirst(next);
             } else if (at.taken == 0) {
                 targets.remove(target);
@@ -57,9 +57,9 @@ final class Places {
         }
     }
 
-    /** Runs {@code start} as soon as there is a place, which it has to release afterwards. */
-    void take(String target, boolean isSlow, Consumer<Waiting> start) {
-        Waiting waiting = new Waiting(target, isSlow, start);
+    /** Runs {@code start} as soon as there is a free slot, which it has to release afterwards. */
+    void take(String target, boolean isSlow, Consumer<Turn> start) {
+        Turn waiting = new Turn(target, isSlow, start);
         line(waiting).add(waiting);
         serve();
     }
@@ -79,7 +79,7 @@ final class Places {
 
     private void letIn() {
         while (taken < all) {
-            Waiting next = quick.poll();
+            Turn next = quick.poll();
             if (next == null && takenBySlow < forSlow) {
                 next = slow.poll();
             }
@@ -102,12 +102,12 @@ final class Places {
         return taken;
     }
 
-    private Deque<Waiting> line(Waiting waiting) {
+    private Deque<Turn> line(Turn waiting) {
         return waiting.isSlow ? slow : quick;
     }
 
     private static final class AtTarget {
-        private final Deque<Waiting> parked = new ArrayDeque<>();
+        private final Deque<Turn> parked = new ArrayDeque<>();
         private int taken;
     }
 }

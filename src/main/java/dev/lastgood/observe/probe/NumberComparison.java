@@ -5,18 +5,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A comparison with a number, such as {@code > 0.05}. */
-record Comparison(String text, BiPredicate<Double, Double> operator, double number) {
+record NumberComparison(String text, BiPredicate<Double, Double> operator, double number) {
 
     private static final Pattern TEXT =
             Pattern.compile("(>=|<=|==|!=|>|<) *(-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]{1,3})?)");
 
-    /** @throws FoundEarly where it is none */
-    static Comparison of(String text) {
+    /** @throws EarlyFinding where it is none */
+    static NumberComparison of(String text) {
         Matcher parts = TEXT.matcher(text == null ? "" : text);
         if (!parts.matches()) {
-            throw FoundEarly.invalid("prometheus.badWhen is no comparison with a number: write one such as '> 0.05'");
+            throw EarlyFinding.invalid("prometheus.badWhen is no comparison with a number: write one such as '> 0.05'");
         }
-        return new Comparison(text, operator(parts.group(1)), Double.parseDouble(parts.group(2)));
+        return new NumberComparison(text, operator(parts.group(1)), Double.parseDouble(parts.group(2)));
     }
 
     boolean isTrueOf(double value) {

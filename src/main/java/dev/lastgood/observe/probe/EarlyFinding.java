@@ -4,29 +4,29 @@ import dev.lastgood.decide.Reason;
 import io.vertx.core.Future;
 
 /** Ends a sample before its last step: what was found decides it. */
-final class FoundEarly extends RuntimeException {
+final class EarlyFinding extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient Finding finding;
 
-    FoundEarly(Finding finding) {
+    EarlyFinding(Finding finding) {
         super(finding.message(), null, false, false);
         this.finding = finding;
     }
 
     /** The probe cannot be worked with as it is written. */
-    static FoundEarly invalid(String whatToWrite) {
-        return new FoundEarly(Finding.unknown(Reason.ProbeInvalid, whatToWrite));
+    static EarlyFinding invalid(String whatToWrite) {
+        return new EarlyFinding(Finding.unknown(Reason.ProbeInvalid, whatToWrite));
     }
 
     static <T> Future<T> failed(Finding finding) {
-        return Future.failedFuture(new FoundEarly(finding));
+        return Future.failedFuture(new EarlyFinding(finding));
     }
 
     /** What a failure says of the sample; a failure of our own says nothing of the target. */
     static Finding in(Throwable failure) {
-        return failure instanceof FoundEarly early
+        return failure instanceof EarlyFinding early
                 ? early.finding
                 : Finding.unknown(
                         Reason.InternalError,

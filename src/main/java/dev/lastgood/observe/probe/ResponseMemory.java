@@ -1,14 +1,14 @@
 package dev.lastgood.observe.probe;
 
 /** What is held of answers while they come in: bounded for one, and for all together. Only on the loop. */
-final class Reading {
+final class ResponseMemory {
 
     private static final int LARGE_ANSWERS = 16;
 
     private final int maxBody;
     private long held;
 
-    Reading(int maxBody) {
+    ResponseMemory(int maxBody) {
         this.maxBody = maxBody;
     }
 
