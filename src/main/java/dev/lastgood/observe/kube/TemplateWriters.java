@@ -14,7 +14,7 @@ import java.util.Optional;
 final class TemplateWriters {
 
     /** Keeps of managedFields who wrote the template and when; which fields of it takes too much room. */
-    static <T extends HasMetadata> T only(T workload) {
+    static <T extends HasMetadata> T keepOnly(T workload) {
         List<ManagedFieldsEntry> writers = workload.getMetadata().getManagedFields().stream()
                 .filter(TemplateWriters::isWriter)
                 .map(e -> new ManagedFieldsEntryBuilder(e).withFieldsV1(null).build())

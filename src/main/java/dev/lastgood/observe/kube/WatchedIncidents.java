@@ -32,7 +32,7 @@ public class WatchedIncidents implements Watched {
                 client.resources(AIIncident.class),
                 config.namespaces().orElse(Set.of()),
                 null,
-                ManagedFields::without,
+                (now, before) -> ManagedFields.removeFrom(now),
                 Map.of(BY_MODEL, i -> Validity.modelOf(i).map(name -> key(i, name)).stream()
                         .toList()));
     }

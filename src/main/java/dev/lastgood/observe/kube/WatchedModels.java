@@ -34,7 +34,7 @@ public class WatchedModels implements Watched {
                 client.resources(ModelDeployment.class),
                 config.namespaces().orElse(Set.of()),
                 null,
-                ManagedFields::without,
+                (now, before) -> ManagedFields.removeFrom(now),
                 Map.of(
                         BY_WORKLOAD,
                         m -> workloadOf(m).map(WorkloadKey::toString).stream().toList(),

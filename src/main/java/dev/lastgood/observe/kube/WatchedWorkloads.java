@@ -35,13 +35,13 @@ public class WatchedWorkloads implements Watched {
                 client.apps().deployments(),
                 namespaces,
                 null,
-                (now, before) -> TemplateWriters.only(now),
+                (now, before) -> TemplateWriters.keepOnly(now),
                 Map.of(BY_CONFIG_MAP, WatchedWorkloads::configMapsOf));
         this.statefulSets = WatchedKind.of(
                 client.apps().statefulSets(),
                 namespaces,
                 null,
-                (now, before) -> TemplateWriters.only(now),
+                (now, before) -> TemplateWriters.keepOnly(now),
                 Map.of(BY_CONFIG_MAP, WatchedWorkloads::configMapsOf));
     }
 

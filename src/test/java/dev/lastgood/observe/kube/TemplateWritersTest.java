@@ -28,12 +28,12 @@ class TemplateWritersTest {
     @Test
     void whoever_wrote_the_template_last_and_is_not_lastgood() {
         assertThat(TemplateWriters.last(deployment())).contains("a-pipeline");
-        assertThat(TemplateWriters.last(TemplateWriters.only(deployment()))).contains("a-pipeline");
+        assertThat(TemplateWriters.last(TemplateWriters.keepOnly(deployment()))).contains("a-pipeline");
     }
 
     @Test
     void which_fields_it_wrote_is_not_kept() {
-        assertThat(TemplateWriters.only(deployment()).getMetadata().getManagedFields())
+        assertThat(TemplateWriters.keepOnly(deployment()).getMetadata().getManagedFields())
                 .hasSize(3)
                 .allSatisfy(e -> assertThat(e.getFieldsV1()).isNull());
     }
