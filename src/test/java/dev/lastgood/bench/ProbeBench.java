@@ -12,7 +12,7 @@ import dev.lastgood.decide.Sample;
 import dev.lastgood.kube.Children;
 import dev.lastgood.kube.Eventually;
 import dev.lastgood.observe.probe.ProbeSchedule;
-import dev.lastgood.observe.probe.ServiceLookup;
+import dev.lastgood.observe.probe.http.ServiceLookup;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;

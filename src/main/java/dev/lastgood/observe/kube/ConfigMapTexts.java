@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.api.ConfigMapKeyRef;
 import dev.lastgood.decide.ConfigContent;
-import dev.lastgood.observe.probe.TextLookup;
+import dev.lastgood.observe.probe.prompt.TextLookup;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.lastgood.observe.kube;
 
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.observe.probe.ServiceLookup;
+import dev.lastgood.observe.probe.http.ServiceLookup;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;

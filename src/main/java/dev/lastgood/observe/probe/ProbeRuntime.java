@@ -1,5 +1,6 @@
 package dev.lastgood.observe.probe;
 
+import dev.lastgood.observe.probe.http.Loop;
 import java.time.Clock;
 
 /** What all running probes share. */

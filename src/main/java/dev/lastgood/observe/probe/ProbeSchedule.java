@@ -4,6 +4,8 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Probe;
 import dev.lastgood.config.ProbesConfig;
 import dev.lastgood.decide.Sample;
+import dev.lastgood.observe.probe.http.ServiceLookup;
+import dev.lastgood.observe.probe.prompt.TextLookup;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;

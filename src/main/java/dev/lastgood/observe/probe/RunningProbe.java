@@ -1,6 +1,10 @@
 package dev.lastgood.observe.probe;
 
 import dev.lastgood.decide.Sample;
+import dev.lastgood.observe.probe.sample.EarlyFinding;
+import dev.lastgood.observe.probe.sample.Finding;
+import dev.lastgood.observe.probe.sample.SampleDeadline;
+import dev.lastgood.observe.probe.sample.Sampler;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;

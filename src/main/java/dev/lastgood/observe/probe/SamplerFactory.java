@@ -2,6 +2,15 @@ package dev.lastgood.observe.probe;
 
 import dev.lastgood.api.Probe;
 import dev.lastgood.decide.Reason;
+import dev.lastgood.observe.probe.http.Addresses;
+import dev.lastgood.observe.probe.http.HttpSampler;
+import dev.lastgood.observe.probe.http.Loop;
+import dev.lastgood.observe.probe.prometheus.PrometheusSampler;
+import dev.lastgood.observe.probe.prompt.PromptSampler;
+import dev.lastgood.observe.probe.prompt.TextLookup;
+import dev.lastgood.observe.probe.sample.EarlyFinding;
+import dev.lastgood.observe.probe.sample.Finding;
+import dev.lastgood.observe.probe.sample.Sampler;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 /**
- * How models are asked whether they behave: the schedule of the probes, the requests to Services and to Prometheus, the
- * judgment of a single response, and the board that counts samples. What follows from a verdict belongs in {@code decide}.
- * Nothing here knows informers: Services and ConfigMaps are looked up through the two interfaces of this package.
+ * How models are asked whether they behave: when each probe is due, which of them may ask now, and the board that counts
+ * samples. Each kind of probe has a folder of its own. What follows from a verdict belongs in {@code decide}; informers
+ * belong in {@code observe.kube}, which implements the look-ups that probes need.
  */
 package dev.lastgood.observe.probe;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.lastgood.api.Outcome;
 import dev.lastgood.decide.Reason;
+import dev.lastgood.observe.probe.sample.Finding;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

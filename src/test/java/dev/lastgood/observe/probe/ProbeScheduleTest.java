@@ -11,6 +11,7 @@ import dev.lastgood.api.Probe;
 import dev.lastgood.config.ProbesConfig;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Sample;
+import dev.lastgood.observe.probe.http.KnownServices;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;

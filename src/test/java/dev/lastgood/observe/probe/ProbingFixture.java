@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Durations;
 import dev.lastgood.api.Probe;
+import dev.lastgood.observe.probe.http.Addresses;
+import dev.lastgood.observe.probe.http.ApiServers;
+import dev.lastgood.observe.probe.http.KnownServices;
+import dev.lastgood.observe.probe.http.Loop;
+import dev.lastgood.observe.probe.http.TrustedAddresses;
+import dev.lastgood.observe.probe.sample.EarlyFinding;
+import dev.lastgood.observe.probe.sample.Finding;
+import dev.lastgood.observe.probe.sample.SampleDeadline;
+import dev.lastgood.observe.probe.sample.Sampler;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.lastgood.api.Outcome;
 import dev.lastgood.decide.Reason;
+import dev.lastgood.observe.probe.sample.Finding;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;

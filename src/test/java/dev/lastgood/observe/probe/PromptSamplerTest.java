@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastgood.api.Outcome;
 import dev.lastgood.decide.Reason;
+import dev.lastgood.observe.probe.sample.Finding;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
