@@ -1,11 +1,11 @@
 package dev.lastgood.decide;
 
-/** The version that an image reference names. */
+/** Reads the version from an image reference. */
 final class ImageTag {
 
     private static final int SHORT_DIGEST = 19; // "sha256:" and twelve digits
 
-    /** Returns the tag, else the shortened digest, else {@code latest} as the runtime would take it. */
+    /** Returns the tag, otherwise the shortened digest, otherwise {@code latest} as the runtime does. */
     static String of(String image) {
         if (image == null) {
             return null;

@@ -52,7 +52,7 @@ public record Located(
         return members.stream().filter(m -> m.name().equals(name)).findFirst();
     }
 
-    /** Whether a name stands more than once: which one counts is up to each reader. */
+    /** Whether a name occurs more than once: which one counts is up to each reader. */
     public boolean isTwice(String name) {
         return members.stream().filter(m -> m.name().equals(name)).count() > 1;
     }

@@ -10,7 +10,7 @@ public final class TextEdits {
 
     private final TreeMap<Integer, Edit> byStart = new TreeMap<>();
 
-    /** What stands from {@code start} to before {@code end} becomes {@code text}. */
+    /** Replaces the text from {@code start} to before {@code end}. */
     public void replace(int start, int end, String text) {
         byStart.put(start, new Edit(end, text));
     }

@@ -4,7 +4,8 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Tells that an object came, changed or went; one that cannot be handled does not stop the watch for the others. */
+/** Calls a handler for each object that was created, changed or deleted; an object that cannot be handled does not stop the
+ * watch for the others. */
 record ChangeHandler<T>(Consumer<T> handler) implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T added) {

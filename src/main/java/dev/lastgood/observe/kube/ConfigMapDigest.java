@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** A ConfigMap as the informers keep it: a digest in place of its content. */
+/** Trims a ConfigMap to what the informers keep, a digest in place of the content, and reads it. */
 final class ConfigMapDigest {
 
     private static final String WRITTEN_AT = Lastgood.GROUP + "/written-at";

@@ -16,7 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Who is told of a model's incidents: whom it names, else its namespace's default, else the operator's. */
+/** Finds who is notified about a model's incidents: its own receivers, otherwise its namespace's defaults, otherwise the
+ * operator's. */
 @ApplicationScoped
 public class NotificationDefaults implements Watched {
 
@@ -63,9 +64,9 @@ public class NotificationDefaults implements Watched {
     }
 
     /**
-     * Returns who is told.
+     * Returns who is notified.
      *
-     * @param model null where it is not there: nobody is
+     * @param model null if it does not exist: no one is
      */
     public Recipients of(ModelDeployment model) {
         if (model == null) {

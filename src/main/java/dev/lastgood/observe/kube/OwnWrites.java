@@ -9,13 +9,13 @@ import java.time.Duration;
 
 /**
  * Read your writes: what the API server answered to our own patch stands in for the informer's copy until that has
- * caught up. Without it a reconcile right after a rollback would see the workload as it was and think that somebody
- * brought the failed revision back.
+ * caught up. Without it a reconcile right after a rollback would see the workload as it was and conclude that someone
+ * restored the failed revision.
  */
 @ApplicationScoped
 public class OwnWrites {
 
-    /** A watch that is longer behind than this has more to worry about; the guards of each patch hold all the same. */
+    /** If a watch is further behind than this, only the guards of each patch protect it. */
     private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final Cache<String, HasMetadata> written =

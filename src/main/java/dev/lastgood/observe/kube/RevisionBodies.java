@@ -28,7 +28,7 @@ public class RevisionBodies {
                 .build();
     }
 
-    /** Returns the data of a revision, read where it is not kept; empty where the revision is gone. */
+    /** Returns the data of a revision, read if it is not kept; empty if the revision does not exist. */
     public Optional<JsonNode> of(String namespace, String name) {
         byte[] text = kept.getIfPresent(namespace + "/" + name);
         if (text == null) {
@@ -37,7 +37,7 @@ public class RevisionBodies {
         return Optional.ofNullable(text).map(Json::parse);
     }
 
-    /** Has the data ready. */
+    /** Reads the data ahead of need. */
     public void prepare(String namespace, String name) {
         if (kept.getIfPresent(namespace + "/" + name) == null) {
             read(namespace, name);

@@ -10,10 +10,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** From a ControllerRevision's labels and annotations to what is known of the revision. */
+/** Reads what is recorded of a revision in the labels and annotations of its ControllerRevision. */
 final class RevisionMemory {
 
-    /** Returns what is known; empty for an object that carries our label and is none of ours. */
+    /** Returns what is known; empty for an object that has our label and is not ours. */
     static Optional<Revision> of(ControllerRevision object) {
         Map<String, String> memory = object.getMetadata().getAnnotations();
         if (memory == null || !memory.containsKey(Lastgood.HASH) || !memory.containsKey(Lastgood.STATE)) {
@@ -44,7 +44,7 @@ final class RevisionMemory {
                     "true".equals(memory.get(Lastgood.FLOOR)),
                     Long.parseLong(memory.getOrDefault(Lastgood.BYTES, "0"))));
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            return Optional.empty(); // somebody wrote into our annotations: as good as not there
+            return Optional.empty(); // someone wrote into our annotations: the same as if it did not exist
         }
     }
 
@@ -69,7 +69,7 @@ final class RevisionMemory {
         }
     }
 
-    /** Stands beside a revision, and is none itself. */
+    /** Whether the object keeps a revision out, and is not a revision itself. */
     static boolean isCompanion(ControllerRevision object) {
         Map<String, String> annotations = object.getMetadata().getAnnotations();
         return annotations != null && annotations.containsKey(Lastgood.KEEPS_OUT);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who writes a workload's pod template, as its managedFields tell. */
+/** Reads from managedFields who writes a workload's pod template. */
 final class TemplateWriters {
 
     /** Keeps of managedFields who wrote the template and when; which fields of it takes too much room. */

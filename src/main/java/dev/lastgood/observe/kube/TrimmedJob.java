@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A Job of ours as the informers keep it: whose it is, what was asked for, and how far it is. */
+/** Trims a Job of ours to what the informers keep, and reads it: its owner, its parameters and its progress. */
 final class TrimmedJob {
 
     private static final String KIND = HasMetadata.getKind(ModelDeployment.class);
@@ -63,7 +63,7 @@ final class TrimmedJob {
                 .anyMatch(o -> o.getUid().equals(model.getMetadata().getUid()));
     }
 
-    /** What is seen of it; empty for one that is labelled as ours and is none. */
+    /** What is seen of it; empty for one that has our label and is not ours. */
     static Optional<RunJob> seen(Job job) {
         Map<String, String> said =
                 Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());

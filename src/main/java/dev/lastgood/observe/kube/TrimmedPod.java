@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A workload's pod as the informers keep it. */
+/** Trims a workload's pod to what the informers keep, and reads it. */
 final class TrimmedPod {
 
     /** On each pod of a Deployment, and on no other. */
@@ -52,7 +52,7 @@ final class TrimmedPod {
                 .anyMatch("True"::equals);
     }
 
-    /** Not ready, and of another revision than this one; one that is being deleted is in nobody's way. */
+    /** Not ready, and of another revision than this one; one that is being deleted blocks nothing. */
     static boolean isStuck(Pod pod, String updateRevision) {
         String revision = pod.getMetadata().getLabels().get(REVISION_HASH);
         return revision != null

@@ -9,7 +9,7 @@ import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** An informer's store that keeps of each object only what is needed of it. */
+/** An informer's store that keeps only the needed part of each object. */
 final class TrimmingStore<T extends HasMetadata> implements ItemStore<T> {
 
     private static final Logger LOG = Logger.getLogger(TrimmingStore.class);

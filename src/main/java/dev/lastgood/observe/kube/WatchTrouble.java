@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Whether a watch has stopped for good: fabric8 replaces one with nothing, so the process must be replaced. */
+/** Knows whether a watch has stopped for good: fabric8 does not replace it, so the process must be restarted. */
 @ApplicationScoped
 public class WatchTrouble {
 

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
-/** Watches Services and EndpointSlices from the moment that a probe needs them; without such a probe they cost nothing. */
+/** The Services and EndpointSlices that are watched as soon as a probe needs them; without such a probe they cost nothing. */
 @ApplicationScoped
 public class WatchedServices implements ServiceLookup {
 

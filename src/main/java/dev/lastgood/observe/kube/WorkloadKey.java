@@ -26,7 +26,7 @@ public record WorkloadKey(String namespace, WorkloadKind kind, String name) {
                 object.getMetadata().getName());
     }
 
-    /** What {@code StatefulSet.model-gateway} means; empty where it means nothing. */
+    /** Reads a text such as {@code StatefulSet.model-gateway}; empty if it is not such a text. */
     static Optional<WorkloadKey> parse(String namespace, String kindAndName) {
         return Arrays.stream(WorkloadKind.values())
                 .filter(kind -> kindAndName.startsWith(kind + "."))

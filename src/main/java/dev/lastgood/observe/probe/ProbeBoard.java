@@ -22,13 +22,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What the probes say of what serves. Samples are counted in memory; verdicts stand in the model's status and counts on the
+ * Counts the samples of probes about the serving revision, in memory. Verdicts are in the model's status and counts on the
  * revision, from which a new operator goes on.
  */
 @ApplicationScoped
 public class ProbeBoard {
 
-    /** Is told when something changed that may lead to an action. */
+    /** Is called when a verdict changed, which may lead to an action. */
     public interface Listener {
         void changed(String namespace, String model);
     }
@@ -58,10 +58,10 @@ public class ProbeBoard {
     }
 
     /**
-     * From now on samples of the model are about {@code serving}. Where that is another revision than before, or a new turn
-     * of it, nothing of what was counted stays; where its soak began anew, the verdicts stay.
+     * From now on samples of the model are about {@code serving}. If that is another revision than before, or serves again
+     * after another one, all counts are reset. If only its soak began again, the verdicts stay.
      *
-     * @param serving as it is remembered, null: nothing serves
+     * @param serving as it is recorded, null: nothing serves
      */
     public void follow(ModelDeployment model, Revision serving) {
         List<Probe> probes = model.getSpec().probes;
@@ -94,12 +94,12 @@ public class ProbeBoard {
         }
     }
 
-    /** The model is gone. */
+    /** Drops the counts of a model that was deleted. */
     public void forget(String namespace, String model) {
         tallies.remove(new Key(namespace, model));
     }
 
-    /** Counts a sample; one of a model that is not followed, or from before what serves, is about something else. */
+    /** Counts a sample; one of a model that is not followed, or from before the revision served, does not count. */
     public void sampled(String namespace, String model, Sample sample) {
         Tally tally = tallies.get(new Key(namespace, model));
         if (tally == null) {
@@ -125,7 +125,7 @@ public class ProbeBoard {
         }
     }
 
-    /** What the probes say of {@code revision}, by name; nothing yet where they were followed for another. */
+    /** What the probes say of {@code revision}, by name; nothing yet if they were followed for another one. */
     public Map<String, ProbeState> states(ModelDeployment model, String revision) {
         Map<String, ProbeState> states = new HashMap<>();
         model.getSpec().probes.forEach(p -> states.put(p.name, ProbeState.NONE));

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Who may ask now. There is a number of slots; one target has an eighth of them at most, and all probes that were slow the
- * last time (or never answered yet) half of them together, so that no target that hangs, and no crowd of such, is in the
- * way of those that answer. Who finds no free slot waits, in order. Only on the loop.
+ * Limits how many probes ask at the same time. One target takes at most an eighth of the slots, and all probes that were slow
+ * the last time (or had no response yet) half of them together, so that targets that hang cannot delay those that respond.
+ * A probe that finds no free slot waits, in order. Only on the loop.
  */
 final class Slots {
 

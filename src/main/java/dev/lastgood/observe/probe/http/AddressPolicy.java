@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Which addresses a probe must not reach, since whoever may write a probe or an EndpointSlice could reach them through us. */
+/** Refuses addresses that a probe must not reach: anyone who may write a probe or an EndpointSlice could reach them through us. */
 final class AddressPolicy {
 
     /** Outside the link-local ranges, and no cluster's: where clouds serve credentials to their machines. */

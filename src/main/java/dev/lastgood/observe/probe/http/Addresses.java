@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Where a Service is reached: its cluster IP, or one of its ready endpoints where it is headless. The very address that was
+ * Finds the address of a Service: its cluster IP, or one of its ready endpoints if it is headless. The very address that was
  * checked is connected to, so that nothing can change in between.
  */
 public final class Addresses {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The API server's addresses. Its name, where it has one, is resolved off the loop, and kept for a while. */
+/** Knows the API server's addresses. A name is resolved off the loop, and the result is kept for a while. */
 public final class ApiServers {
 
     private static final Duration KEPT = Duration.ofMinutes(1);

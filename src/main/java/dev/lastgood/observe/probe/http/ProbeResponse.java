@@ -2,7 +2,7 @@ package dev.lastgood.observe.probe.http;
 
 import io.vertx.core.buffer.Buffer;
 
-/** A whole answer: it lives as long as it is judged. */
+/** A complete response of a target; it is kept only while it is judged. */
 public record ProbeResponse(int status, Buffer body) {
 
     /** A redirect says where to look instead; we never do. */

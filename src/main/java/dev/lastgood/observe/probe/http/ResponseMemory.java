@@ -1,6 +1,6 @@
 package dev.lastgood.observe.probe.http;
 
-/** What is held of answers while they come in: bounded for one, and for all together. Only on the loop. */
+/** Bounds the memory for responses while they come in, for a single one and for all together. Only on the loop. */
 final class ResponseMemory {
 
     private static final int LARGE_ANSWERS = 16;

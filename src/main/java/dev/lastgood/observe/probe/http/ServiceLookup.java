@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** What is known of Services and of what stands behind them. */
+/** Looks up Services and their endpoints. */
 public interface ServiceLookup {
 
-    /** Begins to watch, once; completes when all that is there was listed. */
+    /** Begins to watch, once; completes when all of them were listed. */
     CompletionStage<Void> start();
 
     /** A Service; of its spec type, cluster IP and ports. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What must not stand in an answer. */
+/** What an answer must not contain. */
 record ForbiddenContent(List<PersonalData> kinds, List<String> phoneRegions, Map<String, SearchPattern> patterns) {
 
     private static final String CANNOT_BE_READ =

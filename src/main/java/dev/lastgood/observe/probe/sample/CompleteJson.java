@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Optional;
 
-/** JSON that is nothing else, from its first character to its last. */
+/** Reads texts that are one JSON document from the first character to the last. */
 public final class CompleteJson {
 
     private static final ObjectMapper MAPPER =
@@ -15,7 +15,7 @@ public final class CompleteJson {
 
     private CompleteJson() {}
 
-    /** Returns the document; empty where the bytes are none. */
+    /** Returns the document; empty if the bytes are not one. */
     public static Optional<JsonNode> read(byte[] bytes) {
         try {
             return Optional.ofNullable(MAPPER.readTree(bytes)).filter(tree -> !tree.isMissingNode());
@@ -25,7 +25,7 @@ public final class CompleteJson {
         }
     }
 
-    /** Returns the document; empty where the text is none. */
+    /** Returns the document; empty if the text is not one. */
     public static Optional<JsonNode> read(String text) {
         try {
             return Optional.ofNullable(MAPPER.readTree(text)).filter(tree -> !tree.isMissingNode());
@@ -37,7 +37,7 @@ public final class CompleteJson {
     /**
      * Returns the pointer.
      *
-     * @throws EarlyFinding where it is none
+     * @throws EarlyFinding if it is not one
      */
     public static JsonPointer pointer(String field, String text) {
         try {

@@ -3,7 +3,7 @@ package dev.lastgood.observe.probe.sample;
 import dev.lastgood.decide.Reason;
 import io.vertx.core.Future;
 
-/** Ends a sample before its last step: what was found decides it. */
+/** Ends a sample before its last step, because what was found decides it. */
 public final class EarlyFinding extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

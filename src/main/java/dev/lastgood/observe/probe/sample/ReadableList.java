@@ -3,16 +3,16 @@ package dev.lastgood.observe.probe.sample;
 import java.util.List;
 import java.util.Objects;
 
-/** Lists as they were read: what could not be read is null. */
+/** Checks lists of a spec for elements that could not be read, which are null. */
 public final class ReadableList {
 
     private ReadableList() {}
 
     /**
-     * Returns the list, empty where there is none.
+     * Returns the list, empty if there is none.
      *
      * @param whatToWrite for the message
-     * @throws EarlyFinding where an element could not be read
+     * @throws EarlyFinding if an element could not be read
      */
     public static <T> List<T> of(List<T> given, String whatToWrite) {
         if (given == null) {
