@@ -1,6 +1,12 @@
 package dev.lastgood.decide.workload;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.lib.Json;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * What is declared in the cluster now: the projection of the workload's template and of its configuration.
@@ -16,4 +22,35 @@ public record Live(
         String version,
         String image,
         Instant configWrittenAt,
-        long bytes) {}
+        long bytes) {
+
+    /**
+     * Returns the projection.
+     *
+     * @param configuration by name, each ConfigMap that belongs to the revision
+     */
+    public static Live of(DeclaredGateway declared, Map<String, ConfigMapState> configuration) {
+        Workload workload = declared.workload();
+        Map<String, String> digests = new TreeMap<>();
+        configuration.forEach((name, state) -> digests.put(name, state.digest()));
+        JsonNode template = Json.tree(workload.template());
+        String templateHash =
+                Projection.templateHash(template, declared.settings().ignoredAnnotations());
+        String configHash = Projection.configHash(digests);
+        return new Live(
+                Projection.hash(templateHash, configHash),
+                templateHash,
+                configHash,
+                declared.settings().version(workload),
+                workload.firstImage(),
+                configuration.values().stream()
+                        .map(ConfigMapState::writtenAt)
+                        .filter(Objects::nonNull)
+                        .max(Instant::compareTo)
+                        .orElse(null),
+                Json.bytes(template).length
+                        + configuration.values().stream()
+                                .mapToLong(ConfigMapState::bytes)
+                                .sum());
+    }
+}
