@@ -21,6 +21,7 @@ import dev.lastgood.decide.RevisionDecision;
 import dev.lastgood.decide.RevisionRules;
 import dev.lastgood.decide.RunDecision;
 import dev.lastgood.decide.RunRules;
+import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
@@ -34,7 +35,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -138,7 +138,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             Optional<String> problem = watches.problem(model);
             return problem.isPresent() ? refuse(model, problem.get()) : keep(model);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            ApiRefusal refusal = ApiRefusal.of(e);
+            if (refusal == ApiRefusal.Conflict || refusal == ApiRefusal.AlreadyExists) {
                 return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
             }
             Trouble.log("model", model, e);

@@ -8,18 +8,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
+import dev.lastgood.act.kube.RefusalReason;
 import dev.lastgood.api.Lastgood;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.decide.Blame;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -99,8 +99,8 @@ public final class Quarantine {
             create(companion);
             return QuarantineOutcome.done(true, "revision " + suspect.name() + " is quarantined and kept out");
         } catch (KubernetesClientException refused) {
-            return switch (refused.getCode()) {
-                case 400, 403, 413, 422 ->
+            return switch (ApiRefusal.of(refused)) {
+                case Malformed, RightMissing, QuotaExceeded, Denied, TooLarge, Invalid, GuardFailed ->
                     mark(
                             namespace,
                             suspect,
@@ -116,7 +116,7 @@ public final class Quarantine {
         try {
             patcher.create(companion);
         } catch (KubernetesClientException refused) {
-            if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            if (ApiRefusal.of(refused) != ApiRefusal.AlreadyExists) {
                 throw refused;
             }
             if (patcher.rehearses()) {
@@ -212,7 +212,7 @@ public final class Quarantine {
         try {
             patcher.patchMetadata(ControllerRevision.class, namespace, Companion.name(revision), patch);
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+            if (ApiRefusal.of(e) != ApiRefusal.NotFound) {
                 throw e;
             }
         }
@@ -261,7 +261,8 @@ public final class Quarantine {
         try {
             patcher.patchMetadata(ControllerRevision.class, namespace, companion, patch);
         } catch (KubernetesClientException e) {
-            if (ApiPatcher.wasOutdated(e) || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+            ApiRefusal refusal = ApiRefusal.of(e);
+            if (refusal.isOutdated() || refusal == ApiRefusal.NotFound) {
                 return Optional.empty(); // let in meanwhile, the one or the other or both
             }
             throw e;
@@ -295,13 +296,12 @@ public final class Quarantine {
         try {
             return writes.get();
         } catch (KubernetesClientException refused) {
-            if (ApiPatcher.wasOutdated(refused)) {
-                return QuarantineOutcome.changed("revision " + name + " changed meanwhile: " + refused.getMessage());
-            }
-            return switch (refused.getCode()) {
-                case 400, 403, 404, 413, 422 ->
+            return switch (ApiRefusal.of(refused)) {
+                case Conflict, AlreadyExists, GuardFailed ->
+                    QuarantineOutcome.changed("revision " + name + " changed meanwhile: " + refused.getMessage());
+                case Malformed, RightMissing, QuotaExceeded, Denied, NotFound, TooLarge, Invalid ->
                     QuarantineOutcome.refused(
-                            refused.getCode() == 403 ? Reason.RefusedByAdmission : Reason.ApiServerRefused,
+                            RefusalReason.of(refused),
                             "revision " + name + " could not be marked: " + refused.getMessage());
                 default -> throw refused;
             };

@@ -19,6 +19,7 @@ import dev.lastgood.decide.Rollback;
 import dev.lastgood.decide.RollbackOutcome;
 import dev.lastgood.decide.Workload;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -147,14 +148,15 @@ public class WorkloadRollback {
                 surroundings.wrote(patched);
             }
         } catch (KubernetesClientException e) {
-            if (!order.isDryRun() && ApiPatcher.wasOutdated(e) && carries(order, scene)) {
+            ApiRefusal meaning = ApiRefusal.of(e);
+            if (!order.isDryRun() && meaning.isOutdated() && carries(order, scene)) {
                 return; // the first answer was lost, and the client's repetition found it done
             }
             configuration.putBack();
-            if (ApiPatcher.wasOutdated(e) || e.getCode() == 404) {
+            if (meaning.isOutdated() || meaning == ApiRefusal.NotFound) {
                 throw Refusal.changed("the workload was changed by somebody else: " + e.getMessage());
             }
-            if (e.getCode() == 403 || e.getCode() == 400 || e.getCode() == 422) {
+            if (meaning.isForbidden() || meaning == ApiRefusal.Malformed || meaning == ApiRefusal.Invalid) {
                 throw Refusal.because(
                         Reason.RefusedByAdmission, "the API server refused the restored template: " + e.getMessage());
             }

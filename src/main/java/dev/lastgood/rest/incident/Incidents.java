@@ -5,6 +5,7 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Phase;
 import dev.lastgood.decide.Validity;
+import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.rest.http.Access;
 import dev.lastgood.rest.http.Caller;
@@ -106,7 +107,7 @@ class Incidents {
         try {
             return patch(seen, change);
         } catch (KubernetesClientException e) {
-            if (!ApiPatcher.wasOutdated(e)) {
+            if (!ApiRefusal.of(e).isOutdated()) {
                 throw e;
             }
             AIIncident now = client.resource(seen).get();
@@ -121,7 +122,7 @@ class Incidents {
         try {
             return patch(now, change);
         } catch (KubernetesClientException e) {
-            if (ApiPatcher.wasOutdated(e)) {
+            if (ApiRefusal.of(e).isOutdated()) {
                 throw ProblemException.of(ProblemType.ChangedMeanwhile, "read the incident again and repeat the call");
             }
             throw e;

@@ -6,6 +6,7 @@ import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.decide.GatewayView;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.decide.Validity;
+import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
@@ -17,7 +18,6 @@ import dev.lastgood.rest.http.ProblemType;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -108,7 +108,7 @@ class Rollbacks {
             watches.wrote(created);
             return created;
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            if (ApiRefusal.of(e) != ApiRefusal.AlreadyExists) {
                 throw e;
             }
             AIIncident there = client.resources(AIIncident.class)
