@@ -38,6 +38,20 @@ public sealed interface FlagDocument permits FlagdDocument, GoFeatureFlagDocumen
     FlagPart part(String document, String flag) throws SwitchProblem;
 
     /**
+     * Makes the edits that switch a flag off.
+     *
+     * @param before the flag's part of the document as it is
+     * @throws SwitchProblem if the flag cannot be found in the changed document
+     */
+    default Switched switched(String document, String flag, String before, TextEdits edits) throws SwitchProblem {
+        if (edits.none()) {
+            return Switched.wasOff(document, before);
+        }
+        String changed = edits.apply(document);
+        return Switched.from(changed, before, part(changed, flag).text());
+    }
+
+    /**
      * Whether there is nothing to switch off.
      *
      * @throws SwitchProblem as {@link #switchOff}

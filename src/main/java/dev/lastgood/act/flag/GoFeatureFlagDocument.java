@@ -1,5 +1,7 @@
 package dev.lastgood.act.flag;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.flag.Located.Member;
 import dev.lastgood.act.kube.SwitchProblem;
@@ -40,12 +42,7 @@ final class GoFeatureFlagDocument implements FlagDocument {
                         .toList(),
                 document,
                 edits);
-        String before = kept(document, found);
-        if (edits.none()) {
-            return Switched.wasOff(document, before);
-        }
-        String changed = edits.apply(document);
-        return Switched.from(changed, before, part(changed, flag).text());
+        return switched(document, flag, kept(document, found), edits);
     }
 
     @Override
@@ -55,7 +52,7 @@ final class GoFeatureFlagDocument implements FlagDocument {
     }
 
     private static String kept(String document, Located flag) {
-        String text = document.substring(flag.start(), flag.end());
+        String text = flag.in(document);
         return isJson(document) ? CompactJson.of(text) : text;
     }
 
@@ -64,13 +61,11 @@ final class GoFeatureFlagDocument implements FlagDocument {
     }
 
     private static Located find(String document, String flag) throws SwitchProblem {
-        if (document.startsWith("\uFEFF")) {
-            throw invalid("The document begins with a byte order mark: save it as UTF-8 without one");
-        }
-        Optional<Located> root =
-                isJson(document) ? Optional.of(LocatedJson.read(document)) : LocatedYaml.read(document, flag);
+        InvalidDocument.requireNoByteOrderMark(document);
+        Optional<Located> root = isJson(document) ? Optional.of(readJson(document)) : LocatedYaml.read(document, flag);
         if (root.isEmpty() || !root.get().isObject()) {
-            throw invalid("The document is not an object of flags: begin it with the name of a flag and a colon");
+            throw InvalidDocument.because(
+                    "The document is not an object of flags: begin it with the name of a flag and a colon");
         }
         Member member = root.get()
                 .member(flag)
@@ -78,16 +73,27 @@ final class GoFeatureFlagDocument implements FlagDocument {
                         Reason.FlagNotFound,
                         "There is no flag " + KnownNames.quoted(flag) + " and Lastgood creates none; there are: "
                                 + KnownNames.of(root.get().names())));
-        once(root.get(), flag, "the document");
+        root.get().requireOnce(flag, "the document");
         Located value = member.value();
         if (!value.isObject()) {
-            throw invalid("Flag " + KnownNames.quoted(flag) + " is not an object with variations and defaultRule");
+            throw InvalidDocument.because(
+                    "Flag " + KnownNames.quoted(flag) + " is not an object with variations and defaultRule");
         }
         for (Member each : value.members()) {
-            once(value, each.name(), "flag " + KnownNames.quoted(flag));
+            value.requireOnce(each.name(), "flag " + KnownNames.quoted(flag));
             misspelt(each.name(), flag);
         }
         return value;
+    }
+
+    private static Located readJson(String document) throws SwitchProblem {
+        try {
+            return LocatedJson.read(document);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw InvalidDocument.because("The document begins like JSON and is not"
+                    + (at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr()));
+        }
     }
 
     /** Readers of JSON do not look at the case, those of YAML do. */
@@ -101,7 +107,7 @@ final class GoFeatureFlagDocument implements FlagDocument {
                 "disable",
                 "bucketingKey")) {
             if (name.equalsIgnoreCase(known) && !name.equals(known)) {
-                throw invalid(KnownNames.quoted(name) + " of flag " + KnownNames.quoted(flag)
+                throw InvalidDocument.because(KnownNames.quoted(name) + " of flag " + KnownNames.quoted(flag)
                         + " is read by some and not by others: write " + known);
             }
         }
@@ -110,7 +116,7 @@ final class GoFeatureFlagDocument implements FlagDocument {
     private static void requireVariation(Located found, String flag, String off) throws SwitchProblem {
         Optional<Located> variations = found.member(VARIATIONS).map(Member::value);
         if (variations.isPresent() && !variations.get().isObject()) {
-            throw invalid("\"variations\" of flag " + KnownNames.quoted(flag)
+            throw InvalidDocument.because("\"variations\" of flag " + KnownNames.quoted(flag)
                     + " is not an object: write on: true and off: false below it");
         }
         Optional<Located> value = variations.flatMap(v -> v.member(off)).map(Member::value);
@@ -121,11 +127,11 @@ final class GoFeatureFlagDocument implements FlagDocument {
                             + ": add it, or set offVariant to one that is there: "
                             + variations.map(v -> KnownNames.of(v.names())).orElse("none"));
         }
-        once(variations.get(), off, "the variations of flag " + KnownNames.quoted(flag));
+        variations.get().requireOnce(off, "the variations of flag " + KnownNames.quoted(flag));
         Located.Kind kind = value.get().kind();
         if (kind == Located.Kind.NULL
                 || variations.get().members().stream().anyMatch(m -> m.value().kind() != kind)) {
-            throw invalid("The variations of flag " + KnownNames.quoted(flag)
+            throw InvalidDocument.because("The variations of flag " + KnownNames.quoted(flag)
                     + " are not of one type, so that callers would get their own default: give all of them values of the "
                     + "same type");
         }
@@ -135,11 +141,11 @@ final class GoFeatureFlagDocument implements FlagDocument {
             throws SwitchProblem {
         Member rule = found.member(DEFAULT_RULE)
                 .filter(m -> m.value().isObject())
-                .orElseThrow(() -> invalid("Flag " + KnownNames.quoted(flag)
+                .orElseThrow(() -> InvalidDocument.because("Flag " + KnownNames.quoted(flag)
                         + " has no \"defaultRule\" that is an object, which GO Feature Flag refuses: write variation: "
                         + "and a name below it"));
         for (Member each : rule.value().members()) {
-            once(rule.value(), each.name(), "defaultRule of flag " + KnownNames.quoted(flag));
+            rule.value().requireOnce(each.name(), "defaultRule of flag " + KnownNames.quoted(flag));
         }
         String quoted = TextNode.valueOf(off).toString();
         Optional<Located> variation = rule.value().member(VARIATION).map(Member::value);
@@ -164,16 +170,5 @@ final class GoFeatureFlagDocument implements FlagDocument {
             String name = isJson(document) ? '"' + VARIATION + '"' : VARIATION;
             edits.replace(rule.value().start(), rule.value().end(), "{" + name + ": " + quoted + "}");
         }
-    }
-
-    private static void once(Located object, String name, String where) throws SwitchProblem {
-        if (object.names().stream().filter(name::equals).count() > 1) {
-            throw invalid(KnownNames.quoted(name) + " stands more than once in " + where
-                    + ", and readers differ in which one counts: remove all but one");
-        }
-    }
-
-    private static SwitchProblem invalid(String message) {
-        return new SwitchProblem(Reason.FlagDocumentInvalid, message);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lastgood.act.flag;
 
+import dev.lastgood.act.kube.SwitchProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +39,22 @@ record Located(Kind kind, String scalar, int start, int end, boolean block, bool
         return kind == Kind.OBJECT;
     }
 
+    /** The names of its members, each once. */
     List<String> names() {
-        return members.stream().map(Member::name).toList();
+        return members.stream().map(Member::name).distinct().toList();
+    }
+
+    /** Its text. */
+    String in(String document) {
+        return document.substring(start, end);
+    }
+
+    /** @throws SwitchProblem {@code FlagDocumentInvalid} if a member's name occurs more than once */
+    void requireOnce(String name, String where) throws SwitchProblem {
+        if (members.stream().filter(m -> m.name().equals(name)).count() > 1) {
+            throw InvalidDocument.because(KnownNames.quoted(name) + " stands more than once in " + where
+                    + ", and readers differ in which one counts: remove all but one");
+        }
     }
 
     /** The first member of this name. */

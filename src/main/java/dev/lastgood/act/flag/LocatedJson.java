@@ -1,40 +1,40 @@
 package dev.lastgood.act.flag;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.decide.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JSON document with the place of each value. */
+/** Reads a JSON document with the place of each value. */
 final class LocatedJson {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** @throws SwitchProblem {@code FlagDocumentInvalid} where it is not one JSON value */
-    static Located read(String document) throws SwitchProblem {
+    /**
+     * Reads the whole document.
+     *
+     * @return null if the document is empty
+     * @throws JsonProcessingException if it is not JSON
+     * @throws SwitchProblem {@code FlagDocumentInvalid} if something follows its value
+     */
+    static Located read(String document) throws JsonProcessingException, SwitchProblem {
         try (JsonParser parser = JSON.createParser(document)) {
-            parser.nextToken();
+            if (parser.nextToken() == null) {
+                return null;
+            }
             Located root = value(parser);
             if (parser.nextToken() != null) {
-                throw new SwitchProblem(
-                        Reason.FlagDocumentInvalid,
-                        "Something stands behind the document's closing brace, line "
-                                + parser.currentTokenLocation().getLineNr() + ": remove it");
+                throw InvalidDocument.because("Something stands behind the document's closing brace, line "
+                        + parser.currentTokenLocation().getLineNr() + ": remove it");
             }
             return root;
         } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            throw new SwitchProblem(
-                    Reason.FlagDocumentInvalid,
-                    "The document begins like JSON and is not"
-                            + (at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr()));
+            throw e;
         } catch (IOException e) {
             throw new UncheckedIOException("Reading a String does no I/O", e);
         }
