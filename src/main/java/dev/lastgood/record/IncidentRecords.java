@@ -199,8 +199,12 @@ public final class IncidentRecords {
             BiasReviews reviews = new BiasReviews(session);
             UUID known = runId != null && new ModelRuns(session).status(runId).isPresent() ? runId : null;
             UUID fresh = UUID.nameUUIDFromBytes(("bias-review/" + facts.uid()).getBytes(StandardCharsets.UTF_8));
-            BiasReviews.Review review =
-                    reviews.bring(fresh, facts.modelId(), known, facts.traceId(), due, stakeholders, checklistUrl);
+            BiasReviews.Review review = reviews.bring(new BiasReviews.Draft(
+                    fresh,
+                    facts.modelId(),
+                    due,
+                    new ReviewChecklist(stakeholders, checklistUrl),
+                    new BiasReviews.Cause(known, facts.traceId())));
             ledger.acted(facts);
             return ledger.done(
                     id.toString(),

@@ -27,19 +27,9 @@ final class Companion {
 
     /**
      * @param workload kind and name, {@code Deployment.model-gateway}
-     * @param failed data of the revision that is kept out
-     * @param lastGood data of the one that it was compared with
      */
     static ControllerRevision of(
-            String namespace,
-            String workload,
-            Revision suspect,
-            Blame blame,
-            JsonNode failed,
-            JsonNode lastGood,
-            String incident,
-            String reason,
-            Instant now) {
+            String namespace, String workload, Revision suspect, Blame blame, Charge charge, Instant now) {
         ControllerRevisionBuilder object = new ControllerRevisionBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
@@ -48,12 +38,12 @@ final class Companion {
                 .addToLabels(Lastgood.QUARANTINED, "true")
                 .addToAnnotations(Lastgood.WORKLOAD, workload)
                 .addToAnnotations(Lastgood.KEEPS_OUT, suspect.name())
-                .addToAnnotations(Lastgood.INCIDENT, incident)
-                .addToAnnotations(Lastgood.REASON, reason)
+                .addToAnnotations(Lastgood.INCIDENT, charge.incident())
+                .addToAnnotations(Lastgood.REASON, charge.reason())
                 .addToAnnotations(Lastgood.SINCE, now.toString())
                 .endMetadata()
                 .withRevision(suspect.number())
-                .withData(data(suspect, blame, failed, lastGood));
+                .withData(data(suspect, blame, charge.failed(), charge.lastGood()));
         if (blame.ofTemplate()) {
             object.editMetadata()
                     .addToLabels(Lastgood.QUARANTINED_TEMPLATE, "true")

@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -51,17 +50,6 @@ public final class Quarantine {
     }
 
     /**
-     * What a revision is blamed by.
-     *
-     * @param failed data of the revision
-     * @param lastGood data of the one that is restored
-     * @param ignored template annotations that make no revision
-     * @param incident its name
-     * @param reason for the revision's state and for whoever is refused
-     */
-    public record Charge(JsonNode failed, JsonNode lastGood, Set<String> ignored, String incident, String reason) {}
-
-    /**
      * Has the admission policies keep the revision out of the cluster, in one request. Done before by an attempt that got
      * no further, it is not done again.
      *
@@ -85,16 +73,7 @@ public final class Quarantine {
                     now,
                     "it differs from the last good in more names than can be told to the API server");
         }
-        ControllerRevision companion = Companion.of(
-                namespace,
-                workload,
-                suspect,
-                blame,
-                charge.failed(),
-                charge.lastGood(),
-                charge.incident(),
-                charge.reason(),
-                now);
+        ControllerRevision companion = Companion.of(namespace, workload, suspect, blame, charge, now);
         try {
             create(companion);
             return QuarantineOutcome.done(true, "revision " + suspect.name() + " is quarantined and kept out");

@@ -7,6 +7,7 @@ import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.act.kube.WorkloadLabel;
+import dev.lastgood.act.quarantine.Charge;
 import dev.lastgood.act.quarantine.Quarantine;
 import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.act.revision.Snapshot;
@@ -124,7 +125,7 @@ public class WorkloadRollback {
                         namespace,
                         WorkloadLabel.full(scene.workload().kind(), scene.name()),
                         order.from(),
-                        new Quarantine.Charge(
+                        new Charge(
                                 scene.from(), scene.to(), scene.ignored(), order.incident(), Reason.RolledBack.name()),
                         clock.instant());
         if (outcome.kind() == QuarantineOutcome.Kind.Changed) {

@@ -9,6 +9,7 @@ import dev.lastgood.rest.http.Call;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.DatabaseProblem;
 import dev.lastgood.rest.http.Docs;
+import dev.lastgood.rest.http.IdempotencyKey;
 import dev.lastgood.rest.http.Permission;
 import dev.lastgood.rest.http.ProblemException;
 import dev.lastgood.rest.http.ProblemType;
@@ -76,11 +77,7 @@ public class BiasReviewResource {
         Caller caller = call.caller();
         ModelDeployment model = models.find(caller, Permission.CREATE_INCIDENTS, modelId, namespace);
         call.about(model.getMetadata().getNamespace(), modelId);
-        if (key != null && !key.matches("[!-~]{1,255}")) {
-            throw ProblemException.of(
-                    ProblemType.InvalidRequest,
-                    "Idempotency-Key is not one: write 1 to 255 visible ASCII characters, such as a UUID");
-        }
+        IdempotencyKey.require(key);
         BiasReviewRequest asked = (body == null ? BiasReviewRequest.EMPTY : body).checked(clock.instant());
         Outcome outcome = reviews.request(
                 model,

@@ -11,6 +11,7 @@ import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
 import dev.lastgood.record.IncidentRecords;
+import dev.lastgood.rest.http.IdempotencyKey;
 import dev.lastgood.rest.http.PlainText;
 import dev.lastgood.rest.http.Problem;
 import dev.lastgood.rest.http.ProblemException;
@@ -21,13 +22,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Opens the incident of a rollback request, once. Postgres is not asked. */
 @ApplicationScoped
 class Rollbacks {
 
-    private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
     private static final int TRIES = 8;
 
     private final Watches watches;
@@ -56,11 +55,7 @@ class Rollbacks {
     }
 
     private AIIncident keyed(ModelDeployment model, RollbackRequest request, String key, String user) {
-        if (!KEY.matcher(key).matches()) {
-            throw ProblemException.of(
-                    ProblemType.InvalidRequest,
-                    "Idempotency-Key is not one: write 1 to 255 visible ASCII characters, such as a UUID");
-        }
+        IdempotencyKey.require(key);
         String name = RollbackIncident.nameForKey(model, key);
         AIIncident incident = watches.incident(model.getMetadata().getNamespace(), name)
                 .orElseGet(() -> {
