@@ -52,9 +52,9 @@ class Incidents {
      *
      * @throws ProblemException without the right, whether there is one or not; else where there is none
      */
-    AIIncident find(Caller caller, Permission permission, String namespace, String name) {
-        access.require(caller, permission, namespace);
-        AIIncident incident = watches.incident(namespace, name).orElseThrow(Incidents::unknown);
+    AIIncident find(Caller caller, Permission permission, IncidentPath path) {
+        access.require(caller, permission, path.namespace);
+        AIIncident incident = watches.incident(path.namespace, path.name).orElseThrow(Incidents::unknown);
         Optional<String> problem = Validity.problem(incident);
         if (problem.isPresent()) {
             throw ProblemException.of(ProblemType.Refused, PlainText.of(problem.get()));
