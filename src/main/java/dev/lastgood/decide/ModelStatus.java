@@ -9,6 +9,7 @@ import dev.lastgood.api.ProbeStatus;
 import dev.lastgood.api.RevisionSummary;
 import dev.lastgood.api.WorkloadRef;
 import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
@@ -164,8 +165,7 @@ public final class ModelStatus {
     }
 
     private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status) {
-        Map<String, String> annotations = model.getMetadata().getAnnotations();
-        String declared = annotations == null ? null : annotations.get(Lastgood.DECLARE_GOOD);
+        String declared = Annotation.of(model, Lastgood.DECLARE_GOOD);
         Revision named = decision.revisions().stream()
                 .filter(r -> r.name().equals(declared))
                 .findFirst()

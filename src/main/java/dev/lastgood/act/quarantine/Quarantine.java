@@ -14,6 +14,7 @@ import dev.lastgood.api.RevisionState;
 import dev.lastgood.decide.Blame;
 import dev.lastgood.decide.Revision;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -115,12 +116,7 @@ public final class Quarantine {
 
     private static boolean saysTheSame(ControllerRevision one, ControllerRevision other) {
         return Json.tree(one.getData()).equals(Json.tree(other.getData()))
-                && Objects.equals(incident(one), incident(other));
-    }
-
-    private static String incident(ControllerRevision companion) {
-        Map<String, String> annotations = companion.getMetadata().getAnnotations();
-        return annotations == null ? null : annotations.get(Lastgood.INCIDENT);
+                && Objects.equals(Annotation.of(one, Lastgood.INCIDENT), Annotation.of(other, Lastgood.INCIDENT));
     }
 
     private void remove(ControllerRevision companion) {

@@ -20,6 +20,7 @@ import dev.lastgood.decide.Rollback;
 import dev.lastgood.decide.RollbackOutcome;
 import dev.lastgood.decide.Workload;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -170,11 +171,7 @@ public class WorkloadRollback {
                 .inNamespace(scene.namespace())
                 .withName(scene.name())
                 .get();
-        return now != null
-                && now.getMetadata().getAnnotations() != null
-                && order.marker()
-                        .toString()
-                        .equals(now.getMetadata().getAnnotations().get(Lastgood.ROLLBACK));
+        return now != null && order.marker().toString().equals(Annotation.of(now, Lastgood.ROLLBACK));
     }
 
     /** The template as decide saw it, exactly as it was in the target. */
