@@ -2,8 +2,8 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.act.quarantine.QuarantineCheck;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.revision.Enforcement;
-import dev.lastgood.decide.revision.KeptOut;
+import dev.lastgood.decide.quarantine.Enforcement;
+import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.lib.Delay;
 import dev.lastgood.notify.QuarantineMetrics;
 import dev.lastgood.observe.kube.RevisionBodies;

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.act.quarantine.Quarantine;
 import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.decide.action.RevisionMark;
-import dev.lastgood.decide.revision.KeptOut;
+import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.lib.Json;
 import dev.lastgood.observe.kube.WatchedRevisions;

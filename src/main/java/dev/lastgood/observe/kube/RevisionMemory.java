@@ -3,7 +3,7 @@ package dev.lastgood.observe.kube;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.probe.SampleCounts;
-import dev.lastgood.decide.revision.KeptOut;
+import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.decide.revision.Revision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.time.Instant;

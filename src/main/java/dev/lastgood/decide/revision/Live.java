@@ -1,7 +1,9 @@
-package dev.lastgood.decide.workload;
+package dev.lastgood.decide.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.Projection;
+import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import java.time.Instant;
 import java.util.Map;

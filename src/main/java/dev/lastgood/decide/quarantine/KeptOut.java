@@ -1,7 +1,8 @@
-package dev.lastgood.decide.revision;
+package dev.lastgood.decide.quarantine;
 
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.revision.Revision;
 import java.time.Instant;
 
 /**

@@ -1,9 +1,10 @@
-package dev.lastgood.decide.workload;
+package dev.lastgood.decide.revision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.decide.revision.DeclaredGateway;
-import dev.lastgood.decide.revision.GatewaySettings;
+import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.Projection;
+import dev.lastgood.decide.workload.Workload;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.lastgood.decide.revision;
+package dev.lastgood.decide.quarantine;
 
 import java.util.Set;
 

@@ -1,6 +1,7 @@
-package dev.lastgood.decide.revision;
+package dev.lastgood.decide.quarantine;
 
 import dev.lastgood.decide.action.RevisionMark;
+import dev.lastgood.decide.revision.Revision;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

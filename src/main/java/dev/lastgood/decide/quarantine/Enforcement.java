@@ -1,4 +1,4 @@
-package dev.lastgood.decide.revision;
+package dev.lastgood.decide.quarantine;
 
 /** What the API server did when it was asked, without effect, to bring a quarantined revision back. */
 public enum Enforcement {

@@ -1,9 +1,11 @@
-package dev.lastgood.decide.revision;
+package dev.lastgood.decide.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.Revisions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.lastgood.decide;
+package dev.lastgood.decide.quarantine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,9 @@ import dev.lastgood.api.model.Gateway;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentSpec;
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.decide.revision.Enforcement;
+import dev.lastgood.decide.ModelStatus;
+import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.revision.GatewayStory;
-import dev.lastgood.decide.revision.KeptOut;
-import dev.lastgood.decide.revision.QuarantineView;
 import dev.lastgood.decide.revision.Revision;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
