@@ -2,12 +2,12 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.act.quarantine.QuarantineCheck;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.Enforcement;
-import dev.lastgood.decide.KeptOut;
+import dev.lastgood.decide.quarantine.Enforcement;
+import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.lib.Delay;
 import dev.lastgood.notify.QuarantineMetrics;
-import dev.lastgood.observe.Bodies;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.observe.kube.RevisionBodies;
+import dev.lastgood.observe.kube.WorkloadKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public class EnforcementChecks {
     private static final Duration SOONER = Duration.ofMinutes(1);
 
     private final QuarantineCheck check;
-    private final Bodies bodies;
+    private final RevisionBodies bodies;
     private final RecordWorker worker;
     private final Wakeups wakeups;
     private final QuarantineMetrics metrics;
@@ -55,7 +55,7 @@ public class EnforcementChecks {
 
     public EnforcementChecks(
             QuarantineCheck check,
-            Bodies bodies,
+            RevisionBodies bodies,
             RecordWorker worker,
             Wakeups wakeups,
             QuarantineMetrics metrics,

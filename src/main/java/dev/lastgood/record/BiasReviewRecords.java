@@ -1,11 +1,11 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.AuditWay;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.ScheduledReview;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.review.ScheduledReview;
+import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.decide.task.AuditWay;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -61,13 +61,13 @@ public final class BiasReviewRecords {
     public RecordResult schedule(ScheduledReview review) {
         return database.transact(
                 session -> {
-                    new BiasReviews(session)
-                            .insert(new BiasReviews.Draft(
+                    new BiasReviewTable(session)
+                            .insert(new BiasReviewTable.Draft(
                                     review.id(),
                                     review.modelId(),
                                     review.due(),
                                     new ReviewChecklist(review.stakeholders(), review.checklistUrl()),
-                                    BiasReviews.Cause.SCHEDULE));
+                                    BiasReviewTable.Cause.SCHEDULE));
                     return new RecordResult(
                             StepState.Done,
                             Reason.BiasReviewScheduled,
@@ -81,17 +81,18 @@ public final class BiasReviewRecords {
         UUID runId = asked.idempotencyKey() == null ? UUID.randomUUID() : id("run", asked);
         return database.transact(
                 session -> {
-                    BiasReviews reviews = new BiasReviews(session);
-                    Optional<BiasReviews.Review> before =
+                    BiasReviewTable reviews = new BiasReviewTable(session);
+                    Optional<BiasReviewTable.Review> before =
                             queue(session, runId, asked) ? Optional.empty() : reviews.of(runId);
-                    BiasReviews.Review review = before.isPresent()
+                    BiasReviewTable.Review review = before.isPresent()
                             ? before.get()
-                            : reviews.set(new BiasReviews.Draft(
+                            : reviews.set(new BiasReviewTable.Draft(
                                     asked.idempotencyKey() == null ? UUID.randomUUID() : id("review", asked),
                                     asked.modelId(),
                                     asked.due(),
                                     asked.checklist(),
-                                    new BiasReviews.Cause(runId, asked.asker().traceId())));
+                                    new BiasReviewTable.Cause(
+                                            runId, asked.asker().traceId())));
                     if (before.isEmpty()) {
                         new Accounts(session)
                                 .add(
@@ -111,7 +112,7 @@ public final class BiasReviewRecords {
 
     /** @return false where this run was asked for before */
     private static boolean queue(Database.Session session, UUID runId, Request asked) throws SQLException {
-        TheirTable runs = session.tables().runs();
+        ExternalTable runs = session.tables().runs();
         try (PreparedStatement insert = session.on(
                 runs,
                 """
@@ -125,9 +126,9 @@ public final class BiasReviewRecords {
                     runs.fit(
                             "triggered_by",
                             asked.asker().triggeredBy() == null
-                                    ? ModelRuns.OURS
+                                    ? ModelRunTable.OURS
                                     : asked.asker().triggeredBy()));
-            insert.setString(4, ModelRuns.traceFor(runs, asked.asker().traceId()));
+            insert.setString(4, ModelRunTable.traceFor(runs, asked.asker().traceId()));
             insert.setString(
                     5,
                     asked.asker().reason() == null
@@ -137,7 +138,7 @@ public final class BiasReviewRecords {
         }
     }
 
-    private static AuditRow audit(UUID runId, BiasReviews.Review review, Request asked) {
+    private static AuditRow audit(UUID runId, BiasReviewTable.Review review, Request asked) {
         return AuditRow.of(
                 "bias-review/" + runId,
                 Instant.now(),

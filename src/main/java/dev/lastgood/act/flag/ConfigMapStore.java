@@ -7,7 +7,7 @@ import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.api.ConfigMapKeyRef;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

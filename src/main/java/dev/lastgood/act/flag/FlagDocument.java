@@ -2,8 +2,8 @@ package dev.lastgood.act.flag;
 
 import dev.lastgood.act.kube.KeptPart;
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.api.FlagFormat;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.FlagFormat;
 
 /** How flags are written in a text, such as that of one ConfigMap key. Text in, text out: no cluster. */
 public sealed interface FlagDocument permits FlagdDocument, GoFeatureFlagDocument, PlainFlag, PropertiesFlag {
@@ -36,20 +36,6 @@ public sealed interface FlagDocument permits FlagdDocument, GoFeatureFlagDocumen
      * @throws SwitchProblem as {@link #switchOff}
      */
     FlagPart part(String document, String flag) throws SwitchProblem;
-
-    /**
-     * Makes the edits that switch a flag off.
-     *
-     * @param before the flag's part of the document as it is
-     * @throws SwitchProblem if the flag cannot be found in the changed document
-     */
-    default Switched switched(String document, String flag, String before, TextEdits edits) throws SwitchProblem {
-        if (edits.none()) {
-            return Switched.wasOff(document, before);
-        }
-        String changed = edits.apply(document);
-        return Switched.from(changed, before, part(changed, flag).text());
-    }
 
     /**
      * Whether there is nothing to switch off.

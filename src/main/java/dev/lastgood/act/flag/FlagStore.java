@@ -2,8 +2,8 @@ package dev.lastgood.act.flag;
 
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.api.Flag;
-import dev.lastgood.decide.ConfigContent;
+import dev.lastgood.api.model.Flag;
+import dev.lastgood.decide.workload.ConfigContent;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;

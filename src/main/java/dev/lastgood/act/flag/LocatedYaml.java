@@ -1,6 +1,8 @@
 package dev.lastgood.act.flag;
 
 import dev.lastgood.act.kube.SwitchProblem;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.lib.Located;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,12 +49,12 @@ final class LocatedYaml {
         } catch (YamlEngineException e) {
             Optional<Mark> at =
                     e instanceof MarkedYamlEngineException marked ? marked.getProblemMark() : Optional.empty();
-            throw InvalidDocument.because("The document is not one document of YAML or JSON"
+            throw invalid("The document is not one document of YAML or JSON"
                     + at.map(m -> ", line " + (m.getLine() + 1) + ", column " + (m.getColumn() + 1))
                             .orElse("")
                     + "; Lastgood writes GO Feature Flag documents in YAML and JSON only, not in TOML");
         } catch (StackOverflowError e) {
-            throw InvalidDocument.because("The document is nested too deep");
+            throw invalid("The document is nested too deep");
         }
     }
 
@@ -87,7 +89,7 @@ final class LocatedYaml {
                     throw shared();
                 }
                 if (isBlock(mapping) && !isFirstOfItsLine(start(key), members.isEmpty())) {
-                    throw InvalidDocument.because("A member in line " + line(key)
+                    throw invalid("A member in line " + line(key)
                             + " does not begin its line: write each on a line of its own, without ? and tags");
                 }
                 members.add(new Located.Member(key.getValue(), start(key), value(member.getValueNode())));
@@ -162,8 +164,11 @@ final class LocatedYaml {
     }
 
     private static SwitchProblem shared() {
-        return InvalidDocument.because(
-                "The flag uses an anchor, an alias or a merge key (&, *, <<), so that a change of it may change "
-                        + "others, or be undone by them: write it out");
+        return invalid("The flag uses an anchor, an alias or a merge key (&, *, <<), so that a change of it may change "
+                + "others, or be undone by them: write it out");
+    }
+
+    private static SwitchProblem invalid(String message) {
+        return new SwitchProblem(Reason.FlagDocumentInvalid, message);
     }
 }

@@ -1,7 +1,7 @@
 package dev.lastgood.act.flag;
 
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
 
 /** A key whose whole value is the flag; whitespace around it, such as the line's end, stays. */
 final class PlainFlag implements FlagDocument {

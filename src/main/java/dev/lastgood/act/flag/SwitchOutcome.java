@@ -1,6 +1,6 @@
 package dev.lastgood.act.flag;
 
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
 
 /**
  * What became of the attempt to switch one flag off, or back.
@@ -10,7 +10,7 @@ import dev.lastgood.decide.Reason;
  * @param message for a person: what happened, or what to write instead; never a value
  * @param before the flag's own part of the document before, as in {@link Switched}; null where it was not found
  * @param after the same after; null where it was not found
- * @param content digest of the whole ConfigMap ({@link dev.lastgood.decide.ConfigContent}) as it stands now; null where
+ * @param content digest of the whole ConfigMap ({@link dev.lastgood.decide.workload.ConfigContent}) as it stands now; null where
  *     it is not known or there is none
  */
 public record SwitchOutcome(boolean off, Reason reason, String message, String before, String after, String content) {

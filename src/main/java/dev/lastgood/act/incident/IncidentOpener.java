@@ -2,8 +2,8 @@ package dev.lastgood.act.incident;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -62,7 +62,7 @@ public class IncidentOpener {
      */
     public void alertResolved(AIIncident incident, String at) {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
-        patch.putObject("metadata").putObject("annotations").put(Lastgood.ALERT_RESOLVED, at);
+        patch.putObject("metadata").putObject("annotations").put(Names.ALERT_RESOLVED, at);
         client.resources(AIIncident.class)
                 .inNamespace(incident.getMetadata().getNamespace())
                 .withName(incident.getMetadata().getName())

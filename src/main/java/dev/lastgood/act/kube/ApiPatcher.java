@@ -1,6 +1,6 @@
 package dev.lastgood.act.kube;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 public final class ApiPatcher {
 
     /** The field manager under which all that Lastgood writes by patch is recorded in {@code managedFields}. */
-    public static final String FIELD_MANAGER = Lastgood.FIELD_MANAGER;
+    public static final String FIELD_MANAGER = Names.FIELD_MANAGER;
 
     private static final String JSON_PATCH = "application/json-patch+json";
     private static final String WHOLE = "application/json";

@@ -1,6 +1,6 @@
 package dev.lastgood.act.kube;
 
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 

@@ -1,6 +1,6 @@
 package dev.lastgood.act.kube;
 
-import dev.lastgood.api.WorkloadKind;
+import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.lib.Digest;
 
 /**

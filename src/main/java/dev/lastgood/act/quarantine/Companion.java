@@ -3,9 +3,9 @@ package dev.lastgood.act.quarantine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.kube.WorkloadLabel;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.decide.Blame;
-import dev.lastgood.decide.Revision;
+import dev.lastgood.api.Names;
+import dev.lastgood.decide.revision.Blame;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
@@ -34,24 +34,24 @@ final class Companion {
                 .withNewMetadata()
                 .withNamespace(namespace)
                 .withName(name(suspect.name()))
-                .addToLabels(Lastgood.WORKLOAD, WorkloadLabel.fit(workload))
-                .addToLabels(Lastgood.QUARANTINED, "true")
-                .addToAnnotations(Lastgood.WORKLOAD, workload)
-                .addToAnnotations(Lastgood.KEEPS_OUT, suspect.name())
-                .addToAnnotations(Lastgood.INCIDENT, charge.incident())
-                .addToAnnotations(Lastgood.REASON, charge.reason())
-                .addToAnnotations(Lastgood.SINCE, now.toString())
+                .addToLabels(Names.WORKLOAD, WorkloadLabel.fit(workload))
+                .addToLabels(Names.QUARANTINED, "true")
+                .addToAnnotations(Names.WORKLOAD, workload)
+                .addToAnnotations(Names.KEEPS_OUT, suspect.name())
+                .addToAnnotations(Names.INCIDENT, charge.incident())
+                .addToAnnotations(Names.REASON, charge.reason())
+                .addToAnnotations(Names.SINCE, now.toString())
                 .endMetadata()
                 .withRevision(suspect.number())
                 .withData(data(suspect, blame, charge.failed(), charge.lastGood()));
         if (blame.ofTemplate()) {
             object.editMetadata()
-                    .addToLabels(Lastgood.QUARANTINED_TEMPLATE, "true")
+                    .addToLabels(Names.QUARANTINED_TEMPLATE, "true")
                     .endMetadata();
         }
         if (blame.ofConfiguration()) {
             object.editMetadata()
-                    .addToLabels(Lastgood.QUARANTINED_CONFIGURATION, "true")
+                    .addToLabels(Names.QUARANTINED_CONFIGURATION, "true")
                     .endMetadata();
         }
         return object.build();

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.RefusalReason;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.decide.Blame;
-import dev.lastgood.decide.Revision;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.revision.Blame;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.lib.kube.ApiRefusal;
@@ -116,7 +116,7 @@ public final class Quarantine {
 
     private static boolean saysTheSame(ControllerRevision one, ControllerRevision other) {
         return Json.tree(one.getData()).equals(Json.tree(other.getData()))
-                && Objects.equals(Annotation.of(one, Lastgood.INCIDENT), Annotation.of(other, Lastgood.INCIDENT));
+                && Objects.equals(Annotation.of(one, Names.INCIDENT), Annotation.of(other, Names.INCIDENT));
     }
 
     private void remove(ControllerRevision companion) {
@@ -129,12 +129,12 @@ public final class Quarantine {
     private QuarantineOutcome mark(
             String namespace, Revision suspect, Charge charge, Instant now, String whyNothingKeepsItOut) {
         JsonPatch patch = asSeen(suspect);
-        put(patch, Lastgood.STATE, RevisionState.Quarantined.name());
-        put(patch, Lastgood.STATE_BEFORE, stateBefore(suspect).name());
-        put(patch, Lastgood.SINCE, now.toString());
-        put(patch, Lastgood.REASON, charge.reason());
-        put(patch, Lastgood.INCIDENT, charge.incident());
-        put(patch, Lastgood.AVAILABLE_SINCE, null);
+        put(patch, Names.STATE, RevisionState.Quarantined.name());
+        put(patch, Names.STATE_BEFORE, stateBefore(suspect).name());
+        put(patch, Names.SINCE, now.toString());
+        put(patch, Names.REASON, charge.reason());
+        put(patch, Names.INCIDENT, charge.incident());
+        put(patch, Names.AVAILABLE_SINCE, null);
         return send(
                 namespace,
                 suspect.name(),
@@ -152,17 +152,17 @@ public final class Quarantine {
      */
     public QuarantineOutcome lift(String namespace, Revision quarantined, Revision after) {
         JsonPatch patch = asSeen(quarantined);
-        put(patch, Lastgood.STATE, after.state().name());
-        put(patch, Lastgood.STATE_BEFORE, name(after.stateBefore()));
-        put(patch, Lastgood.SINCE, after.since() == null ? null : after.since().toString());
-        put(patch, Lastgood.REASON, after.reason());
-        put(patch, Lastgood.INCIDENT, after.incident());
+        put(patch, Names.STATE, after.state().name());
+        put(patch, Names.STATE_BEFORE, name(after.stateBefore()));
+        put(patch, Names.SINCE, after.since() == null ? null : after.since().toString());
+        put(patch, Names.REASON, after.reason());
+        put(patch, Names.INCIDENT, after.incident());
         put(
                 patch,
-                Lastgood.AVAILABLE_SINCE,
+                Names.AVAILABLE_SINCE,
                 after.availableSince() == null ? null : after.availableSince().toString());
-        put(patch, Lastgood.GOOD_TAKEN, after.goodTaken() ? "true" : null);
-        put(patch, Lastgood.RELEASE_TAKEN, after.releaseTaken() ? "true" : null);
+        put(patch, Names.GOOD_TAKEN, after.goodTaken() ? "true" : null);
+        put(patch, Names.RELEASE_TAKEN, after.releaseTaken() ? "true" : null);
         String name = quarantined.name();
         return guarded(name, () -> {
             // The companion has no guard of its own: whether the revision still is as it was seen is asked first.
@@ -183,7 +183,7 @@ public final class Quarantine {
      * @throws KubernetesClientException if the API server cannot be reached or is not able to answer now
      */
     public void answers(String namespace, String revision, String incident) {
-        JsonPatch patch = new JsonPatch().add(annotation(Lastgood.INCIDENT), TextNode.valueOf(incident));
+        JsonPatch patch = new JsonPatch().add(annotation(Names.INCIDENT), TextNode.valueOf(incident));
         try {
             patcher.patchMetadata(ControllerRevision.class, namespace, Companion.name(revision), patch);
         } catch (KubernetesClientException e) {
@@ -230,9 +230,9 @@ public final class Quarantine {
             return Optional.empty();
         }
         JsonPatch patch = new JsonPatch()
-                .test(label(Lastgood.QUARANTINED_TEMPLATE), TextNode.valueOf("true"))
-                .test(label(Lastgood.QUARANTINED_CONFIGURATION), TextNode.valueOf("true"))
-                .remove(label(templateFixed ? Lastgood.QUARANTINED_CONFIGURATION : Lastgood.QUARANTINED_TEMPLATE));
+                .test(label(Names.QUARANTINED_TEMPLATE), TextNode.valueOf("true"))
+                .test(label(Names.QUARANTINED_CONFIGURATION), TextNode.valueOf("true"))
+                .remove(label(templateFixed ? Names.QUARANTINED_CONFIGURATION : Names.QUARANTINED_TEMPLATE));
         try {
             patcher.patchMetadata(ControllerRevision.class, namespace, companion, patch);
         } catch (KubernetesClientException e) {
@@ -289,13 +289,11 @@ public final class Quarantine {
 
     private static JsonPatch asSeen(Revision revision) {
         JsonPatch patch = new JsonPatch()
-                .test(
-                        annotation(Lastgood.STATE),
-                        TextNode.valueOf(revision.state().name()));
+                .test(annotation(Names.STATE), TextNode.valueOf(revision.state().name()));
         // That there is none cannot be tested: then the state alone guards.
         return revision.incident() == null
                 ? patch
-                : patch.test(annotation(Lastgood.INCIDENT), TextNode.valueOf(revision.incident()));
+                : patch.test(annotation(Names.INCIDENT), TextNode.valueOf(revision.incident()));
     }
 
     /** Sets an annotation, or takes it away: to remove what may not be there, it is added first. */

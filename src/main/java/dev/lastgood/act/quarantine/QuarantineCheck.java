@@ -3,9 +3,9 @@ package dev.lastgood.act.quarantine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.kube.JsonPatch;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.decide.Blame;
-import dev.lastgood.decide.Enforcement;
+import dev.lastgood.api.Names;
+import dev.lastgood.decide.quarantine.Enforcement;
+import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -32,13 +32,13 @@ import java.util.List;
 public class QuarantineCheck {
 
     /** Not the field manager of a rollback, for which the policies make an exception. */
-    private static final String FIELD_MANAGER = Lastgood.FIELD_MANAGER + "-check";
+    private static final String FIELD_MANAGER = Names.FIELD_MANAGER + "-check";
 
     /** The beginning of what both policies answer. */
     private static final String REFUSAL = " is quarantined by incident ";
 
     /** A template that is there already is not looked at: with this it is another one. */
-    private static final String ASKED_AT = Lastgood.GROUP + "/quarantine-check";
+    private static final String ASKED_AT = Names.GROUP + "/quarantine-check";
 
     private final KubernetesClient client;
     private final Clock clock;
@@ -66,11 +66,11 @@ public class QuarantineCheck {
             return Enforcement.Unknown;
         }
         List<Enforcement> answers = new ArrayList<>();
-        if (parameter.getMetadata().getLabels().containsKey(Lastgood.QUARANTINED_TEMPLATE)) {
+        if (parameter.getMetadata().getLabels().containsKey(Names.QUARANTINED_TEMPLATE)) {
             answers.add(
-                    template(namespace, parameter.getMetadata().getAnnotations().get(Lastgood.WORKLOAD), failed));
+                    template(namespace, parameter.getMetadata().getAnnotations().get(Names.WORKLOAD), failed));
         }
-        if (parameter.getMetadata().getLabels().containsKey(Lastgood.QUARANTINED_CONFIGURATION)) {
+        if (parameter.getMetadata().getLabels().containsKey(Names.QUARANTINED_CONFIGURATION)) {
             Blame blame = Blame.of(Json.tree(parameter.getData()).path("blamed"));
             answers.add(configuration(
                     namespace, blame.configKeys().keySet().iterator().next(), failed));

@@ -1,6 +1,6 @@
 package dev.lastgood.act.quarantine;
 
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
 
 /**
  * What became of the attempt to keep a revision out, or to let it in again.

@@ -8,11 +8,11 @@ import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.act.kube.WorkloadLabel;
 import dev.lastgood.act.quarantine.Quarantine;
 import dev.lastgood.act.quarantine.QuarantineOutcome;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.decide.ConfigContent;
-import dev.lastgood.decide.Projection;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.api.Names;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.workload.ConfigContent;
+import dev.lastgood.decide.workload.Projection;
+import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -81,9 +81,9 @@ public class RevisionStore {
                 .withMetadata(new ObjectMetaBuilder()
                         .withNamespace(namespace)
                         .withName(revision.name())
-                        .addToLabels(Lastgood.WORKLOAD, WorkloadLabel.label(seen.kind(), name))
+                        .addToLabels(Names.WORKLOAD, WorkloadLabel.label(seen.kind(), name))
                         .withAnnotations(memory(revision))
-                        .addToAnnotations(Lastgood.WORKLOAD, WorkloadLabel.full(seen.kind(), name))
+                        .addToAnnotations(Names.WORKLOAD, WorkloadLabel.full(seen.kind(), name))
                         .build())
                 .withRevision(revision.number())
                 .withData(Snapshot.of(workload, contents))
@@ -117,9 +117,9 @@ public class RevisionStore {
         }
         Map<String, String> was = memory(before);
         Map<String, String> becomes = memory(after);
-        JsonPatch patch = new JsonPatch().test(annotation(Lastgood.STATE), text(was.get(Lastgood.STATE)));
-        if (was.containsKey(Lastgood.SINCE)) {
-            patch.test(annotation(Lastgood.SINCE), text(was.get(Lastgood.SINCE)));
+        JsonPatch patch = new JsonPatch().test(annotation(Names.STATE), text(was.get(Names.STATE)));
+        if (was.containsKey(Names.SINCE)) {
+            patch.test(annotation(Names.SINCE), text(was.get(Names.SINCE)));
         }
         becomes.forEach((key, value) -> {
             if (!value.equals(was.get(key))) {
@@ -148,9 +148,9 @@ public class RevisionStore {
     public void orphaned(String namespace, String name, Instant since) {
         JsonPatch patch = new JsonPatch();
         if (since == null) {
-            patch.remove(annotation(Lastgood.ORPHANED_SINCE));
+            patch.remove(annotation(Names.ORPHANED_SINCE));
         } else {
-            patch.add(annotation(Lastgood.ORPHANED_SINCE), text(since.toString()));
+            patch.add(annotation(Names.ORPHANED_SINCE), text(since.toString()));
         }
         patcher.patchMetadata(ControllerRevision.class, namespace, name, patch);
     }
@@ -179,24 +179,24 @@ public class RevisionStore {
 
     private static Map<String, String> memory(Revision revision) {
         Map<String, String> memory = new TreeMap<>();
-        put(memory, Lastgood.HASH, revision.hash());
-        put(memory, Lastgood.TEMPLATE_HASH, revision.templateHash());
-        put(memory, Lastgood.CONFIG_HASH, revision.configHash());
-        put(memory, Lastgood.GENERATION, revision.generation());
-        put(memory, Lastgood.REVISION_VERSION, revision.version());
-        put(memory, Lastgood.STATE, revision.state());
-        put(memory, Lastgood.SINCE, revision.since());
-        put(memory, Lastgood.REASON, revision.reason());
-        put(memory, Lastgood.INCIDENT, revision.incident());
-        put(memory, Lastgood.STATE_BEFORE, revision.stateBefore());
-        put(memory, Lastgood.SERVED_SINCE, revision.servedSince());
-        put(memory, Lastgood.AVAILABLE_SINCE, revision.availableSince());
-        put(memory, Lastgood.SAMPLES, revision.samples());
-        put(memory, Lastgood.BROKEN_ROLLOUT, revision.brokenRollout());
-        put(memory, Lastgood.GOOD_TAKEN, revision.goodTaken() ? "true" : null);
-        put(memory, Lastgood.RELEASE_TAKEN, revision.releaseTaken() ? "true" : null);
-        put(memory, Lastgood.FLOOR, revision.floor() ? "true" : null);
-        put(memory, Lastgood.BYTES, revision.bytes());
+        put(memory, Names.HASH, revision.hash());
+        put(memory, Names.TEMPLATE_HASH, revision.templateHash());
+        put(memory, Names.CONFIG_HASH, revision.configHash());
+        put(memory, Names.GENERATION, revision.generation());
+        put(memory, Names.REVISION_VERSION, revision.version());
+        put(memory, Names.STATE, revision.state());
+        put(memory, Names.SINCE, revision.since());
+        put(memory, Names.REASON, revision.reason());
+        put(memory, Names.INCIDENT, revision.incident());
+        put(memory, Names.STATE_BEFORE, revision.stateBefore());
+        put(memory, Names.SERVED_SINCE, revision.servedSince());
+        put(memory, Names.AVAILABLE_SINCE, revision.availableSince());
+        put(memory, Names.SAMPLES, revision.samples());
+        put(memory, Names.BROKEN_ROLLOUT, revision.brokenRollout());
+        put(memory, Names.GOOD_TAKEN, revision.goodTaken() ? "true" : null);
+        put(memory, Names.RELEASE_TAKEN, revision.releaseTaken() ? "true" : null);
+        put(memory, Names.FLOOR, revision.floor() ? "true" : null);
+        put(memory, Names.BYTES, revision.bytes());
         return memory;
     }
 

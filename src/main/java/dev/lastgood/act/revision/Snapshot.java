@@ -3,7 +3,7 @@ package dev.lastgood.act.revision;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.Map;

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.Surroundings;
-import dev.lastgood.api.SharedConfigMaps;
-import dev.lastgood.decide.ConfigContent;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.SharedConfigMaps;
+import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -55,7 +55,7 @@ final class ConfigurationRestore {
     /**
      * Finds out what has to be written; writes nothing.
      *
-     * @param workload {@link dev.lastgood.decide.Workload#reference} of the one that is rolled back
+     * @param workload {@link dev.lastgood.decide.workload.Workload#reference} of the one that is rolled back
      * @param from {@code configMaps} of the failed revision
      * @param to {@code configMaps} of the target
      * @throws Refusal where it cannot be had

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.WorkloadKind;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -48,7 +48,7 @@ public class Ownership {
                     .withName(name)
                     .get();
             if (workload == null
-                    || !marker.equals(workload.getMetadata().getAnnotations().get(Lastgood.ROLLBACK))
+                    || !marker.equals(workload.getMetadata().getAnnotations().get(Names.ROLLBACK))
                     || !Json.tree(Workload.of(workload).template().getSpec())
                             .equals(to.path("template").path("spec"))) {
                 return true;
@@ -103,7 +103,7 @@ public class Ownership {
     }
 
     private static boolean isOurs(JsonNode entry) {
-        return Lastgood.FIELD_MANAGER.equals(entry.path("manager").textValue()) && !entry.has("subresource");
+        return Names.FIELD_MANAGER.equals(entry.path("manager").textValue()) && !entry.has("subresource");
     }
 
     private static JsonNode before(JsonNode entry, JsonNode appliers) {

@@ -1,7 +1,7 @@
 package dev.lastgood.act.workload;
 
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RollbackOutcome;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.decide.action.RollbackOutcome;
 
 /** A rollback cannot be had; nothing of it stays. */
 final class Refusal extends Exception {

@@ -11,14 +11,14 @@ import dev.lastgood.act.quarantine.Charge;
 import dev.lastgood.act.quarantine.Quarantine;
 import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.act.revision.Snapshot;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.SharedConfigMaps;
-import dev.lastgood.decide.Projection;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.References;
-import dev.lastgood.decide.Rollback;
-import dev.lastgood.decide.RollbackOutcome;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.SharedConfigMaps;
+import dev.lastgood.decide.action.Rollback;
+import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.workload.Projection;
+import dev.lastgood.decide.workload.References;
+import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.lib.kube.ApiRefusal;
@@ -171,7 +171,7 @@ public class WorkloadRollback {
                 .inNamespace(scene.namespace())
                 .withName(scene.name())
                 .get();
-        return now != null && order.marker().toString().equals(Annotation.of(now, Lastgood.ROLLBACK));
+        return now != null && order.marker().toString().equals(Annotation.of(now, Names.ROLLBACK));
     }
 
     /** The template as decide saw it, exactly as it was in the target. */
@@ -197,7 +197,7 @@ public class WorkloadRollback {
                 && !scene.configReload()
                 && Projection.template(live, scene.ignored()).equals(Projection.template(target, scene.ignored()));
         if (mustRestart) {
-            annotations.put(Lastgood.RESTORED_FROM, order.marker().toString());
+            annotations.put(Names.RESTORED_FROM, order.marker().toString());
         }
         if (!annotations.isEmpty()) {
             patch.add("/spec/template/metadata/annotations", annotations);
@@ -213,7 +213,7 @@ public class WorkloadRollback {
         if (annotations == null || annotations.isEmpty()) {
             patch.add("/metadata/annotations", Json.object());
         }
-        add(patch, Lastgood.ROLLBACK, order.marker().toString());
+        add(patch, Names.ROLLBACK, order.marker().toString());
         add(
                 patch,
                 CHANGE_CAUSE,

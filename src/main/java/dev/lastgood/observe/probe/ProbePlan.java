@@ -1,9 +1,9 @@
 package dev.lastgood.observe.probe;
 
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.Probe;
 import dev.lastgood.api.ServicePortRef;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.probe.Probe;
 import dev.lastgood.lib.Digest;
 import dev.lastgood.lib.Json;
 import java.time.DateTimeException;

@@ -3,21 +3,21 @@ package dev.lastgood.rest.alert;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.act.incident.IncidentOpener;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.AlertsConfig;
-import dev.lastgood.decide.Alert;
-import dev.lastgood.decide.AlertDecision;
-import dev.lastgood.decide.AlertOpening;
+import dev.lastgood.decide.opening.Alert;
+import dev.lastgood.decide.opening.AlertDecision;
+import dev.lastgood.decide.opening.AlertOpening;
 import dev.lastgood.lib.kube.ApiRefusal;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.WatchedIncidents;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.KubeProblem;
-import dev.lastgood.rest.http.Links;
 import dev.lastgood.rest.http.Permission;
 import dev.lastgood.rest.http.PlainText;
 import dev.lastgood.rest.http.ProblemException;
+import dev.lastgood.rest.http.ResourcePaths;
 import dev.lastgood.rest.model.Models;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
@@ -38,7 +38,7 @@ class AlertIntake {
 
     private static final int NAMED = 50;
 
-    private final Watches watches;
+    private final WatchedIncidents incidents;
     private final Models models;
     private final IncidentOpener opener;
     private final AlertReader reader;
@@ -50,13 +50,13 @@ class AlertIntake {
             Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(30)).build();
 
     AlertIntake(
-            Watches watches,
+            WatchedIncidents incidents,
             Models models,
             IncidentOpener opener,
             AlertsConfig config,
             MeterRegistry metrics,
             Clock clock) {
-        this.watches = watches;
+        this.incidents = incidents;
         this.models = models;
         this.opener = opener;
         this.reader = new AlertReader(config, clock);
@@ -142,7 +142,7 @@ class AlertIntake {
     }
 
     private List<AIIncident> known(ModelDeployment model, Trigger trigger) {
-        List<AIIncident> known = new ArrayList<>(watches.incidentsOf(model));
+        List<AIIncident> known = new ArrayList<>(incidents.of(model));
         AIIncident fresh = opened.getIfPresent(key(model, trigger));
         if (fresh != null
                 && known.stream().noneMatch(i -> i.getMetadata()
@@ -169,7 +169,7 @@ class AlertIntake {
     }
 
     private void told(List<String> where, String outcome, AIIncident incident) {
-        where.add(Links.incident(
+        where.add(ResourcePaths.incident(
                 incident.getMetadata().getNamespace(), incident.getMetadata().getName()));
         outcomes(outcome).increment();
     }

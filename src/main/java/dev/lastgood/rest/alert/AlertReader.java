@@ -3,7 +3,7 @@ package dev.lastgood.rest.alert;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.config.AlertsConfig;
-import dev.lastgood.decide.Alert;
+import dev.lastgood.decide.opening.Alert;
 import dev.lastgood.lib.Digest;
 import dev.lastgood.rest.http.PlainText;
 import java.time.Clock;

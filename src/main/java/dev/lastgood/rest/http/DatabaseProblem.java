@@ -1,8 +1,8 @@
 package dev.lastgood.rest.http;
 
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.incident.RecordResult;
 
 /** Why Postgres did not do it, in words that tell nothing of where it is. */
 public final class DatabaseProblem {

@@ -1,6 +1,6 @@
 package dev.lastgood.rest.http;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 
 /** What a caller needs the right to, in the namespace of the model. */
 public record Permission(String verb, String resource) {
@@ -11,7 +11,7 @@ public record Permission(String verb, String resource) {
     public static final Permission GET_MODELS = new Permission("get", "modeldeployments");
 
     String group() {
-        return Lastgood.GROUP;
+        return Names.GROUP;
     }
 
     /** Such as {@code create aiincidents.lastgood.dev}. */

@@ -1,9 +1,9 @@
 package dev.lastgood.rest.incident;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentSpec;
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.rest.http.Links;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentSpec;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.rest.http.ResourcePaths;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -31,8 +31,8 @@ record IncidentAnswer(
                 incident.getSpec(),
                 incident.getStatus(),
                 Map.of(
-                        "self", Links.incident(namespace, name),
-                        "model", Links.model(modelId, namespace),
-                        "postMortem", Links.postMortem(namespace, name)));
+                        "self", ResourcePaths.incident(namespace, name),
+                        "model", ResourcePaths.model(modelId, namespace),
+                        "postMortem", ResourcePaths.postMortem(namespace, name)));
     }
 }

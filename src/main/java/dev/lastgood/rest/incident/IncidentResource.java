@@ -1,9 +1,9 @@
 package dev.lastgood.rest.incident;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Phase;
-import dev.lastgood.decide.PostMortem;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.decide.aftermath.PostMortem;
 import dev.lastgood.rest.http.Call;
 import dev.lastgood.rest.http.Docs;
 import dev.lastgood.rest.http.Limit;

@@ -1,10 +1,10 @@
 package dev.lastgood.rest.incident;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Phase;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
-import dev.lastgood.rest.http.Links;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.rest.http.ResourcePaths;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** One incident in a list. */
@@ -33,6 +33,6 @@ record IncidentSummary(
                 incident.getStatus() == null ? null : incident.getStatus().phase,
                 spec == null ? null : spec.summary,
                 incident.getMetadata().getCreationTimestamp(),
-                Links.incident(namespace, name));
+                ResourcePaths.incident(namespace, name));
     }
 }

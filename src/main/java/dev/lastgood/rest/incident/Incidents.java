@@ -2,11 +2,13 @@ package dev.lastgood.rest.incident;
 
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.lib.kube.ApiRefusal;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.OwnWrites;
+import dev.lastgood.observe.kube.WatchedIncidents;
+import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.rest.http.Access;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.Permission;
@@ -28,13 +30,22 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class Incidents {
 
-    private final Watches watches;
+    private final WatchedModels models;
+    private final WatchedIncidents incidents;
+    private final OwnWrites ownWrites;
     private final Access access;
     private final KubernetesClient client;
     private final ApiPatcher patcher;
 
-    Incidents(Watches watches, Access access, KubernetesClient client) {
-        this.watches = watches;
+    Incidents(
+            WatchedModels models,
+            WatchedIncidents incidents,
+            OwnWrites ownWrites,
+            Access access,
+            KubernetesClient client) {
+        this.models = models;
+        this.incidents = incidents;
+        this.ownWrites = ownWrites;
         this.access = access;
         this.client = client;
         this.patcher = new ApiPatcher(client);
@@ -54,7 +65,7 @@ class Incidents {
      */
     AIIncident find(Caller caller, Permission permission, IncidentPath path) {
         access.require(caller, permission, path.namespace);
-        AIIncident incident = watches.incident(path.namespace, path.name).orElseThrow(Incidents::unknown);
+        AIIncident incident = incidents.find(path.namespace, path.name).orElseThrow(Incidents::unknown);
         Optional<String> problem = Validity.problem(incident);
         if (problem.isPresent()) {
             throw ProblemException.of(ProblemType.Refused, PlainText.of(problem.get()));
@@ -64,7 +75,8 @@ class Incidents {
 
     /** Returns the incidents that the caller may list, newest first; null does not filter. */
     List<AIIncident> list(Caller caller, String namespace, String model, Phase phase, int limit) {
-        List<AIIncident> asked = watches.incidents()
+        List<AIIncident> asked = incidents
+                .all()
                 .filter(i ->
                         namespace == null || namespace.equals(i.getMetadata().getNamespace()))
                 .filter(i -> model == null || model.equals(modelId(i)))
@@ -91,7 +103,7 @@ class Incidents {
         String name = Validity.modelOf(incident).orElse(null);
         return name == null
                 ? null
-                : watches.model(incident.getMetadata().getNamespace(), name)
+                : models.find(incident.getMetadata().getNamespace(), name)
                         .map(m -> m.modelId())
                         .orElse(name);
     }
@@ -114,11 +126,11 @@ class Incidents {
             if (now == null) {
                 throw unknown();
             }
-            return again(now, change);
+            return retry(now, change);
         }
     }
 
-    private AIIncident again(AIIncident now, Change change) {
+    private AIIncident retry(AIIncident now, Change change) {
         try {
             return patch(now, change);
         } catch (KubernetesClientException e) {
@@ -140,7 +152,7 @@ class Incidents {
                 seen.getMetadata().getNamespace(),
                 seen.getMetadata().getName(),
                 wanted);
-        watches.wrote(changed);
+        ownWrites.remember(changed);
         return changed;
     }
 

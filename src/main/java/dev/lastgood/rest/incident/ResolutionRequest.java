@@ -1,7 +1,7 @@
 package dev.lastgood.rest.incident;
 
-import dev.lastgood.api.Resolution;
-import dev.lastgood.api.Retrospective;
+import dev.lastgood.api.incident.Resolution;
+import dev.lastgood.api.incident.Retrospective;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

@@ -1,7 +1,7 @@
 package dev.lastgood.rest.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.decide.AuditRow;
+import dev.lastgood.decide.task.AuditRow;
 import dev.lastgood.lib.Json;
 import dev.lastgood.record.AuditSubject;
 import dev.lastgood.record.LedgerQueries.Audited;

@@ -1,6 +1,6 @@
 package dev.lastgood.rest.ledger;
 
-import dev.lastgood.decide.EvidenceRow;
+import dev.lastgood.decide.task.EvidenceRow;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

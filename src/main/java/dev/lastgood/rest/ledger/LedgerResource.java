@@ -1,6 +1,6 @@
 package dev.lastgood.rest.ledger;
 
-import dev.lastgood.decide.EvidenceRow;
+import dev.lastgood.decide.task.EvidenceRow;
 import dev.lastgood.record.LedgerQueries;
 import dev.lastgood.record.LedgerQueries.Page;
 import dev.lastgood.record.LedgerQueries.Query;

@@ -1,10 +1,10 @@
 package dev.lastgood.rest.model;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.reconcile.BiasReviewRequests;
-import dev.lastgood.reconcile.BiasReviewRequests.Asked;
-import dev.lastgood.reconcile.BiasReviewRequests.Outcome;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.reconcile.BiasReviewIntake;
+import dev.lastgood.reconcile.BiasReviewIntake.Asked;
+import dev.lastgood.reconcile.BiasReviewIntake.Outcome;
 import dev.lastgood.rest.http.Call;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.DatabaseProblem;
@@ -36,10 +36,10 @@ public class BiasReviewResource {
 
     private final Call call;
     private final Models models;
-    private final BiasReviewRequests reviews;
+    private final BiasReviewIntake reviews;
     private final Clock clock;
 
-    BiasReviewResource(Call call, Models models, BiasReviewRequests reviews, Clock clock) {
+    BiasReviewResource(Call call, Models models, BiasReviewIntake reviews, Clock clock) {
         this.call = call;
         this.models = models;
         this.reviews = reviews;

@@ -1,10 +1,10 @@
 package dev.lastgood.rest.model;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.api.ProbeStatus;
-import dev.lastgood.api.RevisionSummary;
-import dev.lastgood.rest.http.Links;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
+import dev.lastgood.api.model.RevisionSummary;
+import dev.lastgood.api.probe.ProbeStatus;
+import dev.lastgood.rest.http.ResourcePaths;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +31,10 @@ record ModelAnswer(
         String namespace = model.getMetadata().getNamespace();
         String name = model.getMetadata().getName();
         Map<String, String> links = new TreeMap<>();
-        links.put("self", Links.model(model.modelId(), namespace));
-        links.put("runs", Links.runs(model.modelId(), namespace));
+        links.put("self", ResourcePaths.model(model.modelId(), namespace));
+        links.put("runs", ResourcePaths.runs(model.modelId(), namespace));
         if (status.activeIncident != null) {
-            links.put("activeIncident", Links.incident(namespace, status.activeIncident));
+            links.put("activeIncident", ResourcePaths.incident(namespace, status.activeIncident));
         }
         return new ModelAnswer(
                 model.modelId(),

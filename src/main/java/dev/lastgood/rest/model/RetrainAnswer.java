@@ -1,6 +1,6 @@
 package dev.lastgood.rest.model;
 
-import dev.lastgood.rest.http.Links;
+import dev.lastgood.rest.http.ResourcePaths;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -20,6 +20,10 @@ record RetrainAnswer(
                 true,
                 runId,
                 new JobName(namespace, job),
-                Map.of("model", Links.model(modelId, namespace), "runs", Links.runs(modelId, namespace)));
+                Map.of(
+                        "model",
+                        ResourcePaths.model(modelId, namespace),
+                        "runs",
+                        ResourcePaths.runs(modelId, namespace)));
     }
 }

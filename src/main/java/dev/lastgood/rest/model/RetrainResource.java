@@ -1,6 +1,6 @@
 package dev.lastgood.rest.model;
 
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.reconcile.Retraining;
 import dev.lastgood.rest.http.Call;

@@ -1,9 +1,9 @@
 package dev.lastgood.rest.model;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.decide.StepId;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.decide.incident.StepId;
 import dev.lastgood.record.IncidentRecords;
-import dev.lastgood.rest.http.Links;
+import dev.lastgood.rest.http.ResourcePaths;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -32,8 +32,8 @@ record RollbackAnswer(
                         StepId.ofRollbackRun(incident.getMetadata().getUid(), incident.getSpec().attempt)),
                 new IncidentName(namespace, name),
                 Map.of(
-                        "incident", Links.incident(namespace, name),
-                        "model", Links.model(modelId, namespace),
-                        "runs", Links.runs(modelId, namespace)));
+                        "incident", ResourcePaths.incident(namespace, name),
+                        "model", ResourcePaths.model(modelId, namespace),
+                        "runs", ResourcePaths.runs(modelId, namespace)));
     }
 }

@@ -1,15 +1,15 @@
 package dev.lastgood.rest.model;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentSpec;
-import dev.lastgood.api.IncidentResponse;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelRef;
-import dev.lastgood.api.RollbackTarget;
-import dev.lastgood.api.Source;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Trigger;
-import dev.lastgood.decide.Revision;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentSpec;
+import dev.lastgood.api.incident.IncidentResponse;
+import dev.lastgood.api.incident.ModelRef;
+import dev.lastgood.api.incident.RollbackTarget;
+import dev.lastgood.api.incident.Source;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.lib.Digest;
 import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.rest.http.PlainText;
@@ -79,7 +79,7 @@ final class RollbackIncident {
         incident.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(model.getMetadata().getNamespace())
                 .withName(name)
-                .withAnnotations(Map.of(Lastgood.REQUEST, Digest.of(request.toString())))
+                .withAnnotations(Map.of(Names.REQUEST, Digest.of(request.toString())))
                 .build());
         incident.setSpec(spec);
         return incident;
@@ -87,13 +87,13 @@ final class RollbackIncident {
 
     /** Whether a request like this one opened the incident. */
     static boolean isFor(AIIncident incident, RollbackRequest request) {
-        return Objects.equals(Annotation.of(incident, Lastgood.REQUEST), Digest.of(request.toString()));
+        return Objects.equals(Annotation.of(incident, Names.REQUEST), Digest.of(request.toString()));
     }
 
     /** Whether REST opened it, to restore this version of this model; null: the last good one. */
     static boolean isOf(AIIncident incident, String targetVersion) {
         AIIncidentSpec spec = incident.getSpec();
-        return Annotation.of(incident, Lastgood.REQUEST) != null
+        return Annotation.of(incident, Names.REQUEST) != null
                 && spec != null
                 && Objects.equals(target(spec), targetVersion);
     }

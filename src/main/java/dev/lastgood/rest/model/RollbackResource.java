@@ -1,7 +1,7 @@
 package dev.lastgood.rest.model;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.rest.http.Call;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.Permission;
@@ -29,9 +29,9 @@ public class RollbackResource {
 
     private final Call call;
     private final Models models;
-    private final Rollbacks rollbacks;
+    private final RollbackOpener rollbacks;
 
-    RollbackResource(Call call, Models models, Rollbacks rollbacks) {
+    RollbackResource(Call call, Models models, RollbackOpener rollbacks) {
         this.call = call;
         this.models = models;
         this.rollbacks = rollbacks;

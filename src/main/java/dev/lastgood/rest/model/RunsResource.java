@@ -1,6 +1,6 @@
 package dev.lastgood.rest.model;
 
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.record.IncidentRecords;
 import dev.lastgood.record.RunHistory;
 import dev.lastgood.record.RunRow;

@@ -3,7 +3,7 @@ package dev.lastgood.act.flag;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.api.FlagFormat;
+import dev.lastgood.api.model.FlagFormat;
 import dev.openfeature.contrib.providers.flagd.Config;
 import dev.openfeature.contrib.providers.flagd.FlagdOptions;
 import dev.openfeature.contrib.providers.flagd.FlagdProvider;

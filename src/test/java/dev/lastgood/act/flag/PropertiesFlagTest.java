@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.api.FlagFormat;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.FlagFormat;
 import java.io.StringReader;
 import java.util.Properties;
 import java.util.stream.Stream;

@@ -2,9 +2,9 @@ package dev.lastgood.act.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.RunAction;
-import dev.lastgood.decide.JobOrder;
-import dev.lastgood.decide.RunParameters;
+import dev.lastgood.api.model.RunAction;
+import dev.lastgood.decide.task.JobOrder;
+import dev.lastgood.decide.task.RunParameters;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
@@ -46,7 +46,7 @@ class RunJobsTest {
                         - {name: OUT, value: /out/$(LASTGOOD_TARGET_VERSION)}
                 """,
                 JobTemplateSpec.class);
-        return RunJobs.job(order, template);
+        return JobCreator.job(order, template);
     }
 
     @Test

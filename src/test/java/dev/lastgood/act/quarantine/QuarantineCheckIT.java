@@ -8,8 +8,8 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.decide.Enforcement;
-import dev.lastgood.decide.Revision;
+import dev.lastgood.decide.quarantine.Enforcement;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.KubeSearch;
 import dev.lastgood.kube.KubeUnavailable;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Named.named;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.kube.ApiPatcher;
-import dev.lastgood.decide.Revision;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.RealApiServer;

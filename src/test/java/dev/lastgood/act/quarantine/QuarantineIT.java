@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.Revision;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.kube.AuditLog;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Eventually;
@@ -46,16 +46,16 @@ class QuarantineIT {
         ControllerRevision companion = scene.companion(suspect);
         assertThat(companion.getMetadata().getLabels())
                 .containsOnly(
-                        entry(Lastgood.QUARANTINED, "true"),
-                        entry(Lastgood.QUARANTINED_TEMPLATE, "true"),
-                        entry(Lastgood.WORKLOAD, "Deployment.gateway"));
+                        entry(Names.QUARANTINED, "true"),
+                        entry(Names.QUARANTINED_TEMPLATE, "true"),
+                        entry(Names.WORKLOAD, "Deployment.gateway"));
         assertThat(companion.getMetadata().getAnnotations())
                 .containsOnly(
-                        entry(Lastgood.WORKLOAD, "Deployment.gateway"),
-                        entry(Lastgood.KEEPS_OUT, suspect.name()),
-                        entry(Lastgood.SINCE, NOW.toString()),
-                        entry(Lastgood.REASON, "RolledBack"),
-                        entry(Lastgood.INCIDENT, INCIDENT));
+                        entry(Names.WORKLOAD, "Deployment.gateway"),
+                        entry(Names.KEEPS_OUT, suspect.name()),
+                        entry(Names.SINCE, NOW.toString()),
+                        entry(Names.REASON, "RolledBack"),
+                        entry(Names.INCIDENT, INCIDENT));
         assertThat(Json.bytes(Json.tree(companion.getData()))).hasSizeLessThan(1000);
         assertThat(requests(audit)).containsExactly("create " + suspect.name() + "-quarantine");
     }
@@ -88,11 +88,11 @@ class QuarantineIT {
         assertThat(outcome.message()).contains("nothing keeps it out");
         assertThat(scene.companion(suspect)).isNull();
         assertThat(annotations(suspect))
-                .containsEntry(Lastgood.STATE, "Quarantined")
-                .containsEntry(Lastgood.STATE_BEFORE, "Candidate")
-                .containsEntry(Lastgood.SINCE, NOW.toString())
-                .containsEntry(Lastgood.REASON, "RolledBack")
-                .containsEntry(Lastgood.INCIDENT, INCIDENT);
+                .containsEntry(Names.STATE, "Quarantined")
+                .containsEntry(Names.STATE_BEFORE, "Candidate")
+                .containsEntry(Names.SINCE, NOW.toString())
+                .containsEntry(Names.REASON, "RolledBack")
+                .containsEntry(Names.INCIDENT, INCIDENT);
     }
 
     @Test
@@ -108,7 +108,7 @@ class QuarantineIT {
         assertThat(outcome.kind()).isEqualTo(QuarantineOutcome.Kind.Done);
         assertThat(outcome.keptOut()).isFalse();
         assertThat(outcome.message()).contains("nothing keeps it out", "exceeded quota");
-        assertThat(annotations(suspect)).containsEntry(Lastgood.STATE, "Quarantined");
+        assertThat(annotations(suspect)).containsEntry(Names.STATE, "Quarantined");
     }
 
     @Test
@@ -152,7 +152,7 @@ class QuarantineIT {
                         "delete " + seen.name() + "-quarantine",
                         "patch " + seen.name());
         assertThat(scene.companion(seen)).isNull();
-        assertThat(annotations(seen)).containsEntry(Lastgood.STATE, "Good").doesNotContainKey(Lastgood.INCIDENT);
+        assertThat(annotations(seen)).containsEntry(Names.STATE, "Good").doesNotContainKey(Names.INCIDENT);
 
         QuarantineOutcome again = quarantine.lift(scene.namespace, seen, free(seen));
         assertThat(again.kind()).isEqualTo(QuarantineOutcome.Kind.Changed);
@@ -163,7 +163,7 @@ class QuarantineIT {
         Revision seen = marked(scene.snapshot(DATA), RevisionState.Candidate);
 
         assertThat(quarantine.lift(scene.namespace, seen, free(seen)).kind()).isEqualTo(QuarantineOutcome.Kind.Done);
-        assertThat(annotations(seen)).containsEntry(Lastgood.STATE, "Good");
+        assertThat(annotations(seen)).containsEntry(Names.STATE, "Good");
     }
 
     @Test
@@ -188,7 +188,7 @@ class QuarantineIT {
         quarantine.answers(scene.namespace, suspect.name(), "another");
         quarantine.answers(scene.namespace, "gone", "another");
 
-        assertThat(scene.companion(suspect).getMetadata().getAnnotations()).containsEntry(Lastgood.INCIDENT, "another");
+        assertThat(scene.companion(suspect).getMetadata().getAnnotations()).containsEntry(Names.INCIDENT, "another");
     }
 
     @Test

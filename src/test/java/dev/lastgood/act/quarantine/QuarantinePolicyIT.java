@@ -12,9 +12,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.JsonPatch;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.decide.Revision;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.QuarantinePolicy;
@@ -175,8 +175,8 @@ class QuarantinePolicyIT {
                 "--overwrite",
                 "controllerrevision",
                 failed.name(),
-                Lastgood.STATE + "=Quarantined",
-                Lastgood.INCIDENT + "=" + QuarantineScene.INCIDENT));
+                Names.STATE + "=Quarantined",
+                Names.INCIDENT + "=" + QuarantineScene.INCIDENT));
         Revision seen = QuarantineScene.revision(
                 failed.name(), RevisionState.Quarantined, QuarantineScene.INCIDENT, RevisionState.Candidate);
         Revision after = QuarantineScene.revision(failed.name(), RevisionState.Candidate, null, null);
@@ -186,8 +186,8 @@ class QuarantinePolicyIT {
         eventually("it passes", () -> succeeds(scene.apply(BAD)));
         assertThat(scene.companion(failed)).isNull();
         assertThat(scene.stored(failed).getMetadata().getAnnotations())
-                .containsEntry(Lastgood.STATE, "Candidate")
-                .doesNotContainKeys(Lastgood.INCIDENT, Lastgood.STATE_BEFORE);
+                .containsEntry(Names.STATE, "Candidate")
+                .doesNotContainKeys(Names.INCIDENT, Names.STATE_BEFORE);
     }
 
     @Test
@@ -333,7 +333,7 @@ class QuarantinePolicyIT {
         oddParameter("c", "{blamed: {containers: [gateway]}, template: {}}");
         Revision homeless = scene.snapshot(object());
         scene.impose(homeless, "absent");
-        succeeds(scene.run("annotate", "controllerrevision", homeless.name() + "-quarantine", Lastgood.WORKLOAD + "-"));
+        succeeds(scene.run("annotate", "controllerrevision", homeless.name() + "-quarantine", Names.WORKLOAD + "-"));
         scene.untilPolicyIsUpToDate();
         double before = evaluationErrors();
 
@@ -373,7 +373,7 @@ class QuarantinePolicyIT {
                 "--overwrite",
                 "controllerrevision",
                 failed.name() + "-quarantine",
-                Lastgood.REASON + "=first\nsecond"));
+                Names.REASON + "=first\nsecond"));
         scene.untilPolicyIsUpToDate();
 
         assertThat(scene.apply(BAD).err()).contains("reason first second.");

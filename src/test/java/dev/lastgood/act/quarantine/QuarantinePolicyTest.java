@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.kube.ApiPatcher;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.decide.Blame;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
@@ -51,13 +51,13 @@ class QuarantinePolicyTest {
 
         assertThat(read)
                 .containsExactlyInAnyOrder(
-                        Lastgood.WORKLOAD,
-                        Lastgood.QUARANTINED_TEMPLATE,
-                        Lastgood.QUARANTINED_CONFIGURATION,
-                        Lastgood.KEEPS_OUT,
-                        Lastgood.INCIDENT,
-                        Lastgood.REASON,
-                        Lastgood.RELEASE);
+                        Names.WORKLOAD,
+                        Names.QUARANTINED_TEMPLATE,
+                        Names.QUARANTINED_CONFIGURATION,
+                        Names.KEEPS_OUT,
+                        Names.INCIDENT,
+                        Names.REASON,
+                        Names.RELEASE);
         assertThat(text).contains("request.options.fieldManager != '" + ApiPatcher.FIELD_MANAGER + "'");
     }
 
@@ -118,7 +118,6 @@ class QuarantinePolicyTest {
         assertThat(bindings)
                 .extracting(b -> b.getSpec().getParamRef().getSelector().getMatchLabels())
                 .containsExactly(
-                        Map.of(Lastgood.QUARANTINED_TEMPLATE, "true"),
-                        Map.of(Lastgood.QUARANTINED_CONFIGURATION, "true"));
+                        Map.of(Names.QUARANTINED_TEMPLATE, "true"), Map.of(Names.QUARANTINED_CONFIGURATION, "true"));
     }
 }

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.decide.Revision;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.QuarantinePolicy;
@@ -145,10 +145,10 @@ final class QuarantineScene {
                 .resource(new ControllerRevisionBuilder()
                         .withNewMetadata()
                         .withName(revision.name())
-                        .addToLabels(Lastgood.WORKLOAD, kind + "." + workload)
-                        .addToAnnotations(Lastgood.WORKLOAD, kind + "." + workload)
-                        .addToAnnotations(Lastgood.STATE, revision.state().name())
-                        .addToAnnotations(Lastgood.REVISION_VERSION, revision.version())
+                        .addToLabels(Names.WORKLOAD, kind + "." + workload)
+                        .addToAnnotations(Names.WORKLOAD, kind + "." + workload)
+                        .addToAnnotations(Names.STATE, revision.state().name())
+                        .addToAnnotations(Names.REVISION_VERSION, revision.version())
                         .endMetadata()
                         .withRevision(revision.number())
                         .withData(data)

@@ -7,7 +7,7 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
-import dev.lastgood.decide.Revision;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.RealApiServer;
 import java.util.function.Function;

@@ -4,9 +4,9 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.act.kube.Surroundings;
-import dev.lastgood.decide.StuckPod;
-import dev.lastgood.decide.StuckPodDeletion;
-import dev.lastgood.decide.StuckPodOutcome;
+import dev.lastgood.decide.action.StuckPodDeletion;
+import dev.lastgood.decide.action.StuckPodOutcome;
+import dev.lastgood.decide.workload.StuckPod;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.RealApiServer;
@@ -25,7 +25,7 @@ class StuckPodsIT {
 
     private final KubernetesClient client = ControlPlane.shared().client();
     private final String namespace = ControlPlane.shared().newNamespace("stuck");
-    private final StuckPods stuckPods = new StuckPods(client, new Surroundings() {
+    private final StuckPodDeleter stuckPods = new StuckPodDeleter(client, new Surroundings() {
         @Override
         public String contentOf(String namespace, String configMap) {
             throw new UnsupportedOperationException();
@@ -111,7 +111,7 @@ class StuckPodsIT {
         Pod pod = create("gateway-0");
         try (KubernetesClient nobody = ControlPlane.shared().login("nobody").client()) {
             StuckPodOutcome outcome =
-                    new StuckPods(nobody, null).delete(namespace, new StuckPodDeletion(List.of(seen(pod))));
+                    new StuckPodDeleter(nobody, null).delete(namespace, new StuckPodDeletion(List.of(seen(pod))));
 
             assertThat(outcome.deleted()).isEmpty();
             assertThat(outcome.refused())

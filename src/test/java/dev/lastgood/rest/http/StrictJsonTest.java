@@ -49,11 +49,11 @@ class StrictJsonTest {
 
     @Test
     void nothingIsReadFromAnEmptyBody() {
-        assertThat(StrictJson.read(new byte[0], RollbackRequest.class)).isNull();
+        assertThat(RequestBodyReader.read(new byte[0], RollbackRequest.class)).isNull();
     }
 
     private static String refusal(byte[] body, Class<?> type) {
-        return catchThrowableOfType(ProblemException.class, () -> StrictJson.read(body, type))
+        return catchThrowableOfType(ProblemException.class, () -> RequestBodyReader.read(body, type))
                 .problem()
                 .detail();
     }
