@@ -70,6 +70,10 @@ record WatchedKind<T extends HasMetadata>(List<SharedIndexInformer<T>> parts) {
         parts.forEach(p -> p.addEventHandler(new OnChange<>(handler)));
     }
 
+    void onDelete(Consumer<? super T> handler) {
+        parts.forEach(p -> p.addEventHandler(new OnDelete<>(handler)));
+    }
+
     /** One broken object must not stop the watch for the others. */
     private static <T extends HasMetadata> List<String> guarded(Function<T, List<String>> indexer, T object) {
         try {

@@ -65,6 +65,7 @@ public class Watches {
     private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
     private final List<Consumer<WorkloadKey>> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<ModelDeployment>> modelListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<HasMetadata>> deletionListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> defaultsListeners = new CopyOnWriteArrayList<>();
     private final OwnWrites ownWrites = new OwnWrites();
 
@@ -103,6 +104,11 @@ public class Watches {
     /** {@code listener} is called with each model that came, changed or went. */
     public void onModelChange(Consumer<ModelDeployment> listener) {
         modelListeners.add(listener);
+    }
+
+    /** {@code listener} is called with each model and each incident that was deleted. */
+    public void onDelete(Consumer<HasMetadata> listener) {
+        deletionListeners.add(listener);
     }
 
     /**
@@ -208,6 +214,8 @@ public class Watches {
             modelListeners.forEach(listener -> listener.accept(m));
         });
         incidents.onChange(this::incidentChanged);
+        models.onDelete(this::deleted);
+        incidents.onDelete(this::deleted);
         pause.addEventHandler(
                 new OnChange<>(c -> models.all().forEach(m -> workloadOf(m).ifPresent(this::changed))));
 
@@ -487,6 +495,10 @@ public class Watches {
 
     private void changed(WorkloadKey workload) {
         listeners.forEach(listener -> listener.accept(workload));
+    }
+
+    private void deleted(HasMetadata object) {
+        deletionListeners.forEach(listener -> listener.accept(object));
     }
 
     private static String key(HasMetadata object, String name) {

@@ -96,9 +96,6 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
 
     @Override
     public List<EventSource<?, AIIncident>> prepareEventSources(EventSourceContext<AIIncident> context) {
-        worker.onResult(wakeups::wakeIncident);
-        comparisons.onResult(wakeups::wakeIncident);
-        notifyWorker.onResult(wakeups::wakeIncident);
         return List.of(wakeups.incidents());
     }
 
@@ -165,11 +162,11 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
                     acts.afterMitigation(view);
                 }
             }
-            worker.taken(incident, view.results());
+            worker.acknowledge(incident, view.results());
             worker.submit(decision.tasks());
             comparisons.submit(incident, decision.status(), view.model());
             if (told.status() != null) {
-                notifyWorker.taken(incident, came); // else a page that went out early has no record yet
+                notifyWorker.acknowledge(incident, came); // else a page that went out early has no record yet
             }
             notifyWorker.submit(told.tasks());
             Duration recheck = IncidentRules.shortest(decision.recheck(), told.recheck());

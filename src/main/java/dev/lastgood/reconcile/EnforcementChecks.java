@@ -6,7 +6,9 @@ import dev.lastgood.decide.Enforcement;
 import dev.lastgood.decide.KeptOut;
 import dev.lastgood.notify.QuarantineMetrics;
 import dev.lastgood.observe.Bodies;
+import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.reconcile.outbox.WorkPools;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +38,7 @@ public class EnforcementChecks {
 
     private final QuarantineCheck check;
     private final Bodies bodies;
-    private final RecordWorker worker;
+    private final WorkPools pools;
     private final Wakeups wakeups;
     private final QuarantineMetrics metrics;
     private final Clock clock;
@@ -55,18 +57,20 @@ public class EnforcementChecks {
     public EnforcementChecks(
             QuarantineCheck check,
             Bodies bodies,
-            RecordWorker worker,
+            Watches watches,
+            WorkPools pools,
             Wakeups wakeups,
             QuarantineMetrics metrics,
             LastgoodConfig config,
             Clock clock) {
         this.check = check;
         this.bodies = bodies;
-        this.worker = worker;
+        this.pools = pools;
         this.wakeups = wakeups;
         this.metrics = metrics;
         this.clock = clock;
         this.every = config.quarantineCheck();
+        watches.onModelChange(model -> forgetAbandoned(watches));
     }
 
     /** What the last answers say. */
@@ -78,9 +82,7 @@ public class EnforcementChecks {
     /** Has the API server asked where that is due; returns when it will be due, null where no time can be said. */
     Duration whenDue(WorkloadKey workload, List<KeptOut> keptOut) {
         if (keptOut.isEmpty() || every.isZero()) {
-            if (known.remove(workload) != null) {
-                metrics.holds(workload.toString(), Enforcement.Unknown);
-            }
+            forget(workload);
             return null;
         }
         Instant now = clock.instant();
@@ -98,7 +100,7 @@ public class EnforcementChecks {
                 keptOut.stream().max(Comparator.comparing(KeptOut::since)).orElseThrow();
         known.put(workload, new Known(names, before.enforcement(), before.misses(), null));
         Known asked = before;
-        boolean accepted = worker.execute("whether " + newest.revision() + " is kept out", () -> {
+        boolean accepted = pools.cluster().execute("whether " + newest.revision() + " is kept out", () -> {
             try {
                 answered(workload, asked, ask(workload, newest));
             } finally {
@@ -110,6 +112,19 @@ public class EnforcementChecks {
             return SOONER;
         }
         return null;
+    }
+
+    /** Without a model nobody asks for a workload, and what was known of it would stay forever. */
+    private void forgetAbandoned(Watches watches) {
+        known.keySet().stream()
+                .filter(workload -> watches.models(workload).isEmpty())
+                .forEach(this::forget);
+    }
+
+    private void forget(WorkloadKey workload) {
+        if (known.remove(workload) != null) {
+            metrics.holds(workload.toString(), Enforcement.Unknown);
+        }
     }
 
     private Enforcement ask(WorkloadKey workload, KeptOut keptOut) {

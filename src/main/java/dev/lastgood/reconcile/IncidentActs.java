@@ -32,6 +32,7 @@ import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.reconcile.outbox.WorkPools;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public class IncidentActs {
     private final RevisionStore store;
     private final Ownership ownership;
     private final WorkloadLocks locks;
-    private final RecordWorker worker;
+    private final WorkPools pools;
     private final Patience patience = new Patience();
 
     public IncidentActs(
@@ -70,7 +71,7 @@ public class IncidentActs {
             RevisionStore store,
             Ownership ownership,
             WorkloadLocks locks,
-            RecordWorker worker) {
+            WorkPools pools) {
         this.watches = watches;
         this.gateways = gateways;
         this.bodies = bodies;
@@ -81,7 +82,7 @@ public class IncidentActs {
         this.store = store;
         this.ownership = ownership;
         this.locks = locks;
-        this.worker = worker;
+        this.pools = pools;
     }
 
     IncidentDecision carryOut(IncidentView view, IncidentRules rules, IncidentDecision decision) {
@@ -200,7 +201,7 @@ public class IncidentActs {
     }
 
     private void handBack(WorkloadKey workload, RollbackMarker marker, JsonNode to) {
-        worker.execute("hand " + workload + " back to its appliers", () -> {
+        pools.cluster().execute("hand " + workload + " back to its appliers", () -> {
             if (!ownership.handBack(workload.kind(), workload.namespace(), workload.name(), marker.toString(), to)) {
                 LOG.warnf("workload=%s its template could not be handed back, it changed at each try", workload);
             }

@@ -122,7 +122,6 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
     @Override
     public List<EventSource<?, ModelDeployment>> prepareEventSources(EventSourceContext<ModelDeployment> context) {
-        recorder.onResult(wakeups::wakeModel);
         return List.of(wakeups.models());
     }
 
@@ -211,7 +210,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         if (statusWriter.write(model, after) && announced) {
             announcer.announce(model, after);
         }
-        recorder.taken(model, came);
+        recorder.acknowledge(model, came);
         recorder.submit(model, runs.records());
         return runs.recheck();
     }

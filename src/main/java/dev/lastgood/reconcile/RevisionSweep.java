@@ -5,6 +5,7 @@ import dev.lastgood.api.Lastgood;
 import dev.lastgood.decide.Orphan;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.reconcile.outbox.WorkPools;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -20,14 +21,14 @@ public class RevisionSweep {
 
     private final Watches watches;
     private final RevisionStore store;
-    private final RecordWorker worker;
+    private final WorkPools pools;
     private final Clock clock;
     private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
 
-    public RevisionSweep(Watches watches, RevisionStore store, RecordWorker worker, Clock clock) {
+    public RevisionSweep(Watches watches, RevisionStore store, WorkPools pools, Clock clock) {
         this.watches = watches;
         this.store = store;
-        this.worker = worker;
+        this.pools = pools;
         this.clock = clock;
     }
 
@@ -36,7 +37,7 @@ public class RevisionSweep {
         Instant now = clock.instant();
         Instant before = last.get();
         if (!now.isBefore(before.plus(EVERY)) && last.compareAndSet(before, now)) {
-            worker.execute("sweep of revisions", () -> sweep(now));
+            pools.cluster().execute("sweep of revisions", () -> sweep(now));
         }
     }
 
