@@ -5,7 +5,6 @@ import dev.lastgood.act.RevisionStore;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.decide.BiasCadence;
 import dev.lastgood.decide.BreakerState;
 import dev.lastgood.decide.GatewayView;
 import dev.lastgood.decide.KeptOut;
@@ -14,13 +13,9 @@ import dev.lastgood.decide.Opening;
 import dev.lastgood.decide.ProbeState;
 import dev.lastgood.decide.QuarantineView;
 import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
 import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.RevisionAudit;
 import dev.lastgood.decide.RevisionDecision;
 import dev.lastgood.decide.RevisionRules;
-import dev.lastgood.decide.RunDecision;
-import dev.lastgood.decide.RunRules;
 import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
@@ -69,11 +64,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final EnforcementChecks enforcement;
     private final Probes probes;
     private final IncidentOpener opener;
-    private final BiasReviewCalendar reviews;
-    private final RevisionAuditor auditor;
-    private final RunRecorder recorder;
+    private final ModelLedger ledger;
     private final Draining draining;
-    private final RunRules runRules;
     private final RevisionRules rules;
     private final ModelStatus status;
     private final Clock clock;
@@ -92,9 +84,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             EnforcementChecks enforcement,
             Probes probes,
             IncidentOpener opener,
-            BiasReviewCalendar reviews,
-            RevisionAuditor auditor,
-            RunRecorder recorder,
+            ModelLedger ledger,
             Draining draining,
             Clock clock) {
         this.watches = watches;
@@ -110,11 +100,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.enforcement = enforcement;
         this.probes = probes;
         this.opener = opener;
-        this.reviews = reviews;
-        this.auditor = auditor;
-        this.recorder = recorder;
+        this.ledger = ledger;
         this.draining = draining;
-        this.runRules = new RunRules(clock);
         this.rules = new RevisionRules(clock);
         this.status = new ModelStatus(clock);
         this.clock = clock;
@@ -171,8 +158,11 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         probes.begin(workload);
         Optional<GatewayView> view = gateways.view(workload);
         if (view.isEmpty()) {
-            Duration untilRun = write(model, status.withoutWorkload(model, incidents), false);
-            return recheck(untilRun);
+            ModelDeploymentStatus after = status.withoutWorkload(model, incidents);
+            ModelLedger.Due due = ledger.advanceRuns(model, after);
+            statusWriter.write(model, after);
+            due.whenWritten().run();
+            return recheck(due.recheck());
         }
         RevisionDecision decision = rules.decide(view.get());
         if (!locks.during(workload, () -> carryOut(workload, decision))) {
@@ -193,26 +183,13 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
                 incidents);
         BreakerState breaker = BreakerState.of(model, gateways.rollbacks(workload), clock.instant());
         status.breaker(model, after, breaker);
-        BiasCadence.Due review = reviews.advance(model, after);
-        RevisionAudit.Due audit = auditor.advance(model, after, decision.revisions());
-        Duration untilRun = write(model, after, true);
-        reviews.written(model, review);
-        auditor.written(model, audit);
-        Duration untilClosed = breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null;
-        return recheck(decision, untilCheck, untilClosed, review.recheck(), audit.recheck(), untilRun);
-    }
-
-    /** The status first, with the runs as they stand; then what is to be recorded of them. Returns when to look again. */
-    private Duration write(ModelDeployment model, ModelDeploymentStatus after, boolean announced) {
-        Map<String, RecordResult> came = recorder.results(model);
-        RunDecision runs = runRules.advance(model, watches.jobs(model), came);
-        after.runs = runs.runs();
-        if (statusWriter.write(model, after) && announced) {
+        ModelLedger.Due due = ledger.advance(model, after, decision.revisions());
+        if (statusWriter.write(model, after)) {
             announcer.announce(model, after);
         }
-        recorder.acknowledge(model, came);
-        recorder.submit(model, runs.records());
-        return runs.recheck();
+        due.whenWritten().run();
+        Duration untilClosed = breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null;
+        return recheck(decision, untilCheck, untilClosed, due.recheck());
     }
 
     /** Returns false where something was changed meanwhile. */

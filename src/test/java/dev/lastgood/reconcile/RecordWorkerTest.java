@@ -55,6 +55,8 @@ class RecordWorkerTest {
                             "lastgood.database.username",
                             "app",
                             "lastgood.database.connect-timeout",
+                            "300s",
+                            "lastgood.database.statement-timeout",
                             "300s")));
             LastgoodConfig config = settings(LastgoodConfig.class, Map.of());
             Watches watches = new Watches(client, config, new WatchTrouble());

@@ -1,0 +1,69 @@
+package dev.lastgood.reconcile;
+
+import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.ModelDeploymentStatus;
+import dev.lastgood.decide.BiasCadence;
+import dev.lastgood.decide.IncidentRules;
+import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.Revision;
+import dev.lastgood.decide.RevisionAudit;
+import dev.lastgood.decide.RunDecision;
+import dev.lastgood.decide.RunRules;
+import dev.lastgood.observe.Watches;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Keeps a model's records in Postgres: its runs, its reviews for bias, and what people say of its revisions. */
+@ApplicationScoped
+public class ModelLedger {
+
+    /**
+     * What follows the status that was completed.
+     *
+     * @param recheck when to look again though nothing happens, null: never
+     * @param whenWritten to be called once the status is written: the intent comes first
+     */
+    record Due(Duration recheck, Runnable whenWritten) {}
+
+    private final Watches watches;
+    private final RunRecorder recorder;
+    private final BiasReviewCalendar reviews;
+    private final RevisionAuditor auditor;
+    private final RunRules runRules;
+
+    public ModelLedger(
+            Watches watches, RunRecorder recorder, BiasReviewCalendar reviews, RevisionAuditor auditor, Clock clock) {
+        this.watches = watches;
+        this.recorder = recorder;
+        this.reviews = reviews;
+        this.auditor = auditor;
+        this.runRules = new RunRules(clock);
+    }
+
+    /** Completes the status of a model whose workload is missing: only its runs go on. */
+    Due advanceRuns(ModelDeployment model, ModelDeploymentStatus status) {
+        Map<String, RecordResult> came = recorder.results(model);
+        RunDecision runs = runRules.advance(model, watches.jobs(model), came);
+        status.runs = runs.runs();
+        return new Due(runs.recheck(), () -> {
+            recorder.acknowledge(model, came);
+            recorder.submit(model, runs.records());
+        });
+    }
+
+    /** Completes the status. */
+    Due advance(ModelDeployment model, ModelDeploymentStatus status, List<Revision> revisions) {
+        BiasCadence.Due review = reviews.advance(model, status);
+        RevisionAudit.Due audit = auditor.advance(model, status, revisions);
+        Due runs = advanceRuns(model, status);
+        Duration recheck = IncidentRules.shortest(review.recheck(), audit.recheck());
+        return new Due(IncidentRules.shortest(recheck, runs.recheck()), () -> {
+            runs.whenWritten().run();
+            reviews.written(model, review);
+            auditor.written(model, audit);
+        });
+    }
+}
