@@ -20,12 +20,12 @@ public class Outboxes {
     }
 
     /** Returns an outbox whose owners are incidents. */
-    <K, R> Outbox<K, R> ofIncidents(Pause<R> pause) {
+    public <K, R> Outbox<K, R> ofIncidents(Pause<R> pause) {
         return forgetful(pause, owner -> wakeups.wakeIncident(owner.namespace(), owner.name()));
     }
 
     /** Returns an outbox whose owners are models. */
-    <K, R> Outbox<K, R> ofModels(Pause<R> pause) {
+    public <K, R> Outbox<K, R> ofModels(Pause<R> pause) {
         return forgetful(pause, owner -> wakeups.wakeModel(owner.namespace(), owner.name()));
     }
 
