@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Crds;
 import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.WorkloadKind;
 import dev.lastgood.config.LastgoodConfig;
+import dev.lastgood.decide.KeptOut;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.notify.QuarantineMetrics;
 import dev.lastgood.observe.WatchTrouble;
 import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.WorkloadKey;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
 import dev.lastgood.reconcile.outbox.Pause;
@@ -18,18 +22,24 @@ import dev.lastgood.reconcile.outbox.Work;
 import dev.lastgood.reconcile.outbox.WorkPools;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is left in the outboxes of an object that is deleted from a real API server. */
+/** What is left in memory of an object that is deleted from a real API server. */
 @RealApiServer
-class OutboxesIT {
+class DeletedObjectsIT {
 
     private static final String MODEL =
             """
@@ -52,15 +62,17 @@ class OutboxesIT {
 
     private final ControlPlane plane = ControlPlane.shared();
     private final KubernetesClient client = plane.client();
-    private final String namespace = plane.newNamespace("outboxes");
+    private final String namespace = plane.newNamespace("deleted");
     private final WorkPools pools = new WorkPools();
+    private LastgoodConfig config;
     private Watches watches;
+    private Wakeups wakeups;
     private Outboxes outboxes;
 
     @BeforeEach
     void start() {
         Crds.committed().forEach(crd -> client.resource(crd).serverSideApply());
-        LastgoodConfig config = new SmallRyeConfigBuilder()
+        config = new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 100, DurationConverter::parseDuration)
                 .withMapping(LastgoodConfig.class)
                 .withSources(new PropertiesConfigSource(
@@ -70,7 +82,8 @@ class OutboxesIT {
                 .build()
                 .getConfigMapping(LastgoodConfig.class);
         watches = new Watches(client, config, new WatchTrouble());
-        outboxes = new Outboxes(watches, new Wakeups(watches, config));
+        wakeups = new Wakeups(watches, config);
+        outboxes = new Outboxes(watches, wakeups);
         eventually("the CRDs are served", () -> watches.start(false));
     }
 
@@ -104,6 +117,38 @@ class OutboxesIT {
         outbox.submit(pools.cluster(), new Work<>(successor, "a", "a", () -> "done again"));
         eventually("the successor has its own", () -> assertThat(outbox.results(successor))
                 .containsEntry("a", "done again"));
+    }
+
+    @Test
+    void what_is_known_of_a_quarantine_is_forgotten_with_the_last_model_of_its_workload() {
+        Instant begin = Instant.parse("2026-11-23T10:00:00Z");
+        AtomicReference<Instant> now = new AtomicReference<>(begin);
+        InstantSource time = now::get;
+        EnforcementChecks checks = new EnforcementChecks(
+                null,
+                null,
+                watches,
+                pools,
+                wakeups,
+                new QuarantineMetrics(new SimpleMeterRegistry()),
+                config,
+                time.withZone(ZoneOffset.UTC));
+        WorkloadKey workload = new WorkloadKey(namespace, WorkloadKind.Deployment, "model-gateway");
+        List<KeptOut> keptOut = List.of(new KeptOut("v2-quarantine", "v2", "quotes", begin, true, false));
+        create(ModelDeployment.class, "pricing", MODEL);
+        eventually(
+                "the model is seen", () -> assertThat(watches.models(workload)).isNotEmpty());
+        Duration first = checks.whenDue(workload, keptOut);
+        now.set(begin.plus(first.dividedBy(2)));
+        assertThat(checks.whenDue(workload, keptOut)).as("remembered").isEqualTo(first.dividedBy(2));
+
+        client.resources(ModelDeployment.class)
+                .inNamespace(namespace)
+                .withName("pricing")
+                .delete();
+
+        eventually("it begins anew", () -> assertThat(checks.whenDue(workload, keptOut))
+                .isEqualTo(first));
     }
 
     private <T extends HasMetadata> Owner create(Class<T> kind, String name, String yaml) {
