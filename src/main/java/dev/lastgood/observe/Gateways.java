@@ -1,33 +1,33 @@
 package dev.lastgood.observe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.Flag;
-import dev.lastgood.api.Gateway;
-import dev.lastgood.api.Goodness;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Resolution;
-import dev.lastgood.api.SharedConfigMaps;
-import dev.lastgood.decide.BreakerState;
-import dev.lastgood.decide.GatewayPolicy;
-import dev.lastgood.decide.GatewayView;
-import dev.lastgood.decide.IncidentView;
-import dev.lastgood.decide.Json;
-import dev.lastgood.decide.KeptOut;
-import dev.lastgood.decide.Live;
-import dev.lastgood.decide.Pods;
-import dev.lastgood.decide.ProbeState;
-import dev.lastgood.decide.Probing;
-import dev.lastgood.decide.Projection;
-import dev.lastgood.decide.References;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.RevisionMark;
-import dev.lastgood.decide.RollbackMarker;
-import dev.lastgood.decide.Serving;
-import dev.lastgood.decide.StuckPod;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Resolution;
+import dev.lastgood.api.model.Flag;
+import dev.lastgood.api.model.Gateway;
+import dev.lastgood.api.model.Goodness;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.SharedConfigMaps;
+import dev.lastgood.decide.action.RevisionMark;
+import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.probe.Probing;
+import dev.lastgood.decide.revision.GatewayPolicy;
+import dev.lastgood.decide.revision.GatewayView;
+import dev.lastgood.decide.revision.KeptOut;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RollbackMarker;
+import dev.lastgood.decide.revision.Serving;
+import dev.lastgood.decide.workload.Live;
+import dev.lastgood.decide.workload.Pods;
+import dev.lastgood.decide.workload.Projection;
+import dev.lastgood.decide.workload.References;
+import dev.lastgood.decide.workload.StuckPod;
+import dev.lastgood.decide.workload.Workload;
+import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -83,7 +83,7 @@ public class Gateways {
     public Optional<RollbackMarker> marker(WorkloadKey workload) {
         return watches.workload(workload)
                 .map(w -> w.object().getMetadata().getAnnotations())
-                .flatMap(a -> RollbackMarker.parse(a == null ? null : a.get(Lastgood.ROLLBACK)));
+                .flatMap(a -> RollbackMarker.parse(a == null ? null : a.get(Names.ROLLBACK)));
     }
 
     /** Names of the ConfigMaps that belong to a revision of this template, present or not. */
@@ -260,8 +260,8 @@ public class Gateways {
             history = Math.max(history, spec.revisionHistoryLimit);
             Map<String, String> annotations = model.getMetadata().getAnnotations();
             if (annotations != null) {
-                Optional.ofNullable(annotations.get(Lastgood.DECLARE_GOOD)).ifPresent(declared::add);
-                Optional.ofNullable(annotations.get(Lastgood.RELEASE)).ifPresent(released::add);
+                Optional.ofNullable(annotations.get(Names.DECLARE_GOOD)).ifPresent(declared::add);
+                Optional.ofNullable(annotations.get(Names.RELEASE)).ifPresent(released::add);
             }
         }
         return new GatewayPolicy(soak, minGoodSamples, history, configReload(models), declared, released);

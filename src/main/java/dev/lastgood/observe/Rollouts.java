@@ -1,8 +1,8 @@
 package dev.lastgood.observe;
 
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.Rollout;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.decide.workload.Rollout;
+import dev.lastgood.decide.workload.Workload;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;

@@ -2,14 +2,14 @@ package dev.lastgood.observe;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.References;
-import dev.lastgood.decide.RunJob;
 import dev.lastgood.decide.Validity;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.decide.run.RunJob;
+import dev.lastgood.decide.workload.References;
+import dev.lastgood.decide.workload.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -138,7 +138,7 @@ public class Watches {
         configMaps = kind(client.configMaps(), null, (now, before) -> ConfigMapDigest.of(now, before), Map.of());
         revisions = kind(
                 client.apps().controllerRevisions(),
-                Lastgood.WORKLOAD,
+                Names.WORKLOAD,
                 (now, before) -> new ControllerRevisionBuilder(now)
                         .withData(null)
                         .editMetadata()
@@ -184,7 +184,7 @@ public class Watches {
         if (withJobs) {
             jobs = kind(
                     client.batch().v1().jobs(),
-                    Lastgood.RUN,
+                    Names.RUN,
                     (now, before) -> KeptJob.of(now),
                     Map.of(BY_MODEL, j -> KeptJob.modelOf(j).map(name -> key(j, name)).stream()
                             .toList()));
@@ -199,7 +199,7 @@ public class Watches {
         informers.addAll(defaults);
         lease = client.leases()
                 .inNamespace(config.operatorNamespace())
-                .withName(Lastgood.FIELD_MANAGER)
+                .withName(Names.FIELD_MANAGER)
                 .runnableInformer(0);
         informers.add(lease);
 
@@ -516,7 +516,7 @@ public class Watches {
 
     private static Optional<WorkloadKey> workloadOf(ControllerRevision revision) {
         return Optional.ofNullable(revision.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(Lastgood.WORKLOAD))
+                .map(annotations -> annotations.get(Names.WORKLOAD))
                 .flatMap(workload -> WorkloadKey.parse(revision.getMetadata().getNamespace(), workload));
     }
 

@@ -1,17 +1,18 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
-import dev.lastgood.decide.IncidentView;
-import dev.lastgood.decide.LinkTemplates;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.Recipients;
 import dev.lastgood.decide.Validity;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.LinkTemplates;
+import dev.lastgood.decide.notice.Recipients;
+import dev.lastgood.lib.Delay;
 import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.Watches;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -150,7 +151,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             worker.submit(decision.tasks());
             comparisons.submit(incident, decision.status(), view.model());
             told.whenWritten().run();
-            Duration recheck = IncidentRules.shortest(decision.recheck(), told.recheck());
+            Duration recheck = Delay.shortest(decision.recheck(), told.recheck());
             return recheck == null
                     ? UpdateControl.noUpdate()
                     : UpdateControl.<AIIncident>noUpdate().rescheduleAfter(Waiting.atLeast(recheck));

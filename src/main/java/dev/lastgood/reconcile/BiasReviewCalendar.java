@@ -1,12 +1,12 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.BiasCadence;
-import dev.lastgood.decide.BiasCadence.Came;
-import dev.lastgood.decide.BiasCadence.Due;
-import dev.lastgood.decide.ScheduledReview;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
+import dev.lastgood.decide.review.BiasCadence;
+import dev.lastgood.decide.review.BiasCadence.Came;
+import dev.lastgood.decide.review.BiasCadence.Due;
+import dev.lastgood.decide.review.ScheduledReview;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
 import dev.lastgood.reconcile.outbox.Pause;

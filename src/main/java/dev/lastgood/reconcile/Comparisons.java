@@ -1,11 +1,11 @@
 package dev.lastgood.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.decide.Change;
-import dev.lastgood.decide.Diagnosing;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.aftermath.Diagnosing;
+import dev.lastgood.decide.revision.Change;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;

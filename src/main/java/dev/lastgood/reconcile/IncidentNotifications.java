@@ -1,11 +1,11 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.decide.IncidentView;
-import dev.lastgood.decide.NotifyDecision;
-import dev.lastgood.decide.NotifyResult;
-import dev.lastgood.decide.NotifyRules;
-import dev.lastgood.decide.Recipients;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.notice.NotifyDecision;
+import dev.lastgood.decide.notice.NotifyResult;
+import dev.lastgood.decide.notice.NotifyRules;
+import dev.lastgood.decide.notice.Recipients;
 import dev.lastgood.observe.NotificationDefaults;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

@@ -1,21 +1,21 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.IncidentOpener;
-import dev.lastgood.act.RevisionStore;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.decide.BreakerState;
-import dev.lastgood.decide.GatewayView;
-import dev.lastgood.decide.KeptOut;
+import dev.lastgood.act.incident.IncidentOpener;
+import dev.lastgood.act.revision.RevisionStore;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.decide.ModelStatus;
-import dev.lastgood.decide.Opening;
-import dev.lastgood.decide.ProbeState;
-import dev.lastgood.decide.QuarantineView;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.RevisionDecision;
-import dev.lastgood.decide.RevisionRules;
+import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.opening.Opening;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.revision.GatewayView;
+import dev.lastgood.decide.revision.KeptOut;
+import dev.lastgood.decide.revision.QuarantineView;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RevisionDecision;
+import dev.lastgood.decide.revision.RevisionRules;
 import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
@@ -62,7 +62,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final RevisionSweep sweep;
     private final QuarantineUpkeep quarantine;
     private final EnforcementChecks enforcement;
-    private final Probes probes;
+    private final ProbeSampling probes;
     private final IncidentOpener opener;
     private final ModelLedger ledger;
     private final Draining draining;
@@ -82,7 +82,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             RevisionSweep sweep,
             QuarantineUpkeep quarantine,
             EnforcementChecks enforcement,
-            Probes probes,
+            ProbeSampling probes,
             IncidentOpener opener,
             ModelLedger ledger,
             Draining draining,

@@ -1,14 +1,14 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.decide.BiasCadence;
-import dev.lastgood.decide.IncidentRules;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.RevisionAudit;
-import dev.lastgood.decide.RunDecision;
-import dev.lastgood.decide.RunRules;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.ledger.RevisionAudit;
+import dev.lastgood.decide.review.BiasCadence;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.run.RunDecision;
+import dev.lastgood.decide.run.RunRules;
+import dev.lastgood.lib.Delay;
 import dev.lastgood.observe.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -59,8 +59,8 @@ public class ModelLedger {
         BiasCadence.Due review = reviews.advance(model, status);
         RevisionAudit.Due audit = auditor.advance(model, status, revisions);
         Due runs = advanceRuns(model, status);
-        Duration recheck = IncidentRules.shortest(review.recheck(), audit.recheck());
-        return new Due(IncidentRules.shortest(recheck, runs.recheck()), () -> {
+        Duration recheck = Delay.shortest(review.recheck(), audit.recheck());
+        return new Due(Delay.shortest(recheck, runs.recheck()), () -> {
             runs.whenWritten().run();
             reviews.written(model, review);
             auditor.written(model, audit);

@@ -1,10 +1,10 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.EvidenceResult;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.RecordTask;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.incident.EvidenceResult;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.task.RecordTask;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
 import dev.lastgood.reconcile.outbox.Pause;

@@ -1,13 +1,13 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.RevisionAudit;
-import dev.lastgood.decide.RevisionAudit.Came;
-import dev.lastgood.decide.RevisionAudit.Due;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
+import dev.lastgood.decide.ledger.RevisionAudit;
+import dev.lastgood.decide.ledger.RevisionAudit.Came;
+import dev.lastgood.decide.ledger.RevisionAudit.Due;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.task.AuditRow;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
 import dev.lastgood.reconcile.outbox.Pause;

@@ -1,8 +1,8 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.RevisionStore;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.decide.Orphan;
+import dev.lastgood.act.revision.RevisionStore;
+import dev.lastgood.api.Names;
+import dev.lastgood.decide.revision.Orphan;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
 import dev.lastgood.reconcile.outbox.WorkPools;
@@ -46,7 +46,7 @@ public class RevisionSweep {
     }
 
     private void sweep(ControllerRevision revision, WorkloadKey workload, Instant now) {
-        String since = revision.getMetadata().getAnnotations().get(Lastgood.ORPHANED_SINCE);
+        String since = revision.getMetadata().getAnnotations().get(Names.ORPHANED_SINCE);
         boolean owned = watches.workload(workload).isPresent()
                 || !watches.models(workload).isEmpty();
         String name = revision.getMetadata().getName();

@@ -1,9 +1,9 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.RunRecord;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.run.RunRecord;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
 import dev.lastgood.reconcile.outbox.Pause;

@@ -2,10 +2,16 @@ package dev.lastgood.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Gateway;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentSpec;
-import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.Gateway;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentSpec;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.revision.Enforcement;
+import dev.lastgood.decide.revision.GatewayStory;
+import dev.lastgood.decide.revision.KeptOut;
+import dev.lastgood.decide.revision.QuarantineView;
+import dev.lastgood.decide.revision.Revision;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Map;

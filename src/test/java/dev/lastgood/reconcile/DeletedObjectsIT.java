@@ -3,12 +3,12 @@ package dev.lastgood.reconcile;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Crds;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.WorkloadKind;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.KeptOut;
+import dev.lastgood.decide.revision.KeptOut;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.notify.QuarantineMetrics;

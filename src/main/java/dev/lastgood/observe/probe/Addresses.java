@@ -1,6 +1,6 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.observe.ServiceLookup;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;

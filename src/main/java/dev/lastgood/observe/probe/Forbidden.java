@@ -1,8 +1,8 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.api.ForbiddenPattern;
-import dev.lastgood.api.PersonalData;
-import dev.lastgood.api.PromptExpect;
+import dev.lastgood.api.probe.ForbiddenPattern;
+import dev.lastgood.api.probe.PersonalData;
+import dev.lastgood.api.probe.PromptExpect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.lastgood.observe.probe;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.api.HttpExpect;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.HttpExpect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.api.PrometheusCheck;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.PrometheusCheck;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;

@@ -2,8 +2,8 @@ package dev.lastgood.observe.probe;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.decide.Json;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.lib.Digest;
 import java.util.Optional;
 
 /**
@@ -33,7 +33,7 @@ record PromptJudge(JsonPointer pointer, Forbidden forbidden, AnswerSchema schema
             return bad(Reason.AnswerUnexpected, "the response has no answer at '" + pointer + "'");
         }
         String text = there.isTextual() ? there.textValue() : there.toString();
-        String digest = Json.digest(text).substring(0, SHORT_DIGEST);
+        String digest = Digest.of(text).substring(0, SHORT_DIGEST);
         return new Judged(finding(there, text, digest), digest);
     }
 

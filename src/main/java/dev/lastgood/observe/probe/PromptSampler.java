@@ -1,9 +1,9 @@
 package dev.lastgood.observe.probe;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import dev.lastgood.api.PromptCheck;
-import dev.lastgood.api.PromptExpect;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.PromptCheck;
+import dev.lastgood.api.probe.PromptExpect;
 import dev.lastgood.observe.Texts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

@@ -1,8 +1,8 @@
 package dev.lastgood.observe.probe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.api.SeriesRule;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.SeriesRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.decide.Sample;
+import dev.lastgood.decide.probe.Sample;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.api.Probe;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.Probe;
 import dev.lastgood.observe.Texts;
 import io.vertx.core.Future;
 import java.net.URI;

@@ -3,7 +3,7 @@ package dev.lastgood.observe.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.Probe;
+import dev.lastgood.api.probe.Probe;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
