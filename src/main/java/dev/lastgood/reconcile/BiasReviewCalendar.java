@@ -7,11 +7,11 @@ import dev.lastgood.decide.review.BiasCadence;
 import dev.lastgood.decide.review.BiasCadence.Came;
 import dev.lastgood.decide.review.BiasCadence.Due;
 import dev.lastgood.decide.review.ScheduledReview;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
 import dev.lastgood.reconcile.outbox.Pause;
 import dev.lastgood.reconcile.outbox.Work;
-import dev.lastgood.reconcile.outbox.WorkPools;
 import dev.lastgood.record.BiasReviewRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -27,13 +27,14 @@ public class BiasReviewCalendar {
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final BiasReviewRecords records;
-    private final WorkPools pools;
+    private final BackgroundThreads threads;
     private final BiasCadence cadence;
     private final Outbox<UUID, Came> outbox;
 
-    public BiasReviewCalendar(BiasReviewRecords records, WorkPools pools, Outboxes outboxes, Clock clock) {
+    public BiasReviewCalendar(
+            BiasReviewRecords records, BackgroundThreads threads, OutboxFactory outboxes, Clock clock) {
         this.records = records;
-        this.pools = pools;
+        this.threads = threads;
         this.cadence = new BiasCadence(clock);
         this.outbox = outboxes.ofModels(new Pause<>(PAUSE, came -> came.result().state() != StepState.Done));
     }
@@ -55,7 +56,7 @@ public class BiasReviewCalendar {
         outbox.acknowledge(owner, recorded);
         if (review != null) {
             outbox.submit(
-                    pools.database(),
+                    threads.database(),
                     new Work<>(
                             owner,
                             review.id(),

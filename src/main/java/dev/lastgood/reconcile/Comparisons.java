@@ -10,11 +10,11 @@ import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
 import dev.lastgood.reconcile.outbox.Pause;
 import dev.lastgood.reconcile.outbox.Work;
-import dev.lastgood.reconcile.outbox.WorkPools;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -31,13 +31,13 @@ public class Comparisons {
 
     private final Bodies bodies;
     private final Watches watches;
-    private final WorkPools pools;
+    private final BackgroundThreads threads;
     private final Outbox<Pair, Change> outbox;
 
-    public Comparisons(Bodies bodies, Watches watches, WorkPools pools, Outboxes outboxes) {
+    public Comparisons(Bodies bodies, Watches watches, BackgroundThreads threads, OutboxFactory outboxes) {
         this.bodies = bodies;
         this.watches = watches;
-        this.pools = pools;
+        this.threads = threads;
         this.outbox = outboxes.ofIncidents(Pause.never());
     }
 
@@ -57,7 +57,7 @@ public class Comparisons {
             Pair pair = Pair.of(status);
             WorkloadKey workload = WorkloadKey.of(model);
             outbox.submit(
-                    pools.cluster(),
+                    threads.cluster(),
                     new Work<>(owner, pair, "what came in with " + pair.failed(), () -> compare(workload, pair)));
         }
     }

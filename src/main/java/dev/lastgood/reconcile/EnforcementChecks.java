@@ -9,7 +9,7 @@ import dev.lastgood.notify.QuarantineMetrics;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
-import dev.lastgood.reconcile.outbox.WorkPools;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +39,7 @@ public class EnforcementChecks {
 
     private final QuarantineCheck check;
     private final Bodies bodies;
-    private final WorkPools pools;
+    private final BackgroundThreads threads;
     private final Wakeups wakeups;
     private final QuarantineMetrics metrics;
     private final Clock clock;
@@ -59,14 +59,14 @@ public class EnforcementChecks {
             QuarantineCheck check,
             Bodies bodies,
             Watches watches,
-            WorkPools pools,
+            BackgroundThreads threads,
             Wakeups wakeups,
             QuarantineMetrics metrics,
             LastgoodConfig config,
             Clock clock) {
         this.check = check;
         this.bodies = bodies;
-        this.pools = pools;
+        this.threads = threads;
         this.wakeups = wakeups;
         this.metrics = metrics;
         this.clock = clock;
@@ -101,7 +101,7 @@ public class EnforcementChecks {
                 keptOut.stream().max(Comparator.comparing(KeptOut::since)).orElseThrow();
         known.put(workload, new Known(names, before.enforcement(), before.misses(), null));
         Known asked = before;
-        boolean accepted = pools.cluster().execute("whether " + newest.revision() + " is kept out", () -> {
+        boolean accepted = threads.cluster().execute("whether " + newest.revision() + " is kept out", () -> {
             try {
                 answered(workload, asked, ask(workload, newest));
             } finally {

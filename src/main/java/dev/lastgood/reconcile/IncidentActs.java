@@ -32,7 +32,7 @@ import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
-import dev.lastgood.reconcile.outbox.WorkPools;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public class IncidentActs {
     private final RevisionStore store;
     private final Ownership ownership;
     private final WorkloadLocks locks;
-    private final WorkPools pools;
+    private final BackgroundThreads threads;
     private final Patience patience = new Patience();
 
     public IncidentActs(
@@ -71,7 +71,7 @@ public class IncidentActs {
             RevisionStore store,
             Ownership ownership,
             WorkloadLocks locks,
-            WorkPools pools) {
+            BackgroundThreads threads) {
         this.watches = watches;
         this.gateways = gateways;
         this.bodies = bodies;
@@ -82,7 +82,7 @@ public class IncidentActs {
         this.store = store;
         this.ownership = ownership;
         this.locks = locks;
-        this.pools = pools;
+        this.threads = threads;
     }
 
     IncidentDecision carryOut(IncidentView view, IncidentRules rules, IncidentDecision decision) {
@@ -201,7 +201,7 @@ public class IncidentActs {
     }
 
     private void handBack(WorkloadKey workload, RollbackMarker marker, JsonNode to) {
-        pools.cluster().execute("hand " + workload + " back to its appliers", () -> {
+        threads.cluster().execute("hand " + workload + " back to its appliers", () -> {
             if (!ownership.handBack(workload.kind(), workload.namespace(), workload.name(), marker.toString(), to)) {
                 LOG.warnf("workload=%s its template could not be handed back, it changed at each try", workload);
             }

@@ -31,7 +31,7 @@ public class NotifyWorker {
     private final Map<NotificationType, WorkPool> pools = new EnumMap<>(NotificationType.class);
     private final Outbox<String, NotifyResult> outbox;
 
-    public NotifyWorker(Notifier notifier, Outboxes outboxes) {
+    public NotifyWorker(Notifier notifier, OutboxFactory outboxes) {
         this.notifier = notifier;
         this.outbox = outboxes.ofIncidents(Pause.never());
         for (NotificationType type : NotificationType.values()) {

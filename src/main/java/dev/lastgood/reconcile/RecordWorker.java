@@ -5,12 +5,12 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.incident.EvidenceResult;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.task.RecordTask;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
 import dev.lastgood.reconcile.outbox.Pause;
 import dev.lastgood.reconcile.outbox.Work;
 import dev.lastgood.reconcile.outbox.WorkPool;
-import dev.lastgood.reconcile.outbox.WorkPools;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -25,13 +25,13 @@ public class RecordWorker {
 
     private final IncidentRecords records;
     private final JobStarter jobs;
-    private final WorkPools pools;
+    private final BackgroundThreads threads;
     private final Outbox<String, EvidenceResult> outbox;
 
-    public RecordWorker(IncidentRecords records, JobStarter jobs, WorkPools pools, Outboxes outboxes) {
+    public RecordWorker(IncidentRecords records, JobStarter jobs, BackgroundThreads threads, OutboxFactory outboxes) {
         this.records = records;
         this.jobs = jobs;
-        this.pools = pools;
+        this.threads = threads;
         this.outbox =
                 outboxes.ofIncidents(new Pause<>(PAUSE, came -> came.result().state() == StepState.Pending));
     }
@@ -62,7 +62,7 @@ public class RecordWorker {
     }
 
     private WorkPool pool(RecordTask task) {
-        return task instanceof RecordTask.StartJob ? pools.cluster() : pools.database();
+        return task instanceof RecordTask.StartJob ? threads.cluster() : threads.database();
     }
 
     private EvidenceResult perform(RecordTask task) {

@@ -8,11 +8,11 @@ import dev.lastgood.decide.ledger.RevisionAudit.Came;
 import dev.lastgood.decide.ledger.RevisionAudit.Due;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
 import dev.lastgood.reconcile.outbox.Pause;
 import dev.lastgood.reconcile.outbox.Work;
-import dev.lastgood.reconcile.outbox.WorkPools;
 import dev.lastgood.record.AuditRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -29,12 +29,12 @@ public class RevisionAuditor {
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final AuditRecords records;
-    private final WorkPools pools;
+    private final BackgroundThreads threads;
     private final Outbox<List<UUID>, Came> outbox;
 
-    public RevisionAuditor(AuditRecords records, WorkPools pools, Outboxes outboxes) {
+    public RevisionAuditor(AuditRecords records, BackgroundThreads threads, OutboxFactory outboxes) {
         this.records = records;
-        this.pools = pools;
+        this.threads = threads;
         this.outbox = outboxes.ofModels(new Pause<>(PAUSE, RevisionAuditor::isPending));
     }
 
@@ -53,7 +53,7 @@ public class RevisionAuditor {
         outbox.acknowledge(owner, recorded);
         if (!rows.isEmpty()) {
             outbox.submit(
-                    pools.database(),
+                    threads.database(),
                     new Work<>(owner, rows, "audit of revisions of " + owner.uid(), () -> write(model, due.rows())));
         }
     }

@@ -5,7 +5,7 @@ import dev.lastgood.api.Names;
 import dev.lastgood.decide.revision.Orphan;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
-import dev.lastgood.reconcile.outbox.WorkPools;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -21,14 +21,14 @@ public class RevisionSweep {
 
     private final Watches watches;
     private final RevisionStore store;
-    private final WorkPools pools;
+    private final BackgroundThreads threads;
     private final Clock clock;
     private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
 
-    public RevisionSweep(Watches watches, RevisionStore store, WorkPools pools, Clock clock) {
+    public RevisionSweep(Watches watches, RevisionStore store, BackgroundThreads threads, Clock clock) {
         this.watches = watches;
         this.store = store;
-        this.pools = pools;
+        this.threads = threads;
         this.clock = clock;
     }
 
@@ -37,7 +37,7 @@ public class RevisionSweep {
         Instant now = clock.instant();
         Instant before = last.get();
         if (!now.isBefore(before.plus(EVERY)) && last.compareAndSet(before, now)) {
-            pools.cluster().execute("sweep of revisions", () -> sweep(now));
+            threads.cluster().execute("sweep of revisions", () -> sweep(now));
         }
     }
 

@@ -4,11 +4,11 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.run.RunRecord;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
 import dev.lastgood.reconcile.outbox.Pause;
 import dev.lastgood.reconcile.outbox.Work;
-import dev.lastgood.reconcile.outbox.WorkPools;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -22,12 +22,12 @@ public class RunRecorder {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final IncidentRecords records;
-    private final WorkPools pools;
+    private final BackgroundThreads threads;
     private final Outbox<String, RecordResult> outbox;
 
-    public RunRecorder(IncidentRecords records, WorkPools pools, Outboxes outboxes) {
+    public RunRecorder(IncidentRecords records, BackgroundThreads threads, OutboxFactory outboxes) {
         this.records = records;
-        this.pools = pools;
+        this.threads = threads;
         this.outbox = outboxes.ofModels(new Pause<>(PAUSE, result -> result.state() == StepState.Pending));
     }
 
@@ -44,7 +44,7 @@ public class RunRecorder {
     void submit(ModelDeployment model, List<RunRecord> wanted) {
         for (RunRecord run : wanted) {
             outbox.submit(
-                    pools.database(),
+                    threads.database(),
                     new Work<>(Owner.of(model), run.key(), "run " + run.key(), () -> records.recordRetrain(run)));
         }
     }

@@ -15,11 +15,11 @@ import dev.lastgood.notify.QuarantineMetrics;
 import dev.lastgood.observe.WatchTrouble;
 import dev.lastgood.observe.Watches;
 import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
 import dev.lastgood.reconcile.outbox.Pause;
 import dev.lastgood.reconcile.outbox.Work;
-import dev.lastgood.reconcile.outbox.WorkPools;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -63,11 +63,11 @@ class DeletedObjectsIT {
     private final ControlPlane plane = ControlPlane.shared();
     private final KubernetesClient client = plane.client();
     private final String namespace = plane.newNamespace("deleted");
-    private final WorkPools pools = new WorkPools();
+    private final BackgroundThreads threads = new BackgroundThreads();
     private LastgoodConfig config;
     private Watches watches;
     private Wakeups wakeups;
-    private Outboxes outboxes;
+    private OutboxFactory outboxes;
 
     @BeforeEach
     void start() {
@@ -83,7 +83,7 @@ class DeletedObjectsIT {
                 .getConfigMapping(LastgoodConfig.class);
         watches = new Watches(client, config, new WatchTrouble());
         wakeups = new Wakeups(watches, config);
-        outboxes = new Outboxes(watches, wakeups);
+        outboxes = new OutboxFactory(watches, wakeups);
         eventually("the CRDs are served", () -> watches.start(false));
     }
 
@@ -104,7 +104,7 @@ class DeletedObjectsIT {
     private <T extends HasMetadata> void isDroppedWithItsOwner(
             Outbox<String, String> outbox, Class<T> kind, String name, String yaml) {
         Owner owner = create(kind, name, yaml);
-        outbox.submit(pools.cluster(), new Work<>(owner, "a", "a", () -> "done"));
+        outbox.submit(threads.cluster(), new Work<>(owner, "a", "a", () -> "done"));
         eventually(
                 "the result is there", () -> assertThat(outbox.results(owner)).containsEntry("a", "done"));
 
@@ -114,7 +114,7 @@ class DeletedObjectsIT {
         Owner successor = create(kind, name, yaml);
         assertThat(successor.uid()).isNotEqualTo(owner.uid());
         assertThat(outbox.results(successor)).isEmpty();
-        outbox.submit(pools.cluster(), new Work<>(successor, "a", "a", () -> "done again"));
+        outbox.submit(threads.cluster(), new Work<>(successor, "a", "a", () -> "done again"));
         eventually("the successor has its own", () -> assertThat(outbox.results(successor))
                 .containsEntry("a", "done again"));
     }
@@ -128,7 +128,7 @@ class DeletedObjectsIT {
                 null,
                 null,
                 watches,
-                pools,
+                threads,
                 wakeups,
                 new QuarantineMetrics(new SimpleMeterRegistry()),
                 config,

@@ -16,7 +16,7 @@ import dev.lastgood.decide.task.RecordTask;
 import dev.lastgood.decide.task.RunParameters;
 import dev.lastgood.observe.WatchTrouble;
 import dev.lastgood.observe.Watches;
-import dev.lastgood.reconcile.outbox.WorkPools;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import dev.lastgood.record.IncidentRecords;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -64,8 +64,8 @@ class RecordWorkerTest {
                     records,
                     // Watches that were not started see no Jobs, which is answered without the API server.
                     new JobStarter(watches, null),
-                    new WorkPools(),
-                    new Outboxes(watches, new Wakeups(watches, config)));
+                    new BackgroundThreads(),
+                    new OutboxFactory(watches, new Wakeups(watches, config)));
             worker.submit(IntStream.range(0, INCIDENTS)
                     .<RecordTask>mapToObj(i -> new RecordTask.CollectEvidence(step(i, "record-evidence"), facts(i)))
                     .toList());

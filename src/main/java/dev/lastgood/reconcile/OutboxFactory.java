@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 
 /** Makes outboxes whose results wake their owners, and which forget an object once it is deleted. */
 @ApplicationScoped
-public class Outboxes {
+public class OutboxFactory {
 
     private final Watches watches;
     private final Wakeups wakeups;
 
-    public Outboxes(Watches watches, Wakeups wakeups) {
+    public OutboxFactory(Watches watches, Wakeups wakeups) {
         this.watches = watches;
         this.wakeups = wakeups;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The threads beside the reconciles: Postgres and the API server have a pool each, so that neither waits for the other. */
 @ApplicationScoped
-public class WorkPools {
+public class BackgroundThreads {
 
     private static final int QUEUE = 10_000;
     private static final Duration STOP = Duration.ofSeconds(10);
