@@ -14,7 +14,7 @@ import dev.lastgood.decide.incident.LinkTemplates;
 import dev.lastgood.decide.notice.Recipients;
 import dev.lastgood.lib.Delay;
 import dev.lastgood.notify.Announcer;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.WatchedIncidents;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -39,7 +39,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private static final Logger LOG = Logger.getLogger("dev.lastgood");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    private final Watches watches;
+    private final WatchedIncidents incidents;
     private final IncidentObserver observer;
     private final IncidentActs acts;
     private final StatusWriter statusWriter;
@@ -52,7 +52,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private final IncidentRules rules;
 
     public AIIncidentReconciler(
-            Watches watches,
+            WatchedIncidents incidents,
             IncidentObserver observer,
             IncidentActs acts,
             StatusWriter statusWriter,
@@ -65,7 +65,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             LastgoodConfig config,
             NotifyConfig notifyConfig,
             Clock clock) {
-        this.watches = watches;
+        this.incidents = incidents;
         this.observer = observer;
         this.acts = acts;
         this.statusWriter = statusWriter;
@@ -96,7 +96,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     }
 
     private UpdateControl<AIIncident> reconcile(AIIncident primary) {
-        AIIncident incident = watches.newest(primary);
+        AIIncident incident = incidents.newest(primary);
         try {
             Optional<String> problem = Validity.problem(incident);
             return problem.isPresent() ? refuse(incident, problem.get()) : carry(incident);

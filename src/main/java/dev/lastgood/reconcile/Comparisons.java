@@ -6,10 +6,10 @@ import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.aftermath.Diagnosing;
 import dev.lastgood.decide.revision.Change;
-import dev.lastgood.observe.Bodies;
-import dev.lastgood.observe.Gateways;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.decide.revision.GatewaySettings;
+import dev.lastgood.observe.kube.RevisionBodies;
+import dev.lastgood.observe.kube.WatchedModels;
+import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
@@ -29,14 +29,14 @@ public class Comparisons {
         }
     }
 
-    private final Bodies bodies;
-    private final Watches watches;
+    private final RevisionBodies bodies;
+    private final WatchedModels models;
     private final BackgroundThreads threads;
     private final Outbox<Pair, Change> outbox;
 
-    public Comparisons(Bodies bodies, Watches watches, BackgroundThreads threads, OutboxFactory outboxes) {
+    public Comparisons(RevisionBodies bodies, WatchedModels models, BackgroundThreads threads, OutboxFactory outboxes) {
         this.bodies = bodies;
-        this.watches = watches;
+        this.models = models;
         this.threads = threads;
         this.outbox = outboxes.ofIncidents(Pause.never());
     }
@@ -72,6 +72,6 @@ public class Comparisons {
                         bad.get(),
                         pair.lastGood(),
                         good.get(),
-                        Gateways.ignoredAnnotations(watches.models(workload)));
+                        new GatewaySettings(models.of(workload)).ignoredAnnotations());
     }
 }

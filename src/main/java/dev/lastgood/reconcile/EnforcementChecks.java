@@ -2,13 +2,13 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.act.quarantine.QuarantineCheck;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.revision.Enforcement;
-import dev.lastgood.decide.revision.KeptOut;
+import dev.lastgood.decide.quarantine.Enforcement;
+import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.lib.Delay;
 import dev.lastgood.notify.QuarantineMetrics;
-import dev.lastgood.observe.Bodies;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.observe.kube.RevisionBodies;
+import dev.lastgood.observe.kube.WatchedModels;
+import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -38,7 +38,7 @@ public class EnforcementChecks {
     private static final Duration SOONER = Duration.ofMinutes(1);
 
     private final QuarantineCheck check;
-    private final Bodies bodies;
+    private final RevisionBodies bodies;
     private final BackgroundThreads threads;
     private final Wakeups wakeups;
     private final QuarantineMetrics metrics;
@@ -57,8 +57,8 @@ public class EnforcementChecks {
 
     public EnforcementChecks(
             QuarantineCheck check,
-            Bodies bodies,
-            Watches watches,
+            RevisionBodies bodies,
+            WatchedModels models,
             BackgroundThreads threads,
             Wakeups wakeups,
             QuarantineMetrics metrics,
@@ -71,7 +71,7 @@ public class EnforcementChecks {
         this.metrics = metrics;
         this.clock = clock;
         this.every = config.quarantineCheck();
-        watches.onModelChange(model -> forgetAbandoned(watches));
+        models.onChange(model -> forgetAbandoned(models));
     }
 
     /** What the last answers say. */
@@ -116,9 +116,9 @@ public class EnforcementChecks {
     }
 
     /** Without a model nobody asks for a workload, and what was known of it would stay forever. */
-    private void forgetAbandoned(Watches watches) {
+    private void forgetAbandoned(WatchedModels models) {
         known.keySet().stream()
-                .filter(workload -> watches.models(workload).isEmpty())
+                .filter(workload -> models.of(workload).isEmpty())
                 .forEach(this::forget);
     }
 

@@ -26,12 +26,11 @@ import dev.lastgood.decide.action.RouteOrder;
 import dev.lastgood.decide.action.RouteRestore;
 import dev.lastgood.decide.action.StuckPodDeletion;
 import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.decide.revision.RollbackMarker;
-import dev.lastgood.decide.workload.Workload;
-import dev.lastgood.observe.Bodies;
-import dev.lastgood.observe.Gateways;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.observe.kube.GatewayObserver;
+import dev.lastgood.observe.kube.RevisionBodies;
+import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -47,9 +46,8 @@ public class IncidentActs {
     private static final Logger LOG = Logger.getLogger("dev.lastgood");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    private final Watches watches;
-    private final Gateways gateways;
-    private final Bodies bodies;
+    private final GatewayObserver gateways;
+    private final RevisionBodies bodies;
     private final WorkloadRollback rollback;
     private final StuckPodDeleter stuckPods;
     private final FlagSwitch flags;
@@ -61,9 +59,8 @@ public class IncidentActs {
     private final Patience patience = new Patience();
 
     public IncidentActs(
-            Watches watches,
-            Gateways gateways,
-            Bodies bodies,
+            GatewayObserver gateways,
+            RevisionBodies bodies,
             WorkloadRollback rollback,
             StuckPodDeleter stuckPods,
             FlagSwitch flags,
@@ -72,7 +69,6 @@ public class IncidentActs {
             Ownership ownership,
             WorkloadLocks locks,
             BackgroundThreads threads) {
-        this.watches = watches;
         this.gateways = gateways;
         this.bodies = bodies;
         this.rollback = rollback;
@@ -149,7 +145,7 @@ public class IncidentActs {
 
     private RollbackOutcome rollBack(IncidentView view, WorkloadKey workload, Rollback order) {
         // Read before the check: what changes after it, the patch's own tests find.
-        Optional<Workload> seen = watches.workload(workload);
+        Optional<DeclaredGateway> seen = gateways.declared(workload);
         if (!isAsSeen(view, workload)) {
             return RollbackOutcome.changed("the workload was changed since it was looked at");
         }
@@ -164,16 +160,15 @@ public class IncidentActs {
                     "the data of "
                             + (to.isEmpty() ? order.to().name() : order.from().name()) + " are gone");
         }
-        var models = watches.models(workload);
         RollbackOutcome outcome = rollback.perform(
                 order,
                 new WorkloadRollback.Scene(
-                        seen.get(),
+                        seen.get().workload(),
                         from.get(),
                         to.get(),
-                        Gateways.ignoredAnnotations(models),
-                        Gateways.sharedConfigMaps(models),
-                        Gateways.configReload(models)));
+                        seen.get().settings().ignoredAnnotations(),
+                        seen.get().settings().sharedConfigMaps(),
+                        seen.get().settings().configReload()));
         if (outcome.kind() == RollbackOutcome.Kind.Patched && !order.isDryRun()) {
             handBack(workload, order.marker(), to.get());
         }

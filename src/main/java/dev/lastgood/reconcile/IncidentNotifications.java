@@ -6,7 +6,7 @@ import dev.lastgood.decide.notice.NotifyDecision;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyRules;
 import dev.lastgood.decide.notice.Recipients;
-import dev.lastgood.observe.NotificationDefaults;
+import dev.lastgood.observe.kube.NotificationDefaults;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;

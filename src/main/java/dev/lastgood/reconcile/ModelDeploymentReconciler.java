@@ -10,17 +10,18 @@ import dev.lastgood.decide.ModelStatus;
 import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.opening.Opening;
 import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.decide.quarantine.QuarantineView;
 import dev.lastgood.decide.revision.GatewayView;
-import dev.lastgood.decide.revision.KeptOut;
-import dev.lastgood.decide.revision.QuarantineView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
 import dev.lastgood.notify.Announcer;
-import dev.lastgood.observe.Bodies;
-import dev.lastgood.observe.Gateways;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.observe.kube.GatewayObserver;
+import dev.lastgood.observe.kube.RevisionBodies;
+import dev.lastgood.observe.kube.WatchedIncidents;
+import dev.lastgood.observe.kube.WatchedModels;
+import dev.lastgood.observe.kube.WorkloadKey;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -51,9 +52,10 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     /** Pods that start by themselves are no event of their own. */
     private static final Duration PODS_RECHECK = Duration.ofSeconds(10);
 
-    private final Watches watches;
-    private final Gateways gateways;
-    private final Bodies bodies;
+    private final WatchedModels models;
+    private final WatchedIncidents incidents;
+    private final GatewayObserver gateways;
+    private final RevisionBodies bodies;
     private final RevisionStore store;
     private final StatusWriter statusWriter;
     private final Wakeups wakeups;
@@ -71,9 +73,10 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final Clock clock;
 
     public ModelDeploymentReconciler(
-            Watches watches,
-            Gateways gateways,
-            Bodies bodies,
+            WatchedModels models,
+            WatchedIncidents incidents,
+            GatewayObserver gateways,
+            RevisionBodies bodies,
             RevisionStore store,
             StatusWriter statusWriter,
             Wakeups wakeups,
@@ -87,7 +90,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             ModelLedger ledger,
             Draining draining,
             Clock clock) {
-        this.watches = watches;
+        this.models = models;
+        this.incidents = incidents;
         this.gateways = gateways;
         this.bodies = bodies;
         this.store = store;
@@ -119,9 +123,9 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
     private UpdateControl<ModelDeployment> reconcile(ModelDeployment primary) {
         sweep.whenDue();
-        ModelDeployment model = watches.newest(primary);
+        ModelDeployment model = models.newest(primary);
         try {
-            Optional<String> problem = watches.problem(model);
+            Optional<String> problem = models.problem(model);
             return problem.isPresent() ? refuse(model, problem.get()) : keep(model);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -137,7 +141,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
     /** Nothing can be done until somebody writes it anew, and that is an event. */
     private UpdateControl<ModelDeployment> refuse(ModelDeployment model, String problem) {
-        if (statusWriter.write(model, status.invalid(model, watches.incidentsOf(model), problem))) {
+        if (statusWriter.write(model, status.invalid(model, incidents.of(model), problem))) {
             LOG.warnf(
                     "model=%s/%s reason=%s message=\"%s\"",
                     model.getMetadata().getNamespace(),
@@ -154,11 +158,11 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             // A rollback is under way, and needs the processor more; what is seen now is old in a moment, too.
             return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
         }
-        List<AIIncident> incidents = watches.incidentsOf(model);
+        List<AIIncident> own = incidents.of(model);
         probes.begin(workload);
         Optional<GatewayView> view = gateways.view(workload);
         if (view.isEmpty()) {
-            ModelDeploymentStatus after = status.withoutWorkload(model, incidents);
+            ModelDeploymentStatus after = status.withoutWorkload(model, own);
             ModelLedger.Due due = ledger.advanceRuns(model, after);
             statusWriter.write(model, after);
             due.whenWritten().run();
@@ -173,14 +177,14 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         Duration untilCheck = enforcement.whenDue(workload, keptOut);
         probes.follow(model, decision.serving());
         Map<String, ProbeState> said = probes.of(model, decision.serving());
-        opener.open(Opening.of(model, decision.serving(), said, watches.incidentsOf(workload)));
+        opener.open(Opening.of(model, decision.serving(), said, incidents.of(models.of(workload))));
         ModelDeploymentStatus after = status.of(
                 model,
                 decision,
                 said,
                 new QuarantineView(
                         keptOut.stream().map(KeptOut::revision).collect(Collectors.toSet()), enforcement.of(workload)),
-                incidents);
+                own);
         BreakerState breaker = BreakerState.of(model, gateways.rollbacks(workload), clock.instant());
         status.breaker(model, after, breaker);
         ModelLedger.Due due = ledger.advance(model, after, decision.revisions());
@@ -196,13 +200,12 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private boolean carryOut(WorkloadKey workload, RevisionDecision decision) {
         boolean asSeen = quarantine.complete(workload);
         if (decision.snapshot() != null) {
-            List<ModelDeployment> models = watches.models(workload);
-            asSeen &= watches.workload(workload)
+            asSeen &= gateways.declared(workload)
                     .map(seen -> store.take(
-                            seen,
+                            seen.workload(),
                             decision.snapshot(),
-                            gateways.configMapNames(seen.template(), workload.namespace(), models),
-                            Gateways.ignoredAnnotations(models)))
+                            gateways.configMapNames(seen),
+                            seen.settings().ignoredAnnotations()))
                     .orElse(false);
         }
         for (Revision mark : decision.marks()) {

@@ -9,7 +9,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.run.RunDecision;
 import dev.lastgood.decide.run.RunRules;
 import dev.lastgood.lib.Delay;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.WatchedJobs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,15 +28,15 @@ public class ModelLedger {
      */
     record Due(Duration recheck, Runnable whenWritten) {}
 
-    private final Watches watches;
+    private final WatchedJobs jobs;
     private final RunRecorder recorder;
     private final BiasReviewCalendar reviews;
     private final RevisionAuditor auditor;
     private final RunRules runRules;
 
     public ModelLedger(
-            Watches watches, RunRecorder recorder, BiasReviewCalendar reviews, RevisionAuditor auditor, Clock clock) {
-        this.watches = watches;
+            WatchedJobs jobs, RunRecorder recorder, BiasReviewCalendar reviews, RevisionAuditor auditor, Clock clock) {
+        this.jobs = jobs;
         this.recorder = recorder;
         this.reviews = reviews;
         this.auditor = auditor;
@@ -46,7 +46,7 @@ public class ModelLedger {
     /** Completes the status of a model whose workload is missing: only its runs go on. */
     Due advanceRuns(ModelDeployment model, ModelDeploymentStatus status) {
         Map<String, RecordResult> came = recorder.results(model);
-        RunDecision runs = runRules.advance(model, watches.jobs(model), came);
+        RunDecision runs = runRules.advance(model, jobs.of(model), came);
         status.runs = runs.runs();
         return new Due(runs.recheck(), () -> {
             recorder.acknowledge(model, came);

@@ -8,13 +8,12 @@ import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.revision.KeptOut;
+import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.notify.QuarantineMetrics;
-import dev.lastgood.observe.WatchTrouble;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.observe.kube.AllWatches;
+import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
@@ -65,7 +64,7 @@ class DeletedObjectsIT {
     private final String namespace = plane.newNamespace("deleted");
     private final BackgroundThreads threads = new BackgroundThreads();
     private LastgoodConfig config;
-    private Watches watches;
+    private AllWatches watches;
     private Wakeups wakeups;
     private OutboxFactory outboxes;
 
@@ -81,10 +80,10 @@ class DeletedObjectsIT {
                         100))
                 .build()
                 .getConfigMapping(LastgoodConfig.class);
-        watches = new Watches(client, config, new WatchTrouble());
-        wakeups = new Wakeups(watches, config);
-        outboxes = new OutboxFactory(watches, wakeups);
-        eventually("the CRDs are served", () -> watches.start(false));
+        watches = new AllWatches(client, config);
+        wakeups = new Wakeups(watches.models(), watches.incidents(), watches.changes(), watches.defaults(), config);
+        outboxes = new OutboxFactory(watches.models(), watches.incidents(), wakeups);
+        eventually("the CRDs are served", watches::start);
     }
 
     @AfterEach
@@ -127,7 +126,7 @@ class DeletedObjectsIT {
         EnforcementChecks checks = new EnforcementChecks(
                 null,
                 null,
-                watches,
+                watches.models(),
                 threads,
                 wakeups,
                 new QuarantineMetrics(new SimpleMeterRegistry()),
@@ -136,8 +135,8 @@ class DeletedObjectsIT {
         WorkloadKey workload = new WorkloadKey(namespace, WorkloadKind.Deployment, "model-gateway");
         List<KeptOut> keptOut = List.of(new KeptOut("v2-quarantine", "v2", "quotes", begin, true, false));
         create(ModelDeployment.class, "pricing", MODEL);
-        eventually(
-                "the model is seen", () -> assertThat(watches.models(workload)).isNotEmpty());
+        eventually("the model is seen", () -> assertThat(watches.models().of(workload))
+                .isNotEmpty());
         Duration first = checks.whenDue(workload, keptOut);
         now.set(begin.plus(first.dividedBy(2)));
         assertThat(checks.whenDue(workload, keptOut)).as("remembered").isEqualTo(first.dividedBy(2));

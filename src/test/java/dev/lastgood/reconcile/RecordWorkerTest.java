@@ -14,8 +14,7 @@ import dev.lastgood.decide.task.IncidentFacts;
 import dev.lastgood.decide.task.JobOrder;
 import dev.lastgood.decide.task.RecordTask;
 import dev.lastgood.decide.task.RunParameters;
-import dev.lastgood.observe.WatchTrouble;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.AllWatches;
 import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import dev.lastgood.record.IncidentRecords;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -59,13 +58,15 @@ class RecordWorkerTest {
                             "lastgood.database.statement-timeout",
                             "300s")));
             LastgoodConfig config = settings(LastgoodConfig.class, Map.of());
-            Watches watches = new Watches(client, config, new WatchTrouble());
+            AllWatches watches = new AllWatches(client, config);
+            Wakeups wakeups =
+                    new Wakeups(watches.models(), watches.incidents(), watches.changes(), watches.defaults(), config);
             RecordWorker worker = new RecordWorker(
                     records,
                     // Watches that were not started see no Jobs, which is answered without the API server.
-                    new JobStarter(watches, null),
+                    new JobStarter(watches.jobs(), null),
                     new BackgroundThreads(),
-                    new OutboxFactory(watches, new Wakeups(watches, config)));
+                    new OutboxFactory(watches.models(), watches.incidents(), wakeups));
             worker.submit(IntStream.range(0, INCIDENTS)
                     .<RecordTask>mapToObj(i -> new RecordTask.CollectEvidence(step(i, "record-evidence"), facts(i)))
                     .toList());

@@ -1,9 +1,14 @@
 package dev.lastgood.act.flag;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.lastgood.act.flag.Located.Member;
 import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.api.condition.Reason;
+import dev.lastgood.lib.Located;
+import dev.lastgood.lib.Located.Member;
+import dev.lastgood.lib.LocatedJson;
+import dev.lastgood.lib.TextEdits;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,8 +72,7 @@ final class GoFeatureFlagDocument implements FlagDocument {
         if (document.startsWith("\uFEFF")) {
             throw invalid("The document begins with a byte order mark: save it as UTF-8 without one");
         }
-        Optional<Located> root =
-                isJson(document) ? Optional.of(LocatedJson.read(document)) : LocatedYaml.read(document, flag);
+        Optional<Located> root = isJson(document) ? Optional.of(json(document)) : LocatedYaml.read(document, flag);
         if (root.isEmpty() || !root.get().isObject()) {
             throw invalid("The document is not an object of flags: begin it with the name of a flag and a colon");
         }
@@ -88,6 +92,21 @@ final class GoFeatureFlagDocument implements FlagDocument {
             misspelt(each.name(), flag);
         }
         return value;
+    }
+
+    private static Located json(String document) throws SwitchProblem {
+        try {
+            LocatedJson read = LocatedJson.read(document);
+            if (read.lineBehind() > 0) {
+                throw invalid("Something stands behind the document's closing brace, line " + read.lineBehind()
+                        + ": remove it");
+            }
+            return read.root();
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw invalid("The document begins like JSON and is not"
+                    + (at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr()));
+        }
     }
 
     /** Readers of JSON do not look at the case, those of YAML do. */
@@ -167,7 +186,7 @@ final class GoFeatureFlagDocument implements FlagDocument {
     }
 
     private static void once(Located object, String name, String where) throws SwitchProblem {
-        if (object.names().stream().filter(name::equals).count() > 1) {
+        if (object.isTwice(name)) {
             throw invalid(KnownNames.quoted(name) + " stands more than once in " + where
                     + ", and readers differ in which one counts: remove all but one");
         }

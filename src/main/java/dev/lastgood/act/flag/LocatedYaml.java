@@ -2,6 +2,7 @@ package dev.lastgood.act.flag;
 
 import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.api.condition.Reason;
+import dev.lastgood.lib.Located;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.lastgood.act.kube;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -25,9 +26,9 @@ public final class JsonPatch {
      * @return for example {@code /metadata/annotations/lastgood.dev~1rollback}; without segments the whole document
      */
     public static String pointer(String... segments) {
-        StringBuilder pointer = new StringBuilder();
+        JsonPointer pointer = JsonPointer.empty();
         for (String segment : segments) {
-            pointer.append('/').append(segment.replace("~", "~0").replace("/", "~1"));
+            pointer = pointer.appendProperty(segment);
         }
         return pointer.toString();
     }

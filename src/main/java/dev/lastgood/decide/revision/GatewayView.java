@@ -2,7 +2,6 @@ package dev.lastgood.decide.revision;
 
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.probe.Probing;
-import dev.lastgood.decide.workload.Live;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Rollout;
 import java.time.Duration;

@@ -3,7 +3,6 @@ package dev.lastgood.decide.revision;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.probe.SampleCounts;
-import dev.lastgood.decide.workload.Live;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Consumer;

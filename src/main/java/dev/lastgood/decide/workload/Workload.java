@@ -1,10 +1,12 @@
 package dev.lastgood.decide.workload;
 
 import dev.lastgood.api.model.WorkloadKind;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.List;
 
 /**
  * What is the same in a Deployment and a StatefulSet.
@@ -35,6 +37,12 @@ public record Workload(WorkloadKind kind, HasMetadata object, PodTemplateSpec te
             case Deployment -> Deployment.class;
             case StatefulSet -> StatefulSet.class;
         };
+    }
+
+    /** The image of the first container; null if there is none. */
+    public String firstImage() {
+        List<Container> containers = template.getSpec().getContainers();
+        return containers.isEmpty() ? null : containers.get(0).getImage();
     }
 
     /** The same text for the same workload of a namespace, as in {@code StatefulSet/model-gateway}. */

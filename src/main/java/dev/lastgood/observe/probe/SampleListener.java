@@ -2,7 +2,7 @@ package dev.lastgood.observe.probe;
 
 import dev.lastgood.decide.probe.Sample;
 
-/** Is told of each sample. */
+/** Receives each sample. */
 @FunctionalInterface
 public interface SampleListener {
 

@@ -10,7 +10,7 @@ import dev.lastgood.config.AlertsConfig;
 import dev.lastgood.decide.opening.Alert;
 import dev.lastgood.decide.opening.AlertDecision;
 import dev.lastgood.decide.opening.AlertOpening;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.WatchedIncidents;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.KubeProblem;
 import dev.lastgood.rest.http.Permission;
@@ -38,7 +38,7 @@ class AlertIntake {
     private static final int NAMED = 50;
     private static final int UNPROCESSABLE = 422;
 
-    private final Watches watches;
+    private final WatchedIncidents incidents;
     private final Models models;
     private final IncidentOpener opener;
     private final AlertReader reader;
@@ -50,13 +50,13 @@ class AlertIntake {
             Caffeine.newBuilder().expireAfterWrite(Duration.ofSeconds(30)).build();
 
     AlertIntake(
-            Watches watches,
+            WatchedIncidents incidents,
             Models models,
             IncidentOpener opener,
             AlertsConfig config,
             MeterRegistry metrics,
             Clock clock) {
-        this.watches = watches;
+        this.incidents = incidents;
         this.models = models;
         this.opener = opener;
         this.reader = new AlertReader(config, clock);
@@ -142,7 +142,7 @@ class AlertIntake {
     }
 
     private List<AIIncident> known(ModelDeployment model, Trigger trigger) {
-        List<AIIncident> known = new ArrayList<>(watches.incidentsOf(model));
+        List<AIIncident> known = new ArrayList<>(incidents.of(model));
         AIIncident fresh = opened.getIfPresent(key(model, trigger));
         if (fresh != null
                 && known.stream().noneMatch(i -> i.getMetadata()

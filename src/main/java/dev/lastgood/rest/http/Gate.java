@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastgood.config.AlertsConfig;
 import dev.lastgood.config.RestConfig;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.Watches;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

@@ -1,6 +1,6 @@
 package dev.lastgood.rest.http;
 
-import dev.lastgood.observe.RootCause;
+import dev.lastgood.lib.RootCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;

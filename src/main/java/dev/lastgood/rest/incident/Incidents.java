@@ -5,7 +5,9 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.decide.Validity;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.OwnWrites;
+import dev.lastgood.observe.kube.WatchedIncidents;
+import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.rest.http.Access;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.Permission;
@@ -27,13 +29,22 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class Incidents {
 
-    private final Watches watches;
+    private final WatchedModels models;
+    private final WatchedIncidents incidents;
+    private final OwnWrites ownWrites;
     private final Access access;
     private final KubernetesClient client;
     private final ApiPatcher patcher;
 
-    Incidents(Watches watches, Access access, KubernetesClient client) {
-        this.watches = watches;
+    Incidents(
+            WatchedModels models,
+            WatchedIncidents incidents,
+            OwnWrites ownWrites,
+            Access access,
+            KubernetesClient client) {
+        this.models = models;
+        this.incidents = incidents;
+        this.ownWrites = ownWrites;
         this.access = access;
         this.client = client;
         this.patcher = new ApiPatcher(client);
@@ -53,7 +64,7 @@ class Incidents {
      */
     AIIncident find(Caller caller, Permission permission, String namespace, String name) {
         access.require(caller, permission, namespace);
-        AIIncident incident = watches.incident(namespace, name).orElseThrow(Incidents::unknown);
+        AIIncident incident = incidents.find(namespace, name).orElseThrow(Incidents::unknown);
         Optional<String> problem = Validity.problem(incident);
         if (problem.isPresent()) {
             throw ProblemException.of(ProblemType.Refused, PlainText.of(problem.get()));
@@ -63,7 +74,8 @@ class Incidents {
 
     /** Returns the incidents that the caller may list, newest first; null does not filter. */
     List<AIIncident> list(Caller caller, String namespace, String model, Phase phase, int limit) {
-        List<AIIncident> asked = watches.incidents()
+        List<AIIncident> asked = incidents
+                .all()
                 .filter(i ->
                         namespace == null || namespace.equals(i.getMetadata().getNamespace()))
                 .filter(i -> model == null || model.equals(modelId(i)))
@@ -90,7 +102,7 @@ class Incidents {
         String name = Validity.modelOf(incident).orElse(null);
         return name == null
                 ? null
-                : watches.model(incident.getMetadata().getNamespace(), name)
+                : models.find(incident.getMetadata().getNamespace(), name)
                         .map(m -> m.modelId())
                         .orElse(name);
     }
@@ -139,7 +151,7 @@ class Incidents {
                 seen.getMetadata().getNamespace(),
                 seen.getMetadata().getName(),
                 wanted);
-        watches.wrote(changed);
+        ownWrites.remember(changed);
         return changed;
     }
 

@@ -1,7 +1,7 @@
 package dev.lastgood.rest.model;
 
 import dev.lastgood.api.model.ModelDeployment;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.rest.http.Access;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.Permission;
@@ -22,11 +22,11 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Models {
 
-    private final Watches watches;
+    private final WatchedModels models;
     private final Access access;
 
-    Models(Watches watches, Access access) {
-        this.watches = watches;
+    Models(WatchedModels models, Access access) {
+        this.models = models;
         this.access = access;
     }
 
@@ -37,7 +37,7 @@ public class Models {
      * @throws ProblemException where there is none, or more than one
      */
     public ModelDeployment find(Caller caller, Permission permission, String modelId, String namespace) {
-        List<ModelDeployment> found = watches.models(modelId);
+        List<ModelDeployment> found = models.withId(modelId);
         if (namespace != null) {
             access.require(caller, permission, namespace);
             found = in(found, Set.of(namespace));
@@ -61,7 +61,7 @@ public class Models {
 
     /** Returns all models on which the caller may do this, by namespace and name. */
     public List<ModelDeployment> visible(Caller caller, Permission permission) {
-        List<ModelDeployment> all = watches.models().toList();
+        List<ModelDeployment> all = models.all().toList();
         return in(all, access.among(caller, permission, namespaces(all))).stream()
                 .sorted(Comparator.comparing(
                                 (ModelDeployment m) -> m.getMetadata().getNamespace())
@@ -70,7 +70,7 @@ public class Models {
     }
 
     private void requireAnywhere(Caller caller, Permission permission) {
-        Set<String> all = namespaces(watches.models().toList());
+        Set<String> all = namespaces(models.all().toList());
         if (!all.isEmpty() && access.among(caller, permission, all).isEmpty()) {
             throw Access.forbidden(caller, permission, "in any namespace that has a model");
         }

@@ -6,9 +6,10 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Revision;
-import dev.lastgood.observe.Gateways;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.observe.kube.GatewayObserver;
+import dev.lastgood.observe.kube.OwnWrites;
+import dev.lastgood.observe.kube.WatchedIncidents;
+import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.record.IncidentRecords;
 import dev.lastgood.rest.http.PlainText;
 import dev.lastgood.rest.http.Problem;
@@ -30,14 +31,21 @@ class RollbackOpener {
     private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
     private static final int TRIES = 8;
 
-    private final Watches watches;
-    private final Gateways gateways;
+    private final WatchedIncidents incidents;
+    private final OwnWrites ownWrites;
+    private final GatewayObserver gateways;
     private final IncidentRecords records;
     private final KubernetesClient client;
     private final ApiPatcher patcher;
 
-    RollbackOpener(Watches watches, Gateways gateways, IncidentRecords records, KubernetesClient client) {
-        this.watches = watches;
+    RollbackOpener(
+            WatchedIncidents incidents,
+            OwnWrites ownWrites,
+            GatewayObserver gateways,
+            IncidentRecords records,
+            KubernetesClient client) {
+        this.incidents = incidents;
+        this.ownWrites = ownWrites;
         this.gateways = gateways;
         this.records = records;
         this.client = client;
@@ -62,7 +70,8 @@ class RollbackOpener {
                     "Idempotency-Key is not one: write 1 to 255 visible ASCII characters, such as a UUID");
         }
         String name = RollbackIncident.nameForKey(model, key);
-        AIIncident incident = watches.incident(model.getMetadata().getNamespace(), name)
+        AIIncident incident = incidents
+                .find(model.getMetadata().getNamespace(), name)
                 .orElseGet(() -> {
                     requireKept(model, request.targetVersion());
                     return create(RollbackIncident.of(model, name, request, user));
@@ -76,7 +85,7 @@ class RollbackOpener {
     }
 
     private AIIncident next(ModelDeployment model, RollbackRequest request, String user) {
-        List<AIIncident> ours = watches.incidentsOf(model).stream()
+        List<AIIncident> ours = incidents.of(model).stream()
                 .filter(i -> RollbackIncident.isOf(i, request.targetVersion()))
                 .toList();
         Optional<AIIncident> active =
@@ -105,7 +114,7 @@ class RollbackOpener {
     private AIIncident create(AIIncident incident) {
         try {
             AIIncident created = patcher.create(incident);
-            watches.wrote(created);
+            ownWrites.remember(created);
             return created;
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {

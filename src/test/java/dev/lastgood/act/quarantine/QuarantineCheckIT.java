@@ -8,7 +8,7 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.decide.revision.Enforcement;
+import dev.lastgood.decide.quarantine.Enforcement;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.KubeSearch;

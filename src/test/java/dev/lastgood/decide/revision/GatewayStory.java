@@ -10,7 +10,6 @@ import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
-import dev.lastgood.decide.workload.Live;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Rollout;
 import dev.lastgood.decide.workload.StuckPod;

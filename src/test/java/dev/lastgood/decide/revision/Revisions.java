@@ -37,7 +37,7 @@ public final class Revisions {
         return this;
     }
 
-    Revisions state(RevisionState newState) {
+    public Revisions state(RevisionState newState) {
         state = newState;
         return this;
     }

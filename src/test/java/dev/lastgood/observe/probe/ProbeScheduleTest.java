@@ -1,7 +1,7 @@
 package dev.lastgood.observe.probe;
 
 import static dev.lastgood.kube.Eventually.eventually;
-import static dev.lastgood.observe.probe.Probing.probe;
+import static dev.lastgood.observe.probe.ProbingFixture.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.condition.Reason;
@@ -11,6 +11,7 @@ import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;
 import dev.lastgood.config.ProbesConfig;
 import dev.lastgood.decide.probe.Sample;
+import dev.lastgood.observe.probe.http.KnownServices;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
