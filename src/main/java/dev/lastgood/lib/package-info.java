@@ -1,5 +1,6 @@
 /**
- * Small tools that know nothing of Lastgood: no model, no incident, no Kubernetes type of ours. A class belongs here only
- * if at least two other packages use it and no library in the pom offers it.
+ * Small tools that any package may use: JSON trees, digests, texts on one line and within bounds, Markdown, and how long to
+ * wait. Nothing here knows a model, an incident or a revision, and nothing here depends on another package of Lastgood. What
+ * only one package needs belongs there.
  */
 package dev.lastgood.lib;

@@ -1,11 +1,11 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.TimelineEntry;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.TimelineEntry;
+import dev.lastgood.api.model.ModelDeployment;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -85,9 +85,9 @@ public class KubernetesEvents {
                 .withLastTimestamp(entry.at)
                 .withCount(1)
                 .withNewSource()
-                .withComponent(Lastgood.FIELD_MANAGER)
+                .withComponent(Names.FIELD_MANAGER)
                 .endSource()
-                .withReportingComponent(Lastgood.GROUP)
+                .withReportingComponent(Names.GROUP)
                 .build();
         try {
             client.resource(event).create();

@@ -1,20 +1,21 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
-import dev.lastgood.decide.IncidentView;
-import dev.lastgood.decide.LinkTemplates;
-import dev.lastgood.decide.NotifyDecision;
-import dev.lastgood.decide.NotifyResult;
-import dev.lastgood.decide.NotifyRules;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.Recipients;
 import dev.lastgood.decide.Validity;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.LinkTemplates;
+import dev.lastgood.decide.notice.NotifyDecision;
+import dev.lastgood.decide.notice.NotifyResult;
+import dev.lastgood.decide.notice.NotifyRules;
+import dev.lastgood.decide.notice.Recipients;
+import dev.lastgood.lib.Delay;
 import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.kube.NotificationDefaults;
 import dev.lastgood.observe.kube.WatchedIncidents;
@@ -172,7 +173,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
                 notifyWorker.taken(incident, came); // else a page that went out early has no record yet
             }
             notifyWorker.submit(told.tasks());
-            Duration recheck = IncidentRules.shortest(decision.recheck(), told.recheck());
+            Duration recheck = Delay.shortest(decision.recheck(), told.recheck());
             return recheck == null
                     ? UpdateControl.noUpdate()
                     : UpdateControl.<AIIncident>noUpdate().rescheduleAfter(Waiting.atLeast(recheck));

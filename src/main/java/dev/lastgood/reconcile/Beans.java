@@ -1,11 +1,11 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.FlagSwitch;
-import dev.lastgood.act.RouteSwitch;
-import dev.lastgood.act.Surroundings;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.act.flag.FlagSwitch;
+import dev.lastgood.act.kube.Surroundings;
+import dev.lastgood.act.route.RouteSwitch;
+import dev.lastgood.api.Names;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.observe.kube.OwnWrites;
 import dev.lastgood.observe.kube.WatchTrouble;
 import dev.lastgood.observe.kube.WatchedConfigMaps;
@@ -48,7 +48,7 @@ final class Beans {
     @Singleton
     @Unremovable
     LeaderElectionConfiguration leaderElection(LastgoodConfig config, Installations installations) {
-        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Lastgood.FIELD_MANAGER)
+        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.FIELD_MANAGER)
                 .withLeaseNamespace(config.operatorNamespace())
                 .withLeaderCallbacks(new LeaderCallbacks(installations::lead, () -> {}, leader -> {}))
                 .build();

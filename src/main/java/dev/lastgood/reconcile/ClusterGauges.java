@@ -1,13 +1,14 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.api.StepState;
-import dev.lastgood.api.StepType;
 import dev.lastgood.api.Trigger;
-import dev.lastgood.decide.Conditions;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.incident.StepType;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.observe.kube.OperatorNamespace;
 import dev.lastgood.observe.kube.WatchTrouble;
 import dev.lastgood.observe.kube.WatchedIncidents;
@@ -33,7 +34,8 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ClusterGauges {
 
-    private static final List<String> CONDITIONS = List.of("Ready", "Healthy", "LastGoodKnown", "Breaker");
+    private static final List<ConditionType> CONDITIONS =
+            List.of(ConditionType.Ready, ConditionType.Healthy, ConditionType.LastGoodKnown, ConditionType.Breaker);
     private static final List<String> STATUSES = List.of(Conditions.TRUE, Conditions.FALSE, Conditions.UNKNOWN);
     private static final List<StepState> UNDONE = List.of(StepState.Pending, StepState.Running, StepState.Failed);
 
@@ -102,16 +104,16 @@ public class ClusterGauges {
     }
 
     private void models() {
-        for (String condition : CONDITIONS) {
+        for (ConditionType condition : CONDITIONS) {
             for (String status : STATUSES) {
                 gauge(
                         "lastgood.models",
                         "ModelDeployments by their conditions",
-                        Tags.of("condition", condition, "status", status),
+                        Tags.of("condition", condition.name(), "status", status),
                         () -> models.all()
                                 .filter(m -> m.getStatus() != null)
                                 .flatMap(m -> m.getStatus().conditions.stream())
-                                .filter(c -> condition.equals(c.getType()) && status.equals(c.getStatus()))
+                                .filter(c -> condition.isOf(c) && status.equals(c.getStatus()))
                                 .count());
             }
         }

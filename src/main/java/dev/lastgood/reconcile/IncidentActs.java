@@ -1,33 +1,33 @@
 package dev.lastgood.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.act.FlagSwitch;
-import dev.lastgood.act.Ownership;
-import dev.lastgood.act.RevisionStore;
-import dev.lastgood.act.RouteSwitch;
-import dev.lastgood.act.StuckPods;
-import dev.lastgood.act.SwitchOutcome;
-import dev.lastgood.act.WorkloadRollback;
-import dev.lastgood.api.Flag;
-import dev.lastgood.api.FlagRecord;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.ClusterAction;
-import dev.lastgood.decide.DeclaredGateway;
-import dev.lastgood.decide.FlagCheck;
-import dev.lastgood.decide.FlagOrder;
-import dev.lastgood.decide.FlagOutcome;
-import dev.lastgood.decide.FlagRestore;
+import dev.lastgood.act.flag.FlagSwitch;
+import dev.lastgood.act.flag.SwitchOutcome;
+import dev.lastgood.act.revision.RevisionStore;
+import dev.lastgood.act.route.RouteSwitch;
+import dev.lastgood.act.workload.Ownership;
+import dev.lastgood.act.workload.StuckPodDeleter;
+import dev.lastgood.act.workload.WorkloadRollback;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.FlagRecord;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.Flag;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
-import dev.lastgood.decide.IncidentView;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RevisionMark;
-import dev.lastgood.decide.Rollback;
-import dev.lastgood.decide.RollbackMarker;
-import dev.lastgood.decide.RollbackOutcome;
-import dev.lastgood.decide.RouteOrder;
-import dev.lastgood.decide.RouteRestore;
-import dev.lastgood.decide.StuckPodDeletion;
+import dev.lastgood.decide.action.ClusterAction;
+import dev.lastgood.decide.action.FlagCheck;
+import dev.lastgood.decide.action.FlagOrder;
+import dev.lastgood.decide.action.FlagOutcome;
+import dev.lastgood.decide.action.FlagRestore;
+import dev.lastgood.decide.action.RevisionMark;
+import dev.lastgood.decide.action.Rollback;
+import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.action.RouteOrder;
+import dev.lastgood.decide.action.RouteRestore;
+import dev.lastgood.decide.action.StuckPodDeletion;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
@@ -48,7 +48,7 @@ public class IncidentActs {
     private final GatewayObserver gateways;
     private final RevisionBodies bodies;
     private final WorkloadRollback rollback;
-    private final StuckPods stuckPods;
+    private final StuckPodDeleter stuckPods;
     private final FlagSwitch flags;
     private final RouteSwitch routes;
     private final RevisionStore store;
@@ -61,7 +61,7 @@ public class IncidentActs {
             GatewayObserver gateways,
             RevisionBodies bodies,
             WorkloadRollback rollback,
-            StuckPods stuckPods,
+            StuckPodDeleter stuckPods,
             FlagSwitch flags,
             RouteSwitch routes,
             RevisionStore store,

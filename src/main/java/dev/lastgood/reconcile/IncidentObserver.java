@@ -1,10 +1,10 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.decide.IncidentView;
-import dev.lastgood.decide.WorkloadIncidents;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.WorkloadIncidents;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.OperatorNamespace;
 import dev.lastgood.observe.kube.WatchedConfigMaps;

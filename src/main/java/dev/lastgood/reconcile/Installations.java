@@ -1,6 +1,6 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.config.LastgoodConfig;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Installations {
 
-    static final String WATCHES = Lastgood.GROUP + "/watches";
+    static final String WATCHES = Names.GROUP + "/watches";
 
     private static final Logger LOG = Logger.getLogger("dev.lastgood");
     private static final String ALL = "*";
@@ -64,7 +64,7 @@ public class Installations {
     void lead() {
         client.leases()
                 .inNamespace(config.operatorNamespace())
-                .withName(Lastgood.FIELD_MANAGER)
+                .withName(Names.FIELD_MANAGER)
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"metadata\":{\"annotations\":{\"" + WATCHES + "\":\"" + watched() + "\"}}}");
@@ -101,7 +101,7 @@ public class Installations {
         try {
             return client.leases()
                     .inAnyNamespace()
-                    .withField("metadata.name", Lastgood.FIELD_MANAGER)
+                    .withField("metadata.name", Names.FIELD_MANAGER)
                     .list()
                     .getItems();
         } catch (KubernetesClientException e) {

@@ -1,10 +1,10 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.RunJobs;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.JobOrder;
-import dev.lastgood.decide.JobOutcome;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.act.job.JobCreator;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.run.JobOutcome;
+import dev.lastgood.decide.task.JobOrder;
 import dev.lastgood.observe.kube.WatchedJobs;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,14 +13,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class JobStarter {
 
     private final WatchedJobs watched;
-    private final RunJobs jobs;
+    private final JobCreator jobs;
 
-    public JobStarter(WatchedJobs watched, RunJobs jobs) {
+    public JobStarter(WatchedJobs watched, JobCreator jobs) {
         this.watched = watched;
         this.jobs = jobs;
     }
 
-    /** Blocks for two requests; see {@link RunJobs#start}. */
+    /** Blocks for two requests; see {@link JobCreator#start}. */
     JobOutcome start(JobOrder order) {
         return watched.areWatched()
                 ? jobs.start(order)

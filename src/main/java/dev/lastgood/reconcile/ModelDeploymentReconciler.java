@@ -1,26 +1,26 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.IncidentOpener;
-import dev.lastgood.act.RevisionStore;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.decide.BiasCadence;
-import dev.lastgood.decide.BreakerState;
-import dev.lastgood.decide.GatewayView;
-import dev.lastgood.decide.KeptOut;
+import dev.lastgood.act.incident.IncidentOpener;
+import dev.lastgood.act.revision.RevisionStore;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.decide.ModelStatus;
-import dev.lastgood.decide.Opening;
-import dev.lastgood.decide.ProbeState;
-import dev.lastgood.decide.QuarantineView;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.RevisionAudit;
-import dev.lastgood.decide.RevisionDecision;
-import dev.lastgood.decide.RevisionRules;
-import dev.lastgood.decide.RunDecision;
-import dev.lastgood.decide.RunRules;
+import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.ledger.RevisionAudit;
+import dev.lastgood.decide.opening.Opening;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.decide.quarantine.QuarantineView;
+import dev.lastgood.decide.review.BiasCadence;
+import dev.lastgood.decide.revision.GatewayView;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RevisionDecision;
+import dev.lastgood.decide.revision.RevisionRules;
+import dev.lastgood.decide.run.RunDecision;
+import dev.lastgood.decide.run.RunRules;
 import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.RevisionBodies;
@@ -71,7 +71,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final RevisionSweep sweep;
     private final QuarantineUpkeep quarantine;
     private final EnforcementChecks enforcement;
-    private final Probes probes;
+    private final ProbeSampling probes;
     private final IncidentOpener opener;
     private final BiasReviewCalendar reviews;
     private final RevisionAuditor auditor;
@@ -96,7 +96,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             RevisionSweep sweep,
             QuarantineUpkeep quarantine,
             EnforcementChecks enforcement,
-            Probes probes,
+            ProbeSampling probes,
             IncidentOpener opener,
             BiasReviewCalendar reviews,
             RevisionAuditor auditor,

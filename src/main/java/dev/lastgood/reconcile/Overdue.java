@@ -1,7 +1,7 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.decide.Aftermath;
-import dev.lastgood.decide.Updates;
+import dev.lastgood.decide.aftermath.Aftermath;
+import dev.lastgood.decide.aftermath.Updates;
 import dev.lastgood.observe.kube.WatchedIncidents;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

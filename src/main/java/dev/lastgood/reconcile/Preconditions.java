@@ -1,7 +1,7 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.config.RestConfig;
 import dev.lastgood.lib.RootCause;

@@ -2,12 +2,12 @@ package dev.lastgood.reconcile;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.lastgood.act.Quarantine;
-import dev.lastgood.act.RevisionStore;
-import dev.lastgood.decide.Json;
-import dev.lastgood.decide.KeptOut;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.RevisionMark;
+import dev.lastgood.act.quarantine.Quarantine;
+import dev.lastgood.act.revision.RevisionStore;
+import dev.lastgood.decide.action.RevisionMark;
+import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.lib.Json;
 import dev.lastgood.observe.kube.WatchedRevisions;
 import dev.lastgood.observe.kube.WatchedWorkloads;
 import dev.lastgood.observe.kube.WorkloadKey;

@@ -1,14 +1,14 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelRun;
-import dev.lastgood.api.RunAction;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.JobOrder;
-import dev.lastgood.decide.JobOutcome;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RunJob;
-import dev.lastgood.decide.RunParameters;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelRun;
+import dev.lastgood.api.model.RunAction;
+import dev.lastgood.decide.run.JobOutcome;
+import dev.lastgood.decide.run.RunJob;
+import dev.lastgood.decide.task.JobOrder;
+import dev.lastgood.decide.task.RunParameters;
 import dev.lastgood.observe.kube.OperatorNamespace;
 import dev.lastgood.observe.kube.WatchedJobs;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.RevisionStore;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.decide.Orphan;
+import dev.lastgood.act.revision.RevisionStore;
+import dev.lastgood.api.Names;
+import dev.lastgood.decide.revision.Orphan;
 import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.observe.kube.WatchedRevisions;
 import dev.lastgood.observe.kube.WatchedWorkloads;
@@ -57,7 +57,7 @@ public class RevisionSweep {
     }
 
     private void sweep(ControllerRevision revision, WorkloadKey workload, Instant now) {
-        String since = revision.getMetadata().getAnnotations().get(Lastgood.ORPHANED_SINCE);
+        String since = revision.getMetadata().getAnnotations().get(Names.ORPHANED_SINCE);
         boolean owned =
                 workloads.find(workload).isPresent() || !models.of(workload).isEmpty();
         String name = revision.getMetadata().getName();

@@ -1,6 +1,6 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import java.util.List;
 
 /**
@@ -26,10 +26,10 @@ record Right(Where where, String group, String resource, String named, List<Stri
     }
 
     static final List<Right> NEEDED = List.of(
-            watched(Lastgood.GROUP, "modeldeployments", "list", "watch"),
-            watched(Lastgood.GROUP, "modeldeployments/status", "update"),
-            watched(Lastgood.GROUP, "aiincidents", "list", "watch", "create"),
-            watched(Lastgood.GROUP, "aiincidents/status", "update"),
+            watched(Names.GROUP, "modeldeployments", "list", "watch"),
+            watched(Names.GROUP, "modeldeployments/status", "update"),
+            watched(Names.GROUP, "aiincidents", "list", "watch", "create"),
+            watched(Names.GROUP, "aiincidents/status", "update"),
             watched("apps", "deployments", "get", "list", "watch", "patch"),
             watched("apps", "statefulsets", "get", "list", "watch", "patch"),
             watched("apps", "controllerrevisions", "get", "list", "watch", "create", "patch", "delete"),
@@ -52,13 +52,13 @@ record Right(Where where, String group, String resource, String named, List<Stri
     static final List<Right> REST = List.of(
             cluster("authentication.k8s.io", "tokenreviews", null, "create"),
             cluster("authorization.k8s.io", "subjectaccessreviews", null, "create"),
-            watched(Lastgood.GROUP, "aiincidents", "get", "patch"));
+            watched(Names.GROUP, "aiincidents", "get", "patch"));
 
     /** Without it no Job is made: nobody would see what becomes of it. */
     static final Right WATCH_JOBS = watched("batch", "jobs", "list", "watch");
 
     /** Without it another installation that watches the same is not noticed. */
-    static final Right OTHER_INSTALLATIONS = cluster("coordination.k8s.io", "leases", Lastgood.FIELD_MANAGER, "list");
+    static final Right OTHER_INSTALLATIONS = cluster("coordination.k8s.io", "leases", Names.FIELD_MANAGER, "list");
 
     private static Right watched(String group, String resource, String... verbs) {
         return new Right(Where.WATCHED, group, resource, null, List.of(verbs));

@@ -1,8 +1,8 @@
 package dev.lastgood.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.decide.Json;
+import dev.lastgood.api.Names;
+import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class Schemas {
 
-    private static final String OPEN_API = "/openapi/v3/apis/" + Lastgood.GROUP + "/v1alpha1";
+    private static final String OPEN_API = "/openapi/v3/apis/" + Names.GROUP + "/v1alpha1";
 
     private Schemas() {}
 

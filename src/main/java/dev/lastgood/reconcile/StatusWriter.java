@@ -1,10 +1,10 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.decide.Json;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
+import dev.lastgood.lib.Json;
 import dev.lastgood.observe.kube.OwnWrites;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

@@ -1,10 +1,10 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.RunSteps;
 import dev.lastgood.decide.Validity;
+import dev.lastgood.decide.run.RunSteps;
 import dev.lastgood.observe.kube.ChangedWorkloads;
 import dev.lastgood.observe.kube.NotificationDefaults;
 import dev.lastgood.observe.kube.WatchedIncidents;

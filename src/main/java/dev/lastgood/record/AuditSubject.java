@@ -1,6 +1,6 @@
 package dev.lastgood.record;
 
-import dev.lastgood.decide.IncidentFacts;
+import dev.lastgood.decide.task.IncidentFacts;
 
 /**
  * What an entry of the audit is about.

@@ -1,11 +1,11 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.AuditWay;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.ScheduledReview;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.review.ScheduledReview;
+import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.decide.task.AuditWay;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +59,7 @@ public final class BiasReviewRecords {
     public RecordResult schedule(ScheduledReview review) {
         return database.transact(
                 session -> {
-                    new BiasReviews(session)
+                    new BiasReviewTable(session)
                             .insert(
                                     review.id(),
                                     review.modelId(),
@@ -81,10 +81,10 @@ public final class BiasReviewRecords {
         UUID runId = asked.idempotencyKey() == null ? UUID.randomUUID() : id("run", asked);
         return database.transact(
                 session -> {
-                    BiasReviews reviews = new BiasReviews(session);
-                    Optional<BiasReviews.Review> before =
+                    BiasReviewTable reviews = new BiasReviewTable(session);
+                    Optional<BiasReviewTable.Review> before =
                             queue(session, runId, asked) ? Optional.empty() : reviews.of(runId);
-                    BiasReviews.Review review = before.isPresent()
+                    BiasReviewTable.Review review = before.isPresent()
                             ? before.get()
                             : reviews.set(
                                     asked.idempotencyKey() == null ? UUID.randomUUID() : id("review", asked),
@@ -113,7 +113,7 @@ public final class BiasReviewRecords {
 
     /** @return false where this run was asked for before */
     private static boolean queue(Database.Session session, UUID runId, Request asked) throws SQLException {
-        TheirTable runs = session.tables().runs();
+        ExternalTable runs = session.tables().runs();
         try (PreparedStatement insert = session.on(
                 runs,
                 """
@@ -123,14 +123,15 @@ public final class BiasReviewRecords {
             insert.setString(1, runId.toString());
             insert.setString(2, asked.modelId());
             insert.setString(
-                    3, runs.fit("triggered_by", asked.triggeredBy() == null ? ModelRuns.OURS : asked.triggeredBy()));
-            insert.setString(4, ModelRuns.traceFor(runs, asked.traceId()));
+                    3,
+                    runs.fit("triggered_by", asked.triggeredBy() == null ? ModelRunTable.OURS : asked.triggeredBy()));
+            insert.setString(4, ModelRunTable.traceFor(runs, asked.traceId()));
             insert.setString(5, asked.reason() == null ? null : runs.fit("reason", asked.reason()));
             return insert.executeUpdate() == 1;
         }
     }
 
-    private static AuditRow audit(UUID runId, BiasReviews.Review review, Request asked) {
+    private static AuditRow audit(UUID runId, BiasReviewTable.Review review, Request asked) {
         return AuditRow.of(
                 "bias-review/" + runId,
                 Instant.now(),

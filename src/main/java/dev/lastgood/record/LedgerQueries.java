@@ -1,7 +1,7 @@
 package dev.lastgood.record;
 
-import dev.lastgood.decide.EvidenceRow;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.task.EvidenceRow;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;

@@ -3,12 +3,12 @@ package dev.lastgood.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentSpec;
-import dev.lastgood.api.Outcome;
-import dev.lastgood.api.Probe;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentSpec;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.api.probe.Probe;
 import dev.lastgood.config.ProbesConfig;
-import dev.lastgood.decide.Sample;
+import dev.lastgood.decide.probe.Sample;
 import dev.lastgood.kube.Children;
 import dev.lastgood.kube.Eventually;
 import dev.lastgood.observe.probe.ProbeSchedule;

@@ -21,8 +21,8 @@ class ReadmeTest {
 
     static Stream<Arguments> linked() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(README, Path.of("CONTRIBUTING.md")));
-        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
-            docs.sorted().forEach(pages::add);
+        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
+            docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
         }
         List<Arguments> links = new ArrayList<>();
         for (Path page : pages) {

@@ -3,9 +3,9 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.record.RunbookDatabase;
 import java.time.Instant;
@@ -254,12 +254,12 @@ class AfterIT {
         awaitAudited(stage);
         String bad = stage.revision("1.1").orElseThrow().name;
 
-        stage.kubectl("annotate", "mdl", Stage.MODEL, Lastgood.RELEASE + "=" + bad);
+        stage.kubectl("annotate", "mdl", Stage.MODEL, Names.RELEASE + "=" + bad);
         eventually("the release is audited", () -> assertThat(audit("said"))
                 .contains("Person|KubernetesAPI|release|Released"));
         operator.process().kill();
         operator.restart();
-        stage.kubectl("annotate", "mdl", Stage.MODEL, Lastgood.DECLARE_GOOD + "=" + bad);
+        stage.kubectl("annotate", "mdl", Stage.MODEL, Names.DECLARE_GOOD + "=" + bad);
         eventually("so is the declaration", () -> assertThat(audit("said"))
                 .containsOnlyOnce("Person|KubernetesAPI|release|Released")
                 .containsOnlyOnce("Person|KubernetesAPI|declare-good|DeclaredGood"));

@@ -3,10 +3,10 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.kube.RealApiServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,7 +163,7 @@ class NoRollbackIT {
                 "annotate",
                 "mdl",
                 Stage.MODEL,
-                Lastgood.DECLARE_GOOD + "=" + stage.revision("does-not-exist").orElseThrow().name);
+                Names.DECLARE_GOOD + "=" + stage.revision("does-not-exist").orElseThrow().name);
         stage.awaitGood("does-not-exist");
         return stage.apply(Stage.gateway("1.1")).awaitServing("1.1");
     }

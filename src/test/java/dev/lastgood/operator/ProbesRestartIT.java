@@ -2,9 +2,9 @@ package dev.lastgood.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.kube.Eventually;
 import dev.lastgood.kube.RealApiServer;
 import java.util.Map;
@@ -70,6 +70,6 @@ class ProbesRestartIT {
                 .get()
                 .getMetadata()
                 .getAnnotations()
-                .get(Lastgood.SAMPLES);
+                .get(Names.SAMPLES);
     }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.api.RevisionSummary;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.model.RevisionSummary;
 import dev.lastgood.kube.RealApiServer;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.io.IOException;
@@ -150,7 +150,7 @@ class RevisionsIT {
         assertThat(data.path("lastApplied").textValue()).contains("example.test/gateway:1.0");
         ControllerRevision object = stored(stage).get(0);
         assertThat(object.getMetadata().getOwnerReferences()).isEmpty();
-        assertThat(object.getMetadata().getLabels().keySet()).allMatch(Lastgood::owns);
+        assertThat(object.getMetadata().getLabels().keySet()).allMatch(Names::owns);
     }
 
     private static Set<String> names(JsonNode object) {
@@ -296,7 +296,7 @@ class RevisionsIT {
                 .apply(Stage.model("").replace("soak: 1s", "soak: 168h"))
                 .awaitServing("1.0");
 
-        stage.kubectl("annotate", "mdl", Stage.MODEL, Lastgood.DECLARE_GOOD + "=" + newest(stage).name);
+        stage.kubectl("annotate", "mdl", Stage.MODEL, Names.DECLARE_GOOD + "=" + newest(stage).name);
 
         stage.awaitGood("1.0");
         assertThat(newest(stage).reason).isEqualTo("DeclaredGood");
@@ -307,13 +307,13 @@ class RevisionsIT {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0")).apply(Stage.model("")).awaitServing("1.0");
 
-        stage.kubectl("annotate", "mdl", Stage.MODEL, Lastgood.DECLARE_GOOD + "=model-gateway-nonsense");
+        stage.kubectl("annotate", "mdl", Stage.MODEL, Names.DECLARE_GOOD + "=model-gateway-nonsense");
 
         ModelDeployment model =
                 stage.awaitModel("it is said", m -> assertThat(ready(m)).isEqualTo("False/DeclaredRevisionUnknown"));
         assertThat(message(model, "Ready")).contains("model-gateway-nonsense", "write one of status.revisions");
 
-        stage.kubectl("annotate", "mdl", Stage.MODEL, Lastgood.DECLARE_GOOD + "-");
+        stage.kubectl("annotate", "mdl", Stage.MODEL, Names.DECLARE_GOOD + "-");
         stage.awaitModel("it is well again", m -> assertThat(ready(m)).isEqualTo("True/Available"));
     }
 
@@ -322,17 +322,17 @@ class RevisionsIT {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         stage.apply(Stage.incident("wrong-prices", "")).awaitPhase("wrong-prices", Phase.Mitigated);
         String bad = stage.revision("1.1").orElseThrow().name;
-        assertThat(stage.kubectl("get", "controllerrevision", "-l", Lastgood.QUARANTINED + "=true", "-o", "name"))
+        assertThat(stage.kubectl("get", "controllerrevision", "-l", Names.QUARANTINED + "=true", "-o", "name"))
                 .contains(bad);
 
-        stage.kubectl("annotate", "mdl", Stage.MODEL, Lastgood.DECLARE_GOOD + "=" + bad);
+        stage.kubectl("annotate", "mdl", Stage.MODEL, Names.DECLARE_GOOD + "=" + bad);
         stage.awaitModel(
                 "first it must be released", m -> assertThat(ready(m)).isEqualTo("False/DeclaredRevisionQuarantined"));
-        stage.kubectl("annotate", "mdl", Stage.MODEL, Lastgood.DECLARE_GOOD + "-", Lastgood.RELEASE + "=" + bad);
+        stage.kubectl("annotate", "mdl", Stage.MODEL, Names.DECLARE_GOOD + "-", Names.RELEASE + "=" + bad);
 
         eventually("it is released", () -> assertThat(stage.revision("1.1").orElseThrow().reason)
                 .isEqualTo("Released"));
-        assertThat(stage.kubectl("get", "controllerrevision", "-l", Lastgood.QUARANTINED + "=true", "-o", "name"))
+        assertThat(stage.kubectl("get", "controllerrevision", "-l", Names.QUARANTINED + "=true", "-o", "name"))
                 .isEmpty();
         stage.awaitModel(
                 "nothing is kept out", m -> assertThat(Stage.condition(m.getStatus().conditions, "Quarantined"))
@@ -349,7 +349,7 @@ class RevisionsIT {
         }
 
         eventually("the oldest are gone", () -> assertThat(stored(stage))
-                .extracting(r -> r.getMetadata().getAnnotations().get(Lastgood.REVISION_VERSION))
+                .extracting(r -> r.getMetadata().getAnnotations().get(Names.REVISION_VERSION))
                 .containsExactlyInAnyOrder("1.0", "1.3", "1.4"));
     }
 
@@ -364,10 +364,10 @@ class RevisionsIT {
 
         ModelDeployment model =
                 stage.awaitModel("it is said", m -> assertThat(ready(m)).isEqualTo("False/SnapshotTooLarge"));
-        assertThat(message(model, "Ready")).contains("900 KiB", Lastgood.IGNORE);
+        assertThat(message(model, "Ready")).contains("900 KiB", Names.IGNORE);
         assertThat(stored(stage)).hasSize(1);
 
-        stage.kubectl("annotate", "configmap", "catalogue", Lastgood.IGNORE + "=true");
+        stage.kubectl("annotate", "configmap", "catalogue", Names.IGNORE + "=true");
         stage.awaitModel("it is well again", m -> assertThat(ready(m)).isEqualTo("True/Available"));
     }
 

@@ -3,11 +3,11 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.kube.RealApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -157,7 +157,7 @@ class RollbackIT {
         assertThat(stage.data("prompts")).containsEntry("system", "be exact");
         assertThat(template(stage).getMetadata().getAnnotations())
                 .as(() -> stage.kubectl("get", "aii,deployment", "-o", "yaml", "--show-managed-fields"))
-                .containsEntry(Lastgood.RESTORED_FROM, incident.getMetadata().getUid() + "/1/" + bad + "/" + good);
+                .containsEntry(Names.RESTORED_FROM, incident.getMetadata().getUid() + "/1/" + bad + "/" + good);
         assertThat(podNames(stage)).doesNotContainAnyElementsOf(podsBefore);
         stage.awaitModel("the good one serves", m -> {
             assertThat(m.getStatus().servingRevision).isEqualTo(good);
@@ -194,7 +194,7 @@ class RollbackIT {
         stage.apply(Stage.incident("quarantined-by-name", suspect + "response: {rollback: {toRevision: " + bad + "}}"));
         AIIncident byName = stage.awaitPhase("quarantined-by-name", Phase.NeedsHuman);
         assertThat(Stage.outcome(byName, "rollback")).isEqualTo("Skipped/TargetQuarantined");
-        assertThat(message(byName, "rollback")).contains("by-version", Lastgood.RELEASE);
+        assertThat(message(byName, "rollback")).contains("by-version", Names.RELEASE);
 
         String middle = stage.revision("1.1").orElseThrow().name;
         stage.apply(Stage.incident("by-revision", suspect + "response: {rollback: {toRevision: " + middle + "}}"));
@@ -350,7 +350,7 @@ class RollbackIT {
     }
 
     private static String quarantined(Stage stage) {
-        return stage.kubectl("get", "controllerrevision", "-l", Lastgood.QUARANTINED + "=true", "-o", "name");
+        return stage.kubectl("get", "controllerrevision", "-l", Names.QUARANTINED + "=true", "-o", "name");
     }
 
     @ConcurrentTest
@@ -385,7 +385,7 @@ class RollbackIT {
 
         eventually("the template is handed back to those who applied it", () -> assertThat(
                         stage.deployment().getMetadata().getManagedFields())
-                .filteredOn(m -> Lastgood.FIELD_MANAGER.equals(m.getManager()))
+                .filteredOn(m -> Names.FIELD_MANAGER.equals(m.getManager()))
                 .allSatisfy(m ->
                         assertThat(m.getFieldsV1().getAdditionalProperties()).doesNotContainKey("f:spec")));
 

@@ -3,10 +3,10 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.kube.AuditLog;
 import dev.lastgood.kube.RealApiServer;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -121,7 +121,7 @@ class StatefulSetIT {
 
     private static boolean isOurs(ControllerRevision revision) {
         return revision.getMetadata().getAnnotations() != null
-                && revision.getMetadata().getAnnotations().containsKey(Lastgood.WORKLOAD);
+                && revision.getMetadata().getAnnotations().containsKey(Names.WORKLOAD);
     }
 
     @Execution(ExecutionMode.CONCURRENT)
@@ -160,7 +160,7 @@ class StatefulSetIT {
         assertThat(deletions(stage, "admin")).as("no pod was in the way").isEmpty();
         eventually("the template is handed back to those who applied it", () -> assertThat(
                         set(stage).getMetadata().getManagedFields())
-                .filteredOn(m -> Lastgood.FIELD_MANAGER.equals(m.getManager()))
+                .filteredOn(m -> Names.FIELD_MANAGER.equals(m.getManager()))
                 .allSatisfy(m ->
                         assertThat(m.getFieldsV1().getAdditionalProperties()).doesNotContainKey("f:spec")));
 
@@ -287,7 +287,7 @@ class StatefulSetIT {
         stage.apply(Stage.gateway("1.1") + "---\n" + gateway("1.1")).awaitServing("1.1");
         eventually("both rollouts are over, and remembered apart", () -> assertThat(revisions(stage))
                 .filteredOn(StatefulSetIT::isOurs)
-                .extracting(r -> r.getMetadata().getLabels().get(Lastgood.WORKLOAD))
+                .extracting(r -> r.getMetadata().getLabels().get(Names.WORKLOAD))
                 .containsExactlyInAnyOrder(
                         "Deployment.model-gateway",
                         "Deployment.model-gateway",
@@ -301,10 +301,10 @@ class StatefulSetIT {
         assertThat(stage.revision("1.1").orElseThrow().state).isEqualTo(RevisionState.Quarantined);
         assertThat(revisions(stage))
                 .filteredOn(r ->
-                        "Quarantined".equals(r.getMetadata().getAnnotations().get(Lastgood.STATE)))
+                        "Quarantined".equals(r.getMetadata().getAnnotations().get(Names.STATE)))
                 .singleElement()
                 .satisfies(r -> assertThat(r.getMetadata().getAnnotations())
-                        .containsEntry(Lastgood.WORKLOAD, "StatefulSet.model-gateway"));
+                        .containsEntry(Names.WORKLOAD, "StatefulSet.model-gateway"));
     }
 
     @ConcurrentTest
@@ -329,10 +329,9 @@ class StatefulSetIT {
                 .hasSize(5)
                 .allSatisfy(r -> {
                     assertThat(r.getMetadata().getOwnerReferences()).isEmpty();
-                    assertThat(r.getMetadata().getLabels())
-                            .containsEntry(Lastgood.WORKLOAD, "StatefulSet.model-gateway");
+                    assertThat(r.getMetadata().getLabels()).containsEntry(Names.WORKLOAD, "StatefulSet.model-gateway");
                     assertThat(r.getMetadata().getAnnotations())
-                            .containsEntry(Lastgood.WORKLOAD, "StatefulSet.model-gateway");
+                            .containsEntry(Names.WORKLOAD, "StatefulSet.model-gateway");
                 });
 
         stage.kubectl("delete", "statefulset", Stage.GATEWAY);

@@ -3,11 +3,11 @@ package dev.lastgood.reconcile;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.act.RunJobs;
+import dev.lastgood.act.job.JobCreator;
 import dev.lastgood.api.Crds;
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.Reason;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.RealApiServer;
@@ -82,7 +82,7 @@ class RetrainingIT {
                         .getConfigMapping(LastgoodConfig.class));
         watches.add(seen);
         eventually("the CRDs are served", seen::start);
-        return new Retraining(seen.jobs(), seen.operator(), new JobStarter(seen.jobs(), new RunJobs(client)));
+        return new Retraining(seen.jobs(), seen.operator(), new JobStarter(seen.jobs(), new JobCreator(client)));
     }
 
     @AfterEach

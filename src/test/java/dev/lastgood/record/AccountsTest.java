@@ -3,12 +3,12 @@ package dev.lastgood.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
-import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.EvidenceRow;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.decide.task.EvidenceRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.lastgood.record;
 import static dev.lastgood.record.Incident.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.ScheduledReview;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.review.ScheduledReview;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.lastgood.observe.kube;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.Validity;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

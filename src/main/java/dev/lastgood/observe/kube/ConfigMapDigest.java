@@ -1,8 +1,8 @@
 package dev.lastgood.observe.kube;
 
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.decide.ConfigContent;
-import dev.lastgood.decide.ConfigMapState;
+import dev.lastgood.api.Names;
+import dev.lastgood.decide.workload.ConfigContent;
+import dev.lastgood.decide.workload.ConfigMapState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -15,10 +15,10 @@ import java.util.TreeMap;
 /** Trims a ConfigMap to what the informers keep, a digest in place of the content, and reads it. */
 final class ConfigMapDigest {
 
-    private static final String WRITTEN_AT = Lastgood.GROUP + "/written-at";
-    private static final String CONTENT = Lastgood.GROUP + "/content";
+    private static final String WRITTEN_AT = Names.GROUP + "/written-at";
+    private static final String CONTENT = Names.GROUP + "/content";
 
-    private static final String SIZE = Lastgood.GROUP + "/size";
+    private static final String SIZE = Names.GROUP + "/size";
 
     /**
      * Returns what is kept of a ConfigMap.
@@ -33,7 +33,7 @@ final class ConfigMapDigest {
         annotations.put(SIZE, Long.toString(size(configMap.getData()) + size(configMap.getBinaryData())));
         annotations.put(WRITTEN_AT, same ? before.getMetadata().getAnnotations().get(WRITTEN_AT) : written(configMap));
         if (isIgnored(configMap)) {
-            annotations.put(Lastgood.IGNORE, "true");
+            annotations.put(Names.IGNORE, "true");
         }
         return new ConfigMapBuilder()
                 .withMetadata(new ObjectMetaBuilder()
@@ -79,7 +79,7 @@ final class ConfigMapDigest {
 
     private static boolean isIgnored(ConfigMap configMap) {
         Map<String, String> annotations = configMap.getMetadata().getAnnotations();
-        return annotations != null && "true".equals(annotations.get(Lastgood.IGNORE));
+        return annotations != null && "true".equals(annotations.get(Names.IGNORE));
     }
 
     /** The newest write of any manager; it may have touched a label only, which makes it later than it was. */

@@ -3,7 +3,7 @@ package dev.lastgood.observe.kube;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.api.ConfigMapKeyRef;
-import dev.lastgood.decide.ConfigContent;
+import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.observe.probe.prompt.TextLookup;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,23 +1,23 @@
 package dev.lastgood.observe.kube;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.decide.BreakerState;
-import dev.lastgood.decide.ConfigMapState;
-import dev.lastgood.decide.DeclaredGateway;
-import dev.lastgood.decide.GatewaySettings;
-import dev.lastgood.decide.GatewayView;
-import dev.lastgood.decide.KeptOut;
-import dev.lastgood.decide.Live;
-import dev.lastgood.decide.ProbeState;
-import dev.lastgood.decide.Probing;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.RollbackMarker;
-import dev.lastgood.decide.RolloutStatus;
-import dev.lastgood.decide.Serving;
-import dev.lastgood.decide.Workload;
-import dev.lastgood.decide.WorkloadIncidents;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.incident.WorkloadIncidents;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.probe.Probing;
+import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.decide.revision.GatewaySettings;
+import dev.lastgood.decide.revision.GatewayView;
+import dev.lastgood.decide.revision.Live;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RollbackMarker;
+import dev.lastgood.decide.revision.Serving;
+import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.RolloutStatus;
+import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.observe.probe.ProbeBoard;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -135,7 +135,7 @@ public class GatewayObserver {
         return workloads
                 .find(workload)
                 .map(w -> w.object().getMetadata().getAnnotations())
-                .flatMap(a -> RollbackMarker.parse(a == null ? null : a.get(Lastgood.ROLLBACK)));
+                .flatMap(a -> RollbackMarker.parse(a == null ? null : a.get(Names.ROLLBACK)));
     }
 
     /** Whether too few of its pods are available, as its controller says; one that was scaled to zero needs none. */

@@ -1,8 +1,8 @@
 package dev.lastgood.observe.kube;
 
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.Recipients;
+import dev.lastgood.decide.notice.Recipients;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;

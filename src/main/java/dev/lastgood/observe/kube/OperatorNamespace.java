@@ -1,6 +1,6 @@
 package dev.lastgood.observe.kube;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.config.LastgoodConfig;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -24,7 +24,7 @@ public class OperatorNamespace implements Watched {
                 .runnableInformer(0);
         this.lease = client.leases()
                 .inNamespace(config.operatorNamespace())
-                .withName(Lastgood.FIELD_MANAGER)
+                .withName(Names.FIELD_MANAGER)
                 .runnableInformer(0);
     }
 

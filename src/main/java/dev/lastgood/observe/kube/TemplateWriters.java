@@ -1,6 +1,6 @@
 package dev.lastgood.observe.kube;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
@@ -29,7 +29,7 @@ final class TemplateWriters {
                 // What the API server answered to our own patch has all of them.
                 .filter(e -> e.getFieldsV1() == null || isWriter(e))
                 .filter(e -> e.getManager() != null && e.getTime() != null)
-                .filter(e -> !Lastgood.FIELD_MANAGER.equals(e.getManager()))
+                .filter(e -> !Names.FIELD_MANAGER.equals(e.getManager()))
                 .max(Comparator.comparing(ManagedFieldsEntry::getTime))
                 .map(ManagedFieldsEntry::getManager);
     }

@@ -1,10 +1,10 @@
 package dev.lastgood.observe.kube;
 
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.RunAction;
-import dev.lastgood.decide.RunJob;
-import dev.lastgood.decide.RunParameters;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.RunAction;
+import dev.lastgood.decide.run.RunJob;
+import dev.lastgood.decide.task.RunParameters;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -52,7 +52,7 @@ final class TrimmedJob {
     /** Name of the ModelDeployment that owns it. */
     static Optional<String> modelOf(Job job) {
         return job.getMetadata().getOwnerReferences().stream()
-                .filter(o -> KIND.equals(o.getKind()) && o.getApiVersion().startsWith(Lastgood.GROUP + "/"))
+                .filter(o -> KIND.equals(o.getKind()) && o.getApiVersion().startsWith(Names.GROUP + "/"))
                 .map(o -> o.getName())
                 .findFirst();
     }
@@ -67,7 +67,7 @@ final class TrimmedJob {
     static Optional<RunJob> seen(Job job) {
         Map<String, String> said =
                 Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
-        String label = job.getMetadata().getLabels().get(Lastgood.RUN);
+        String label = job.getMetadata().getLabels().get(Names.RUN);
         Optional<JobCondition> end = job.getStatus() == null
                 ? Optional.empty()
                 : job.getStatus().getConditions().stream()
@@ -96,16 +96,16 @@ final class TrimmedJob {
 
     private static RunParameters parameters(Map<String, String> said) {
         return new RunParameters(
-                said.get(Lastgood.TARGET_VERSION),
-                said.get(Lastgood.GIT_REF),
-                said.get(Lastgood.TRACE_ID),
-                said.get(Lastgood.INCIDENT),
+                said.get(Names.TARGET_VERSION),
+                said.get(Names.GIT_REF),
+                said.get(Names.TRACE_ID),
+                said.get(Names.INCIDENT),
                 null,
                 null,
-                said.get(Lastgood.REQUESTED_BY),
-                said.get(Lastgood.TRIGGERED_BY),
-                said.get(Lastgood.PURPOSE),
-                "true".equals(said.get(Lastgood.DRILL)));
+                said.get(Names.REQUESTED_BY),
+                said.get(Names.TRIGGERED_BY),
+                said.get(Names.PURPOSE),
+                "true".equals(said.get(Names.DRILL)));
     }
 
     private static boolean isEnd(JobCondition condition) {
@@ -118,7 +118,7 @@ final class TrimmedJob {
 
     private static Map<String, String> ours(Map<String, String> all) {
         Map<String, String> ours = new TreeMap<>(all == null ? Map.of() : all);
-        ours.keySet().removeIf(key -> !Lastgood.owns(key));
+        ours.keySet().removeIf(key -> !Names.owns(key));
         return ours;
     }
 

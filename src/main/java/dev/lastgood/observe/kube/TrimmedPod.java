@@ -1,6 +1,6 @@
 package dev.lastgood.observe.kube;
 
-import dev.lastgood.api.WorkloadKind;
+import dev.lastgood.api.model.WorkloadKind;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -1,7 +1,7 @@
 package dev.lastgood.observe.kube;
 
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.ConfigMapState;
+import dev.lastgood.decide.workload.ConfigMapState;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;

@@ -2,8 +2,8 @@ package dev.lastgood.observe.kube;
 
 import static dev.lastgood.observe.kube.WatchedKind.key;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.Validity;
 import io.fabric8.kubernetes.client.KubernetesClient;

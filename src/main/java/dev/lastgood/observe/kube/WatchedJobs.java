@@ -4,10 +4,10 @@ import static dev.lastgood.observe.kube.WatchedKind.key;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.RunJob;
+import dev.lastgood.decide.run.RunJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -41,7 +41,7 @@ public class WatchedJobs implements Watched {
         this.jobs = WatchedKind.of(
                 client.batch().v1().jobs(),
                 config.namespaces().orElse(Set.of()),
-                Lastgood.RUN,
+                Names.RUN,
                 (now, before) -> TrimmedJob.of(now),
                 Map.of(BY_MODEL, j -> TrimmedJob.modelOf(j).map(name -> key(j, name)).stream()
                         .toList()));

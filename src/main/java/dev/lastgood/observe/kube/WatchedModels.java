@@ -2,7 +2,7 @@ package dev.lastgood.observe.kube;
 
 import static dev.lastgood.observe.kube.WatchedKind.key;
 
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.Validity;
 import io.fabric8.kubernetes.client.KubernetesClient;

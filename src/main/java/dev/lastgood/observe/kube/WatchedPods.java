@@ -1,10 +1,10 @@
 package dev.lastgood.observe.kube;
 
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.Pods;
-import dev.lastgood.decide.RolloutStatus;
-import dev.lastgood.decide.StuckPod;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.decide.workload.Pods;
+import dev.lastgood.decide.workload.RolloutStatus;
+import dev.lastgood.decide.workload.StuckPod;
+import dev.lastgood.decide.workload.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;

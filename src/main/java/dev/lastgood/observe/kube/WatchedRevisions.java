@@ -1,10 +1,10 @@
 package dev.lastgood.observe.kube;
 
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.KeptOut;
-import dev.lastgood.decide.KnownRevisions;
-import dev.lastgood.decide.RevisionMark;
+import dev.lastgood.decide.action.RevisionMark;
+import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.decide.quarantine.KnownRevisions;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,7 +32,7 @@ public class WatchedRevisions implements Watched {
         this.revisions = WatchedKind.of(
                 client.apps().controllerRevisions(),
                 config.namespaces().orElse(Set.of()),
-                Lastgood.WORKLOAD,
+                Names.WORKLOAD,
                 (now, before) -> withoutData(now),
                 Map.of(BY_WORKLOAD, r -> workloadOf(r).map(WorkloadKey::toString).stream()
                         .toList()));
@@ -94,7 +94,7 @@ public class WatchedRevisions implements Watched {
 
     private static Optional<WorkloadKey> workloadOf(ControllerRevision revision) {
         return Optional.ofNullable(revision.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(Lastgood.WORKLOAD))
+                .map(annotations -> annotations.get(Names.WORKLOAD))
                 .flatMap(workload -> WorkloadKey.parse(revision.getMetadata().getNamespace(), workload));
     }
 

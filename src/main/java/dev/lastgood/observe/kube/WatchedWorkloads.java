@@ -3,8 +3,8 @@ package dev.lastgood.observe.kube;
 import static dev.lastgood.observe.kube.WatchedKind.key;
 
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.References;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.decide.workload.References;
+import dev.lastgood.decide.workload.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;

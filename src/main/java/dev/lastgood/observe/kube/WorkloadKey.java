@@ -1,8 +1,8 @@
 package dev.lastgood.observe.kube;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.WorkloadKind;
-import dev.lastgood.decide.Workload;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.decide.workload.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,15 +1,15 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Outcome;
-import dev.lastgood.api.Probe;
-import dev.lastgood.api.ProbeStatus;
-import dev.lastgood.decide.ProbeState;
-import dev.lastgood.decide.ProbeState.Counts;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.Sample;
-import dev.lastgood.decide.Settle;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.api.probe.Probe;
+import dev.lastgood.api.probe.ProbeStatus;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.probe.ProbeState.Counts;
+import dev.lastgood.decide.probe.Sample;
+import dev.lastgood.decide.probe.Settle;
+import dev.lastgood.decide.revision.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.api.Probe;
+import dev.lastgood.api.probe.Probe;
 import dev.lastgood.config.ProbesConfig;
 import dev.lastgood.lib.RootCause;
 import dev.lastgood.observe.probe.http.Addresses;

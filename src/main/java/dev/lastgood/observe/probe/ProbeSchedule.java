@@ -1,9 +1,9 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Probe;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.probe.Probe;
 import dev.lastgood.config.ProbesConfig;
-import dev.lastgood.decide.Sample;
+import dev.lastgood.decide.probe.Sample;
 import dev.lastgood.observe.probe.http.ServiceLookup;
 import dev.lastgood.observe.probe.prompt.TextLookup;
 import io.micrometer.core.instrument.MeterRegistry;

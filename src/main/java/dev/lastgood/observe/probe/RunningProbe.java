@@ -1,6 +1,6 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.decide.Sample;
+import dev.lastgood.decide.probe.Sample;
 import dev.lastgood.observe.probe.sample.EarlyFinding;
 import dev.lastgood.observe.probe.sample.Finding;
 import dev.lastgood.observe.probe.sample.SampleDeadline;

@@ -1,6 +1,6 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.decide.Sample;
+import dev.lastgood.decide.probe.Sample;
 
 /** Receives each sample. */
 @FunctionalInterface

@@ -1,8 +1,8 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.api.Probe;
 import dev.lastgood.api.ServicePortRef;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.Probe;
 import dev.lastgood.observe.probe.http.Addresses;
 import dev.lastgood.observe.probe.http.HttpSampler;
 import dev.lastgood.observe.probe.http.Loop;

@@ -3,8 +3,8 @@ package dev.lastgood.observe.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import dev.lastgood.api.Outcome;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.observe.probe.sample.Finding;
 import java.util.List;
 import java.util.Map;

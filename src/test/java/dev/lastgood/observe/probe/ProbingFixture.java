@@ -3,7 +3,7 @@ package dev.lastgood.observe.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.Probe;
+import dev.lastgood.api.probe.Probe;
 import dev.lastgood.observe.probe.http.Addresses;
 import dev.lastgood.observe.probe.http.ApiServers;
 import dev.lastgood.observe.probe.http.KnownServices;

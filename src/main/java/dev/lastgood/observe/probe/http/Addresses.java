@@ -1,6 +1,6 @@
 package dev.lastgood.observe.probe.http;
 
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.observe.probe.sample.EarlyFinding;
 import dev.lastgood.observe.probe.sample.Finding;
 import io.fabric8.kubernetes.api.model.Service;

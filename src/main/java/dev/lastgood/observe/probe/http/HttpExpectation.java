@@ -2,8 +2,8 @@ package dev.lastgood.observe.probe.http;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.api.HttpExpect;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.HttpExpect;
 import dev.lastgood.observe.probe.sample.CompleteJson;
 import dev.lastgood.observe.probe.sample.EarlyFinding;
 import dev.lastgood.observe.probe.sample.Finding;

@@ -1,6 +1,6 @@
 package dev.lastgood.observe.probe.http;
 
-import dev.lastgood.api.HttpCheck;
+import dev.lastgood.api.probe.HttpCheck;
 import dev.lastgood.observe.probe.sample.EarlyFinding;
 import dev.lastgood.observe.probe.sample.Finding;
 import dev.lastgood.observe.probe.sample.SampleDeadline;

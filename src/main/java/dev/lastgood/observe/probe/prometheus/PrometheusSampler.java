@@ -1,7 +1,7 @@
 package dev.lastgood.observe.probe.prometheus;
 
-import dev.lastgood.api.PrometheusCheck;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.PrometheusCheck;
 import dev.lastgood.observe.probe.http.Loop;
 import dev.lastgood.observe.probe.http.ProbeRequest;
 import dev.lastgood.observe.probe.sample.EarlyFinding;

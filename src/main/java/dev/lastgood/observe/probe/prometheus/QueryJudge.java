@@ -1,8 +1,8 @@
 package dev.lastgood.observe.probe.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.api.SeriesRule;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.SeriesRule;
 import dev.lastgood.observe.probe.http.ProbeResponse;
 import dev.lastgood.observe.probe.sample.CompleteJson;
 import dev.lastgood.observe.probe.sample.Finding;

@@ -1,8 +1,8 @@
 package dev.lastgood.observe.probe.prompt;
 
-import dev.lastgood.api.ForbiddenPattern;
-import dev.lastgood.api.PersonalData;
-import dev.lastgood.api.PromptExpect;
+import dev.lastgood.api.probe.ForbiddenPattern;
+import dev.lastgood.api.probe.PersonalData;
+import dev.lastgood.api.probe.PromptExpect;
 import dev.lastgood.observe.probe.sample.EarlyFinding;
 import dev.lastgood.observe.probe.sample.ReadableList;
 import dev.lastgood.observe.probe.sample.SearchPattern;

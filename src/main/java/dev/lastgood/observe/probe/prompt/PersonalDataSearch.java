@@ -5,7 +5,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.Leniency;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.lastgood.api.PersonalData;
+import dev.lastgood.api.probe.PersonalData;
 import dev.lastgood.observe.probe.sample.SearchPattern;
 import java.util.ArrayList;
 import java.util.HashSet;

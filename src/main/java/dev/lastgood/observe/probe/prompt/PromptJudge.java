@@ -2,8 +2,8 @@ package dev.lastgood.observe.probe.prompt;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.decide.Json;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.lib.Digest;
 import dev.lastgood.observe.probe.http.ProbeResponse;
 import dev.lastgood.observe.probe.sample.CompleteJson;
 import dev.lastgood.observe.probe.sample.Finding;
@@ -36,7 +36,7 @@ record PromptJudge(JsonPointer pointer, ForbiddenContent forbidden, AnswerSchema
             return bad(Reason.AnswerUnexpected, "the response has no answer at '" + pointer + "'");
         }
         String text = there.isTextual() ? there.textValue() : there.toString();
-        String digest = Json.digest(text).substring(0, SHORT_DIGEST);
+        String digest = Digest.of(text).substring(0, SHORT_DIGEST);
         return new Judged(finding(there, text, digest), digest);
     }
 

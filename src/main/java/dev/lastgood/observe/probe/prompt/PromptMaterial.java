@@ -2,8 +2,8 @@ package dev.lastgood.observe.probe.prompt;
 
 import dev.lastgood.api.ConfigMapKeyRef;
 import dev.lastgood.api.ConfigMapKeySource;
-import dev.lastgood.api.PromptExpect;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.PromptExpect;
 import dev.lastgood.observe.probe.sample.EarlyFinding;
 import dev.lastgood.observe.probe.sample.Finding;
 import io.fabric8.kubernetes.client.KubernetesClientException;

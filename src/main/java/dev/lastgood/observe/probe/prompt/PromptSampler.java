@@ -1,9 +1,9 @@
 package dev.lastgood.observe.probe.prompt;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import dev.lastgood.api.PromptCheck;
-import dev.lastgood.api.PromptExpect;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.PromptCheck;
+import dev.lastgood.api.probe.PromptExpect;
 import dev.lastgood.observe.probe.http.ProbedService;
 import dev.lastgood.observe.probe.sample.CompleteJson;
 import dev.lastgood.observe.probe.sample.EarlyFinding;

@@ -1,6 +1,6 @@
 package dev.lastgood.observe.probe.sample;
 
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
 import io.vertx.core.Future;
 
 /** Ends a sample before its last step, because what was found decides it. */

@@ -1,7 +1,7 @@
 package dev.lastgood.observe.probe.sample;
 
-import dev.lastgood.api.Outcome;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.Outcome;
 
 /** What one sample found, without name and time. The message gives facts, never a body nor a part of one. */
 public record Finding(Outcome outcome, Reason reason, String message) {

@@ -2,7 +2,7 @@ package dev.lastgood.observe.probe.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.PersonalData;
+import dev.lastgood.api.probe.PersonalData;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
