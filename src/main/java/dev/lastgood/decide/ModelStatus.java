@@ -19,6 +19,7 @@ import dev.lastgood.decide.quarantine.QuarantineView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
@@ -178,8 +179,7 @@ public final class ModelStatus {
     }
 
     private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status) {
-        Map<String, String> annotations = model.getMetadata().getAnnotations();
-        String declared = annotations == null ? null : annotations.get(Names.DECLARE_GOOD);
+        String declared = Annotation.of(model, Names.DECLARE_GOOD);
         Revision named = decision.revisions().stream()
                 .filter(r -> r.name().equals(declared))
                 .findFirst()

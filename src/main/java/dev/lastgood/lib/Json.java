@@ -60,8 +60,22 @@ public final class Json {
         }
     }
 
+    /**
+     * Returns the tree of a text.
+     *
+     * @throws UncheckedIOException where it is no JSON
+     */
+    public static JsonNode parse(String text) {
+        return parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the tree of what the client read without knowing its kind: members stay in their order, and nulls stay. */
+    public static JsonNode asRead(Object read) {
+        return as(read, JsonNode.class);
+    }
+
     /** Returns the object that a tree stands for. */
-    public static <T> T as(JsonNode tree, Class<T> type) {
+    public static <T> T as(Object tree, Class<T> type) {
         return KUBERNETES.convertValue(tree, type);
     }
 

@@ -8,8 +8,7 @@ public final class Markdown {
         if (text == null || text.isBlank()) {
             return "—";
         }
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ")
-                .strip()
+        return OneLine.of(text)
                 .replaceAll("[\\\\`*_\\[\\]<>#|~&$]", "\\\\$0")
                 // No person is called, and nothing becomes a link by itself.
                 .replace("@", "&#64;")

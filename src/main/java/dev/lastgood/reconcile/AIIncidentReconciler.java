@@ -16,6 +16,7 @@ import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyRules;
 import dev.lastgood.decide.notice.Recipients;
 import dev.lastgood.lib.Delay;
+import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.kube.NotificationDefaults;
 import dev.lastgood.observe.kube.WatchedIncidents;
@@ -27,7 +28,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -184,13 +184,12 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
         try {
             return writing.get();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                return UpdateControl.<AIIncident>noUpdate().rescheduleAfter(LOOK_AGAIN);
-            }
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return UpdateControl.noUpdate(); // deleted; that undoes nothing
-            }
-            throw e;
+            return switch (ApiRefusal.of(e)) {
+                case Conflict, AlreadyExists ->
+                    UpdateControl.<AIIncident>noUpdate().rescheduleAfter(LOOK_AGAIN);
+                case NotFound -> UpdateControl.noUpdate(); // deleted; that undoes nothing
+                default -> throw e;
+            };
         }
     }
 }

@@ -21,6 +21,7 @@ import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
 import dev.lastgood.decide.run.RunDecision;
 import dev.lastgood.decide.run.RunRules;
+import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.RevisionBodies;
@@ -36,7 +37,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -146,7 +146,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             Optional<String> problem = models.problem(model);
             return problem.isPresent() ? refuse(model, problem.get()) : keep(model);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            ApiRefusal refusal = ApiRefusal.of(e);
+            if (refusal == ApiRefusal.Conflict || refusal == ApiRefusal.AlreadyExists) {
                 return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
             }
             Trouble.log("model", model, e);

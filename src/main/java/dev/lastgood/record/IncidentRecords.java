@@ -200,8 +200,12 @@ public final class IncidentRecords {
             UUID known =
                     runId != null && new ModelRunTable(session).status(runId).isPresent() ? runId : null;
             UUID fresh = UUID.nameUUIDFromBytes(("bias-review/" + facts.uid()).getBytes(StandardCharsets.UTF_8));
-            BiasReviewTable.Review review =
-                    reviews.bring(fresh, facts.modelId(), known, facts.traceId(), due, stakeholders, checklistUrl);
+            BiasReviewTable.Review review = reviews.bring(new BiasReviewTable.Draft(
+                    fresh,
+                    facts.modelId(),
+                    due,
+                    new ReviewChecklist(stakeholders, checklistUrl),
+                    new BiasReviewTable.Cause(known, facts.traceId())));
             ledger.acted(facts);
             return ledger.done(
                     id.toString(),

@@ -5,7 +5,6 @@ import static dev.lastgood.act.kube.JsonPatch.pointer;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
-import dev.lastgood.act.kube.Refused;
 import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.api.ConfigMapKeyRef;
 import dev.lastgood.api.condition.Reason;
@@ -33,12 +32,7 @@ record ConfigMapStore(KubernetesClient client, ApiPatcher patcher, String namesp
                     .withName(ref.name)
                     .get();
         } catch (KubernetesClientException refused) {
-            if (Refused.isTransient(refused)) {
-                throw refused;
-            }
-            throw new SwitchProblem(
-                    Reason.ApiServerRefused,
-                    "ConfigMap " + KnownNames.quoted(ref.name) + " cannot be read: " + Refused.words(refused));
+            throw SwitchProblem.unreadable("ConfigMap " + KnownNames.quoted(ref.name) + " cannot be read", refused);
         }
         if (found == null) {
             throw new SwitchProblem(

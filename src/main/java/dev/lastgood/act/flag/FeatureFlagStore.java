@@ -2,14 +2,12 @@ package dev.lastgood.act.flag;
 
 import static dev.lastgood.act.kube.JsonPatch.pointer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
-import dev.lastgood.act.kube.Refused;
 import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.api.condition.Reason;
+import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
@@ -17,7 +15,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 record FeatureFlagStore(KubernetesClient client, ApiPatcher patcher, String namespace, String name)
         implements FlagStore {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FLAGS = "flags";
 
     @Override
@@ -37,10 +34,7 @@ record FeatureFlagStore(KubernetesClient client, ApiPatcher patcher, String name
                 throw missing(client.supports(FeatureFlag.class));
             }
         } catch (KubernetesClientException refused) {
-            if (Refused.isTransient(refused)) {
-                throw refused;
-            }
-            throw new SwitchProblem(Reason.ApiServerRefused, "It cannot be read: " + Refused.words(refused));
+            throw SwitchProblem.unreadable("It cannot be read", refused);
         }
         return held(found);
     }
@@ -56,7 +50,7 @@ record FeatureFlagStore(KubernetesClient client, ApiPatcher patcher, String name
     }
 
     private static Held held(FeatureFlag found) throws SwitchProblem {
-        JsonNode spec = JSON.valueToTree(found.getAdditionalProperties().get("spec"));
+        JsonNode spec = Json.asRead(found.getAdditionalProperties().get("spec"));
         JsonNode document = spec == null ? null : spec.get("flagSpec");
         if (document == null || !document.isObject()) {
             throw new SwitchProblem(Reason.FlagDocumentInvalid, "spec.flagSpec is not an object");
@@ -68,22 +62,14 @@ record FeatureFlagStore(KubernetesClient client, ApiPatcher patcher, String name
     public Held write(Held held, String changed, String flag) throws SwitchProblem {
         String at = pointer("spec", "flagSpec", FLAGS, flag);
         JsonPatch patch = new JsonPatch()
-                .test(at, tree(held.document()).path(FLAGS).get(flag))
-                .replace(at, tree(changed).path(FLAGS).get(flag));
+                .test(at, Json.parse(held.document()).path(FLAGS).get(flag))
+                .replace(at, Json.parse(changed).path(FLAGS).get(flag));
         return held(patcher.patch(FeatureFlag.class, namespace, name, patch));
     }
 
     /** The API server keeps no order of members. */
     @Override
     public boolean isSame(String a, String b) {
-        return tree(a).equals(tree(b));
-    }
-
-    private static JsonNode tree(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("It was JSON before", e);
-        }
+        return Json.parse(a).equals(Json.parse(b));
     }
 }

@@ -3,10 +3,11 @@ package dev.lastgood.act.flag;
 import dev.lastgood.act.flag.FlagStore.Held;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.KeptPart;
-import dev.lastgood.act.kube.Refused;
+import dev.lastgood.act.kube.RefusalReason;
 import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.Flag;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -151,13 +152,14 @@ public final class FlagSwitch {
             } catch (SwitchProblem problem) {
                 return SwitchOutcome.not(problem.reason(), problem.getMessage());
             } catch (KubernetesClientException refused) {
-                if (Refused.isTransient(refused)) {
+                ApiRefusal meaning = ApiRefusal.of(refused);
+                if (meaning.isTransient()) {
                     throw refused;
                 }
-                if (refused.getCode() != Refused.NOT_FOUND && !ApiPatcher.wasOutdated(refused)) {
+                if (meaning != ApiRefusal.NotFound && !meaning.isOutdated()) {
                     return place.refused(refused);
                 }
-                refusal = Refused.words(refused);
+                refusal = ApiRefusal.words(refused);
             }
         }
         return place.changedMeanwhile(refusal);
@@ -219,9 +221,8 @@ public final class FlagSwitch {
         }
 
         SwitchOutcome refused(KubernetesClientException refused) {
-            Reason reason =
-                    refused.getCode() == Refused.FORBIDDEN ? Reason.RefusedByAdmission : Reason.ApiServerRefused;
-            return SwitchOutcome.not(reason, flagThere() + " was not switched: " + Refused.words(refused));
+            return SwitchOutcome.not(
+                    RefusalReason.of(refused), flagThere() + " was not switched: " + ApiRefusal.words(refused));
         }
 
         SwitchOutcome changedMeanwhile(String refusal) {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -47,7 +47,7 @@ public class IncidentOpener {
                     by);
             return true;
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            if (ApiRefusal.of(e) != ApiRefusal.AlreadyExists) {
                 throw e;
             }
             return false;

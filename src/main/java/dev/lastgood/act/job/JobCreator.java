@@ -8,6 +8,8 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.run.JobOutcome;
 import dev.lastgood.decide.task.JobOrder;
 import dev.lastgood.decide.task.RunParameters;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
@@ -21,7 +23,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,6 @@ public class JobCreator {
     private static final String UID = "metadata.labels['controller-uid']";
 
     private static final String RUN_ID = "LASTGOOD_RUN_ID";
-    private static final int UNPROCESSABLE = 422;
-    private static final int TOO_MANY = 429;
     private static final int MESSAGE = 700;
 
     private final KubernetesClient client;
@@ -85,7 +84,7 @@ public class JobCreator {
                     order.namespace(), order.model(), order.job(), order.cronJob());
             return done(order, made);
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            if (ApiRefusal.of(e) != ApiRefusal.AlreadyExists) {
                 throw e;
             }
             Job there = client.batch()
@@ -139,28 +138,20 @@ public class JobCreator {
     private static JobOutcome refused(JobOrder order, KubernetesClientException e) {
         String said = said(e);
         String job = "Job " + order.job() + " ";
-        return switch (e.getCode()) {
-            case HttpURLConnection.HTTP_FORBIDDEN ->
-                said.contains("exceeded quota")
-                        ? failed(Reason.QuotaExceeded, job + "does not fit the namespace's quota: " + said)
-                        : failed(
-                                Reason.JobsForbidden,
-                                job + "was refused; where the role lacks them, grant get cronjobs.batch and "
-                                        + "create,get,list,watch jobs.batch: " + said);
-            case UNPROCESSABLE, HttpURLConnection.HTTP_BAD_REQUEST ->
+        return switch (ApiRefusal.of(e)) {
+            case QuotaExceeded -> failed(Reason.QuotaExceeded, job + "does not fit the namespace's quota: " + said);
+            case RightMissing, Denied ->
+                failed(
+                        Reason.JobsForbidden,
+                        job + "was refused; where the role lacks them, grant get cronjobs.batch and "
+                                + "create,get,list,watch jobs.batch: " + said);
+            case Malformed, Invalid, GuardFailed ->
                 failed(
                         Reason.JobTemplateInvalid,
                         job + "was not taken, mend the jobTemplate of CronJob " + order.cronJob() + ": " + said);
-            case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_UNAUTHORIZED ->
+            case Conflict, AlreadyExists, Throttled, Unavailable, NoReply -> pending(said);
+            case NotFound, Unauthenticated, Gone, TooLarge, Other ->
                 failed(Reason.JobRefused, job + "was refused: " + said);
-            case TOO_MANY -> pending(said);
-            default ->
-                e.getCode() >= 400
-                                && e.getCode() < 500
-                                && e.getCode() != HttpURLConnection.HTTP_CONFLICT
-                                && e.getCode() != HttpURLConnection.HTTP_CLIENT_TIMEOUT
-                        ? failed(Reason.JobRefused, job + "was refused: " + said)
-                        : pending(said);
         };
     }
 
@@ -173,7 +164,7 @@ public class JobCreator {
         String message = e.getStatus() != null && e.getStatus().getMessage() != null
                 ? e.getStatus().getMessage()
                 : String.valueOf(e.getMessage());
-        return message.length() <= MESSAGE ? message : message.substring(0, MESSAGE) + "…";
+        return BoundedText.of(message, MESSAGE);
     }
 
     static Job job(JobOrder order, JobTemplateSpec template) {

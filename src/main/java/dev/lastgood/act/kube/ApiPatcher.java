@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *
  * <p>The client sends a request again after 429, 5xx and I/O errors. A patch whose answer was lost may therefore have
  * been applied although its repetition fails: with a {@code test} of what it changes, that shows as
- * {@link #wasOutdated}. Read the object before concluding that somebody else changed it.
+ * {@link ApiRefusal#isOutdated outdated}. Read the object before concluding that somebody else changed it.
  */
 public final class ApiPatcher {
 
@@ -30,8 +30,6 @@ public final class ApiPatcher {
     private static final String WHOLE = "application/json";
     private static final String METADATA =
             "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
-    private static final int UNPROCESSABLE = 422;
-    private static final int CONFLICT = 409;
 
     /** A DNS subdomain, roughly: what matters is that no name can lead to another path. */
     private static final Pattern OBJECT_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
@@ -90,7 +88,7 @@ public final class ApiPatcher {
      * exception for ours.
      *
      * @return the object as the API server stored it
-     * @throws KubernetesClientException as {@link #patch}; a 409 where there is one of that name
+     * @throws KubernetesClientException as {@link #patch}; {@link ApiRefusal#AlreadyExists} if there is one of that name
      * @throws IllegalArgumentException where the namespace or name cannot be one
      */
     public <T extends HasMetadata> T create(T object) {
@@ -116,26 +114,8 @@ public final class ApiPatcher {
                 .unmarshal(send(type, namespace, name, patch, DRY_RUN, WHOLE).body(), type);
     }
 
-    /**
-     * Whether a patch was refused because the object was not as the patch expected: a failed {@code test}, a path that
-     * is not there (both 422 without details), or a stale resourceVersion (409). A 422 of validation has details.
-     */
-    public static boolean wasOutdated(KubernetesClientException refused) {
-        if (refused.getCode() == CONFLICT) {
-            return true;
-        }
-        return refused.getCode() == UNPROCESSABLE && !namesAnObject(refused.getStatus());
-    }
-
     private String query() {
         return rehearses ? DRY_RUN : "";
-    }
-
-    private static boolean namesAnObject(Status status) {
-        return status != null
-                && status.getDetails() != null
-                && status.getDetails().getKind() != null
-                && !status.getDetails().getKind().isEmpty();
     }
 
     private HttpResponse<String> send(

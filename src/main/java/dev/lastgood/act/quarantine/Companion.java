@@ -27,19 +27,9 @@ final class Companion {
 
     /**
      * @param workload kind and name, {@code Deployment.model-gateway}
-     * @param failed data of the revision that is kept out
-     * @param lastGood data of the one that it was compared with
      */
     static ControllerRevision of(
-            String namespace,
-            String workload,
-            Revision suspect,
-            Blame blame,
-            JsonNode failed,
-            JsonNode lastGood,
-            String incident,
-            String reason,
-            Instant now) {
+            String namespace, String workload, Revision suspect, Blame blame, Charge charge, Instant now) {
         ControllerRevisionBuilder object = new ControllerRevisionBuilder()
                 .withNewMetadata()
                 .withNamespace(namespace)
@@ -48,12 +38,12 @@ final class Companion {
                 .addToLabels(Names.QUARANTINED, "true")
                 .addToAnnotations(Names.WORKLOAD, workload)
                 .addToAnnotations(Names.KEEPS_OUT, suspect.name())
-                .addToAnnotations(Names.INCIDENT, incident)
-                .addToAnnotations(Names.REASON, reason)
+                .addToAnnotations(Names.INCIDENT, charge.incident())
+                .addToAnnotations(Names.REASON, charge.reason())
                 .addToAnnotations(Names.SINCE, now.toString())
                 .endMetadata()
                 .withRevision(suspect.number())
-                .withData(data(suspect, blame, failed, lastGood));
+                .withData(data(suspect, blame, charge.failed(), charge.lastGood()));
         if (blame.ofTemplate()) {
             object.editMetadata()
                     .addToLabels(Names.QUARANTINED_TEMPLATE, "true")

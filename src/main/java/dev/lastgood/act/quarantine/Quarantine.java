@@ -8,23 +8,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
+import dev.lastgood.act.kube.RefusalReason;
 import dev.lastgood.api.Names;
-import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.Annotation;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -51,17 +51,6 @@ public final class Quarantine {
     }
 
     /**
-     * What a revision is blamed by.
-     *
-     * @param failed data of the revision
-     * @param lastGood data of the one that is restored
-     * @param ignored template annotations that make no revision
-     * @param incident its name
-     * @param reason for the revision's state and for whoever is refused
-     */
-    public record Charge(JsonNode failed, JsonNode lastGood, Set<String> ignored, String incident, String reason) {}
-
-    /**
      * Has the admission policies keep the revision out of the cluster, in one request. Done before by an attempt that got
      * no further, it is not done again.
      *
@@ -85,22 +74,13 @@ public final class Quarantine {
                     now,
                     "it differs from the last good in more names than can be told to the API server");
         }
-        ControllerRevision companion = Companion.of(
-                namespace,
-                workload,
-                suspect,
-                blame,
-                charge.failed(),
-                charge.lastGood(),
-                charge.incident(),
-                charge.reason(),
-                now);
+        ControllerRevision companion = Companion.of(namespace, workload, suspect, blame, charge, now);
         try {
             create(companion);
             return QuarantineOutcome.done(true, "revision " + suspect.name() + " is quarantined and kept out");
         } catch (KubernetesClientException refused) {
-            return switch (refused.getCode()) {
-                case 400, 403, 413, 422 ->
+            return switch (ApiRefusal.of(refused)) {
+                case Malformed, RightMissing, QuotaExceeded, Denied, TooLarge, Invalid, GuardFailed ->
                     mark(
                             namespace,
                             suspect,
@@ -116,7 +96,7 @@ public final class Quarantine {
         try {
             patcher.create(companion);
         } catch (KubernetesClientException refused) {
-            if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            if (ApiRefusal.of(refused) != ApiRefusal.AlreadyExists) {
                 throw refused;
             }
             if (patcher.rehearses()) {
@@ -136,12 +116,7 @@ public final class Quarantine {
 
     private static boolean saysTheSame(ControllerRevision one, ControllerRevision other) {
         return Json.tree(one.getData()).equals(Json.tree(other.getData()))
-                && Objects.equals(incident(one), incident(other));
-    }
-
-    private static String incident(ControllerRevision companion) {
-        Map<String, String> annotations = companion.getMetadata().getAnnotations();
-        return annotations == null ? null : annotations.get(Names.INCIDENT);
+                && Objects.equals(Annotation.of(one, Names.INCIDENT), Annotation.of(other, Names.INCIDENT));
     }
 
     private void remove(ControllerRevision companion) {
@@ -212,7 +187,7 @@ public final class Quarantine {
         try {
             patcher.patchMetadata(ControllerRevision.class, namespace, Companion.name(revision), patch);
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+            if (ApiRefusal.of(e) != ApiRefusal.NotFound) {
                 throw e;
             }
         }
@@ -261,7 +236,8 @@ public final class Quarantine {
         try {
             patcher.patchMetadata(ControllerRevision.class, namespace, companion, patch);
         } catch (KubernetesClientException e) {
-            if (ApiPatcher.wasOutdated(e) || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+            ApiRefusal refusal = ApiRefusal.of(e);
+            if (refusal.isOutdated() || refusal == ApiRefusal.NotFound) {
                 return Optional.empty(); // let in meanwhile, the one or the other or both
             }
             throw e;
@@ -295,13 +271,12 @@ public final class Quarantine {
         try {
             return writes.get();
         } catch (KubernetesClientException refused) {
-            if (ApiPatcher.wasOutdated(refused)) {
-                return QuarantineOutcome.changed("revision " + name + " changed meanwhile: " + refused.getMessage());
-            }
-            return switch (refused.getCode()) {
-                case 400, 403, 404, 413, 422 ->
+            return switch (ApiRefusal.of(refused)) {
+                case Conflict, AlreadyExists, GuardFailed ->
+                    QuarantineOutcome.changed("revision " + name + " changed meanwhile: " + refused.getMessage());
+                case Malformed, RightMissing, QuotaExceeded, Denied, NotFound, TooLarge, Invalid ->
                     QuarantineOutcome.refused(
-                            refused.getCode() == 403 ? Reason.RefusedByAdmission : Reason.ApiServerRefused,
+                            RefusalReason.of(refused),
                             "revision " + name + " could not be marked: " + refused.getMessage());
                 default -> throw refused;
             };

@@ -7,6 +7,7 @@ import dev.lastgood.api.Names;
 import dev.lastgood.decide.quarantine.Enforcement;
 import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,7 +19,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,12 +118,11 @@ public class QuarantineCheck {
             write.run();
             return Enforcement.NotEnforced;
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                    && e.getMessage() != null
-                    && e.getMessage().contains(REFUSAL)) {
-                return Enforcement.Enforced;
-            }
-            return e.getCode() == HttpURLConnection.HTTP_CONFLICT ? Enforcement.NotEnforced : Enforcement.Unknown;
+            return switch (ApiRefusal.of(e)) {
+                case Denied -> ApiRefusal.words(e).contains(REFUSAL) ? Enforcement.Enforced : Enforcement.Unknown;
+                case AlreadyExists, Conflict -> Enforcement.NotEnforced;
+                default -> Enforcement.Unknown;
+            };
         }
     }
 }

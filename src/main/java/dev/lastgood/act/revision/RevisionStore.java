@@ -14,6 +14,7 @@ import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -22,7 +23,6 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -91,7 +91,7 @@ public class RevisionStore {
         try {
             surroundings.wrote(withoutData(client.resource(snapshot).create()));
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            if (ApiRefusal.of(e) != ApiRefusal.AlreadyExists) {
                 throw e;
             }
             // Another ModelDeployment on the same workload was first, or our own answer was lost: the name tells the
@@ -131,7 +131,8 @@ public class RevisionStore {
             surroundings.wrote(withoutData(patcher.patch(ControllerRevision.class, namespace, before.name(), patch)));
             return true;
         } catch (KubernetesClientException e) {
-            if (ApiPatcher.wasOutdated(e) || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+            ApiRefusal refusal = ApiRefusal.of(e);
+            if (refusal.isOutdated() || refusal == ApiRefusal.NotFound) {
                 return false;
             }
             throw e;

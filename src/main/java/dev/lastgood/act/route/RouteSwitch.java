@@ -2,21 +2,21 @@ package dev.lastgood.act.route;
 
 import static dev.lastgood.act.kube.JsonPatch.pointer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.KeptPart;
-import dev.lastgood.act.kube.Refused;
+import dev.lastgood.act.kube.RefusalReason;
 import dev.lastgood.act.kube.SwitchProblem;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.RouteRecord;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.Route;
 import dev.lastgood.decide.action.RouteOutcome;
+import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
@@ -29,7 +29,6 @@ public final class RouteSwitch {
     private static final int ATTEMPTS = 3;
     private static final String RULE = "rule";
     private static final String REFS = "backendRefs";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KubernetesClient client;
     private final ApiPatcher patcher;
@@ -116,8 +115,8 @@ public final class RouteSwitch {
             ArrayNode rules = rules(namespace, record.name);
             ArrayNode from = JsonNodeFactory.instance.arrayNode();
             ArrayNode to = JsonNodeFactory.instance.arrayNode();
-            JsonNode before = tree(record.before);
-            JsonNode after = tree(record.after);
+            JsonNode before = Json.parse(record.before);
+            JsonNode after = Json.parse(record.after);
             for (int i = 0; i < after.size(); i++) {
                 JsonNode now = rules.path(after.get(i).get(RULE).asInt()).path(REFS);
                 if (now.equals(before.get(i).get(REFS))) {
@@ -157,17 +156,16 @@ public final class RouteSwitch {
             } catch (SwitchProblem problem) {
                 return RouteOutcome.failed(problem.reason(), problem.getMessage());
             } catch (KubernetesClientException refused) {
-                if (Refused.isTransient(refused)) {
+                ApiRefusal meaning = ApiRefusal.of(refused);
+                if (meaning.isTransient()) {
                     throw refused;
                 }
-                if (refused.getCode() != Refused.NOT_FOUND && !ApiPatcher.wasOutdated(refused)) {
+                if (meaning != ApiRefusal.NotFound && !meaning.isOutdated()) {
                     return RouteOutcome.failed(
-                            refused.getCode() == Refused.FORBIDDEN
-                                    ? Reason.RefusedByAdmission
-                                    : Reason.ApiServerRefused,
-                            "HTTPRoute " + name + " was not changed: " + Refused.words(refused));
+                            RefusalReason.of(refused),
+                            "HTTPRoute " + name + " was not changed: " + ApiRefusal.words(refused));
                 }
-                refusal = Refused.words(refused);
+                refusal = ApiRefusal.words(refused);
             }
         }
         return RouteOutcome.failed(
@@ -193,13 +191,9 @@ public final class RouteSwitch {
                                         + "API, or remove spec.route");
             }
         } catch (KubernetesClientException refused) {
-            if (Refused.isTransient(refused)) {
-                throw refused;
-            }
-            throw new SwitchProblem(
-                    Reason.ApiServerRefused, "HTTPRoute " + name + " cannot be read: " + Refused.words(refused));
+            throw SwitchProblem.unreadable("HTTPRoute " + name + " cannot be read", refused);
         }
-        JsonNode spec = JSON.valueToTree(found.getAdditionalProperties().get("spec"));
+        JsonNode spec = Json.asRead(found.getAdditionalProperties().get("spec"));
         return spec != null && spec.path("rules") instanceof ArrayNode rules
                 ? rules
                 : JsonNodeFactory.instance.arrayNode();
@@ -290,13 +284,5 @@ public final class RouteSwitch {
 
     private static String fallback(Route route) {
         return "Service " + route.fallback.serviceRef.name + ", port " + route.fallback.serviceRef.port;
-    }
-
-    private static JsonNode tree(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("It was JSON when it was kept", e);
-        }
     }
 }

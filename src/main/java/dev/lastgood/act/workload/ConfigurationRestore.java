@@ -10,11 +10,11 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -132,7 +132,7 @@ final class ConfigurationRestore {
                     write(new Change(change.name(), change.to(), change.from()));
                 }
             } catch (KubernetesClientException e) {
-                if (!ApiPatcher.wasOutdated(e)) {
+                if (!ApiRefusal.of(e).isOutdated()) {
                     throw e;
                 }
                 // Somebody wrote it since: theirs stays.
@@ -140,15 +140,15 @@ final class ConfigurationRestore {
         }
     }
 
-    private static Refusal refusal(Change change, KubernetesClientException e) throws Refusal {
-        if (ApiPatcher.wasOutdated(e) || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-            return Refusal.changed("ConfigMap " + change.name() + " was changed by somebody else");
+    private static Refusal refusal(Change change, KubernetesClientException e) {
+        ApiRefusal meaning = ApiRefusal.of(e);
+        if (meaning.isTransient()) {
+            throw e;
         }
-        if (e.getCode() >= 400 && e.getCode() < 500 && e.getCode() != 429 && e.getCode() != 401) {
-            return Refusal.because(
-                    Reason.RefusedByAdmission, "ConfigMap " + change.name() + " was refused: " + e.getMessage());
-        }
-        throw e;
+        return meaning.isOutdated() || meaning == ApiRefusal.NotFound
+                ? Refusal.changed("ConfigMap " + change.name() + " was changed by somebody else")
+                : Refusal.because(
+                        Reason.RefusedByAdmission, "ConfigMap " + change.name() + " was refused: " + e.getMessage());
     }
 
     private void write(Change change) {

@@ -9,6 +9,7 @@ import dev.lastgood.api.Names;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -61,7 +62,7 @@ public class Ownership {
                 patcher.patch(Workload.type(kind), namespace, name, patch(now, then));
                 return true;
             } catch (KubernetesClientException e) {
-                if (!ApiPatcher.wasOutdated(e)) {
+                if (!ApiRefusal.of(e).isOutdated()) {
                     throw e;
                 }
             }

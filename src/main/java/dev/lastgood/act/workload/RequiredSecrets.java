@@ -1,10 +1,10 @@
 package dev.lastgood.act.workload;
 
 import dev.lastgood.api.condition.Reason;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +51,7 @@ final class RequiredSecrets {
 
     private static boolean isMissing(CompletableFuture<HttpResponse<byte[]>> answer) {
         try {
-            return answer.get(SECONDS, TimeUnit.SECONDS).code() == HttpURLConnection.HTTP_NOT_FOUND;
+            return ApiRefusal.of(answer.get(SECONDS, TimeUnit.SECONDS).code(), null) == ApiRefusal.NotFound;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

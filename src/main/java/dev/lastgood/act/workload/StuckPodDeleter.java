@@ -4,13 +4,13 @@ import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.decide.action.StuckPodDeletion;
 import dev.lastgood.decide.action.StuckPodOutcome;
 import dev.lastgood.decide.workload.StuckPod;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,10 +38,11 @@ public class StuckPodDeleter {
                 delete(namespace, pod);
                 deleted.add(pod.name());
             } catch (KubernetesClientException e) {
-                if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                ApiRefusal refusal = ApiRefusal.of(e);
+                if (refusal.isForbidden()) {
                     return new StuckPodOutcome(deleted, "pod " + pod.name() + " may not be deleted: " + e.getMessage());
                 }
-                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                if (refusal != ApiRefusal.Conflict && refusal != ApiRefusal.NotFound) {
                     throw e;
                 }
                 // Gone, another pod of this name, or it moved since: looked at again.

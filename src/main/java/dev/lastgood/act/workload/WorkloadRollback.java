@@ -7,6 +7,7 @@ import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.act.kube.WorkloadLabel;
+import dev.lastgood.act.quarantine.Charge;
 import dev.lastgood.act.quarantine.Quarantine;
 import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.act.revision.Snapshot;
@@ -19,6 +20,8 @@ import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.References;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.Annotation;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -123,7 +126,7 @@ public class WorkloadRollback {
                         namespace,
                         WorkloadLabel.full(scene.workload().kind(), scene.name()),
                         order.from(),
-                        new Quarantine.Charge(
+                        new Charge(
                                 scene.from(), scene.to(), scene.ignored(), order.incident(), Reason.RolledBack.name()),
                         clock.instant());
         if (outcome.kind() == QuarantineOutcome.Kind.Changed) {
@@ -147,14 +150,15 @@ public class WorkloadRollback {
                 surroundings.wrote(patched);
             }
         } catch (KubernetesClientException e) {
-            if (!order.isDryRun() && ApiPatcher.wasOutdated(e) && carries(order, scene)) {
+            ApiRefusal meaning = ApiRefusal.of(e);
+            if (!order.isDryRun() && meaning.isOutdated() && carries(order, scene)) {
                 return; // the first answer was lost, and the client's repetition found it done
             }
             configuration.putBack();
-            if (ApiPatcher.wasOutdated(e) || e.getCode() == 404) {
+            if (meaning.isOutdated() || meaning == ApiRefusal.NotFound) {
                 throw Refusal.changed("the workload was changed by somebody else: " + e.getMessage());
             }
-            if (e.getCode() == 403 || e.getCode() == 400 || e.getCode() == 422) {
+            if (meaning.isForbidden() || meaning == ApiRefusal.Malformed || meaning == ApiRefusal.Invalid) {
                 throw Refusal.because(
                         Reason.RefusedByAdmission, "the API server refused the restored template: " + e.getMessage());
             }
@@ -167,11 +171,7 @@ public class WorkloadRollback {
                 .inNamespace(scene.namespace())
                 .withName(scene.name())
                 .get();
-        return now != null
-                && now.getMetadata().getAnnotations() != null
-                && order.marker()
-                        .toString()
-                        .equals(now.getMetadata().getAnnotations().get(Names.ROLLBACK));
+        return now != null && order.marker().toString().equals(Annotation.of(now, Names.ROLLBACK));
     }
 
     /** The template as decide saw it, exactly as it was in the target. */

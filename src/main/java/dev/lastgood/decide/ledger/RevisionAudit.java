@@ -14,6 +14,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.task.AuditRow;
 import dev.lastgood.decide.task.AuditWay;
 import dev.lastgood.lib.Digest;
+import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,8 +86,7 @@ public final class RevisionAudit {
 
     private static Stream<AuditRow> said(
             ModelDeployment model, List<Revision> revisions, String annotation, Reason reason, String action) {
-        Map<String, String> annotations = model.getMetadata().getAnnotations();
-        String name = annotations == null ? null : annotations.get(annotation);
+        String name = Annotation.of(model, annotation);
         return revisions.stream()
                 .filter(r -> r.name().equals(name) && reason.name().equals(r.reason()))
                 .map(r -> AuditRow.of(

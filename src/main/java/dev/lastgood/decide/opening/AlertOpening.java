@@ -10,6 +10,7 @@ import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Digest;
+import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,9 +80,7 @@ public final class AlertOpening {
 
     /** When the alert that opened the incident was resolved; null: it fires. */
     static String resolvedAt(AIIncident incident) {
-        return incident.getMetadata().getAnnotations() == null
-                ? null
-                : incident.getMetadata().getAnnotations().get(Names.ALERT_RESOLVED);
+        return Annotation.of(incident, Names.ALERT_RESOLVED);
     }
 
     private static Optional<Instant> end(AIIncident incident) {

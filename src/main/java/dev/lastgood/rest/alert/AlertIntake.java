@@ -10,6 +10,7 @@ import dev.lastgood.config.AlertsConfig;
 import dev.lastgood.decide.opening.Alert;
 import dev.lastgood.decide.opening.AlertDecision;
 import dev.lastgood.decide.opening.AlertOpening;
+import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.observe.kube.WatchedIncidents;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.KubeProblem;
@@ -36,7 +37,6 @@ import java.util.Map;
 class AlertIntake {
 
     private static final int NAMED = 50;
-    private static final int UNPROCESSABLE = 422;
 
     private final WatchedIncidents incidents;
     private final Models models;
@@ -161,7 +161,10 @@ class AlertIntake {
         try {
             request.run();
         } catch (KubernetesClientException e) {
-            throw e.getCode() == UNPROCESSABLE ? KubeProblem.of(e) : KubeProblem.unavailable();
+            throw switch (ApiRefusal.of(e)) {
+                case Invalid, GuardFailed -> KubeProblem.of(e);
+                default -> KubeProblem.unavailable();
+            };
         }
     }
 

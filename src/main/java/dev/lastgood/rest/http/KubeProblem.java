@@ -1,5 +1,6 @@
 package dev.lastgood.rest.http;
 
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -13,16 +14,17 @@ public final class KubeProblem {
     private static final int PAUSE_SECONDS = 5;
 
     public static ProblemException of(KubernetesClientException e) {
-        if (isRightOfOurs(e)) {
-            return ProblemException.retryAfter(
-                    PAUSE_SECONDS,
-                    ProblemType.RightsMissing,
-                    PlainText.of(e.getStatus().getMessage()));
-        }
-        return switch (e.getCode()) {
-            case 404 -> ProblemException.of(ProblemType.NotFound, "it, or its namespace, is gone");
-            case 400, 403, 422 -> ProblemException.of(refused(e.getStatus()));
-            case 409 -> ProblemException.of(ProblemType.ChangedMeanwhile, "read it again and repeat the call");
+        return switch (ApiRefusal.of(e)) {
+            case RightMissing ->
+                ProblemException.retryAfter(
+                        PAUSE_SECONDS,
+                        ProblemType.RightsMissing,
+                        PlainText.of(e.getStatus().getMessage()));
+            case NotFound -> ProblemException.of(ProblemType.NotFound, "it, or its namespace, is gone");
+            // What admission refuses is the caller's to see.
+            case Malformed, Denied, QuotaExceeded, Invalid, GuardFailed -> ProblemException.of(refused(e.getStatus()));
+            case Conflict, AlreadyExists ->
+                ProblemException.of(ProblemType.ChangedMeanwhile, "read it again and repeat the call");
             default -> unavailable();
         };
     }
@@ -30,14 +32,6 @@ public final class KubeProblem {
     public static ProblemException unavailable() {
         return ProblemException.retryAfter(
                 PAUSE_SECONDS, ProblemType.ApiServerUnavailable, "try again, or use kubectl; probes go on meanwhile");
-    }
-
-    /** RBAC's own words; what admission refuses is the caller's to see. */
-    private static boolean isRightOfOurs(KubernetesClientException e) {
-        return e.getCode() == 403
-                && e.getStatus() != null
-                && e.getStatus().getMessage() != null
-                && e.getStatus().getMessage().matches("(?s).* cannot [a-z]+ resource .*");
     }
 
     private static Problem refused(Status status) {

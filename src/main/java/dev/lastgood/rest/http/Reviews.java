@@ -1,5 +1,6 @@
 package dev.lastgood.rest.http;
 
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.function.Supplier;
 
@@ -13,7 +14,7 @@ public final class Reviews {
         try {
             return question.get();
         } catch (KubernetesClientException e) {
-            throw e.getCode() == 403
+            throw ApiRefusal.of(e).isForbidden()
                     ? ProblemException.retryAfter(
                             PAUSE_SECONDS,
                             ProblemType.RightsMissing,

@@ -10,11 +10,11 @@ import dev.lastgood.rest.http.Limit;
 import dev.lastgood.rest.http.Permission;
 import dev.lastgood.rest.http.ProblemException;
 import dev.lastgood.rest.http.ProblemType;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -69,10 +69,8 @@ public class IncidentResource {
             summary = "All that is known of an incident",
             description = "Needs the right to list aiincidents.lastgood.dev in its namespace.")
     @APIResponse(responseCode = "200", description = "The incident")
-    public IncidentAnswer get(
-            @Parameter(description = Docs.INCIDENT_NAMESPACE, example = "ai") @PathParam("namespace") String namespace,
-            @Parameter(description = Docs.INCIDENT_NAME, example = "wrong-prices") @PathParam("name") String name) {
-        return answer(incidents.find(call.caller(), Permission.LIST_INCIDENTS, namespace, name));
+    public IncidentAnswer get(@BeanParam IncidentPath path) {
+        return answer(incidents.find(call.caller(), Permission.LIST_INCIDENTS, path));
     }
 
     @GET
@@ -85,10 +83,8 @@ public class IncidentResource {
                     "In Markdown, filled from what is known; what only people know is asked for. Needs the right to "
                             + "list aiincidents.lastgood.dev in its namespace.")
     @APIResponse(responseCode = "200", description = "The draft")
-    public String postMortem(
-            @Parameter(description = Docs.INCIDENT_NAMESPACE, example = "ai") @PathParam("namespace") String namespace,
-            @Parameter(description = Docs.INCIDENT_NAME, example = "wrong-prices") @PathParam("name") String name) {
-        return PostMortem.of(incidents.find(call.caller(), Permission.LIST_INCIDENTS, namespace, name));
+    public String postMortem(@BeanParam IncidentPath path) {
+        return PostMortem.of(incidents.find(call.caller(), Permission.LIST_INCIDENTS, path));
     }
 
     @POST
@@ -101,12 +97,8 @@ public class IncidentResource {
                     "Sets spec.acknowledgedBy; the page shows it. Needs the right to update aiincidents.lastgood.dev "
                             + "in its namespace. The same call again changes nothing.")
     @APIResponse(responseCode = "200", description = "The incident as it is now")
-    public IncidentAnswer acknowledge(
-            @Parameter(description = Docs.INCIDENT_NAMESPACE, example = "ai") @PathParam("namespace") String namespace,
-            @Parameter(description = Docs.INCIDENT_NAME, example = "wrong-prices") @PathParam("name") String name,
-            AcknowledgementRequest body) {
-        return change(
-                namespace, name, IncidentChanges.acknowledge(call.caller().user(), body == null ? null : body.by()));
+    public IncidentAnswer acknowledge(@BeanParam IncidentPath path, AcknowledgementRequest body) {
+        return change(path, IncidentChanges.acknowledge(call.caller().user(), body == null ? null : body.by()));
     }
 
     @POST
@@ -119,16 +111,13 @@ public class IncidentResource {
                     "The plan is approved by its hash, so that nobody approves what they did not see. Needs the right "
                             + "to update aiincidents.lastgood.dev in its namespace. The same call again changes nothing.")
     @APIResponse(responseCode = "200", description = "The incident as it is now")
-    public IncidentAnswer approve(
-            @Parameter(description = Docs.INCIDENT_NAMESPACE, example = "ai") @PathParam("namespace") String namespace,
-            @Parameter(description = Docs.INCIDENT_NAME, example = "wrong-prices") @PathParam("name") String name,
-            ApprovalRequest body) {
+    public IncidentAnswer approve(@BeanParam IncidentPath path, ApprovalRequest body) {
         String hash = needed(body).hash();
         if (hash == null || hash.isBlank()) {
             throw ProblemException.of(
                     ProblemType.InvalidRequest, "field \"hash\": write status.plan.hash of the incident");
         }
-        return change(namespace, name, IncidentChanges.approve(call.caller().user(), hash));
+        return change(path, IncidentChanges.approve(call.caller().user(), hash));
     }
 
     @POST
@@ -141,16 +130,13 @@ public class IncidentResource {
                     "Fills spec.resolution; what is left out stays as it was said before. Needs the right to update "
                             + "aiincidents.lastgood.dev in its namespace. The same call again changes nothing.")
     @APIResponse(responseCode = "200", description = "The incident as it is now")
-    public IncidentAnswer resolve(
-            @Parameter(description = Docs.INCIDENT_NAMESPACE, example = "ai") @PathParam("namespace") String namespace,
-            @Parameter(description = Docs.INCIDENT_NAME, example = "wrong-prices") @PathParam("name") String name,
-            ResolutionRequest body) {
-        return change(namespace, name, IncidentChanges.resolve(call.caller().user(), needed(body), mapper));
+    public IncidentAnswer resolve(@BeanParam IncidentPath path, ResolutionRequest body) {
+        return change(path, IncidentChanges.resolve(call.caller().user(), needed(body), mapper));
     }
 
-    private IncidentAnswer change(String namespace, String name, Incidents.Change change) {
-        call.about(namespace, name);
-        AIIncident incident = incidents.find(call.caller(), Permission.UPDATE_INCIDENTS, namespace, name);
+    private IncidentAnswer change(IncidentPath path, Incidents.Change change) {
+        call.about(path.namespace, path.name);
+        AIIncident incident = incidents.find(call.caller(), Permission.UPDATE_INCIDENTS, path);
         return answer(incidents.change(incident, change));
     }
 

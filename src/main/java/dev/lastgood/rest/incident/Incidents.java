@@ -5,6 +5,7 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.decide.Validity;
+import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.observe.kube.OwnWrites;
 import dev.lastgood.observe.kube.WatchedIncidents;
 import dev.lastgood.observe.kube.WatchedModels;
@@ -62,9 +63,9 @@ class Incidents {
      *
      * @throws ProblemException without the right, whether there is one or not; else where there is none
      */
-    AIIncident find(Caller caller, Permission permission, String namespace, String name) {
-        access.require(caller, permission, namespace);
-        AIIncident incident = incidents.find(namespace, name).orElseThrow(Incidents::unknown);
+    AIIncident find(Caller caller, Permission permission, IncidentPath path) {
+        access.require(caller, permission, path.namespace);
+        AIIncident incident = incidents.find(path.namespace, path.name).orElseThrow(Incidents::unknown);
         Optional<String> problem = Validity.problem(incident);
         if (problem.isPresent()) {
             throw ProblemException.of(ProblemType.Refused, PlainText.of(problem.get()));
@@ -118,7 +119,7 @@ class Incidents {
         try {
             return patch(seen, change);
         } catch (KubernetesClientException e) {
-            if (!ApiPatcher.wasOutdated(e)) {
+            if (!ApiRefusal.of(e).isOutdated()) {
                 throw e;
             }
             AIIncident now = client.resource(seen).get();
@@ -133,7 +134,7 @@ class Incidents {
         try {
             return patch(now, change);
         } catch (KubernetesClientException e) {
-            if (ApiPatcher.wasOutdated(e)) {
+            if (ApiRefusal.of(e).isOutdated()) {
                 throw ProblemException.of(ProblemType.ChangedMeanwhile, "read the incident again and repeat the call");
             }
             throw e;

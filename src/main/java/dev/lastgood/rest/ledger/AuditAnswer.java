@@ -1,10 +1,11 @@
 package dev.lastgood.rest.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lastgood.decide.task.AuditRow;
 import dev.lastgood.lib.Json;
+import dev.lastgood.record.AuditSubject;
 import dev.lastgood.record.LedgerQueries.Audited;
 import dev.lastgood.record.LedgerQueries.Page;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -37,14 +38,16 @@ record AuditAnswer(
                 page.next() == null ? null : page.next().toString());
     }
 
-    private static Entry entry(Audited row) {
+    private static Entry entry(Audited audited) {
+        AuditSubject subject = audited.subject();
+        AuditRow row = audited.row();
         return new Entry(
                 row.id(),
                 row.at(),
-                row.namespace(),
-                row.modelId(),
-                row.incident(),
-                row.incidentUid(),
+                subject.namespace(),
+                subject.modelId(),
+                subject.incident(),
+                subject.incidentUid(),
                 row.actor(),
                 row.way(),
                 row.action(),
@@ -54,6 +57,6 @@ record AuditAnswer(
     }
 
     private static JsonNode tree(String json) {
-        return json == null ? null : Json.parse(json.getBytes(StandardCharsets.UTF_8));
+        return json == null ? null : Json.parse(json);
     }
 }

@@ -8,17 +8,16 @@ import dev.lastgood.reconcile.BiasReviewIntake.Outcome;
 import dev.lastgood.rest.http.Call;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.DatabaseProblem;
-import dev.lastgood.rest.http.Docs;
+import dev.lastgood.rest.http.IdempotencyKey;
 import dev.lastgood.rest.http.Permission;
 import dev.lastgood.rest.http.ProblemException;
 import dev.lastgood.rest.http.ProblemType;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
@@ -64,8 +63,7 @@ public class BiasReviewResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = BiasReviewAnswer.class)))
     public Response request(
-            @Parameter(description = Docs.MODEL_ID, example = "pricing-rationale") @PathParam("modelId") String modelId,
-            @Parameter(description = Docs.NAMESPACE, example = "ai") @QueryParam("namespace") String namespace,
+            @BeanParam ModelPath path,
             @Parameter(
                             description =
                                     "1 to 255 visible ASCII characters, another one for each review that is meant",
@@ -74,13 +72,9 @@ public class BiasReviewResource {
                     String key,
             BiasReviewRequest body) {
         Caller caller = call.caller();
-        ModelDeployment model = models.find(caller, Permission.CREATE_INCIDENTS, modelId, namespace);
-        call.about(model.getMetadata().getNamespace(), modelId);
-        if (key != null && !key.matches("[!-~]{1,255}")) {
-            throw ProblemException.of(
-                    ProblemType.InvalidRequest,
-                    "Idempotency-Key is not one: write 1 to 255 visible ASCII characters, such as a UUID");
-        }
+        ModelDeployment model = models.find(caller, Permission.CREATE_INCIDENTS, path);
+        call.about(model.getMetadata().getNamespace(), path.modelId);
+        IdempotencyKey.require(key);
         BiasReviewRequest asked = (body == null ? BiasReviewRequest.EMPTY : body).checked(clock.instant());
         Outcome outcome = reviews.request(
                 model,

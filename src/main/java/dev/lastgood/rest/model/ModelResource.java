@@ -1,17 +1,14 @@
 package dev.lastgood.rest.model;
 
 import dev.lastgood.rest.http.Call;
-import dev.lastgood.rest.http.Docs;
 import dev.lastgood.rest.http.Permission;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -48,9 +45,7 @@ public class ModelResource {
             summary = "What serves, what is good, and what the probes say",
             description = "Needs the right to get modeldeployments.lastgood.dev in the model's namespace.")
     @APIResponse(responseCode = "200", description = "The model")
-    public ModelAnswer get(
-            @Parameter(description = Docs.MODEL_ID, example = "pricing-rationale") @PathParam("modelId") String modelId,
-            @Parameter(description = Docs.NAMESPACE, example = "ai") @QueryParam("namespace") String namespace) {
-        return ModelAnswer.of(models.find(call.caller(), Permission.GET_MODELS, modelId, namespace));
+    public ModelAnswer get(@BeanParam ModelPath path) {
+        return ModelAnswer.of(models.find(call.caller(), Permission.GET_MODELS, path));
     }
 }

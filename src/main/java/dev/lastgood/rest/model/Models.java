@@ -30,6 +30,11 @@ public class Models {
         this.access = access;
     }
 
+    /** As {@link #find(Caller, Permission, String, String)}. */
+    ModelDeployment find(Caller caller, Permission permission, ModelPath path) {
+        return find(caller, permission, path.modelId, path.namespace);
+    }
+
     /**
      * Returns the model on which the caller may do this.
      *

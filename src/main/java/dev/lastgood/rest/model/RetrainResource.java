@@ -5,19 +5,17 @@ import dev.lastgood.decide.Validity;
 import dev.lastgood.reconcile.Retraining;
 import dev.lastgood.rest.http.Call;
 import dev.lastgood.rest.http.Caller;
-import dev.lastgood.rest.http.Docs;
 import dev.lastgood.rest.http.Permission;
 import dev.lastgood.rest.http.PlainText;
 import dev.lastgood.rest.http.Problem;
 import dev.lastgood.rest.http.ProblemException;
 import dev.lastgood.rest.http.ProblemType;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -63,8 +61,7 @@ public class RetrainResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = RetrainAnswer.class)))
     public Response retrain(
-            @Parameter(description = Docs.MODEL_ID, example = "pricing-rationale") @PathParam("modelId") String modelId,
-            @Parameter(description = Docs.NAMESPACE, example = "ai") @QueryParam("namespace") String namespace,
+            @BeanParam ModelPath path,
             @Parameter(
                             description =
                                     "1 to 255 visible ASCII characters, another one for each retrain that is meant",
@@ -73,8 +70,8 @@ public class RetrainResource {
                     String key,
             RetrainRequestBody body) {
         Caller caller = call.caller();
-        ModelDeployment model = models.find(caller, Permission.CREATE_INCIDENTS, modelId, namespace);
-        call.about(model.getMetadata().getNamespace(), modelId);
+        ModelDeployment model = models.find(caller, Permission.CREATE_INCIDENTS, path);
+        call.about(model.getMetadata().getNamespace(), path.modelId);
         Validity.problem(model).ifPresent(problem -> {
             throw ProblemException.of(ProblemType.CannotRetrain, problem);
         });
@@ -83,8 +80,8 @@ public class RetrainResource {
         if (answer.refusal() != null) {
             throw refused(answer);
         }
-        return Response.accepted(
-                        RetrainAnswer.of(answer.runId(), model.getMetadata().getNamespace(), answer.job(), modelId))
+        return Response.accepted(RetrainAnswer.of(
+                        answer.runId(), model.getMetadata().getNamespace(), answer.job(), path.modelId))
                 .build();
     }
 

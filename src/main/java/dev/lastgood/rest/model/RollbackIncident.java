@@ -11,6 +11,7 @@ import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.lib.Digest;
+import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.rest.http.PlainText;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.Map;
@@ -86,13 +87,15 @@ final class RollbackIncident {
 
     /** Whether a request like this one opened the incident. */
     static boolean isFor(AIIncident incident, RollbackRequest request) {
-        return Objects.equals(requestOf(incident), Digest.of(request.toString()));
+        return Objects.equals(Annotation.of(incident, Names.REQUEST), Digest.of(request.toString()));
     }
 
     /** Whether REST opened it, to restore this version of this model; null: the last good one. */
     static boolean isOf(AIIncident incident, String targetVersion) {
         AIIncidentSpec spec = incident.getSpec();
-        return requestOf(incident) != null && spec != null && Objects.equals(target(spec), targetVersion);
+        return Annotation.of(incident, Names.REQUEST) != null
+                && spec != null
+                && Objects.equals(target(spec), targetVersion);
     }
 
     static boolean isOver(AIIncident incident) {
@@ -103,11 +106,6 @@ final class RollbackIncident {
 
     private static String target(AIIncidentSpec spec) {
         return spec.response == null || spec.response.rollback == null ? null : spec.response.rollback.toVersion;
-    }
-
-    private static String requestOf(AIIncident incident) {
-        Map<String, String> annotations = incident.getMetadata().getAnnotations();
-        return annotations == null ? null : annotations.get(Names.REQUEST);
     }
 
     private static String name(ModelDeployment model, String... parts) {

@@ -6,11 +6,13 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.OwnWrites;
 import dev.lastgood.observe.kube.WatchedIncidents;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.record.IncidentRecords;
+import dev.lastgood.rest.http.IdempotencyKey;
 import dev.lastgood.rest.http.PlainText;
 import dev.lastgood.rest.http.Problem;
 import dev.lastgood.rest.http.ProblemException;
@@ -18,17 +20,14 @@ import dev.lastgood.rest.http.ProblemType;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Opens the incident of a rollback request, once. Postgres is not asked. */
 @ApplicationScoped
 class RollbackOpener {
 
-    private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
     private static final int TRIES = 8;
 
     private final WatchedIncidents incidents;
@@ -64,11 +63,7 @@ class RollbackOpener {
     }
 
     private AIIncident keyed(ModelDeployment model, RollbackRequest request, String key, String user) {
-        if (!KEY.matcher(key).matches()) {
-            throw ProblemException.of(
-                    ProblemType.InvalidRequest,
-                    "Idempotency-Key is not one: write 1 to 255 visible ASCII characters, such as a UUID");
-        }
+        IdempotencyKey.require(key);
         String name = RollbackIncident.nameForKey(model, key);
         AIIncident incident = incidents
                 .find(model.getMetadata().getNamespace(), name)
@@ -117,7 +112,7 @@ class RollbackOpener {
             ownWrites.remember(created);
             return created;
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            if (ApiRefusal.of(e) != ApiRefusal.AlreadyExists) {
                 throw e;
             }
             AIIncident there = client.resources(AIIncident.class)

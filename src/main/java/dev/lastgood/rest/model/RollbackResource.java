@@ -4,15 +4,13 @@ import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.rest.http.Call;
 import dev.lastgood.rest.http.Caller;
-import dev.lastgood.rest.http.Docs;
 import dev.lastgood.rest.http.Permission;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -55,8 +53,7 @@ public class RollbackResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = RollbackAnswer.class)))
     public Response rollback(
-            @Parameter(description = Docs.MODEL_ID, example = "pricing-rationale") @PathParam("modelId") String modelId,
-            @Parameter(description = Docs.NAMESPACE, example = "ai") @QueryParam("namespace") String namespace,
+            @BeanParam ModelPath path,
             @Parameter(
                             description =
                                     "1 to 255 visible ASCII characters, another one for each rollback that is meant",
@@ -65,10 +62,10 @@ public class RollbackResource {
                     String key,
             RollbackRequest body) {
         Caller caller = call.caller();
-        ModelDeployment model = models.find(caller, Permission.CREATE_INCIDENTS, modelId, namespace);
-        call.about(model.getMetadata().getNamespace(), modelId);
+        ModelDeployment model = models.find(caller, Permission.CREATE_INCIDENTS, path);
+        call.about(model.getMetadata().getNamespace(), path.modelId);
         AIIncident incident = rollbacks.open(model, body == null ? RollbackRequest.EMPTY : body, key, caller.user());
-        RollbackAnswer answer = RollbackAnswer.of(incident, modelId);
+        RollbackAnswer answer = RollbackAnswer.of(incident, path.modelId);
         return Response.accepted(answer)
                 .location(URI.create(answer.links().get("incident")))
                 .build();

@@ -9,9 +9,9 @@ import dev.lastgood.rest.http.DatabaseProblem;
 import dev.lastgood.rest.http.Docs;
 import dev.lastgood.rest.http.Limit;
 import dev.lastgood.rest.http.Permission;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -45,10 +45,9 @@ public class RunsResource {
                     + "model's namespace.")
     @APIResponse(responseCode = "200", description = "The runs, newest first")
     public List<RunRow> list(
-            @Parameter(description = Docs.MODEL_ID, example = "pricing-rationale") @PathParam("modelId") String modelId,
-            @Parameter(description = Docs.NAMESPACE, example = "ai") @QueryParam("namespace") String namespace,
+            @BeanParam ModelPath path,
             @Parameter(description = Docs.LIMIT, example = "50") @QueryParam("limit") String limit) {
-        ModelDeployment model = models.find(call.caller(), Permission.LIST_INCIDENTS, modelId, namespace);
+        ModelDeployment model = models.find(call.caller(), Permission.LIST_INCIDENTS, path);
         RunHistory history = records.runs(model.modelId(), Limit.of(limit));
         if (history.trouble() != null) {
             throw DatabaseProblem.of(history.trouble());

@@ -18,6 +18,7 @@ import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.kube.AuditLog;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -346,21 +347,21 @@ class FlagSwitchIT {
         KubernetesClientException failedTest =
                 refusal(new JsonPatch().test(at, TextNode.valueOf("else")).remove(at));
         assertThat(failedTest.getCode()).isEqualTo(422);
-        assertThat(ApiPatcher.wasOutdated(failedTest)).isTrue();
+        assertThat(ApiRefusal.of(failedTest).isOutdated()).isTrue();
 
         KubernetesClientException noSuchPath = refusal(new JsonPatch().remove("/data/nothing"));
         assertThat(noSuchPath.getCode()).isEqualTo(422);
-        assertThat(ApiPatcher.wasOutdated(noSuchPath)).isTrue();
+        assertThat(ApiRefusal.of(noSuchPath).isOutdated()).isTrue();
 
         KubernetesClientException stale =
                 refusal(new JsonPatch().replace("/metadata/resourceVersion", TextNode.valueOf("1")));
         assertThat(stale.getCode()).isEqualTo(409);
-        assertThat(ApiPatcher.wasOutdated(stale)).isTrue();
+        assertThat(ApiRefusal.of(stale).isOutdated()).isTrue();
 
         KubernetesClientException invalid =
                 refusal(new JsonPatch().add(JsonPatch.pointer("data", "not/a/key"), TextNode.valueOf("x")));
         assertThat(invalid.getCode()).isEqualTo(422);
-        assertThat(ApiPatcher.wasOutdated(invalid)).isFalse();
+        assertThat(ApiRefusal.of(invalid).isOutdated()).isFalse();
 
         KubernetesClientException missing =
                 catchThrowableOfType(KubernetesClientException.class, () -> new ApiPatcher(plane.client())

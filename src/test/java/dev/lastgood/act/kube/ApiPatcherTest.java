@@ -134,14 +134,6 @@ class ApiPatcherTest {
     }
 
     @Test
-    void aFailedTestAndAConflictMeanOutdatedAndAnInvalidObjectDoesNot() {
-        assertThat(ApiPatcher.wasOutdated(refusal(409, null))).isTrue();
-        assertThat(ApiPatcher.wasOutdated(refusal(422, null))).isTrue();
-        assertThat(ApiPatcher.wasOutdated(refusal(422, "Deployment"))).isFalse();
-        assertThat(ApiPatcher.wasOutdated(refusal(403, null))).isFalse();
-    }
-
-    @Test
     void aNameCannotLeadToAnotherPath() {
         assertThatThrownBy(() -> patcher.patch(ConfigMap.class, "ai", "../secrets/token", SCALE))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -157,17 +149,5 @@ class ApiPatcherTest {
         assertThatThrownBy(() -> patcher.patch(ConfigMap.class, "ai", "flags", new JsonPatch()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(server.getRequestCount()).isZero();
-    }
-
-    private static KubernetesClientException refusal(int code, String kind) {
-        return new KubernetesClientException(
-                "refused",
-                code,
-                new StatusBuilder()
-                        .withCode(code)
-                        .withNewDetails()
-                        .withKind(kind)
-                        .endDetails()
-                        .build());
     }
 }

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
@@ -20,6 +19,7 @@ import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.QuarantinePolicy;
 import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -467,7 +467,7 @@ class QuarantinePolicyIT {
                         .patch(PatchContext.of(PatchType.JSON), patch.json()));
 
         assertThat(refused.getCode()).isEqualTo(403);
-        assertThat(ApiPatcher.wasOutdated(refused)).isFalse();
+        assertThat(ApiRefusal.of(refused).isOutdated()).isFalse();
     }
 
     private static final String BAD_WITH_LOGS =

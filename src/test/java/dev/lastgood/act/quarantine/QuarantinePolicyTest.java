@@ -75,10 +75,7 @@ class QuarantinePolicyTest {
                         "Deployment.gateway",
                         QuarantineScene.revision("gateway-a", RevisionState.Candidate, null, null),
                         blame,
-                        failed,
-                        lastGood,
-                        "incident",
-                        "RolledBack",
+                        new Charge(failed, lastGood, Set.of(), "incident", "RolledBack"),
                         QuarantineScene.NOW)
                 .getData());
 

@@ -192,11 +192,7 @@ final class QuarantineScene {
     QuarantineOutcome impose(Revision failed, JsonNode bad, JsonNode good) {
         String workload = failed.name().substring(0, failed.name().lastIndexOf('-'));
         return quarantine.impose(
-                namespace,
-                kind + "." + workload,
-                failed,
-                new Quarantine.Charge(bad, good, Set.of(), INCIDENT, "RolledBack"),
-                NOW);
+                namespace, kind + "." + workload, failed, new Charge(bad, good, Set.of(), INCIDENT, "RolledBack"), NOW);
     }
 
     /** Blames the absence of a container. */
