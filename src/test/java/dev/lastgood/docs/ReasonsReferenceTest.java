@@ -76,6 +76,7 @@ class ReasonsReferenceTest {
 
                 `MODEL` is the name of a ModelDeployment, `INCIDENT` of an AIIncident, and `REVISION` of a revision in `status.revisions`. To raise
                 `spec.attempt`, write a larger number: `kubectl patch aii INCIDENT --type merge -p '{"spec":{"attempt":2}}'`.
+                Add `-n NAMESPACE` to each command, and `--overwrite` to `kubectl annotate` if the annotation exists already.
 
                 ## Conditions
 
