@@ -108,7 +108,7 @@ class ReasonsReferenceTest {
     }
 
     private static String kinds(ConditionType type) {
-        return type.kinds().stream().map(Class::getSimpleName).collect(Collectors.joining(", "));
+        return type.kinds().stream().map(Enum::name).collect(Collectors.joining(", "));
     }
 
     private static String places(Reason reason) {
