@@ -13,10 +13,10 @@ public final class Names {
     public static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
 
     /** The path of an HTTP request, query included: visible ASCII characters without #. */
-    static final String HTTP_PATH = "^/[!\"$-~]*$";
+    public static final String HTTP_PATH = "^/[!\"$-~]*$";
 
     /** A JSON pointer (RFC 6901); the empty one is the whole document. */
-    static final String JSON_POINTER = "^(/([^/~]|~[01])*)*$";
+    public static final String JSON_POINTER = "^(/([^/~]|~[01])*)*$";
 
     private static final String PREFIX = GROUP + "/";
 

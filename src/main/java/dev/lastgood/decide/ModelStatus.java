@@ -1,15 +1,25 @@
 package dev.lastgood.decide;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
 import dev.lastgood.api.Names;
-import dev.lastgood.api.Outcome;
-import dev.lastgood.api.ProbeStatus;
-import dev.lastgood.api.Reason;
-import dev.lastgood.api.RevisionSummary;
-import dev.lastgood.api.WorkloadRef;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
+import dev.lastgood.api.model.RevisionSummary;
+import dev.lastgood.api.model.WorkloadRef;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.api.probe.ProbeStatus;
+import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.probe.ProbeHealth;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.quarantine.Enforcement;
+import dev.lastgood.decide.quarantine.QuarantineView;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RevisionDecision;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
@@ -169,8 +179,7 @@ public final class ModelStatus {
     }
 
     private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status) {
-        Map<String, String> annotations = model.getMetadata().getAnnotations();
-        String declared = annotations == null ? null : annotations.get(Names.DECLARE_GOOD);
+        String declared = Annotation.of(model, Names.DECLARE_GOOD);
         Revision named = decision.revisions().stream()
                 .filter(r -> r.name().equals(declared))
                 .findFirst()
@@ -256,7 +265,7 @@ public final class ModelStatus {
                 type,
                 value,
                 reason,
-                Chronicle.bounded(message),
+                BoundedText.message(message),
                 model.getMetadata().getGeneration(),
                 now);
     }

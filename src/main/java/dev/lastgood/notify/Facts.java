@@ -1,6 +1,6 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.decide.Notice;
+import dev.lastgood.decide.notice.Notice;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

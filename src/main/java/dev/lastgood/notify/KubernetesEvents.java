@@ -1,11 +1,11 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Names;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.Reason;
-import dev.lastgood.api.TimelineEntry;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.TimelineEntry;
+import dev.lastgood.api.model.ModelDeployment;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -1,6 +1,6 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.decide.NotifyResult;
+import dev.lastgood.decide.notice.NotifyResult;
 
 /** Why there is no answer that says that it came in. */
 final class NotSent extends Exception {

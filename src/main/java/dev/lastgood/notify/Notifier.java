@@ -1,9 +1,9 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.api.Notification;
-import dev.lastgood.api.Reason;
-import dev.lastgood.decide.NotifyResult;
-import dev.lastgood.decide.NotifyTask;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.Notification;
+import dev.lastgood.decide.notice.NotifyResult;
+import dev.lastgood.decide.notice.NotifyTask;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.config.NotifyConfig;
-import dev.lastgood.decide.Notice;
-import dev.lastgood.decide.NotifyResult;
-import dev.lastgood.decide.NotifyTask;
-import dev.lastgood.decide.OneLine;
+import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.notice.NotifyResult;
+import dev.lastgood.decide.notice.NotifyTask;
+import dev.lastgood.lib.BoundedText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ class PagerDuty {
     private static ObjectNode payload(Notice notice) {
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
         String summary = notice.title() + (notice.summary() == null ? "" : ": " + notice.summary());
-        payload.put("summary", OneLine.bounded(summary, SUMMARY));
+        payload.put("summary", BoundedText.of(summary, SUMMARY));
         payload.put("source", notice.namespace() + "/" + notice.model());
         payload.put(
                 "severity",

@@ -1,6 +1,7 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.decide.OneLine;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.OneLine;
 
 /** Texts of others on their way out. */
 final class Plain {
@@ -16,7 +17,7 @@ final class Plain {
     static String mrkdwn(String text, int limit) {
         String escaped = mrkdwn(text);
         for (int length = text.length() - 1; escaped.length() > limit && length > 2; length = length * 9 / 10) {
-            escaped = mrkdwn(OneLine.bounded(text, length));
+            escaped = mrkdwn(BoundedText.of(text, length));
         }
         return escaped;
     }

@@ -1,6 +1,6 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.decide.Enforcement;
+import dev.lastgood.decide.quarantine.Enforcement;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -3,9 +3,9 @@ package dev.lastgood.notify;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.TimelineEntry;
-import dev.lastgood.decide.Notice;
-import dev.lastgood.decide.OneLine;
+import dev.lastgood.api.incident.TimelineEntry;
+import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.lib.BoundedText;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,7 +44,7 @@ final class SlackMessage {
                 .putObject("text")
                 .put("type", "plain_text")
                 .put("emoji", false)
-                .put("text", OneLine.bounded(notice.title(), HEADER));
+                .put("text", BoundedText.of(notice.title(), HEADER));
         if (notice.summary() != null) {
             blocks.addObject().put("type", "section").set("text", mrkdwn(Plain.mrkdwn(notice.summary(), SECTION)));
         }
@@ -76,7 +76,7 @@ final class SlackMessage {
 
     static String thread(List<TimelineEntry> lines) {
         return lines.stream()
-                .map(l -> l.at + " " + Plain.mrkdwn(l.reason + ": " + OneLine.bounded(Plain.line(l.message), LINE)))
+                .map(l -> l.at + " " + Plain.mrkdwn(l.reason + ": " + BoundedText.of(Plain.line(l.message), LINE)))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -2,8 +2,8 @@ package dev.lastgood.notify;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lastgood.config.NotifyConfig;
-import dev.lastgood.decide.NotifyResult;
-import dev.lastgood.decide.NotifyTask;
+import dev.lastgood.decide.notice.NotifyResult;
+import dev.lastgood.decide.notice.NotifyTask;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URISyntaxException;

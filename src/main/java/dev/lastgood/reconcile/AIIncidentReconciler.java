@@ -1,23 +1,25 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
-import dev.lastgood.decide.IncidentView;
-import dev.lastgood.decide.LinkTemplates;
-import dev.lastgood.decide.NotifyDecision;
-import dev.lastgood.decide.NotifyResult;
-import dev.lastgood.decide.NotifyRules;
-import dev.lastgood.decide.Recipients;
 import dev.lastgood.decide.Validity;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.LinkTemplates;
+import dev.lastgood.decide.notice.NotifyDecision;
+import dev.lastgood.decide.notice.NotifyResult;
+import dev.lastgood.decide.notice.NotifyRules;
+import dev.lastgood.decide.notice.Recipients;
+import dev.lastgood.lib.Delay;
+import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.notify.Announcer;
-import dev.lastgood.observe.NotificationDefaults;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.NotificationDefaults;
+import dev.lastgood.observe.kube.WatchedIncidents;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -26,7 +28,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +44,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private static final Logger LOG = Logger.getLogger("dev.lastgood");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    private final Watches watches;
+    private final WatchedIncidents incidents;
     private final IncidentObserver observer;
     private final IncidentActs acts;
     private final StatusWriter statusWriter;
@@ -58,7 +59,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private final NotifyRules notifyRules;
 
     public AIIncidentReconciler(
-            Watches watches,
+            WatchedIncidents incidents,
             IncidentObserver observer,
             IncidentActs acts,
             StatusWriter statusWriter,
@@ -72,7 +73,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             LastgoodConfig config,
             NotifyConfig notifyConfig,
             Clock clock) {
-        this.watches = watches;
+        this.incidents = incidents;
         this.observer = observer;
         this.acts = acts;
         this.statusWriter = statusWriter;
@@ -108,7 +109,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     }
 
     private UpdateControl<AIIncident> reconcile(AIIncident primary) {
-        AIIncident incident = watches.newest(primary);
+        AIIncident incident = incidents.newest(primary);
         try {
             Optional<String> problem = Validity.problem(incident);
             return problem.isPresent() ? refuse(incident, problem.get()) : carry(incident);
@@ -172,7 +173,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
                 notifyWorker.taken(incident, came); // else a page that went out early has no record yet
             }
             notifyWorker.submit(told.tasks());
-            Duration recheck = IncidentRules.shortest(decision.recheck(), told.recheck());
+            Duration recheck = Delay.shortest(decision.recheck(), told.recheck());
             return recheck == null
                     ? UpdateControl.noUpdate()
                     : UpdateControl.<AIIncident>noUpdate().rescheduleAfter(Waiting.atLeast(recheck));
@@ -183,13 +184,12 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
         try {
             return writing.get();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                return UpdateControl.<AIIncident>noUpdate().rescheduleAfter(LOOK_AGAIN);
-            }
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return UpdateControl.noUpdate(); // deleted; that undoes nothing
-            }
-            throw e;
+            return switch (ApiRefusal.of(e)) {
+                case Conflict, AlreadyExists ->
+                    UpdateControl.<AIIncident>noUpdate().rescheduleAfter(LOOK_AGAIN);
+                case NotFound -> UpdateControl.noUpdate(); // deleted; that undoes nothing
+                default -> throw e;
+            };
         }
     }
 }

@@ -1,13 +1,15 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.FlagSwitch;
-import dev.lastgood.act.RouteSwitch;
-import dev.lastgood.act.Surroundings;
+import dev.lastgood.act.flag.FlagSwitch;
+import dev.lastgood.act.kube.Surroundings;
+import dev.lastgood.act.route.RouteSwitch;
 import dev.lastgood.api.Names;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.Workload;
-import dev.lastgood.observe.WatchTrouble;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.decide.workload.Workload;
+import dev.lastgood.observe.kube.OwnWrites;
+import dev.lastgood.observe.kube.WatchTrouble;
+import dev.lastgood.observe.kube.WatchedConfigMaps;
+import dev.lastgood.observe.kube.WatchedWorkloads;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -32,8 +34,8 @@ final class Beans {
 
     @Produces
     @Singleton
-    FlagSwitch flagSwitch(KubernetesClient client, Watches watches) {
-        return new FlagSwitch(client, watches::wrote);
+    FlagSwitch flagSwitch(KubernetesClient client, OwnWrites ownWrites) {
+        return new FlagSwitch(client, ownWrites::remember);
     }
 
     @Produces
@@ -66,23 +68,23 @@ final class Beans {
 
     @Produces
     @Singleton
-    Surroundings surroundings(Watches watches) {
+    Surroundings surroundings(WatchedConfigMaps configMaps, WatchedWorkloads workloads, OwnWrites ownWrites) {
         return new Surroundings() {
             @Override
             public String contentOf(String namespace, String configMap) {
-                return watches.contentOf(namespace, configMap);
+                return configMaps.contentOf(namespace, configMap);
             }
 
             @Override
             public Set<String> usersOf(String namespace, String configMap) {
-                return watches.usersOf(namespace, configMap).stream()
+                return workloads.usersOf(namespace, configMap).stream()
                         .map(Workload::reference)
                         .collect(Collectors.toSet());
             }
 
             @Override
             public void wrote(HasMetadata object) {
-                watches.wrote(object);
+                ownWrites.remember(object);
             }
         };
     }

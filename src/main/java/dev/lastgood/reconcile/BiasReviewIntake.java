@@ -1,13 +1,15 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.BiasReview;
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Reason;
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.BiasReview;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.record.BiasReviewRecords;
 import dev.lastgood.record.BiasReviewRecords.Answer;
+import dev.lastgood.record.BiasReviewRecords.Asker;
 import dev.lastgood.record.BiasReviewRecords.Request;
+import dev.lastgood.record.ReviewChecklist;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,12 +74,8 @@ public class BiasReviewIntake {
                 model.getMetadata().getNamespace(),
                 model.modelId(),
                 due,
-                stakeholders,
-                checklist,
-                asked.reason(),
-                asked.requestedBy(),
-                asked.triggeredBy(),
-                asked.traceId(),
+                new ReviewChecklist(stakeholders, checklist),
+                new Asker(asked.requestedBy(), asked.triggeredBy(), asked.reason(), asked.traceId()),
                 asked.idempotencyKey()));
         return answer.result().state() == StepState.Done
                 ? new Outcome.Accepted(

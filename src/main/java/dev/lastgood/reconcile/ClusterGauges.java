@@ -1,17 +1,19 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.api.StepState;
-import dev.lastgood.api.StepType;
 import dev.lastgood.api.Trigger;
-import dev.lastgood.decide.Conditions;
-import dev.lastgood.observe.WatchTrouble;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.incident.StepType;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.observe.kube.OperatorNamespace;
+import dev.lastgood.observe.kube.WatchTrouble;
+import dev.lastgood.observe.kube.WatchedIncidents;
+import dev.lastgood.observe.kube.WatchedModels;
+import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.record.DatabaseHealth;
 import dev.lastgood.record.IncidentRecords;
 import io.micrometer.core.instrument.Gauge;
@@ -38,11 +40,16 @@ public class ClusterGauges {
     private static final List<StepState> UNDONE = List.of(StepState.Pending, StepState.Running, StepState.Failed);
 
     private final MeterRegistry registry;
-    private final Watches watches;
+    private final WatchedModels models;
+    private final WatchedIncidents incidents;
+    private final OperatorNamespace operator;
 
-    public ClusterGauges(MeterRegistry registry, Watches watches) {
+    public ClusterGauges(
+            MeterRegistry registry, WatchedModels models, WatchedIncidents incidents, OperatorNamespace operator) {
         this.registry = registry;
-        this.watches = watches;
+        this.models = models;
+        this.incidents = incidents;
+        this.operator = operator;
     }
 
     void register(
@@ -51,7 +58,7 @@ public class ClusterGauges {
         steps();
         models();
         revisions();
-        gauge("lastgood.paused", "1: ConfigMap lastgood says paused", Tags.empty(), () -> watches.isPaused() ? 1 : 0);
+        gauge("lastgood.paused", "1: ConfigMap lastgood says paused", Tags.empty(), () -> operator.isPaused() ? 1 : 0);
         gauge("lastgood.leading", "1: this replica acts", Tags.empty(), () -> installations.isLeading() ? 1 : 0);
         gauge(
                 "lastgood.watches.healthy",
@@ -103,7 +110,7 @@ public class ClusterGauges {
                         "lastgood.models",
                         "ModelDeployments by their conditions",
                         Tags.of("condition", condition.name(), "status", status),
-                        () -> watches.models()
+                        () -> models.all()
                                 .filter(m -> m.getStatus() != null)
                                 .flatMap(m -> m.getStatus().conditions.stream())
                                 .filter(c -> condition.isOf(c) && status.equals(c.getStatus()))
@@ -126,7 +133,8 @@ public class ClusterGauges {
     }
 
     private Stream<AIIncident> open() {
-        return watches.incidents()
+        return incidents
+                .all()
                 .filter(i -> !i.getSpec().drill
                         && i.getStatus() != null
                         && i.getStatus().phase != null
@@ -135,9 +143,9 @@ public class ClusterGauges {
 
     /** Models that share a workload all tell of its revisions. */
     private Stream<ModelDeployment> onePerWorkload() {
-        return watches
-                .models()
-                .filter(m -> m.getStatus() != null && watches.problem(m).isEmpty())
+        return models
+                .all()
+                .filter(m -> m.getStatus() != null && models.problem(m).isEmpty())
                 .collect(Collectors.toMap(WorkloadKey::of, m -> m, (one, other) -> one))
                 .values()
                 .stream();

@@ -3,15 +3,15 @@ package dev.lastgood.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.decide.Change;
-import dev.lastgood.decide.Diagnosing;
-import dev.lastgood.observe.Bodies;
-import dev.lastgood.observe.Gateways;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.aftermath.Diagnosing;
+import dev.lastgood.decide.revision.Change;
+import dev.lastgood.decide.revision.GatewaySettings;
+import dev.lastgood.observe.kube.RevisionBodies;
+import dev.lastgood.observe.kube.WatchedModels;
+import dev.lastgood.observe.kube.WorkloadKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,8 +25,8 @@ public class Comparisons {
 
     private static final Duration KEPT = Duration.ofMinutes(10);
 
-    private final Bodies bodies;
-    private final Watches watches;
+    private final RevisionBodies bodies;
+    private final WatchedModels models;
     private final RecordWorker worker;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     /** By uid, until it stands in the status; what is lost is compared again. */
@@ -35,9 +35,9 @@ public class Comparisons {
 
     private volatile BiConsumer<String, String> listener = (namespace, name) -> {};
 
-    public Comparisons(Bodies bodies, Watches watches, RecordWorker worker) {
+    public Comparisons(RevisionBodies bodies, WatchedModels models, RecordWorker worker) {
         this.bodies = bodies;
-        this.watches = watches;
+        this.models = models;
         this.worker = worker;
     }
 
@@ -88,6 +88,10 @@ public class Comparisons {
         return bad.isEmpty() || good.isEmpty()
                 ? Change.unknown(failed, lastGood, bad.isEmpty() ? failed : lastGood)
                 : Change.between(
-                        failed, bad.get(), lastGood, good.get(), Gateways.ignoredAnnotations(watches.models(workload)));
+                        failed,
+                        bad.get(),
+                        lastGood,
+                        good.get(),
+                        new GatewaySettings(models.of(workload)).ignoredAnnotations());
     }
 }

@@ -1,12 +1,13 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.QuarantineCheck;
+import dev.lastgood.act.quarantine.QuarantineCheck;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.Enforcement;
-import dev.lastgood.decide.KeptOut;
+import dev.lastgood.decide.quarantine.Enforcement;
+import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.lib.Delay;
 import dev.lastgood.notify.QuarantineMetrics;
-import dev.lastgood.observe.Bodies;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.observe.kube.RevisionBodies;
+import dev.lastgood.observe.kube.WorkloadKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public class EnforcementChecks {
     private static final Duration SOONER = Duration.ofMinutes(1);
 
     private final QuarantineCheck check;
-    private final Bodies bodies;
+    private final RevisionBodies bodies;
     private final RecordWorker worker;
     private final Wakeups wakeups;
     private final QuarantineMetrics metrics;
@@ -54,7 +55,7 @@ public class EnforcementChecks {
 
     public EnforcementChecks(
             QuarantineCheck check,
-            Bodies bodies,
+            RevisionBodies bodies,
             RecordWorker worker,
             Wakeups wakeups,
             QuarantineMetrics metrics,
@@ -129,15 +130,11 @@ public class EnforcementChecks {
         Enforcement holds = certain ? answer : before.enforcement();
         Duration pause = answer == Enforcement.Enforced
                 ? every
-                : misses > 0 && misses < MISSES ? FIRST.multipliedBy(1L << misses) : shorter(SOONER, every);
+                : misses > 0 && misses < MISSES ? FIRST.multipliedBy(1L << misses) : Delay.shortest(SOONER, every);
         Known after = new Known(before.keptOut(), holds, misses, clock.instant().plus(pause));
         // What was let in meanwhile is not remembered.
         if (known.computeIfPresent(workload, (key, now) -> now.next() == null ? after : now) != null) {
             metrics.holds(workload.toString(), holds);
         }
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

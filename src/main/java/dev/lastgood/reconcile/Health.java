@@ -1,7 +1,7 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.observe.WatchTrouble;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.WatchTrouble;
+import dev.lastgood.observe.kube.Watches;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -1,37 +1,36 @@
 package dev.lastgood.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.act.FlagSwitch;
-import dev.lastgood.act.Ownership;
-import dev.lastgood.act.RevisionStore;
-import dev.lastgood.act.RouteSwitch;
-import dev.lastgood.act.StuckPodDeleter;
-import dev.lastgood.act.SwitchOutcome;
-import dev.lastgood.act.WorkloadRollback;
-import dev.lastgood.api.Flag;
-import dev.lastgood.api.FlagRecord;
-import dev.lastgood.api.Reason;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.ClusterAction;
-import dev.lastgood.decide.FlagCheck;
-import dev.lastgood.decide.FlagOrder;
-import dev.lastgood.decide.FlagOutcome;
-import dev.lastgood.decide.FlagRestore;
+import dev.lastgood.act.flag.FlagSwitch;
+import dev.lastgood.act.flag.SwitchOutcome;
+import dev.lastgood.act.revision.RevisionStore;
+import dev.lastgood.act.route.RouteSwitch;
+import dev.lastgood.act.workload.Ownership;
+import dev.lastgood.act.workload.StuckPodDeleter;
+import dev.lastgood.act.workload.WorkloadRollback;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.FlagRecord;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.Flag;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.IncidentRules;
-import dev.lastgood.decide.IncidentView;
-import dev.lastgood.decide.RevisionMark;
-import dev.lastgood.decide.Rollback;
-import dev.lastgood.decide.RollbackMarker;
-import dev.lastgood.decide.RollbackOutcome;
-import dev.lastgood.decide.RouteOrder;
-import dev.lastgood.decide.RouteRestore;
-import dev.lastgood.decide.StuckPodDeletion;
-import dev.lastgood.decide.Workload;
-import dev.lastgood.observe.Bodies;
-import dev.lastgood.observe.Gateways;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.decide.action.ClusterAction;
+import dev.lastgood.decide.action.FlagCheck;
+import dev.lastgood.decide.action.FlagOrder;
+import dev.lastgood.decide.action.FlagOutcome;
+import dev.lastgood.decide.action.FlagRestore;
+import dev.lastgood.decide.action.RevisionMark;
+import dev.lastgood.decide.action.Rollback;
+import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.action.RouteOrder;
+import dev.lastgood.decide.action.RouteRestore;
+import dev.lastgood.decide.action.StuckPodDeletion;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.decide.revision.RollbackMarker;
+import dev.lastgood.observe.kube.GatewayObserver;
+import dev.lastgood.observe.kube.RevisionBodies;
+import dev.lastgood.observe.kube.WorkloadKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,9 +45,8 @@ public class IncidentActs {
     private static final Logger LOG = Logger.getLogger("dev.lastgood");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    private final Watches watches;
-    private final Gateways gateways;
-    private final Bodies bodies;
+    private final GatewayObserver gateways;
+    private final RevisionBodies bodies;
     private final WorkloadRollback rollback;
     private final StuckPodDeleter stuckPods;
     private final FlagSwitch flags;
@@ -60,9 +58,8 @@ public class IncidentActs {
     private final Patience patience = new Patience();
 
     public IncidentActs(
-            Watches watches,
-            Gateways gateways,
-            Bodies bodies,
+            GatewayObserver gateways,
+            RevisionBodies bodies,
             WorkloadRollback rollback,
             StuckPodDeleter stuckPods,
             FlagSwitch flags,
@@ -71,7 +68,6 @@ public class IncidentActs {
             Ownership ownership,
             WorkloadLocks locks,
             RecordWorker worker) {
-        this.watches = watches;
         this.gateways = gateways;
         this.bodies = bodies;
         this.rollback = rollback;
@@ -148,7 +144,7 @@ public class IncidentActs {
 
     private RollbackOutcome rollBack(IncidentView view, WorkloadKey workload, Rollback order) {
         // Read before the check: what changes after it, the patch's own tests find.
-        Optional<Workload> seen = watches.workload(workload);
+        Optional<DeclaredGateway> seen = gateways.declared(workload);
         if (!isAsSeen(view, workload)) {
             return RollbackOutcome.changed("the workload was changed since it was looked at");
         }
@@ -163,16 +159,15 @@ public class IncidentActs {
                     "the data of "
                             + (to.isEmpty() ? order.to().name() : order.from().name()) + " are gone");
         }
-        var models = watches.models(workload);
         RollbackOutcome outcome = rollback.perform(
                 order,
                 new WorkloadRollback.Scene(
-                        seen.get(),
+                        seen.get().workload(),
                         from.get(),
                         to.get(),
-                        Gateways.ignoredAnnotations(models),
-                        Gateways.sharedConfigMaps(models),
-                        Gateways.configReload(models)));
+                        seen.get().settings().ignoredAnnotations(),
+                        seen.get().settings().sharedConfigMaps(),
+                        seen.get().settings().configReload()));
         if (outcome.kind() == RollbackOutcome.Kind.Patched && !order.isDryRun()) {
             handBack(workload, order.marker(), to.get());
         }

@@ -1,56 +1,74 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.decide.IncidentView;
-import dev.lastgood.observe.Gateways;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.WorkloadIncidents;
+import dev.lastgood.observe.kube.GatewayObserver;
+import dev.lastgood.observe.kube.OperatorNamespace;
+import dev.lastgood.observe.kube.WatchedConfigMaps;
+import dev.lastgood.observe.kube.WatchedIncidents;
+import dev.lastgood.observe.kube.WatchedModels;
+import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Gathers all that an incident's plan depends on; nothing is read over the network. */
 @ApplicationScoped
 public class IncidentObserver {
 
-    private final Watches watches;
-    private final Gateways gateways;
+    private final WatchedModels models;
+    private final WatchedIncidents incidents;
+    private final WatchedConfigMaps configMaps;
+    private final OperatorNamespace operator;
+    private final GatewayObserver gateways;
     private final IncidentRecords records;
     private final RecordWorker worker;
     private final Comparisons comparisons;
 
     public IncidentObserver(
-            Watches watches, Gateways gateways, IncidentRecords records, RecordWorker worker, Comparisons comparisons) {
+            WatchedModels models,
+            WatchedIncidents incidents,
+            WatchedConfigMaps configMaps,
+            OperatorNamespace operator,
+            GatewayObserver gateways,
+            IncidentRecords records,
+            RecordWorker worker,
+            Comparisons comparisons) {
         this.comparisons = comparisons;
-        this.watches = watches;
+        this.models = models;
+        this.incidents = incidents;
+        this.configMaps = configMaps;
+        this.operator = operator;
         this.gateways = gateways;
         this.records = records;
         this.worker = worker;
     }
 
     IncidentView view(AIIncident incident) {
-        ModelDeployment model = watches.model(incident.getMetadata().getNamespace(), incident.getSpec().modelRef.name)
+        ModelDeployment model = models.find(incident.getMetadata().getNamespace(), incident.getSpec().modelRef.name)
                 .orElse(null);
         WorkloadKey workload = model == null ? null : WorkloadKey.of(model);
+        WorkloadIncidents neighbors =
+                workload == null ? new WorkloadIncidents(List.of()) : gateways.incidents(workload);
         return new IncidentView(
                 incident,
                 model,
                 workload == null ? null : gateways.view(workload).orElse(null),
                 workload == null ? null : gateways.marker(workload).orElse(null),
-                watches.isPaused(),
+                operator.isPaused(),
                 isKnown(incident),
-                watches.leaderTerm(),
+                operator.leaderTerm(),
                 worker.results(incident),
                 comparisons.of(incident),
-                workload == null ? Map.of() : gateways.heldByOthers(workload, incident),
+                neighbors.heldByOthers(incident),
                 workload == null ? List.of() : gateways.rollbacks(workload),
-                workload == null ? Set.of() : gateways.apart(workload),
+                neighbors.apart(),
                 workload == null ? null : gateways.lastWriter(workload),
                 flagContents(incident, model),
                 switchedByOthers(incident, model));
@@ -68,7 +86,7 @@ public class IncidentObserver {
                 .filter(f -> f.configMapRef != null)
                 .collect(Collectors.toMap(
                         f -> f.name,
-                        f -> watches.contentOf(model.getMetadata().getNamespace(), f.configMapRef.name),
+                        f -> configMaps.contentOf(model.getMetadata().getNamespace(), f.configMapRef.name),
                         (a, b) -> a));
     }
 
@@ -78,7 +96,7 @@ public class IncidentObserver {
             return Map.of();
         }
         Map<String, String> switched = new HashMap<>();
-        for (AIIncident other : watches.incidentsOf(model)) {
+        for (AIIncident other : incidents.of(model)) {
             String name = other.getMetadata().getName();
             AIIncidentStatus status = other.getStatus();
             if (name.equals(incident.getMetadata().getName())

@@ -2,6 +2,7 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.api.Names;
 import dev.lastgood.config.LastgoodConfig;
+import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -132,8 +133,7 @@ public class Installations {
 
     /** One without a word of it is not ours, or has only just been taken: it is seen at the next look. */
     private static Set<String> watchedBy(Lease lease) {
-        var annotations = lease.getMetadata().getAnnotations();
-        String said = annotations == null ? null : annotations.get(WATCHES);
+        String said = Annotation.of(lease, WATCHES);
         return said == null ? Set.of() : Set.copyOf(Arrays.asList(said.split(",")));
     }
 

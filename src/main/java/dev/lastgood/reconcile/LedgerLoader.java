@@ -1,6 +1,6 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.observe.RootCause;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.lib.RootCause;
+import dev.lastgood.observe.kube.Watches;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.quarkus.runtime.Quarkus;

@@ -1,31 +1,34 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.IncidentOpener;
-import dev.lastgood.act.RevisionStore;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.api.Reason;
-import dev.lastgood.decide.BiasCadence;
-import dev.lastgood.decide.BreakerState;
-import dev.lastgood.decide.GatewayView;
-import dev.lastgood.decide.KeptOut;
+import dev.lastgood.act.incident.IncidentOpener;
+import dev.lastgood.act.revision.RevisionStore;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.decide.ModelStatus;
-import dev.lastgood.decide.Opening;
-import dev.lastgood.decide.ProbeState;
-import dev.lastgood.decide.QuarantineView;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.RevisionAudit;
-import dev.lastgood.decide.RevisionDecision;
-import dev.lastgood.decide.RevisionRules;
-import dev.lastgood.decide.RunDecision;
-import dev.lastgood.decide.RunRules;
+import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.ledger.RevisionAudit;
+import dev.lastgood.decide.opening.Opening;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.decide.quarantine.QuarantineView;
+import dev.lastgood.decide.review.BiasCadence;
+import dev.lastgood.decide.revision.GatewayView;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RevisionDecision;
+import dev.lastgood.decide.revision.RevisionRules;
+import dev.lastgood.decide.run.RunDecision;
+import dev.lastgood.decide.run.RunRules;
+import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.notify.Announcer;
-import dev.lastgood.observe.Bodies;
-import dev.lastgood.observe.Gateways;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.observe.kube.GatewayObserver;
+import dev.lastgood.observe.kube.RevisionBodies;
+import dev.lastgood.observe.kube.WatchedIncidents;
+import dev.lastgood.observe.kube.WatchedJobs;
+import dev.lastgood.observe.kube.WatchedModels;
+import dev.lastgood.observe.kube.WorkloadKey;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -34,7 +37,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -56,9 +58,11 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     /** Pods that start by themselves are no event of their own. */
     private static final Duration PODS_RECHECK = Duration.ofSeconds(10);
 
-    private final Watches watches;
-    private final Gateways gateways;
-    private final Bodies bodies;
+    private final WatchedModels models;
+    private final WatchedIncidents incidents;
+    private final WatchedJobs jobs;
+    private final GatewayObserver gateways;
+    private final RevisionBodies bodies;
     private final RevisionStore store;
     private final StatusWriter statusWriter;
     private final Wakeups wakeups;
@@ -79,9 +83,11 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final Clock clock;
 
     public ModelDeploymentReconciler(
-            Watches watches,
-            Gateways gateways,
-            Bodies bodies,
+            WatchedModels models,
+            WatchedIncidents incidents,
+            WatchedJobs jobs,
+            GatewayObserver gateways,
+            RevisionBodies bodies,
             RevisionStore store,
             StatusWriter statusWriter,
             Wakeups wakeups,
@@ -97,7 +103,9 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             RunRecorder recorder,
             Draining draining,
             Clock clock) {
-        this.watches = watches;
+        this.models = models;
+        this.incidents = incidents;
+        this.jobs = jobs;
         this.gateways = gateways;
         this.bodies = bodies;
         this.store = store;
@@ -133,12 +141,13 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
     private UpdateControl<ModelDeployment> reconcile(ModelDeployment primary) {
         sweep.whenDue();
-        ModelDeployment model = watches.newest(primary);
+        ModelDeployment model = models.newest(primary);
         try {
-            Optional<String> problem = watches.problem(model);
+            Optional<String> problem = models.problem(model);
             return problem.isPresent() ? refuse(model, problem.get()) : keep(model);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            ApiRefusal refusal = ApiRefusal.of(e);
+            if (refusal == ApiRefusal.Conflict || refusal == ApiRefusal.AlreadyExists) {
                 return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
             }
             Trouble.log("model", model, e);
@@ -151,7 +160,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
     /** Nothing can be done until somebody writes it anew, and that is an event. */
     private UpdateControl<ModelDeployment> refuse(ModelDeployment model, String problem) {
-        if (statusWriter.write(model, status.invalid(model, watches.incidentsOf(model), problem))) {
+        if (statusWriter.write(model, status.invalid(model, incidents.of(model), problem))) {
             LOG.warnf(
                     "model=%s/%s reason=%s message=\"%s\"",
                     model.getMetadata().getNamespace(),
@@ -168,11 +177,11 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             // A rollback is under way, and needs the processor more; what is seen now is old in a moment, too.
             return UpdateControl.<ModelDeployment>noUpdate().rescheduleAfter(LOOK_AGAIN);
         }
-        List<AIIncident> incidents = watches.incidentsOf(model);
+        List<AIIncident> own = incidents.of(model);
         probes.begin(workload);
         Optional<GatewayView> view = gateways.view(workload);
         if (view.isEmpty()) {
-            Duration untilRun = write(model, status.withoutWorkload(model, incidents), false);
+            Duration untilRun = write(model, status.withoutWorkload(model, own), false);
             return recheck(untilRun);
         }
         RevisionDecision decision = rules.decide(view.get());
@@ -184,14 +193,14 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         Duration untilCheck = enforcement.whenDue(workload, keptOut);
         probes.follow(model, decision.serving());
         Map<String, ProbeState> said = probes.of(model, decision.serving());
-        opener.open(Opening.of(model, decision.serving(), said, watches.incidentsOf(workload)));
+        opener.open(Opening.of(model, decision.serving(), said, incidents.of(models.of(workload))));
         ModelDeploymentStatus after = status.of(
                 model,
                 decision,
                 said,
                 new QuarantineView(
                         keptOut.stream().map(KeptOut::revision).collect(Collectors.toSet()), enforcement.of(workload)),
-                incidents);
+                own);
         BreakerState breaker = BreakerState.of(model, gateways.rollbacks(workload), clock.instant());
         status.breaker(model, after, breaker);
         BiasCadence.Due review = reviews.advance(model, after);
@@ -206,7 +215,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     /** The status first, with the runs as they stand; then what is to be recorded of them. Returns when to look again. */
     private Duration write(ModelDeployment model, ModelDeploymentStatus after, boolean announced) {
         Map<String, RecordResult> came = recorder.results(model);
-        RunDecision runs = runRules.advance(model, watches.jobs(model), came);
+        RunDecision runs = runRules.advance(model, jobs.of(model), came);
         after.runs = runs.runs();
         if (statusWriter.write(model, after) && announced) {
             announcer.announce(model, after);
@@ -220,13 +229,12 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private boolean carryOut(WorkloadKey workload, RevisionDecision decision) {
         boolean asSeen = quarantine.complete(workload);
         if (decision.snapshot() != null) {
-            List<ModelDeployment> models = watches.models(workload);
-            asSeen &= watches.workload(workload)
+            asSeen &= gateways.declared(workload)
                     .map(seen -> store.take(
-                            seen,
+                            seen.workload(),
                             decision.snapshot(),
-                            gateways.configMapNames(seen.template(), workload.namespace(), models),
-                            Gateways.ignoredAnnotations(models)))
+                            gateways.configMapNames(seen),
+                            seen.settings().ignoredAnnotations()))
                     .orElse(false);
         }
         for (Revision mark : decision.marks()) {

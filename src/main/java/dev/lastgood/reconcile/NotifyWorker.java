@@ -1,9 +1,9 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.NotificationType;
-import dev.lastgood.decide.NotifyResult;
-import dev.lastgood.decide.NotifyTask;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.NotificationType;
+import dev.lastgood.decide.notice.NotifyResult;
+import dev.lastgood.decide.notice.NotifyTask;
 import dev.lastgood.notify.Notifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.decide.Aftermath;
-import dev.lastgood.decide.Updates;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.decide.aftermath.Aftermath;
+import dev.lastgood.decide.aftermath.Updates;
+import dev.lastgood.observe.kube.WatchedIncidents;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -13,14 +13,14 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 public class Overdue {
 
-    void register(@Observes StartupEvent start, MeterRegistry registry, Watches watches) {
-        Gauge.builder("lastgood.retrospectives.overdue", watches, w -> w.incidents()
+    void register(@Observes StartupEvent start, MeterRegistry registry, WatchedIncidents incidents) {
+        Gauge.builder("lastgood.retrospectives.overdue", incidents, i -> i.all()
                         .filter(Aftermath::isOverdue)
                         .count())
                 .description("Incidents, drills left out, whose retrospective should have been held by now")
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder("lastgood.updates.overdue", watches, w -> w.incidents()
+        Gauge.builder("lastgood.updates.overdue", incidents, i -> i.all()
                         .filter(Updates::isOverdue)
                         .count())
                 .description("Incidents, drills left out, of which people should have heard something new by now")

@@ -2,9 +2,9 @@ package dev.lastgood.reconcile;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.lastgood.api.Reason;
-import dev.lastgood.decide.RollbackMarker;
-import dev.lastgood.decide.RollbackOutcome;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.revision.RollbackMarker;
 import java.time.Duration;
 
 /**

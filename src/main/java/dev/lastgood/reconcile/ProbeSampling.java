@@ -1,14 +1,14 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.decide.Corroboration;
-import dev.lastgood.decide.ProbeState;
-import dev.lastgood.decide.Revision;
-import dev.lastgood.decide.Sample;
-import dev.lastgood.observe.Gateways;
-import dev.lastgood.observe.ProbeBoard;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.probe.Corroboration;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.probe.Sample;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.observe.kube.GatewayObserver;
+import dev.lastgood.observe.kube.WatchedModels;
+import dev.lastgood.observe.kube.WorkloadKey;
+import dev.lastgood.observe.probe.ProbeBoard;
 import dev.lastgood.observe.probe.ProbeSchedule;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -17,26 +17,26 @@ import java.util.Map;
 @ApplicationScoped
 public class ProbeSampling {
 
-    private final Watches watches;
-    private final Gateways gateways;
+    private final WatchedModels models;
+    private final GatewayObserver gateways;
     private final ProbeBoard board;
     private final ProbeSchedule schedule;
 
     public ProbeSampling(
-            Watches watches, Gateways gateways, ProbeBoard board, ProbeSchedule schedule, Wakeups wakeups) {
-        this.watches = watches;
+            WatchedModels models, GatewayObserver gateways, ProbeBoard board, ProbeSchedule schedule, Wakeups wakeups) {
+        this.models = models;
         this.gateways = gateways;
         this.board = board;
         this.schedule = schedule;
         schedule.onSample(this::sampled);
         board.onChange((namespace, model) ->
-                watches.model(namespace, model).map(WorkloadKey::of).ifPresent(wakeups::wake));
-        watches.onModelChange(this::forgetDeleted);
+                models.find(namespace, model).map(WorkloadKey::of).ifPresent(wakeups::wake));
+        models.onChange(this::forgetDeleted);
     }
 
     /** Takes up what an operator before this one had counted, before anything is decided without it. */
     void begin(WorkloadKey workload) {
-        for (ModelDeployment model : watches.models(workload)) {
+        for (ModelDeployment model : models.of(workload)) {
             if (!model.getSpec().probes.isEmpty() && !board.follows(model)) {
                 board.follow(model, gateways.serving(workload).orElse(null));
             }
@@ -55,7 +55,7 @@ public class ProbeSampling {
     }
 
     private void sampled(String namespace, String model, Sample sample) {
-        boolean unavailable = watches.model(namespace, model)
+        boolean unavailable = models.find(namespace, model)
                 .map(WorkloadKey::of)
                 .filter(gateways::isUnavailable)
                 .isPresent();
@@ -65,7 +65,7 @@ public class ProbeSampling {
     private void forgetDeleted(ModelDeployment changed) {
         String namespace = changed.getMetadata().getNamespace();
         String name = changed.getMetadata().getName();
-        if (watches.model(namespace, name).isEmpty()) {
+        if (models.find(namespace, name).isEmpty()) {
             schedule.remove(namespace, name);
             board.forget(namespace, name);
         }

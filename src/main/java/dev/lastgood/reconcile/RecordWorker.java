@@ -2,11 +2,11 @@ package dev.lastgood.reconcile;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.EvidenceResult;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.RecordTask;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.incident.EvidenceResult;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.task.RecordTask;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;

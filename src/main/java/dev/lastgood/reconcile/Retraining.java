@@ -1,15 +1,16 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelRun;
-import dev.lastgood.api.Reason;
-import dev.lastgood.api.RunAction;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.JobOrder;
-import dev.lastgood.decide.JobOutcome;
-import dev.lastgood.decide.RunJob;
-import dev.lastgood.decide.RunParameters;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelRun;
+import dev.lastgood.api.model.RunAction;
+import dev.lastgood.decide.run.JobOutcome;
+import dev.lastgood.decide.run.RunJob;
+import dev.lastgood.decide.task.JobOrder;
+import dev.lastgood.decide.task.RunParameters;
+import dev.lastgood.observe.kube.OperatorNamespace;
+import dev.lastgood.observe.kube.WatchedJobs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
@@ -49,11 +50,13 @@ public class Retraining {
      */
     public record Answer(String runId, String job, Reason refusal, String message) {}
 
-    private final Watches watches;
+    private final WatchedJobs watchedJobs;
+    private final OperatorNamespace operator;
     private final JobStarter starter;
 
-    public Retraining(Watches watches, JobStarter starter) {
-        this.watches = watches;
+    public Retraining(WatchedJobs watchedJobs, OperatorNamespace operator, JobStarter starter) {
+        this.watchedJobs = watchedJobs;
+        this.operator = operator;
         this.starter = starter;
     }
 
@@ -61,7 +64,7 @@ public class Retraining {
      * Has the model retrained. With a key the same key has the same answer, as long as the run is remembered; without one,
      * the same version has, while its retrain is unfinished. Blocks for two requests to the API server.
      *
-     * @param model one of {@link Watches#model}
+     * @param model one of {@link dev.lastgood.observe.kube.WatchedModels#find}
      */
     public Answer retrain(ModelDeployment model, Request request) {
         if (model.getSpec().retrain == null
@@ -71,7 +74,7 @@ public class Retraining {
                     Reason.RetrainNotConfigured,
                     "the ModelDeployment names no CronJob to retrain with: write spec.retrain.cronJobRef.name");
         }
-        if (watches.isPaused()) {
+        if (operator.isPaused()) {
             return refusal(Reason.OperatorPaused, "the operator is paused, and makes no Jobs");
         }
         if (model.getSpec().paused) {
@@ -88,7 +91,7 @@ public class Retraining {
                 request.triggeredBy() == null ? request.requestedBy() : request.triggeredBy(),
                 request.reason(),
                 false);
-        List<RunJob> jobs = Optional.ofNullable(watches.jobs(model)).orElse(List.of());
+        List<RunJob> jobs = Optional.ofNullable(watchedJobs.of(model)).orElse(List.of());
         JobOrder order = JobOrder.of(
                 model,
                 RunAction.Retrain,

@@ -1,10 +1,12 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.RevisionStore;
+import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.api.Names;
-import dev.lastgood.decide.Orphan;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.decide.revision.Orphan;
+import dev.lastgood.observe.kube.WatchedModels;
+import dev.lastgood.observe.kube.WatchedRevisions;
+import dev.lastgood.observe.kube.WatchedWorkloads;
+import dev.lastgood.observe.kube.WorkloadKey;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -18,14 +20,24 @@ public class RevisionSweep {
 
     private static final Duration EVERY = Duration.ofHours(1);
 
-    private final Watches watches;
+    private final WatchedModels models;
+    private final WatchedWorkloads workloads;
+    private final WatchedRevisions revisions;
     private final RevisionStore store;
     private final RecordWorker worker;
     private final Clock clock;
     private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
 
-    public RevisionSweep(Watches watches, RevisionStore store, RecordWorker worker, Clock clock) {
-        this.watches = watches;
+    public RevisionSweep(
+            WatchedModels models,
+            WatchedWorkloads workloads,
+            WatchedRevisions revisions,
+            RevisionStore store,
+            RecordWorker worker,
+            Clock clock) {
+        this.models = models;
+        this.workloads = workloads;
+        this.revisions = revisions;
         this.store = store;
         this.worker = worker;
         this.clock = clock;
@@ -41,13 +53,13 @@ public class RevisionSweep {
     }
 
     private void sweep(Instant now) {
-        watches.allRevisions().forEach((revision, workload) -> sweep(revision, workload, now));
+        revisions.all().forEach((revision, workload) -> sweep(revision, workload, now));
     }
 
     private void sweep(ControllerRevision revision, WorkloadKey workload, Instant now) {
         String since = revision.getMetadata().getAnnotations().get(Names.ORPHANED_SINCE);
-        boolean owned = watches.workload(workload).isPresent()
-                || !watches.models(workload).isEmpty();
+        boolean owned =
+                workloads.find(workload).isPresent() || !models.of(workload).isEmpty();
         String name = revision.getMetadata().getName();
         switch (Orphan.of(owned, since == null ? null : Instant.parse(since), now)) {
             case Begins -> store.orphaned(workload.namespace(), name, now);

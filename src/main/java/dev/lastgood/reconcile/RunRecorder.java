@@ -2,10 +2,10 @@ package dev.lastgood.reconcile;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.RunRecord;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.run.RunRecord;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.lastgood.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.Names;
-import dev.lastgood.decide.Json;
+import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -20,6 +20,23 @@ final class BiasReviewTable {
      */
     record Review(String id, String due, String dueBefore, boolean moved) {}
 
+    /**
+     * A review as somebody wants it.
+     *
+     * @param id of its row if there is no pending review
+     */
+    record Draft(UUID id, String modelId, Instant due, ReviewChecklist checklist, Cause cause) {}
+
+    /** Why there is a review: a run and a trace; null each if there is none. */
+    record Cause(UUID runId, String traceId) {
+
+        static final Cause SCHEDULE = new Cause(null, null);
+
+        private String run() {
+            return runId == null ? null : runId.toString();
+        }
+    }
+
     private final Database.Session session;
     private final ExternalTable reviews;
 
@@ -30,19 +47,10 @@ final class BiasReviewTable {
     }
 
     /** Moves the model's newest pending review to {@code due} unless it is earlier; makes one where there is none. */
-    Review bring(
-            UUID fresh,
-            String modelId,
-            UUID runId,
-            String traceId,
-            Instant due,
-            List<String> stakeholders,
-            String checklistUrl)
-            throws SQLException {
-        Optional<Review> pending = pending(modelId);
+    Review bring(Draft draft) throws SQLException {
+        Optional<Review> pending = pending(draft.modelId());
         if (pending.isEmpty()) {
-            insert(fresh, modelId, runId, traceId, due, stakeholders, checklistUrl);
-            return new Review(fresh.toString(), due.toString(), null, false);
+            return inserted(draft);
         }
         try (PreparedStatement update = session.on(
                 reviews,
@@ -50,28 +58,19 @@ final class BiasReviewTable {
                 UPDATE {table} SET {scheduled_for} = LEAST({scheduled_for}, ?), {run_id} = coalesce(?, {run_id}),
                     {trace_id} = coalesce(?, {trace_id})
                 WHERE {id} = ? RETURNING {id}::text, {scheduled_for}::text""")) {
-            update.setString(1, due.toString());
-            update.setString(2, runId == null ? null : runId.toString());
-            update.setString(3, ModelRunTable.traceFor(reviews, traceId));
+            update.setString(1, draft.due().toString());
+            update.setString(2, draft.cause().run());
+            update.setString(3, ModelRunTable.traceFor(reviews, draft.cause().traceId()));
             update.setString(4, pending.get().id());
             return one(update, pending.get());
         }
     }
 
     /** Moves the model's newest pending review as somebody asks for it, and says what it is to say now. */
-    Review set(
-            UUID fresh,
-            String modelId,
-            UUID runId,
-            String traceId,
-            Instant due,
-            List<String> stakeholders,
-            String checklistUrl)
-            throws SQLException {
-        Optional<Review> pending = pending(modelId);
+    Review set(Draft draft) throws SQLException {
+        Optional<Review> pending = pending(draft.modelId());
         if (pending.isEmpty()) {
-            insert(fresh, modelId, runId, traceId, due, stakeholders, checklistUrl);
-            return new Review(fresh.toString(), due.toString(), null, false);
+            return inserted(draft);
         }
         try (PreparedStatement update = session.on(
                 reviews,
@@ -79,11 +78,11 @@ final class BiasReviewTable {
                 UPDATE {table} SET {scheduled_for} = ?, {run_id} = ?, {trace_id} = coalesce(?, {trace_id}),
                     {stakeholders} = ?, {checklist_url} = ?
                 WHERE {id} = ? RETURNING {id}::text, {scheduled_for}::text""")) {
-            update.setString(1, due.toString());
-            update.setString(2, runId.toString());
-            update.setString(3, ModelRunTable.traceFor(reviews, traceId));
-            update.setArray(4, texts(stakeholders));
-            update.setString(5, reviews.fit("checklist_url", checklistUrl));
+            update.setString(1, draft.due().toString());
+            update.setString(2, draft.cause().run());
+            update.setString(3, ModelRunTable.traceFor(reviews, draft.cause().traceId()));
+            update.setArray(4, texts(draft.checklist().stakeholders()));
+            update.setString(5, reviews.fit("checklist_url", draft.checklist().url()));
             update.setString(6, pending.get().id());
             return one(update, pending.get());
         }
@@ -98,29 +97,26 @@ final class BiasReviewTable {
         }
     }
 
+    private Review inserted(Draft draft) throws SQLException {
+        insert(draft);
+        return new Review(draft.id().toString(), draft.due().toString(), null, false);
+    }
+
     /** @return false where a row with that id was there */
-    boolean insert(
-            UUID id,
-            String modelId,
-            UUID runId,
-            String traceId,
-            Instant due,
-            List<String> stakeholders,
-            String checklistUrl)
-            throws SQLException {
+    boolean insert(Draft draft) throws SQLException {
         try (PreparedStatement insert = session.on(
                 reviews,
                 """
                 INSERT INTO {table} ({id}, {model_id}, {run_id}, {status}, {scheduled_for}, {stakeholders},
                     {checklist_url}, {trace_id})
                 VALUES (?, ?, ?, 'pending', ?, ?, ?, ?) ON CONFLICT DO NOTHING""")) {
-            insert.setString(1, id.toString());
-            insert.setString(2, modelId);
-            insert.setString(3, runId == null ? null : runId.toString());
-            insert.setString(4, due.toString());
-            insert.setArray(5, texts(stakeholders));
-            insert.setString(6, reviews.fit("checklist_url", checklistUrl));
-            insert.setString(7, ModelRunTable.traceFor(reviews, traceId));
+            insert.setString(1, draft.id().toString());
+            insert.setString(2, draft.modelId());
+            insert.setString(3, draft.cause().run());
+            insert.setString(4, draft.due().toString());
+            insert.setArray(5, texts(draft.checklist().stakeholders()));
+            insert.setString(6, reviews.fit("checklist_url", draft.checklist().url()));
+            insert.setString(7, ModelRunTable.traceFor(reviews, draft.cause().traceId()));
             return insert.executeUpdate() == 1;
         }
     }

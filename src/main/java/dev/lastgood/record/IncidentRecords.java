@@ -1,16 +1,16 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.Reason;
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
-import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.EvidenceResult;
-import dev.lastgood.decide.EvidenceRow;
-import dev.lastgood.decide.IncidentFacts;
-import dev.lastgood.decide.PromptEvidence;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.RunRecord;
-import dev.lastgood.decide.StepId;
+import dev.lastgood.decide.incident.EvidenceResult;
+import dev.lastgood.decide.incident.PromptEvidence;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.incident.StepId;
+import dev.lastgood.decide.run.RunRecord;
+import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.decide.task.EvidenceRow;
+import dev.lastgood.decide.task.IncidentFacts;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -200,8 +200,12 @@ public final class IncidentRecords {
             UUID known =
                     runId != null && new ModelRunTable(session).status(runId).isPresent() ? runId : null;
             UUID fresh = UUID.nameUUIDFromBytes(("bias-review/" + facts.uid()).getBytes(StandardCharsets.UTF_8));
-            BiasReviewTable.Review review =
-                    reviews.bring(fresh, facts.modelId(), known, facts.traceId(), due, stakeholders, checklistUrl);
+            BiasReviewTable.Review review = reviews.bring(new BiasReviewTable.Draft(
+                    fresh,
+                    facts.modelId(),
+                    due,
+                    new ReviewChecklist(stakeholders, checklistUrl),
+                    new BiasReviewTable.Cause(known, facts.traceId())));
             ledger.acted(facts);
             return ledger.done(
                     id.toString(),

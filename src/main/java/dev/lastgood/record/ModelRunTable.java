@@ -1,12 +1,12 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.PastRun;
-import dev.lastgood.api.Reason;
-import dev.lastgood.api.RunState;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.IncidentFacts;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.RunRecord;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.PastRun;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.RunState;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.run.RunRecord;
+import dev.lastgood.decide.task.IncidentFacts;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

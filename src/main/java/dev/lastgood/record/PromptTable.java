@@ -1,7 +1,7 @@
 package dev.lastgood.record;
 
-import dev.lastgood.decide.IncidentFacts;
-import dev.lastgood.decide.PromptEvidence;
+import dev.lastgood.decide.incident.PromptEvidence;
+import dev.lastgood.decide.task.IncidentFacts;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

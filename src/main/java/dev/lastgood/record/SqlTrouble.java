@@ -1,8 +1,8 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.Reason;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.incident.RecordResult;
 import java.sql.SQLException;
 import java.util.Set;
 import org.postgresql.util.PSQLException;

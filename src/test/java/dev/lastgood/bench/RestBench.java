@@ -2,8 +2,8 @@ package dev.lastgood.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Crds;
+import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.RealApiServer;

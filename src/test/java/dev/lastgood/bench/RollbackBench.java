@@ -3,10 +3,10 @@ package dev.lastgood.bench;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Crds;
-import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.kube.AuditLog;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;

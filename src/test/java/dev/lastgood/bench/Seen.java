@@ -1,7 +1,7 @@
 package dev.lastgood.bench;
 
-import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,6 +1,6 @@
 package dev.lastgood.demo;
 
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.demo.Terminal.Colour;
 import dev.lastgood.operator.OperatorProcess;
 import dev.lastgood.operator.RestCaller;

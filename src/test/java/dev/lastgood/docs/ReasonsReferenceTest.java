@@ -2,9 +2,9 @@ package dev.lastgood.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.ConditionType;
-import dev.lastgood.api.Reason;
-import dev.lastgood.api.ReasonPlace;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.condition.ReasonPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

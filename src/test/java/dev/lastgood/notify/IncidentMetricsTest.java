@@ -2,15 +2,15 @@ package dev.lastgood.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentSpec;
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.Reverts;
-import dev.lastgood.api.Step;
-import dev.lastgood.api.StepState;
-import dev.lastgood.api.Times;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentSpec;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.Reverts;
+import dev.lastgood.api.incident.Step;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.incident.Times;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;

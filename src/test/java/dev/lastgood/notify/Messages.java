@@ -1,15 +1,15 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.api.Notification;
-import dev.lastgood.api.NotificationType;
-import dev.lastgood.api.Phase;
 import dev.lastgood.api.SecretKeyRef;
 import dev.lastgood.api.Severity;
-import dev.lastgood.api.TimelineEntry;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.TimelineEntry;
+import dev.lastgood.api.model.Notification;
+import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.config.NotifyConfig;
-import dev.lastgood.decide.Notice;
-import dev.lastgood.decide.NotifyTask;
-import dev.lastgood.decide.NotifyTask.News;
+import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.notice.NotifyTask;
+import dev.lastgood.decide.notice.NotifyTask.News;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

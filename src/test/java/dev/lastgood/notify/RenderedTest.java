@@ -3,8 +3,8 @@ package dev.lastgood.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lastgood.api.NotificationType;
-import dev.lastgood.decide.NotifyTask.News;
+import dev.lastgood.api.model.NotificationType;
+import dev.lastgood.decide.notice.NotifyTask.News;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

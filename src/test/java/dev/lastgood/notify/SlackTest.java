@@ -6,12 +6,12 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lastgood.api.NotificationState;
-import dev.lastgood.api.NotificationType;
-import dev.lastgood.decide.Notice;
-import dev.lastgood.decide.NotifyResult;
-import dev.lastgood.decide.NotifyTask;
-import dev.lastgood.decide.NotifyTask.News;
+import dev.lastgood.api.incident.NotificationState;
+import dev.lastgood.api.model.NotificationType;
+import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.notice.NotifyResult;
+import dev.lastgood.decide.notice.NotifyTask;
+import dev.lastgood.decide.notice.NotifyTask.News;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.lastgood.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.NotificationState;
-import dev.lastgood.api.NotificationType;
-import dev.lastgood.decide.NotifyResult;
-import dev.lastgood.decide.NotifyTask.News;
+import dev.lastgood.api.incident.NotificationState;
+import dev.lastgood.api.model.NotificationType;
+import dev.lastgood.decide.notice.NotifyResult;
+import dev.lastgood.decide.notice.NotifyTask.News;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;

@@ -2,9 +2,9 @@ package dev.lastgood.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Diagnosis;
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Diagnosis;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.kube.Eventually;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.RealApiServer;

@@ -3,10 +3,10 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Evidence;
-import dev.lastgood.api.Phase;
-import dev.lastgood.decide.StepId;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Evidence;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.decide.incident.StepId;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.record.IncidentRecords;
 import dev.lastgood.record.RunbookDatabase;

@@ -3,9 +3,9 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.FlagRecord;
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.FlagRecord;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.kube.RealApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Crds;
-import dev.lastgood.api.RunAction;
+import dev.lastgood.api.model.RunAction;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.RealApiServer;

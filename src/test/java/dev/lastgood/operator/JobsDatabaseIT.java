@@ -3,8 +3,8 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.RunAction;
-import dev.lastgood.api.RunState;
+import dev.lastgood.api.model.RunAction;
+import dev.lastgood.api.model.RunState;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.record.RunbookDatabase;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;

@@ -3,10 +3,10 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RunAction;
-import dev.lastgood.api.RunState;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.RunAction;
+import dev.lastgood.api.model.RunState;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.record.RunbookDatabase;
 import io.fabric8.kubernetes.api.model.Condition;

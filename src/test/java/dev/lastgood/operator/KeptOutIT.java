@@ -3,8 +3,8 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.QuarantinePolicy;
 import dev.lastgood.kube.RealApiServer;

@@ -4,7 +4,7 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Crds;
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.RealApiServer;

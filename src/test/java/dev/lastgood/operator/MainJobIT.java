@@ -2,9 +2,9 @@ package dev.lastgood.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.kube.RealApiServer;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

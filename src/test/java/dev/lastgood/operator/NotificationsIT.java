@@ -3,7 +3,7 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.notify.Receivers;
 import dev.lastgood.notify.Receivers.Fault;

@@ -2,13 +2,13 @@ package dev.lastgood.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Outcome;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.Severity;
-import dev.lastgood.api.Source;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.Source;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.kube.RealApiServer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

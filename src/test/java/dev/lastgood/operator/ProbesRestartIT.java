@@ -3,8 +3,8 @@ package dev.lastgood.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Names;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.kube.Eventually;
 import dev.lastgood.kube.RealApiServer;
 import java.util.Map;

@@ -3,9 +3,9 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Names;
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.kube.AuditLog;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.QuarantinePolicy;

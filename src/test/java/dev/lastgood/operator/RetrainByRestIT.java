@@ -3,7 +3,7 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.RunAction;
+import dev.lastgood.api.model.RunAction;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.record.RunbookDatabase;
 import java.util.Map;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lastgood.api.ModelDeployment;
 import dev.lastgood.api.Names;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.api.RevisionSummary;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.model.RevisionSummary;
 import dev.lastgood.kube.RealApiServer;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.io.IOException;

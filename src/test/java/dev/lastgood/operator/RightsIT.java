@@ -4,8 +4,8 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Crds;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RunAction;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.RunAction;
 import dev.lastgood.install.Chart;
 import dev.lastgood.kube.AuditLog.Entry;
 import dev.lastgood.kube.ControlPlane;

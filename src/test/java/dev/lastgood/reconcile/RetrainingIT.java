@@ -3,16 +3,15 @@ package dev.lastgood.reconcile;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.act.JobCreator;
+import dev.lastgood.act.job.JobCreator;
 import dev.lastgood.api.Crds;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.RealApiServer;
-import dev.lastgood.observe.WatchTrouble;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.observe.kube.AllWatches;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -38,7 +37,7 @@ class RetrainingIT {
     private final ControlPlane plane = ControlPlane.shared();
     private final KubernetesClient client = plane.client();
     private final String namespace = plane.newNamespace("retraining");
-    private final List<Watches> watches = new ArrayList<>();
+    private final List<AllWatches> watches = new ArrayList<>();
     private Retraining one;
     private Retraining other;
 
@@ -70,7 +69,7 @@ class RetrainingIT {
     }
 
     private Retraining replica() {
-        Watches seen = new Watches(
+        AllWatches seen = new AllWatches(
                 client,
                 new SmallRyeConfigBuilder()
                         .withConverter(Duration.class, 100, DurationConverter::parseDuration)
@@ -80,16 +79,15 @@ class RetrainingIT {
                                 "test",
                                 100))
                         .build()
-                        .getConfigMapping(LastgoodConfig.class),
-                new WatchTrouble());
+                        .getConfigMapping(LastgoodConfig.class));
         watches.add(seen);
-        eventually("the CRDs are served", () -> seen.start(true));
-        return new Retraining(seen, new JobStarter(seen, new JobCreator(client)));
+        eventually("the CRDs are served", seen::start);
+        return new Retraining(seen.jobs(), seen.operator(), new JobStarter(seen.jobs(), new JobCreator(client)));
     }
 
     @AfterEach
     void stop() {
-        watches.forEach(Watches::stop);
+        watches.forEach(AllWatches::stop);
         client.namespaces().withName(namespace).delete();
     }
 

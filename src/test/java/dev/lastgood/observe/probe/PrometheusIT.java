@@ -4,8 +4,9 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import dev.lastgood.api.Outcome;
-import dev.lastgood.api.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.observe.probe.sample.Finding;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +24,7 @@ class PrometheusIT {
     private static final AtomicReference<String> ERROR_RATIO = new AtomicReference<>("0.01");
 
     private static RealPrometheus prometheus;
-    private static Probing probing;
+    private static ProbingFixture probing;
 
     @BeforeAll
     static void start() {
@@ -39,7 +40,7 @@ class PrometheusIT {
                         """
                                 .formatted(ERROR_RATIO.get()));
         prometheus = RealPrometheus.scraping(GATEWAY.port());
-        probing = new Probing(prometheus.url() + "/");
+        probing = new ProbingFixture(prometheus.url() + "/");
         eventually("it has scraped", () -> assertThat(
                         probing.ask(query("gateway_up", "> 1", "Any")).reason())
                 .isEqualTo(Reason.AsExpected));
@@ -146,7 +147,7 @@ class PrometheusIT {
     @Test
     void onceItIsGoneNothingIsKnown() {
         RealPrometheus other = RealPrometheus.scraping(GATEWAY.port());
-        try (Probing asking = new Probing(other.url())) {
+        try (ProbingFixture asking = new ProbingFixture(other.url())) {
             assertThat(asking.ask(query("1", "== 0", "Any")).outcome()).isEqualTo(Outcome.Good);
 
             other.close();
@@ -160,7 +161,7 @@ class PrometheusIT {
     @ParameterizedTest
     @CsvSource({"/500", "/html", "/half", "/huge", "/hang", "/no-answer", "/ok", "/redirect-loopback", "/empty"})
     void whateverElseAnswersNothingIsKnown(String fault) {
-        try (Probing asking = new Probing("http://127.0.0.1:" + GATEWAY.port() + fault)) {
+        try (ProbingFixture asking = new ProbingFixture("http://127.0.0.1:" + GATEWAY.port() + fault)) {
             Finding finding = asking.ask("timeout: 1s\n" + query("1", "== 0", "Any"));
 
             assertThat(finding.outcome()).as(finding.toString()).isEqualTo(Outcome.Unknown);
@@ -171,7 +172,7 @@ class PrometheusIT {
     @ParameterizedTest
     @CsvSource({"prometheus:9090", "ftp://prometheus", "not a url"})
     void aSettingThatIsNoUrlIsTheAdministratorsMistake(String url) {
-        try (Probing asking = new Probing(url)) {
+        try (ProbingFixture asking = new ProbingFixture(url)) {
             assertThat(asking.ask(query("1", "== 0", "Any")).reason()).isEqualTo(Reason.PrometheusNotConfigured);
         }
     }
