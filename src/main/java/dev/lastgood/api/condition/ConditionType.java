@@ -1,7 +1,5 @@
 package dev.lastgood.api.condition;
 
-import dev.lastgood.api.incident.AIIncident;
-import dev.lastgood.api.model.ModelDeployment;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
