@@ -15,7 +15,7 @@ import dev.lastgood.decide.NotifyRules;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Recipients;
 import dev.lastgood.decide.Validity;
-import dev.lastgood.notify.Announcer;
+import dev.lastgood.notify.telemetry.Announcer;
 import dev.lastgood.observe.NotificationDefaults;
 import dev.lastgood.observe.Watches;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -4,7 +4,7 @@ import dev.lastgood.act.QuarantineCheck;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.Enforcement;
 import dev.lastgood.decide.KeptOut;
-import dev.lastgood.notify.QuarantineMetrics;
+import dev.lastgood.notify.telemetry.QuarantineMetrics;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.WorkloadKey;
 import jakarta.enterprise.context.ApplicationScoped;

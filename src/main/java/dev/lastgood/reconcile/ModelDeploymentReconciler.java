@@ -21,7 +21,7 @@ import dev.lastgood.decide.RevisionDecision;
 import dev.lastgood.decide.RevisionRules;
 import dev.lastgood.decide.RunDecision;
 import dev.lastgood.decide.RunRules;
-import dev.lastgood.notify.Announcer;
+import dev.lastgood.notify.telemetry.Announcer;
 import dev.lastgood.observe.Bodies;
 import dev.lastgood.observe.Gateways;
 import dev.lastgood.observe.Watches;

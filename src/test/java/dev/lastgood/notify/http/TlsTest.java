@@ -1,4 +1,4 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,10 @@ import dev.lastgood.api.NotificationState;
 import dev.lastgood.api.NotificationType;
 import dev.lastgood.decide.NotifyResult;
 import dev.lastgood.decide.NotifyTask.News;
+import dev.lastgood.notify.Messages;
+import dev.lastgood.notify.Misbehaving;
+import dev.lastgood.notify.NotSent;
+import dev.lastgood.notify.pagerduty.PagerDuty;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -123,7 +127,7 @@ class TlsTest {
             return new PagerDuty(new Post(settings, HttpClient.newBuilder().sslContext(trusting())), settings)
                     .send(
                             Messages.task(NotificationType.PagerDuty, News.Opened, Messages.notice("x"), null, false),
-                            Messages.ROUTING_KEY);
+                            ref -> Messages.ROUTING_KEY);
         } catch (NotSent e) {
             return e.result();
         }
