@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The symmetric signature {@code v1} of Standard Webhooks 1.0.0. With several secrets there are as many signatures, so that a secret is
- * exchanged without a gap.
+ * The symmetric signature {@code v1} of Standard Webhooks 1.0.0. With several secrets there are as many signatures, so that a secret can be
+ * rotated without downtime.
  */
 record SigningSecrets(List<SecretKeySpec> keys) {
 
@@ -33,9 +33,10 @@ record SigningSecrets(List<SecretKeySpec> keys) {
         for (String secret : text.split("\\s+")) {
             byte[] key = key(secret);
             if (key.length < LEAST_BYTES || key.length > MOST_BYTES || keys.size() == MOST_SECRETS) {
-                throw new NotSent(NotifyResult.refused("the signing secret is not whsec_ and " + LEAST_BYTES + " to "
-                        + MOST_BYTES + " bytes in base64, nor at most " + MOST_SECRETS
-                        + " of these separated by spaces: put whsec_$(openssl rand -base64 32) into the Secret"));
+                throw new NotSent(NotifyResult.refused("the signing secret is not valid: put whsec_ and " + LEAST_BYTES
+                        + " to " + MOST_BYTES + " random bytes in base64 into the Secret, such as "
+                        + "whsec_$(openssl rand -base64 32); at most " + MOST_SECRETS
+                        + " of them, separated by spaces"));
             }
             keys.add(new SecretKeySpec(key, HMAC));
         }

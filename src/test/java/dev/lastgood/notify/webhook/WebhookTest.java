@@ -2,6 +2,7 @@ package dev.lastgood.notify.webhook;
 
 import static dev.lastgood.notify.Misbehaving.answer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Signed CloudEvents, on the wire, as their receiver reads them and as it misbehaves. */
 class WebhookTest {
 
-    /** Of the specification's own tests, as is the second one's form. */
+    /** The one of the reference libraries' tests. */
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private static final String OTHER = "whsec_" + Base64.getEncoder().encodeToString(new byte[64]);
@@ -168,11 +169,11 @@ class WebhookTest {
         assertThat(request.header("webhook-signature")).isEqualTo(hmac(SECRET, request));
         assertThat(request.header("webhook-id")).isEqualTo(Messages.MESSAGE);
         assertThat(Instant.ofEpochSecond(Long.parseLong(request.header("webhook-timestamp"))))
-                .isCloseTo(Instant.now(), org.assertj.core.api.Assertions.within(1, ChronoUnit.MINUTES));
+                .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
     }
 
     @Test
-    void while_a_secret_is_exchanged_each_one_signs() throws Exception {
+    void while_a_secret_is_rotated_each_one_signs() throws Exception {
         server.then(answer(200, ""));
         send(task(News.Opened, Messages.notice("x"), null, false), url(), SECRET + "\n" + OTHER, true);
         Misbehaving.Request request = server.requests.get(0);
@@ -263,7 +264,7 @@ class WebhookTest {
         NotifyResult result = send(task(News.Opened, Messages.notice("x"), null, false), url(), signing, true);
         assertThat(result.state()).isEqualTo(NotificationState.Failed);
         assertThat(result.message())
-                .contains("the signing secret is not whsec_", "openssl rand")
+                .contains("the signing secret is not valid: put whsec_", "openssl rand")
                 .doesNotContain("hunter2", "MfKQ", "wörter");
         assertThat(server.requests).isEmpty();
     }
