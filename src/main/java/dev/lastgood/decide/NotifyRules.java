@@ -182,7 +182,7 @@ public final class NotifyRules {
             Map<String, NotifyResult> results,
             Instant now) {
         boolean fresh = false;
-        if (status.phase.isOver() && isUnheard(record)) {
+        if (status.phase.isOver() && isUnheard(to, record)) {
             record.state = NotificationState.Failed;
             record.reason = Reason.Superseded.name();
             record.message = "the incident was over before anybody could be told";
@@ -212,10 +212,13 @@ public final class NotifyRules {
         return Optional.of(task(to, secrets, record, incident, model, status, again));
     }
 
-    /** Surely nothing came in there. */
-    private static boolean isUnheard(NotificationRecord record) {
+    /** Surely nothing came in there. Of several events one may have, although the last one did not: its end is sent. */
+    private static boolean isUnheard(Notification to, NotificationRecord record) {
+        Channel channel = to.type.channel();
+        boolean oneOfSeveral = channel.mayRepeat() && !channel.can(Ability.EditsMessage) && record.sequence > 1;
         return record.externalId == null
                 && record.unknownSince == null
+                && !oneOfSeveral
                 && (record.state == NotificationState.Pending || record.state == NotificationState.Failed);
     }
 

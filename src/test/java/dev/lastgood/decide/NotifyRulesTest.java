@@ -295,6 +295,18 @@ class NotifyRulesTest {
     }
 
     @Test
+    void an_event_that_may_have_opened_it_is_followed_by_its_end() {
+        to(NotificationType.Webhook);
+        comes(NotifyResult.unknown("lost"));
+        moves(Phase.Mitigated);
+        comes(BUSY);
+        moves(Phase.Resolved);
+        clock.pass(Duration.ofHours(1));
+        results.clear();
+        assertThat(only().news()).isEqualTo(NotifyTask.News.Over);
+    }
+
+    @Test
     void a_webhook_is_tried_again_once_its_signing_secret_is_another() {
         Notification to = to(NotificationType.Webhook);
         comes(NotifyResult.refused("not whsec_"));

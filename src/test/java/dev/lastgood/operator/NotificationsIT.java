@@ -34,7 +34,7 @@ class NotificationsIT {
                         "LASTGOOD_NOTIFY_PAGERDUTY_URL", receivers.url(),
                         "LASTGOOD_NOTIFY_SLACK_URL", receivers.url(),
                         "LASTGOOD_NOTIFY_ALLOW_HTTP", "true"),
-                6);
+                8);
     }
 
     @AfterAll
