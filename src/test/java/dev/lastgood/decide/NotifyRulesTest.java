@@ -298,6 +298,7 @@ class NotifyRulesTest {
     void an_event_that_may_have_opened_it_is_followed_by_its_end() {
         to(NotificationType.Webhook);
         comes(NotifyResult.unknown("lost"));
+        clock.pass(Duration.ofMinutes(1));
         moves(Phase.Mitigated);
         comes(BUSY);
         moves(Phase.Resolved);
