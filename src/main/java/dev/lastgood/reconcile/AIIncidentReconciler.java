@@ -14,7 +14,7 @@ import dev.lastgood.decide.incident.LinkTemplates;
 import dev.lastgood.decide.notice.Recipients;
 import dev.lastgood.lib.Delay;
 import dev.lastgood.lib.kube.ApiRefusal;
-import dev.lastgood.notify.Announcer;
+import dev.lastgood.notify.telemetry.Announcer;
 import dev.lastgood.observe.kube.WatchedIncidents;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;

@@ -1,4 +1,4 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.telemetry;
 
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;

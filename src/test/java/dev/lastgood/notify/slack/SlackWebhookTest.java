@@ -1,4 +1,4 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.slack;
 
 import static dev.lastgood.notify.Misbehaving.answer;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,10 @@ import dev.lastgood.api.incident.NotificationState;
 import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyTask.News;
+import dev.lastgood.notify.Messages;
+import dev.lastgood.notify.Misbehaving;
+import dev.lastgood.notify.NotSent;
+import dev.lastgood.notify.http.Post;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -45,7 +49,7 @@ class SlackWebhookTest {
                     .send(
                             Messages.task(
                                     NotificationType.SlackWebhook, News.Opened, Messages.notice("x"), null, again),
-                            url);
+                            ref -> url);
         } catch (NotSent e) {
             return e.result();
         }

@@ -1,12 +1,19 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyTask;
+import dev.lastgood.lib.OneLine;
+import dev.lastgood.notify.NotSent;
+import dev.lastgood.notify.SecretReader;
+import dev.lastgood.notify.Sender;
+import dev.lastgood.notify.http.HttpReply;
+import dev.lastgood.notify.http.Post;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,7 +29,7 @@ import java.util.stream.Collectors;
 
 /** Web API: one message for an incident, edited as it moves; its timeline in the thread. */
 @ApplicationScoped
-class Slack {
+public class Slack implements Sender {
 
     private static final String TOO_LONG = "msg_too_long";
     private static final Set<String> BLOCKS_REFUSED =
@@ -42,6 +49,7 @@ class Slack {
             "missing_scope", "give the app chat:write, channels:history and channels:read");
     private static final Set<String> REMINDERS =
             Set.of(Reason.UpdateOverdue.name(), Reason.RetrospectiveOverdue.name());
+    private static final int REFUSAL = 400;
     private static final int PAGES = 10;
     private static final int PAGE = 200;
     private static final Duration BEFORE = Duration.ofMinutes(1);
@@ -49,12 +57,19 @@ class Slack {
     private final Post post;
     private final String api;
 
-    Slack(Post post, NotifyConfig config) {
+    public Slack(Post post, NotifyConfig config) {
         this.post = post;
         this.api = config.slackUrl() + "/api/";
     }
 
-    NotifyResult send(NotifyTask task, String token) throws NotSent {
+    @Override
+    public NotificationType type() {
+        return NotificationType.Slack;
+    }
+
+    @Override
+    public NotifyResult send(NotifyTask task, SecretReader secrets) throws NotSent {
+        String token = secrets.read(task.to().secretRef);
         if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             return NotifyResult.refused("the bot token is no word of visible characters: put xoxb-... into the Secret");
         }
@@ -268,7 +283,7 @@ class Slack {
         return Map.of("Authorization", "Bearer " + token);
     }
 
-    private static JsonNode checked(Answer answer) throws NotSent, SlackError {
+    private static JsonNode checked(HttpReply answer) throws NotSent, SlackError {
         if (answer.body().path("ok").asBoolean()) {
             return answer.body();
         }
@@ -282,7 +297,7 @@ class Slack {
                                             ? ", a redirect, which is not followed: mend lastgood.notify.slack-url"
                                             : "")));
         }
-        throw new SlackError(Plain.line(error), answer.retryAfter());
+        throw new SlackError(OneLine.of(error, REFUSAL), answer.retryAfter());
     }
 
     private static String channel(String id) {

@@ -1,4 +1,4 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.telemetry;
 
 import dev.lastgood.decide.quarantine.Enforcement;
 import io.micrometer.core.instrument.Counter;

@@ -1,4 +1,4 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.slack;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.incident.TimelineEntry;
 import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.OneLine;
+import dev.lastgood.notify.Facts;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,19 +24,19 @@ final class SlackMessage {
 
     /** Text for what shows no blocks, such as a phone's notification; all that is known. */
     static String text(Notice notice) {
-        return Plain.mrkdwn(notice.title())
-                + (notice.summary() == null ? "" : "\n" + Plain.mrkdwn(notice.summary()))
+        return Mrkdwn.escaped(notice.title())
+                + (notice.summary() == null ? "" : "\n" + Mrkdwn.escaped(notice.summary()))
                 + Facts.of(notice).entrySet().stream()
-                        .map(f -> "\n" + f.getKey() + ": " + Plain.mrkdwn(f.getValue()))
+                        .map(f -> "\n" + f.getKey() + ": " + Mrkdwn.escaped(f.getValue()))
                         .collect(Collectors.joining())
-                + (notice.awaited() == null ? "" : "\nawaited: " + Plain.mrkdwn(notice.awaited()))
+                + (notice.awaited() == null ? "" : "\nawaited: " + Mrkdwn.escaped(notice.awaited()))
                 + (notice.command() == null ? "" : "\n" + code(notice.command()))
                 + (notice.links().isEmpty() ? "" : "\n" + links(notice));
     }
 
     /** What is left where even that is too long. */
     static String shortText(Notice notice) {
-        return Plain.mrkdwn(notice.title()) + "\nAIIncident " + notice.namespace() + "/" + notice.incident();
+        return Mrkdwn.escaped(notice.title()) + "\nAIIncident " + notice.namespace() + "/" + notice.incident();
     }
 
     static ArrayNode blocks(Notice notice) {
@@ -46,23 +48,23 @@ final class SlackMessage {
                 .put("emoji", false)
                 .put("text", BoundedText.of(notice.title(), HEADER));
         if (notice.summary() != null) {
-            blocks.addObject().put("type", "section").set("text", mrkdwn(Plain.mrkdwn(notice.summary(), SECTION)));
+            blocks.addObject().put("type", "section").set("text", mrkdwn(Mrkdwn.escaped(notice.summary(), SECTION)));
         }
         ArrayNode fields = null;
         for (Map.Entry<String, String> fact : Facts.of(notice).entrySet()) {
             if (fields == null || fields.size() == FIELDS) {
                 fields = blocks.addObject().put("type", "section").putArray("fields");
             }
-            fields.add(mrkdwn("*" + fact.getKey() + "*\n" + Plain.mrkdwn(fact.getValue(), FIELD)));
+            fields.add(mrkdwn("*" + fact.getKey() + "*\n" + Mrkdwn.escaped(fact.getValue(), FIELD)));
         }
         if (notice.awaited() != null) {
             section(
                     blocks,
-                    "*awaited*\n" + Plain.mrkdwn(notice.awaited(), SECTION / 2)
+                    "*awaited*\n" + Mrkdwn.escaped(notice.awaited(), SECTION / 2)
                             + (notice.command() == null ? "" : "\n" + code(notice.command())));
         }
         if (Facts.changes(notice) != null) {
-            section(blocks, "*what changed*\n" + Plain.mrkdwn(Facts.changes(notice), SECTION));
+            section(blocks, "*what changed*\n" + Mrkdwn.escaped(Facts.changes(notice), SECTION));
         }
         if (!notice.links().isEmpty()) {
             section(blocks, links(notice));
@@ -76,7 +78,7 @@ final class SlackMessage {
 
     static String thread(List<TimelineEntry> lines) {
         return lines.stream()
-                .map(l -> l.at + " " + Plain.mrkdwn(l.reason + ": " + BoundedText.of(Plain.line(l.message), LINE)))
+                .map(l -> l.at + " " + Mrkdwn.escaped(l.reason + ": " + BoundedText.of(OneLine.of(l.message), LINE)))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -86,7 +88,7 @@ final class SlackMessage {
 
     private static String links(Notice notice) {
         return notice.links().stream()
-                .map(l -> "<" + Plain.href(l.href()) + "|" + l.text() + ">")
+                .map(l -> "<" + Mrkdwn.href(l.href()) + "|" + l.text() + ">")
                 .collect(Collectors.joining(" | "));
     }
 

@@ -1,4 +1,4 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.pagerduty;
 
 import static dev.lastgood.notify.Misbehaving.answer;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +11,10 @@ import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyTask.News;
+import dev.lastgood.notify.Messages;
+import dev.lastgood.notify.Misbehaving;
+import dev.lastgood.notify.NotSent;
+import dev.lastgood.notify.http.Post;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +54,7 @@ class PagerDutyTest {
         Messages.Settings settings = new Messages.Settings(url);
         try {
             return new PagerDuty(new Post(settings), settings)
-                    .send(Messages.task(NotificationType.PagerDuty, news, notice, null, false), key);
+                    .send(Messages.task(NotificationType.PagerDuty, news, notice, null, false), ref -> key);
         } catch (NotSent e) {
             return e.result();
         }

@@ -1,4 +1,4 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.slack;
 
 import static dev.lastgood.notify.Misbehaving.answer;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +12,10 @@ import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyTask;
 import dev.lastgood.decide.notice.NotifyTask.News;
+import dev.lastgood.notify.Messages;
+import dev.lastgood.notify.Misbehaving;
+import dev.lastgood.notify.NotSent;
+import dev.lastgood.notify.http.Post;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +55,7 @@ class SlackTest {
     private NotifyResult send(NotifyTask task) {
         Messages.Settings settings = new Messages.Settings("http://127.0.0.1:" + server.port());
         try {
-            return new Slack(new Post(settings), settings).send(task, TOKEN);
+            return new Slack(new Post(settings), settings).send(task, ref -> TOKEN);
         } catch (NotSent e) {
             return e.result();
         }
@@ -289,7 +293,7 @@ class SlackTest {
                         "image g:1.0 -&gt; g:1.1",
                         "and 3 more",
                         "```kubectl patch aiincident wrong-prices -n ai --type=merge -p '");
-        assertThat(Plain.mrkdwn("&".repeat(5000), 1900))
+        assertThat(Mrkdwn.escaped("&".repeat(5000), 1900))
                 .hasSizeLessThanOrEqualTo(1900)
                 .matches("(&amp;)+…");
     }

@@ -1,4 +1,4 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -10,17 +10,17 @@ import java.time.Duration;
  * @param text the first characters of it
  * @param retryAfter null where it does not say
  */
-record Answer(int status, JsonNode body, String text, Duration retryAfter) {
+public record HttpReply(int status, JsonNode body, String text, Duration retryAfter) {
 
-    boolean isSuccess() {
+    public boolean isSuccess() {
         return status >= 200 && status < 300;
     }
 
-    boolean isRedirect() {
+    public boolean isRedirect() {
         return status >= 300 && status < 400;
     }
 
-    boolean isBusy() {
+    public boolean isBusy() {
         return status == 429 || status >= 500;
     }
 }

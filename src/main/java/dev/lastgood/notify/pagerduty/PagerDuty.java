@@ -1,13 +1,21 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.pagerduty;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyTask;
 import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.OneLine;
+import dev.lastgood.notify.Facts;
+import dev.lastgood.notify.NotSent;
+import dev.lastgood.notify.SecretReader;
+import dev.lastgood.notify.Sender;
+import dev.lastgood.notify.http.HttpReply;
+import dev.lastgood.notify.http.Post;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.ArrayList;
@@ -16,20 +24,28 @@ import java.util.Map;
 
 /** Events API v2: one alert for an incident, whose UID is the dedup_key, however often it is sent. */
 @ApplicationScoped
-class PagerDuty {
+public class PagerDuty implements Sender {
 
     private static final int SUMMARY = 1024;
+    private static final int REFUSAL = 400;
     private static final int KEY_LENGTH = 32;
 
     private final Post post;
     private final URI events;
 
-    PagerDuty(Post post, NotifyConfig config) {
+    public PagerDuty(Post post, NotifyConfig config) {
         this.post = post;
         this.events = URI.create(config.pagerdutyUrl() + "/v2/enqueue");
     }
 
-    NotifyResult send(NotifyTask task, String routingKey) throws NotSent {
+    @Override
+    public NotificationType type() {
+        return NotificationType.PagerDuty;
+    }
+
+    @Override
+    public NotifyResult send(NotifyTask task, SecretReader secrets) throws NotSent {
+        String routingKey = secrets.read(task.to().secretRef);
         if (!routingKey.matches("[A-Za-z0-9]{" + KEY_LENGTH + "}")) {
             return NotifyResult.refused("the routing key is not " + KEY_LENGTH
                     + " letters and digits: put the integration key of an Events API v2 integration into the Secret");
@@ -52,21 +68,21 @@ class PagerDuty {
                     .links()
                     .forEach(l -> links.addObject().put("href", l.href()).put("text", l.text()));
         }
-        Answer answer = post.send("PagerDuty", events, Map.of(), "application/json", Post.json(event));
+        HttpReply answer = post.send("PagerDuty", events, Map.of(), "application/json", Post.json(event));
         if (answer.isSuccess()) {
             return NotifyResult.done(task.uid(), null);
         }
         return NotifyResult.refused("PagerDuty answers " + answer.status() + said(answer, routingKey));
     }
 
-    private static String said(Answer answer, String routingKey) {
+    private static String said(HttpReply answer, String routingKey) {
         if (answer.isRedirect()) {
             return ", a redirect, which is not followed: mend lastgood.notify.pagerduty-url";
         }
         List<String> said = new ArrayList<>();
         said.add(answer.body().path("message").asText());
         answer.body().path("errors").forEach(e -> said.add(e.asText()));
-        String line = Plain.line(String.join(" ", said).replace(routingKey, "***"));
+        String line = OneLine.of(String.join(" ", said).replace(routingKey, "***"), REFUSAL);
         return line.isEmpty() ? "" : ": " + line;
     }
 

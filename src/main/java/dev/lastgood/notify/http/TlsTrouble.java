@@ -1,4 +1,4 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.http;
 
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;

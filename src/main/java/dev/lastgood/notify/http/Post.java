@@ -1,4 +1,4 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.decide.notice.NotifyResult;
+import dev.lastgood.notify.NotSent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public class Post {
     }
 
     /** @param builder of a client that trusts whom it is to trust */
-    Post(NotifyConfig config, HttpClient.Builder builder) {
+    public Post(NotifyConfig config, HttpClient.Builder builder) {
         this.timeout = config.timeout();
         this.client = builder.connectTimeout(timeout)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -56,7 +57,7 @@ public class Post {
      * @param name of the other side, for messages
      * @throws NotSent where there is no answer, or one that asks to wait; its message names neither URL nor credential
      */
-    Answer send(String name, URI uri, Map<String, String> headers, String type, String body) throws NotSent {
+    public HttpReply send(String name, URI uri, Map<String, String> headers, String type, String body) throws NotSent {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).timeout(timeout).header("Content-Type", type);
         headers.forEach(request::header);
@@ -65,7 +66,7 @@ public class Post {
                 HttpResponse.BodyHandlers.ofInputStream());
         try {
             // Read by this thread: on one that is shared, a slow body would be in the way of others' answers.
-            Answer came = read(answer.get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS));
+            HttpReply came = read(answer.get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS));
             if (came.isBusy()) {
                 throw new NotSent(NotifyResult.pending(
                         Reason.ReceiverBusy,
@@ -85,11 +86,11 @@ public class Post {
         }
     }
 
-    static String json(JsonNode tree) {
+    public static String json(JsonNode tree) {
         return tree.toString();
     }
 
-    private Answer read(HttpResponse<InputStream> response) {
+    private HttpReply read(HttpResponse<InputStream> response) {
         byte[] bytes;
         try (InputStream body = response.body()) {
             CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
@@ -105,7 +106,7 @@ public class Post {
             tree = MissingNode.getInstance();
         }
         String text = new String(bytes, 0, Math.min(bytes.length, TEXT), StandardCharsets.UTF_8);
-        return new Answer(response.statusCode(), tree, text, retryAfter(response));
+        return new HttpReply(response.statusCode(), tree, text, retryAfter(response));
     }
 
     private static void close(InputStream body) {

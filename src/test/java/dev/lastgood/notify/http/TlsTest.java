@@ -1,11 +1,20 @@
-package dev.lastgood.notify;
+package dev.lastgood.notify.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lastgood.api.incident.NotificationState;
 import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyTask.News;
+import dev.lastgood.notify.Messages;
+import dev.lastgood.notify.Misbehaving;
+import dev.lastgood.notify.NotSent;
+import dev.lastgood.notify.Sender;
+import dev.lastgood.notify.pagerduty.PagerDuty;
+import dev.lastgood.notify.slack.SlackWebhook;
+import dev.lastgood.notify.teams.MicrosoftTeams;
+import dev.lastgood.notify.webhook.Webhook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -123,7 +132,7 @@ class TlsTest {
             return new PagerDuty(new Post(settings, HttpClient.newBuilder().sslContext(trusting())), settings)
                     .send(
                             Messages.task(NotificationType.PagerDuty, News.Opened, Messages.notice("x"), null, false),
-                            Messages.ROUTING_KEY);
+                            ref -> Messages.ROUTING_KEY);
         } catch (NotSent e) {
             return e.result();
         }
@@ -141,6 +150,30 @@ class TlsTest {
             NotifyResult result = page(server.port());
             assertThat(result.state()).isEqualTo(NotificationState.Pending);
             assertThat(result.message()).isEqualTo("no connection to PagerDuty: " + cause);
+            assertThat(server.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void webhooks_name_the_cause_too_and_not_their_url() throws Exception {
+        Messages.Settings settings = new Messages.Settings(null, null, false, Duration.ofSeconds(10));
+        Post post = new Post(settings, HttpClient.newBuilder().sslContext(trusting()));
+        List<Sender> webhooks = List.of(
+                new SlackWebhook(post, settings), new Webhook(post, settings), new MicrosoftTeams(post, settings));
+        try (Misbehaving server = new Misbehaving(serving("expired")).then(Misbehaving.answer(202, ""))) {
+            for (Sender webhook : webhooks) {
+                NotSent thrown = catchThrowableOfType(
+                        NotSent.class,
+                        () -> webhook.send(
+                                Messages.task(webhook.type(), News.Opened, Messages.notice("x"), null, false),
+                                ref -> ref.key.equals("signing")
+                                        ? "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+                                        : "https://127.0.0.1:" + server.port() + "/url-secret"));
+                assertThat(thrown.result().state()).isEqualTo(NotificationState.Pending);
+                assertThat(thrown.result().message())
+                        .endsWith(": its certificate has expired")
+                        .doesNotContain("url-secret", "MfKQ");
+            }
             assertThat(server.requests).isEmpty();
         }
     }
