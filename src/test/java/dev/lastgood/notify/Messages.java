@@ -11,6 +11,7 @@ import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.decide.notice.NotifyTask;
 import dev.lastgood.decide.notice.NotifyTask.News;
 import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.OneLine;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
