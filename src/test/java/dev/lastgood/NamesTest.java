@@ -33,7 +33,7 @@ class NamesTest {
 
     /** Names that are still alike, to be renamed; see {@link #whatIsStillAlikeIsStillThere}. */
     private static final Set<String> STILL_ALIKE =
-            Set.of("Answer", "Comparison", "Gateway", "Revision", "Rollout", "RunningProbe", "Sampler", "Target");
+            Set.of("Answer", "Gateway", "Revision", "Rollout", "RunningProbe", "Sampler", "Target");
 
     /** A question that still writes, to be taken apart. */
     private static final Set<String> STILL_WRITES = Set.of("isGivenUp");
