@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** Compares an incident's suspect with what is restored in its place, beside the reconcile. */
 @ApplicationScoped
-public class Comparisons {
+public class RevisionComparer {
 
     /** The names of the two revisions: an incident's plan may change. */
     private record Pair(String failed, String lastGood) {
@@ -34,7 +34,8 @@ public class Comparisons {
     private final BackgroundThreads threads;
     private final Outbox<Pair, Change> outbox;
 
-    public Comparisons(RevisionBodies bodies, WatchedModels models, BackgroundThreads threads, OutboxFactory outboxes) {
+    public RevisionComparer(
+            RevisionBodies bodies, WatchedModels models, BackgroundThreads threads, OutboxFactory outboxes) {
         this.bodies = bodies;
         this.models = models;
         this.threads = threads;
