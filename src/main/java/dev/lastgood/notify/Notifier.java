@@ -4,11 +4,11 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.Notification;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyTask;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jboss.logging.Logger;
@@ -64,7 +64,7 @@ public class Notifier {
                     .get();
         } catch (KubernetesClientException e) {
             throw missing(
-                    e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                    ApiRefusal.of(e).isForbidden()
                             ? "Lastgood may not read " + what
                                     + ": grant it get on this one by a Role (rbac.secrets of the chart)"
                             : what + " could not be read");
