@@ -11,14 +11,10 @@ import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.LinkTemplates;
-import dev.lastgood.decide.notice.NotifyDecision;
-import dev.lastgood.decide.notice.NotifyResult;
-import dev.lastgood.decide.notice.NotifyRules;
 import dev.lastgood.decide.notice.Recipients;
 import dev.lastgood.lib.Delay;
 import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.notify.Announcer;
-import dev.lastgood.observe.kube.NotificationDefaults;
 import dev.lastgood.observe.kube.WatchedIncidents;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -31,7 +27,6 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -50,13 +45,11 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private final StatusWriter statusWriter;
     private final RecordWorker worker;
     private final Comparisons comparisons;
-    private final NotifyWorker notifyWorker;
+    private final IncidentNotifications notifications;
     private final Draining draining;
     private final Announcer announcer;
     private final Wakeups wakeups;
-    private final NotificationDefaults defaults;
     private final IncidentRules rules;
-    private final NotifyRules notifyRules;
 
     public AIIncidentReconciler(
             WatchedIncidents incidents,
@@ -65,11 +58,10 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             StatusWriter statusWriter,
             RecordWorker worker,
             Comparisons comparisons,
-            NotifyWorker notifyWorker,
+            IncidentNotifications notifications,
             Draining draining,
             Announcer announcer,
             Wakeups wakeups,
-            NotificationDefaults defaults,
             LastgoodConfig config,
             NotifyConfig notifyConfig,
             Clock clock) {
@@ -79,11 +71,10 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
         this.statusWriter = statusWriter;
         this.worker = worker;
         this.comparisons = comparisons;
-        this.notifyWorker = notifyWorker;
+        this.notifications = notifications;
         this.draining = draining;
         this.announcer = announcer;
         this.wakeups = wakeups;
-        this.defaults = defaults;
         this.rules = new IncidentRules(
                 clock,
                 new LinkTemplates(
@@ -92,14 +83,10 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
                         config.links().job().orElse(null),
                         config.links().incident().orElse(null)),
                 notifyConfig.timeZone());
-        this.notifyRules = new NotifyRules(clock);
     }
 
     @Override
     public List<EventSource<?, AIIncident>> prepareEventSources(EventSourceContext<AIIncident> context) {
-        worker.onResult(wakeups::wakeIncident);
-        comparisons.onResult(wakeups::wakeIncident);
-        notifyWorker.onResult(wakeups::wakeIncident);
         return List.of(wakeups.incidents());
     }
 
@@ -137,14 +124,12 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private UpdateControl<AIIncident> carry(AIIncident incident) {
         IncidentView view = observer.view(incident);
         IncidentDecision decided = rules.decide(view);
-        Recipients recipients = defaults.of(view.model());
+        Recipients recipients = notifications.recipients(view);
         if (decided.action() != null) {
-            notifyWorker.submit(notifyRules.early(incident, view.model(), recipients, decided.status()));
+            notifications.early(view, recipients, decided.status());
         }
         IncidentDecision decision = acts.carryOut(view, rules, decided);
-        Map<String, NotifyResult> came = notifyWorker.results(incident);
-        NotifyDecision told = notifyRules.advance(incident, view.model(), recipients, decision.status(), came);
-        return record(incident, view, decision, told, came);
+        return record(incident, view, decision, notifications.advance(view, recipients, decision.status()));
     }
 
     private static boolean isMitigatedNow(AIIncident before, AIIncidentStatus after) {
@@ -154,11 +139,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
 
     /** The status first: what it says is meant to be done is done after it stands there. */
     private UpdateControl<AIIncident> record(
-            AIIncident incident,
-            IncidentView view,
-            IncidentDecision decision,
-            NotifyDecision told,
-            Map<String, NotifyResult> came) {
+            AIIncident incident, IncidentView view, IncidentDecision decision, IncidentNotifications.Due told) {
         return write(() -> {
             if (statusWriter.write(incident, told.status())) {
                 announcer.announce(incident, told.status(), view.model());
@@ -166,13 +147,10 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
                     acts.afterMitigation(view);
                 }
             }
-            worker.taken(incident, view.results());
+            worker.acknowledge(incident, view.results());
             worker.submit(decision.tasks());
             comparisons.submit(incident, decision.status(), view.model());
-            if (told.status() != null) {
-                notifyWorker.taken(incident, came); // else a page that went out early has no record yet
-            }
-            notifyWorker.submit(told.tasks());
+            told.whenWritten().run();
             Duration recheck = Delay.shortest(decision.recheck(), told.recheck());
             return recheck == null
                     ? UpdateControl.noUpdate()

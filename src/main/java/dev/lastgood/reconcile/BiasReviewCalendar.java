@@ -1,22 +1,24 @@
 package dev.lastgood.reconcile;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
-import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.review.BiasCadence;
 import dev.lastgood.decide.review.BiasCadence.Came;
 import dev.lastgood.decide.review.BiasCadence.Due;
 import dev.lastgood.decide.review.ScheduledReview;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
+import dev.lastgood.reconcile.outbox.Outbox;
+import dev.lastgood.reconcile.outbox.Owner;
+import dev.lastgood.reconcile.outbox.Pause;
+import dev.lastgood.reconcile.outbox.Work;
 import dev.lastgood.record.BiasReviewRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Has the reviews by schedule written beside the reconcile, each once its intent stands in the status. */
 @ApplicationScoped
@@ -25,49 +27,41 @@ public class BiasReviewCalendar {
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final BiasReviewRecords records;
-    private final RecordWorker worker;
-    private final Wakeups wakeups;
+    private final BackgroundThreads threads;
     private final BiasCadence cadence;
-    private final Map<String, Came> came = new ConcurrentHashMap<>();
-    /** Under way, or in vain a moment ago; each event around the model would be one more try. */
-    private final Cache<UUID, Boolean> tried =
-            Caffeine.newBuilder().expireAfterWrite(PAUSE).maximumSize(100_000).build();
+    private final Outbox<UUID, Came> outbox;
 
-    public BiasReviewCalendar(BiasReviewRecords records, RecordWorker worker, Wakeups wakeups, Clock clock) {
+    public BiasReviewCalendar(
+            BiasReviewRecords records, BackgroundThreads threads, OutboxFactory outboxes, Clock clock) {
         this.records = records;
-        this.worker = worker;
-        this.wakeups = wakeups;
+        this.threads = threads;
         this.cadence = new BiasCadence(clock);
+        this.outbox = outboxes.ofModels(new Pause<>(PAUSE, came -> came.result().state() != StepState.Done));
     }
 
     /** Completes the status. */
     Due advance(ModelDeployment model, ModelDeploymentStatus status) {
-        return cadence.advance(model, status, came.get(key(model)));
+        Came came = outbox.results(Owner.of(model)).values().stream().findAny().orElse(null);
+        return cadence.advance(model, status, came);
     }
 
-    /** {@code due} stands in the status, and what came before does, too. */
+    /** {@code due} is in the status, and so is every result except one of this same review. */
     void written(ModelDeployment model, Due due) {
-        if (due.review() == null) {
-            came.remove(key(model));
-            return;
-        }
+        Owner owner = Owner.of(model);
         ScheduledReview review = due.review();
-        if (tried.asMap().putIfAbsent(review.id(), true) == null
-                && !worker.execute("review for bias of " + key(model), () -> write(model, review))) {
-            tried.invalidate(review.id());
+        Map<UUID, Came> recorded = new HashMap<>(outbox.results(owner));
+        if (review != null) {
+            recorded.remove(review.id());
         }
-    }
-
-    private void write(ModelDeployment model, ScheduledReview review) {
-        RecordResult result = records.schedule(review);
-        if (result.state() == StepState.Done) {
-            tried.invalidate(review.id());
+        outbox.acknowledge(owner, recorded);
+        if (review != null) {
+            outbox.submit(
+                    threads.database(),
+                    new Work<>(
+                            owner,
+                            review.id(),
+                            "review for bias of " + owner.namespace() + "/" + owner.name(),
+                            () -> new Came(review, records.schedule(review))));
         }
-        came.put(key(model), new Came(review, result));
-        wakeups.wakeModel(review.namespace(), review.model());
-    }
-
-    private static String key(ModelDeployment model) {
-        return model.getMetadata().getNamespace() + "/" + model.getMetadata().getName();
     }
 }

@@ -7,7 +7,9 @@ import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.lib.Delay;
 import dev.lastgood.notify.QuarantineMetrics;
 import dev.lastgood.observe.kube.RevisionBodies;
+import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.observe.kube.WorkloadKey;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +39,7 @@ public class EnforcementChecks {
 
     private final QuarantineCheck check;
     private final RevisionBodies bodies;
-    private final RecordWorker worker;
+    private final BackgroundThreads threads;
     private final Wakeups wakeups;
     private final QuarantineMetrics metrics;
     private final Clock clock;
@@ -56,18 +58,20 @@ public class EnforcementChecks {
     public EnforcementChecks(
             QuarantineCheck check,
             RevisionBodies bodies,
-            RecordWorker worker,
+            WatchedModels models,
+            BackgroundThreads threads,
             Wakeups wakeups,
             QuarantineMetrics metrics,
             LastgoodConfig config,
             Clock clock) {
         this.check = check;
         this.bodies = bodies;
-        this.worker = worker;
+        this.threads = threads;
         this.wakeups = wakeups;
         this.metrics = metrics;
         this.clock = clock;
         this.every = config.quarantineCheck();
+        models.onChange(model -> forgetAbandoned(models));
     }
 
     /** What the last answers say. */
@@ -79,9 +83,7 @@ public class EnforcementChecks {
     /** Has the API server asked where that is due; returns when it will be due, null where no time can be said. */
     Duration whenDue(WorkloadKey workload, List<KeptOut> keptOut) {
         if (keptOut.isEmpty() || every.isZero()) {
-            if (known.remove(workload) != null) {
-                metrics.holds(workload.toString(), Enforcement.Unknown);
-            }
+            forget(workload);
             return null;
         }
         Instant now = clock.instant();
@@ -99,7 +101,7 @@ public class EnforcementChecks {
                 keptOut.stream().max(Comparator.comparing(KeptOut::since)).orElseThrow();
         known.put(workload, new Known(names, before.enforcement(), before.misses(), null));
         Known asked = before;
-        boolean accepted = worker.execute("whether " + newest.revision() + " is kept out", () -> {
+        boolean accepted = threads.cluster().execute("whether " + newest.revision() + " is kept out", () -> {
             try {
                 answered(workload, asked, ask(workload, newest));
             } finally {
@@ -111,6 +113,19 @@ public class EnforcementChecks {
             return SOONER;
         }
         return null;
+    }
+
+    /** Without a model nobody asks for a workload, and what was known of it would stay forever. */
+    private void forgetAbandoned(WatchedModels models) {
+        known.keySet().stream()
+                .filter(workload -> models.of(workload).isEmpty())
+                .forEach(this::forget);
+    }
+
+    private void forget(WorkloadKey workload) {
+        if (known.remove(workload) != null) {
+            metrics.holds(workload.toString(), Enforcement.Unknown);
+        }
     }
 
     private Enforcement ask(WorkloadKey workload, KeptOut keptOut) {

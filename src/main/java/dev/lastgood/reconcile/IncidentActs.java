@@ -31,6 +31,7 @@ import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public class IncidentActs {
     private final RevisionStore store;
     private final Ownership ownership;
     private final WorkloadLocks locks;
-    private final RecordWorker worker;
+    private final BackgroundThreads threads;
     private final Patience patience = new Patience();
 
     public IncidentActs(
@@ -67,7 +68,7 @@ public class IncidentActs {
             RevisionStore store,
             Ownership ownership,
             WorkloadLocks locks,
-            RecordWorker worker) {
+            BackgroundThreads threads) {
         this.gateways = gateways;
         this.bodies = bodies;
         this.rollback = rollback;
@@ -77,7 +78,7 @@ public class IncidentActs {
         this.store = store;
         this.ownership = ownership;
         this.locks = locks;
-        this.worker = worker;
+        this.threads = threads;
     }
 
     IncidentDecision carryOut(IncidentView view, IncidentRules rules, IncidentDecision decision) {
@@ -195,7 +196,7 @@ public class IncidentActs {
     }
 
     private void handBack(WorkloadKey workload, RollbackMarker marker, JsonNode to) {
-        worker.execute("hand " + workload + " back to its appliers", () -> {
+        threads.cluster().execute("hand " + workload + " back to its appliers", () -> {
             if (!ownership.handBack(workload.kind(), workload.namespace(), workload.name(), marker.toString(), to)) {
                 LOG.warnf("workload=%s its template could not be handed back, it changed at each try", workload);
             }

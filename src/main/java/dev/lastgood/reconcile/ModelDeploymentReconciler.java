@@ -8,25 +8,19 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.decide.ModelStatus;
 import dev.lastgood.decide.incident.BreakerState;
-import dev.lastgood.decide.incident.RecordResult;
-import dev.lastgood.decide.ledger.RevisionAudit;
 import dev.lastgood.decide.opening.Opening;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.decide.quarantine.QuarantineView;
-import dev.lastgood.decide.review.BiasCadence;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
-import dev.lastgood.decide.run.RunDecision;
-import dev.lastgood.decide.run.RunRules;
 import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.notify.Announcer;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WatchedIncidents;
-import dev.lastgood.observe.kube.WatchedJobs;
 import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.observe.kube.WorkloadKey;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -60,7 +54,6 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
     private final WatchedModels models;
     private final WatchedIncidents incidents;
-    private final WatchedJobs jobs;
     private final GatewayObserver gateways;
     private final RevisionBodies bodies;
     private final RevisionStore store;
@@ -73,11 +66,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final EnforcementChecks enforcement;
     private final ProbeSampling probes;
     private final IncidentOpener opener;
-    private final BiasReviewCalendar reviews;
-    private final RevisionAuditor auditor;
-    private final RunRecorder recorder;
+    private final ModelLedger ledger;
     private final Draining draining;
-    private final RunRules runRules;
     private final RevisionRules rules;
     private final ModelStatus status;
     private final Clock clock;
@@ -85,7 +75,6 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     public ModelDeploymentReconciler(
             WatchedModels models,
             WatchedIncidents incidents,
-            WatchedJobs jobs,
             GatewayObserver gateways,
             RevisionBodies bodies,
             RevisionStore store,
@@ -98,14 +87,11 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             EnforcementChecks enforcement,
             ProbeSampling probes,
             IncidentOpener opener,
-            BiasReviewCalendar reviews,
-            RevisionAuditor auditor,
-            RunRecorder recorder,
+            ModelLedger ledger,
             Draining draining,
             Clock clock) {
         this.models = models;
         this.incidents = incidents;
-        this.jobs = jobs;
         this.gateways = gateways;
         this.bodies = bodies;
         this.store = store;
@@ -118,11 +104,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.enforcement = enforcement;
         this.probes = probes;
         this.opener = opener;
-        this.reviews = reviews;
-        this.auditor = auditor;
-        this.recorder = recorder;
+        this.ledger = ledger;
         this.draining = draining;
-        this.runRules = new RunRules(clock);
         this.rules = new RevisionRules(clock);
         this.status = new ModelStatus(clock);
         this.clock = clock;
@@ -130,7 +113,6 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
     @Override
     public List<EventSource<?, ModelDeployment>> prepareEventSources(EventSourceContext<ModelDeployment> context) {
-        recorder.onResult(wakeups::wakeModel);
         return List.of(wakeups.models());
     }
 
@@ -181,8 +163,11 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         probes.begin(workload);
         Optional<GatewayView> view = gateways.view(workload);
         if (view.isEmpty()) {
-            Duration untilRun = write(model, status.withoutWorkload(model, own), false);
-            return recheck(untilRun);
+            ModelDeploymentStatus after = status.withoutWorkload(model, own);
+            ModelLedger.Due due = ledger.advanceRuns(model, after);
+            statusWriter.write(model, after);
+            due.whenWritten().run();
+            return recheck(due.recheck());
         }
         RevisionDecision decision = rules.decide(view.get());
         if (!locks.during(workload, () -> carryOut(workload, decision))) {
@@ -203,26 +188,13 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
                 own);
         BreakerState breaker = BreakerState.of(model, gateways.rollbacks(workload), clock.instant());
         status.breaker(model, after, breaker);
-        BiasCadence.Due review = reviews.advance(model, after);
-        RevisionAudit.Due audit = auditor.advance(model, after, decision.revisions());
-        Duration untilRun = write(model, after, true);
-        reviews.written(model, review);
-        auditor.written(model, audit);
-        Duration untilClosed = breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null;
-        return recheck(decision, untilCheck, untilClosed, review.recheck(), audit.recheck(), untilRun);
-    }
-
-    /** The status first, with the runs as they stand; then what is to be recorded of them. Returns when to look again. */
-    private Duration write(ModelDeployment model, ModelDeploymentStatus after, boolean announced) {
-        Map<String, RecordResult> came = recorder.results(model);
-        RunDecision runs = runRules.advance(model, jobs.of(model), came);
-        after.runs = runs.runs();
-        if (statusWriter.write(model, after) && announced) {
+        ModelLedger.Due due = ledger.advance(model, after, decision.revisions());
+        if (statusWriter.write(model, after)) {
             announcer.announce(model, after);
         }
-        recorder.taken(model, came);
-        recorder.submit(model, runs.records());
-        return runs.recheck();
+        due.whenWritten().run();
+        Duration untilClosed = breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null;
+        return recheck(decision, untilCheck, untilClosed, due.recheck());
     }
 
     /** Returns false where something was changed meanwhile. */

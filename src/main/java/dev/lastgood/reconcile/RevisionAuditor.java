@@ -1,23 +1,26 @@
 package dev.lastgood.reconcile;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
-import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.ledger.RevisionAudit;
 import dev.lastgood.decide.ledger.RevisionAudit.Came;
 import dev.lastgood.decide.ledger.RevisionAudit.Due;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
+import dev.lastgood.reconcile.outbox.Outbox;
+import dev.lastgood.reconcile.outbox.Owner;
+import dev.lastgood.reconcile.outbox.Pause;
+import dev.lastgood.reconcile.outbox.Work;
 import dev.lastgood.record.AuditRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Has what people say of revisions written beside the reconcile, once it stands in the status. */
 @ApplicationScoped
@@ -26,46 +29,44 @@ public class RevisionAuditor {
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final AuditRecords records;
-    private final RecordWorker worker;
-    private final Wakeups wakeups;
-    private final Map<String, Came> came = new ConcurrentHashMap<>();
-    /** Under way, or in vain a moment ago; each event around the model would be one more try. */
-    private final Cache<List<UUID>, Boolean> tried =
-            Caffeine.newBuilder().expireAfterWrite(PAUSE).maximumSize(100_000).build();
+    private final BackgroundThreads threads;
+    private final Outbox<List<UUID>, Came> outbox;
 
-    public RevisionAuditor(AuditRecords records, RecordWorker worker, Wakeups wakeups) {
+    public RevisionAuditor(AuditRecords records, BackgroundThreads threads, OutboxFactory outboxes) {
         this.records = records;
-        this.worker = worker;
-        this.wakeups = wakeups;
+        this.threads = threads;
+        this.outbox = outboxes.ofModels(new Pause<>(PAUSE, RevisionAuditor::isPending));
     }
 
     /** Completes the status. */
     Due advance(ModelDeployment model, ModelDeploymentStatus status, List<Revision> revisions) {
-        return RevisionAudit.advance(
-                model, status, revisions, came.get(model.getMetadata().getUid()));
+        Came came = outbox.results(Owner.of(model)).values().stream().findAny().orElse(null);
+        return RevisionAudit.advance(model, status, revisions, came);
     }
 
-    /** {@code due} stands in the status, and what came before does, too. */
+    /** {@code due} is in the status, and so is every result except one with rows that are still due. */
     void written(ModelDeployment model, Due due) {
-        String uid = model.getMetadata().getUid();
-        if (due.rows().isEmpty()) {
-            came.remove(uid);
-            return;
-        }
-        List<UUID> key = due.rows().stream().map(AuditRow::id).toList();
-        if (tried.asMap().putIfAbsent(key, true) == null
-                && !worker.execute("audit of revisions of " + uid, () -> write(model, due.rows(), key))) {
-            tried.invalidate(key);
+        Owner owner = Owner.of(model);
+        List<UUID> rows = ids(due.rows());
+        Map<List<UUID>, Came> recorded = new HashMap<>(outbox.results(owner));
+        recorded.entrySet().removeIf(one -> !isPending(one.getValue()) && !Collections.disjoint(one.getKey(), rows));
+        outbox.acknowledge(owner, recorded);
+        if (!rows.isEmpty()) {
+            outbox.submit(
+                    threads.database(),
+                    new Work<>(owner, rows, "audit of revisions of " + owner.uid(), () -> write(model, due.rows())));
         }
     }
 
-    private void write(ModelDeployment model, List<AuditRow> rows, List<UUID> key) {
-        RecordResult result = records.add(model.getMetadata().getNamespace(), model.modelId(), rows);
-        if (result.state() != StepState.Pending) {
-            tried.invalidate(key);
-        }
-        came.put(model.getMetadata().getUid(), new Came(rows, result));
-        wakeups.wakeModel(
-                model.getMetadata().getNamespace(), model.getMetadata().getName());
+    private Came write(ModelDeployment model, List<AuditRow> rows) {
+        return new Came(rows, records.add(model.getMetadata().getNamespace(), model.modelId(), rows));
+    }
+
+    private static boolean isPending(Came came) {
+        return came.result().state() == StepState.Pending;
+    }
+
+    private static List<UUID> ids(List<AuditRow> rows) {
+        return rows.stream().map(AuditRow::id).toList();
     }
 }

@@ -7,6 +7,7 @@ import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.observe.kube.WatchedRevisions;
 import dev.lastgood.observe.kube.WatchedWorkloads;
 import dev.lastgood.observe.kube.WorkloadKey;
+import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -24,7 +25,7 @@ public class RevisionSweep {
     private final WatchedWorkloads workloads;
     private final WatchedRevisions revisions;
     private final RevisionStore store;
-    private final RecordWorker worker;
+    private final BackgroundThreads threads;
     private final Clock clock;
     private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
 
@@ -33,13 +34,13 @@ public class RevisionSweep {
             WatchedWorkloads workloads,
             WatchedRevisions revisions,
             RevisionStore store,
-            RecordWorker worker,
+            BackgroundThreads threads,
             Clock clock) {
         this.models = models;
         this.workloads = workloads;
         this.revisions = revisions;
         this.store = store;
-        this.worker = worker;
+        this.threads = threads;
         this.clock = clock;
     }
 
@@ -48,7 +49,7 @@ public class RevisionSweep {
         Instant now = clock.instant();
         Instant before = last.get();
         if (!now.isBefore(before.plus(EVERY)) && last.compareAndSet(before, now)) {
-            worker.execute("sweep of revisions", () -> sweep(now));
+            threads.cluster().execute("sweep of revisions", () -> sweep(now));
         }
     }
 

@@ -46,6 +46,11 @@ public class WatchedIncidents implements Watched {
         incidents.onChange(listener);
     }
 
+    /** {@code listener} is called with each incident that was deleted. */
+    public void onDelete(Consumer<? super AIIncident> listener) {
+        incidents.onDelete(listener);
+    }
+
     public Optional<AIIncident> find(String namespace, String name) {
         return incidents.get(namespace, name).map(ownWrites::newest);
     }

@@ -81,6 +81,10 @@ record WatchedKind<T extends HasMetadata>(List<SharedIndexInformer<T>> parts) {
         return key(object.getMetadata().getNamespace(), name);
     }
 
+    void onDelete(Consumer<? super T> handler) {
+        parts.forEach(p -> p.addEventHandler(new DeletionHandler<>(handler)));
+    }
+
     /** One broken object must not stop the watch for the others. */
     private static <T extends HasMetadata> List<String> guarded(Function<T, List<String>> indexer, T object) {
         try {

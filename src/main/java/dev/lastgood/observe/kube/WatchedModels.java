@@ -57,6 +57,11 @@ public class WatchedModels implements Watched {
         listeners.add(listener);
     }
 
+    /** {@code listener} is called with each model that was deleted. */
+    public void onDelete(Consumer<? super ModelDeployment> listener) {
+        models.onDelete(listener);
+    }
+
     /** A ModelDeployment that can be worked with; see {@link Validity}. */
     public Optional<ModelDeployment> find(String namespace, String name) {
         return models.get(namespace, name).filter(m -> Validity.problem(m).isEmpty());

@@ -1,10 +1,13 @@
 package dev.lastgood.observe.probe;
 
+import dev.lastgood.api.ServicePortRef;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.probe.Probe;
 import dev.lastgood.observe.probe.http.Addresses;
 import dev.lastgood.observe.probe.http.HttpSampler;
 import dev.lastgood.observe.probe.http.Loop;
+import dev.lastgood.observe.probe.http.ProbeTarget;
+import dev.lastgood.observe.probe.http.ProbedService;
 import dev.lastgood.observe.probe.prometheus.PrometheusSampler;
 import dev.lastgood.observe.probe.prompt.PromptSampler;
 import dev.lastgood.observe.probe.prompt.TextLookup;
@@ -40,15 +43,19 @@ final class SamplerFactory {
 
     private Sampler checked(String namespace, Probe probe) {
         if (probe.http != null) {
-            return new HttpSampler(loop, addresses, namespace, probe.name, probe.http);
+            return new HttpSampler(service(namespace, probe, probe.http.serviceRef), probe.http);
         }
         if (probe.prompt != null) {
-            return new PromptSampler(loop, addresses, texts, namespace, probe.name, probe.prompt);
+            return new PromptSampler(service(namespace, probe, probe.prompt.serviceRef), texts, probe.prompt);
         }
         if (probe.prometheus != null) {
             return new PrometheusSampler(loop, prometheusUrl(), probe.prometheus);
         }
         throw EarlyFinding.invalid("the probe asks nothing: write one of http, prometheus and prompt");
+    }
+
+    private ProbedService service(String namespace, Probe probe, ServicePortRef ref) {
+        return new ProbedService(loop, addresses, ProbeTarget.of(namespace, ref), probe.name);
     }
 
     private String prometheusUrl() {

@@ -11,6 +11,10 @@ public final class AllWatches {
     private final OperatorNamespace operator;
     private final WatchedConfigMaps configMaps;
     private final WatchedJobs jobs;
+    private final WatchedModels models;
+    private final WatchedIncidents incidents;
+    private final NotificationDefaults defaults;
+    private final ChangedWorkloads changes;
     private final Watches watches;
 
     public AllWatches(KubernetesClient client, LastgoodConfig config) {
@@ -18,17 +22,15 @@ public final class AllWatches {
         this.operator = new OperatorNamespace(client, config);
         this.configMaps = new WatchedConfigMaps(client, config, ownWrites);
         this.jobs = new WatchedJobs(client, config);
+        this.models = new WatchedModels(client, config, ownWrites);
+        this.incidents = new WatchedIncidents(client, config, ownWrites);
+        this.defaults = new NotificationDefaults(client, config);
+        WatchedWorkloads workloads = new WatchedWorkloads(client, config, ownWrites);
+        WatchedRevisions revisions = new WatchedRevisions(client, config, ownWrites);
+        WatchedPods pods = new WatchedPods(client, config, ownWrites);
+        this.changes = new ChangedWorkloads(models, incidents, workloads, pods, revisions, configMaps, jobs, operator);
         this.watches = new Watches(
-                List.of(
-                        new WatchedWorkloads(client, config, ownWrites),
-                        configMaps,
-                        new WatchedRevisions(client, config, ownWrites),
-                        new WatchedPods(client, config, ownWrites),
-                        new WatchedModels(client, config, ownWrites),
-                        new WatchedIncidents(client, config, ownWrites),
-                        jobs,
-                        operator,
-                        new NotificationDefaults(client, config)),
+                List.of(workloads, configMaps, revisions, pods, models, incidents, jobs, operator, defaults),
                 jobs,
                 new WatchTrouble());
     }
@@ -55,5 +57,21 @@ public final class AllWatches {
 
     public WatchedJobs jobs() {
         return jobs;
+    }
+
+    public WatchedModels models() {
+        return models;
+    }
+
+    public WatchedIncidents incidents() {
+        return incidents;
+    }
+
+    public NotificationDefaults defaults() {
+        return defaults;
+    }
+
+    public ChangedWorkloads changes() {
+        return changes;
     }
 }

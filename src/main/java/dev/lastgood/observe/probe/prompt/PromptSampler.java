@@ -4,11 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.probe.PromptCheck;
 import dev.lastgood.api.probe.PromptExpect;
-import dev.lastgood.observe.probe.http.Addresses;
-import dev.lastgood.observe.probe.http.Loop;
-import dev.lastgood.observe.probe.http.ProbeRequest;
-import dev.lastgood.observe.probe.http.ProbeTarget;
-import dev.lastgood.observe.probe.http.Requests;
+import dev.lastgood.observe.probe.http.ProbedService;
 import dev.lastgood.observe.probe.sample.CompleteJson;
 import dev.lastgood.observe.probe.sample.EarlyFinding;
 import dev.lastgood.observe.probe.sample.Finding;
@@ -28,11 +24,8 @@ public final class PromptSampler implements Sampler {
 
     private static final int MOST_SAMPLES = 10;
 
-    private final Loop loop;
-    private final Addresses addresses;
+    private final ProbedService service;
     private final TextLookup texts;
-    private final ProbeTarget target;
-    private final String probe;
     private final PromptCheck check;
     private final PromptExpect expect;
     private final String path;
@@ -46,16 +39,12 @@ public final class PromptSampler implements Sampler {
     private volatile PromptJudge judge;
 
     /** @throws EarlyFinding where the probe cannot be worked with */
-    public PromptSampler(
-            Loop loop, Addresses addresses, TextLookup texts, String namespace, String probe, PromptCheck check) {
-        this.loop = loop;
-        this.addresses = addresses;
+    public PromptSampler(ProbedService service, TextLookup texts, PromptCheck check) {
+        this.service = service;
         this.texts = texts;
-        this.target = ProbeTarget.of(namespace, check.serviceRef);
-        this.probe = probe;
         this.check = check;
         this.expect = check.expect == null ? new PromptExpect() : check.expect;
-        this.path = Requests.path("prompt.path", check.path);
+        this.path = ProbedService.path("prompt.path", check.path);
         this.pointer = CompleteJson.pointer(
                 "prompt.expect.answerPointer",
                 expect.answerPointer == null ? PromptExpect.CHAT_ANSWER : expect.answerPointer);
@@ -65,14 +54,13 @@ public final class PromptSampler implements Sampler {
 
     @Override
     public Future<Finding> sample(SampleDeadline deadline) {
-        return loop.aside(this::prepare).compose(body -> {
-            SocketAddress address = addresses.of(target);
-            return ask(address, body, deadline, 1, new TreeMap<>());
-        });
+        return service.loop()
+                .aside(this::prepare)
+                .compose(body -> ask(service.address(), body, deadline, 1, new TreeMap<>()));
     }
 
     private Buffer prepare() {
-        PromptMaterial now = PromptMaterial.read(texts, target.namespace(), check.bodyFrom, expect);
+        PromptMaterial now = PromptMaterial.read(texts, service.target().namespace(), check.bodyFrom, expect);
         if (!now.equals(material)) {
             judge = new PromptJudge(
                     pointer,
@@ -86,10 +74,10 @@ public final class PromptSampler implements Sampler {
 
     private Future<Finding> ask(
             SocketAddress address, Buffer body, SampleDeadline deadline, int number, Map<String, Integer> digests) {
-        RequestOptions request = Requests.to(target, address, probe, HttpMethod.POST, path)
-                .putHeader("content-type", "application/json");
-        return loop.ask(new ProbeRequest(request, body, deadline, target.text()))
-                .compose(answer -> loop.aside(() -> judge.judge(answer)))
+        RequestOptions request =
+                service.request(address, HttpMethod.POST, path).putHeader("content-type", "application/json");
+        return service.ask(request, body, deadline)
+                .compose(answer -> service.loop().aside(() -> judge.judge(answer)))
                 .compose(judged -> {
                     if (!judged.finding().isGood()) {
                         return Future.succeededFuture(numbered(number, judged.finding()));
