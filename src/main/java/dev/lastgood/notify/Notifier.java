@@ -5,12 +5,12 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyTask;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -58,7 +58,7 @@ public class Notifier {
             secret = client.secrets().inNamespace(namespace).withName(ref.name).get();
         } catch (KubernetesClientException e) {
             throw missing(
-                    e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                    ApiRefusal.of(e).isForbidden()
                             ? "Lastgood may not read " + what
                                     + ": grant it get on this one by a Role (rbac.secrets of the chart)"
                             : what + " could not be read");

@@ -61,16 +61,15 @@ final class FlagdDocument implements FlagDocument {
 
     /** Reads the whole document, so that what stands behind the flag is known to be JSON too. */
     private static Found find(String document, String flag) throws SwitchProblem {
-        if (document.startsWith("\uFEFF")) {
-            throw invalid("The document begins with a byte order mark: save it as UTF-8 without one");
-        }
+        InvalidDocument.requireNoByteOrderMark(document);
         LocatedJson read = read(document);
         if (!read.root().isObject()) {
-            throw invalid("The document is not a JSON object; Lastgood writes flagd documents in JSON only, not in "
-                    + "YAML: begin it with {\"flags\": {...}}");
+            throw InvalidDocument.because(
+                    "The document is not a JSON object; Lastgood writes flagd documents in JSON only, not in "
+                            + "YAML: begin it with {\"flags\": {...}}");
         }
         if (read.lineBehind() > 0) {
-            throw invalid(
+            throw InvalidDocument.because(
                     "Something stands behind the document's closing brace, line " + read.lineBehind() + ": remove it");
         }
         return Found.in(read.root(), flag);
@@ -80,17 +79,13 @@ final class FlagdDocument implements FlagDocument {
         try {
             return LocatedJson.read(document);
         } catch (JsonProcessingException e) {
-            throw invalid("The document is not JSON" + at(e.getLocation())
+            throw InvalidDocument.because("The document is not JSON" + at(e.getLocation())
                     + "; Lastgood writes flagd documents in JSON only, not in YAML");
         }
     }
 
     private static String at(JsonLocation location) {
         return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
-    }
-
-    private static SwitchProblem invalid(String message) {
-        return new SwitchProblem(Reason.FlagDocumentInvalid, message);
     }
 
     /**
@@ -104,12 +99,12 @@ final class FlagdDocument implements FlagDocument {
         private static Found in(Located root, String flag) throws SwitchProblem {
             Member flags = root.byName().get(FLAGS);
             if (flags == null) {
-                throw invalid("The document has no \"flags\": write {\"flags\": {\"name\": {...}}}");
+                throw InvalidDocument.because("The document has no \"flags\": write {\"flags\": {\"name\": {...}}}");
             }
             if (!flags.value().isObject()) {
-                throw invalid("\"flags\" is not an object: write {\"flags\": {\"name\": {...}}}");
+                throw InvalidDocument.because("\"flags\" is not an object: write {\"flags\": {\"name\": {...}}}");
             }
-            once(root, FLAGS, "the document");
+            InvalidDocument.requireOnce(root, FLAGS, "the document");
             Map<String, Member> byName = flags.value().byName();
             Member member = byName.get(flag);
             if (member == null) {
@@ -119,10 +114,10 @@ final class FlagdDocument implements FlagDocument {
                                 + KnownNames.of(byName.keySet()));
             }
             if (!member.value().isObject()) {
-                throw invalid("Flag " + KnownNames.quoted(flag) + " is not an object with state, variants and "
-                        + "defaultVariant");
+                throw InvalidDocument.because("Flag " + KnownNames.quoted(flag)
+                        + " is not an object with state, variants and " + "defaultVariant");
             }
-            once(flags.value(), flag, "\"flags\"");
+            InvalidDocument.requireOnce(flags.value(), flag, "\"flags\"");
             Found found = new Found(flag, member.value());
             found.check();
             return found;
@@ -131,11 +126,11 @@ final class FlagdDocument implements FlagDocument {
         private void check() throws SwitchProblem {
             Member variants = value.byName().get(VARIANTS);
             if (variants != null && !variants.value().isObject()) {
-                throw invalid("\"variants\" of flag " + KnownNames.quoted(flag)
+                throw InvalidDocument.because("\"variants\" of flag " + KnownNames.quoted(flag)
                         + " is not an object: write {\"on\": true, \"off\": false}");
             }
             for (String name : List.of(STATE, VARIANTS, DEFAULT_VARIANT, TARGETING)) {
-                once(value, name, "flag " + KnownNames.quoted(flag));
+                InvalidDocument.requireOnce(value, name, "flag " + KnownNames.quoted(flag));
             }
         }
 
@@ -149,7 +144,7 @@ final class FlagdDocument implements FlagDocument {
                                 + variants.map(v -> KnownNames.of(v.byName().keySet()))
                                         .orElse("none"));
             }
-            once(variants.get(), off, "the variants of flag " + KnownNames.quoted(flag));
+            InvalidDocument.requireOnce(variants.get(), off, "the variants of flag " + KnownNames.quoted(flag));
             requireTypeOfTheOthers(variants.get().byName(), off);
         }
 
@@ -161,16 +156,10 @@ final class FlagdDocument implements FlagDocument {
                             .filter(v -> !v.name().equals(off))
                             .anyMatch(v -> v.value().kind() == type);
             if (type == Kind.NULL || type == Kind.LIST || !fits) {
-                throw invalid("Variant " + KnownNames.quoted(off) + " of flag " + KnownNames.quoted(flag)
-                        + " has another type than the flag's other variants, so that callers would get their own "
-                        + "default: give it a value of the same type");
-            }
-        }
-
-        private static void once(Located object, String name, String where) throws SwitchProblem {
-            if (object.isTwice(name)) {
-                throw invalid(KnownNames.quoted(name) + " stands more than once in " + where
-                        + ", and readers differ in which one counts: remove all but one");
+                throw InvalidDocument.because(
+                        "Variant " + KnownNames.quoted(off) + " of flag " + KnownNames.quoted(flag)
+                                + " has another type than the flag's other variants, so that callers would get their own "
+                                + "default: give it a value of the same type");
             }
         }
     }

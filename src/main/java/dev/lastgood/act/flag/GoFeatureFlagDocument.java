@@ -69,12 +69,11 @@ final class GoFeatureFlagDocument implements FlagDocument {
     }
 
     private static Located find(String document, String flag) throws SwitchProblem {
-        if (document.startsWith("\uFEFF")) {
-            throw invalid("The document begins with a byte order mark: save it as UTF-8 without one");
-        }
+        InvalidDocument.requireNoByteOrderMark(document);
         Optional<Located> root = isJson(document) ? Optional.of(json(document)) : LocatedYaml.read(document, flag);
         if (root.isEmpty() || !root.get().isObject()) {
-            throw invalid("The document is not an object of flags: begin it with the name of a flag and a colon");
+            throw InvalidDocument.because(
+                    "The document is not an object of flags: begin it with the name of a flag and a colon");
         }
         Member member = root.get()
                 .member(flag)
@@ -82,13 +81,14 @@ final class GoFeatureFlagDocument implements FlagDocument {
                         Reason.FlagNotFound,
                         "There is no flag " + KnownNames.quoted(flag) + " and Lastgood creates none; there are: "
                                 + KnownNames.of(root.get().names())));
-        once(root.get(), flag, "the document");
+        InvalidDocument.requireOnce(root.get(), flag, "the document");
         Located value = member.value();
         if (!value.isObject()) {
-            throw invalid("Flag " + KnownNames.quoted(flag) + " is not an object with variations and defaultRule");
+            throw InvalidDocument.because(
+                    "Flag " + KnownNames.quoted(flag) + " is not an object with variations and defaultRule");
         }
         for (Member each : value.members()) {
-            once(value, each.name(), "flag " + KnownNames.quoted(flag));
+            InvalidDocument.requireOnce(value, each.name(), "flag " + KnownNames.quoted(flag));
             misspelt(each.name(), flag);
         }
         return value;
@@ -98,13 +98,13 @@ final class GoFeatureFlagDocument implements FlagDocument {
         try {
             LocatedJson read = LocatedJson.read(document);
             if (read.lineBehind() > 0) {
-                throw invalid("Something stands behind the document's closing brace, line " + read.lineBehind()
-                        + ": remove it");
+                throw InvalidDocument.because("Something stands behind the document's closing brace, line "
+                        + read.lineBehind() + ": remove it");
             }
             return read.root();
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
-            throw invalid("The document begins like JSON and is not"
+            throw InvalidDocument.because("The document begins like JSON and is not"
                     + (at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr()));
         }
     }
@@ -120,7 +120,7 @@ final class GoFeatureFlagDocument implements FlagDocument {
                 "disable",
                 "bucketingKey")) {
             if (name.equalsIgnoreCase(known) && !name.equals(known)) {
-                throw invalid(KnownNames.quoted(name) + " of flag " + KnownNames.quoted(flag)
+                throw InvalidDocument.because(KnownNames.quoted(name) + " of flag " + KnownNames.quoted(flag)
                         + " is read by some and not by others: write " + known);
             }
         }
@@ -129,7 +129,7 @@ final class GoFeatureFlagDocument implements FlagDocument {
     private static void requireVariation(Located found, String flag, String off) throws SwitchProblem {
         Optional<Located> variations = found.member(VARIATIONS).map(Member::value);
         if (variations.isPresent() && !variations.get().isObject()) {
-            throw invalid("\"variations\" of flag " + KnownNames.quoted(flag)
+            throw InvalidDocument.because("\"variations\" of flag " + KnownNames.quoted(flag)
                     + " is not an object: write on: true and off: false below it");
         }
         Optional<Located> value = variations.flatMap(v -> v.member(off)).map(Member::value);
@@ -140,11 +140,11 @@ final class GoFeatureFlagDocument implements FlagDocument {
                             + ": add it, or set offVariant to one that is there: "
                             + variations.map(v -> KnownNames.of(v.names())).orElse("none"));
         }
-        once(variations.get(), off, "the variations of flag " + KnownNames.quoted(flag));
+        InvalidDocument.requireOnce(variations.get(), off, "the variations of flag " + KnownNames.quoted(flag));
         Located.Kind kind = value.get().kind();
         if (kind == Located.Kind.NULL
                 || variations.get().members().stream().anyMatch(m -> m.value().kind() != kind)) {
-            throw invalid("The variations of flag " + KnownNames.quoted(flag)
+            throw InvalidDocument.because("The variations of flag " + KnownNames.quoted(flag)
                     + " are not of one type, so that callers would get their own default: give all of them values of the "
                     + "same type");
         }
@@ -154,11 +154,11 @@ final class GoFeatureFlagDocument implements FlagDocument {
             throws SwitchProblem {
         Member rule = found.member(DEFAULT_RULE)
                 .filter(m -> m.value().isObject())
-                .orElseThrow(() -> invalid("Flag " + KnownNames.quoted(flag)
+                .orElseThrow(() -> InvalidDocument.because("Flag " + KnownNames.quoted(flag)
                         + " has no \"defaultRule\" that is an object, which GO Feature Flag refuses: write variation: "
                         + "and a name below it"));
         for (Member each : rule.value().members()) {
-            once(rule.value(), each.name(), "defaultRule of flag " + KnownNames.quoted(flag));
+            InvalidDocument.requireOnce(rule.value(), each.name(), "defaultRule of flag " + KnownNames.quoted(flag));
         }
         String quoted = TextNode.valueOf(off).toString();
         Optional<Located> variation = rule.value().member(VARIATION).map(Member::value);
@@ -183,16 +183,5 @@ final class GoFeatureFlagDocument implements FlagDocument {
             String name = isJson(document) ? '"' + VARIATION + '"' : VARIATION;
             edits.replace(rule.value().start(), rule.value().end(), "{" + name + ": " + quoted + "}");
         }
-    }
-
-    private static void once(Located object, String name, String where) throws SwitchProblem {
-        if (object.isTwice(name)) {
-            throw invalid(KnownNames.quoted(name) + " stands more than once in " + where
-                    + ", and readers differ in which one counts: remove all but one");
-        }
-    }
-
-    private static SwitchProblem invalid(String message) {
-        return new SwitchProblem(Reason.FlagDocumentInvalid, message);
     }
 }

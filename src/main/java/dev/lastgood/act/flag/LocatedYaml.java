@@ -1,7 +1,6 @@
 package dev.lastgood.act.flag;
 
 import dev.lastgood.act.kube.SwitchProblem;
-import dev.lastgood.api.condition.Reason;
 import dev.lastgood.lib.Located;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,12 +48,12 @@ final class LocatedYaml {
         } catch (YamlEngineException e) {
             Optional<Mark> at =
                     e instanceof MarkedYamlEngineException marked ? marked.getProblemMark() : Optional.empty();
-            throw invalid("The document is not one document of YAML or JSON"
+            throw InvalidDocument.because("The document is not one document of YAML or JSON"
                     + at.map(m -> ", line " + (m.getLine() + 1) + ", column " + (m.getColumn() + 1))
                             .orElse("")
                     + "; Lastgood writes GO Feature Flag documents in YAML and JSON only, not in TOML");
         } catch (StackOverflowError e) {
-            throw invalid("The document is nested too deep");
+            throw InvalidDocument.because("The document is nested too deep");
         }
     }
 
@@ -89,7 +88,7 @@ final class LocatedYaml {
                     throw shared();
                 }
                 if (isBlock(mapping) && !isFirstOfItsLine(start(key), members.isEmpty())) {
-                    throw invalid("A member in line " + line(key)
+                    throw InvalidDocument.because("A member in line " + line(key)
                             + " does not begin its line: write each on a line of its own, without ? and tags");
                 }
                 members.add(new Located.Member(key.getValue(), start(key), value(member.getValueNode())));
@@ -164,11 +163,8 @@ final class LocatedYaml {
     }
 
     private static SwitchProblem shared() {
-        return invalid("The flag uses an anchor, an alias or a merge key (&, *, <<), so that a change of it may change "
-                + "others, or be undone by them: write it out");
-    }
-
-    private static SwitchProblem invalid(String message) {
-        return new SwitchProblem(Reason.FlagDocumentInvalid, message);
+        return InvalidDocument.because(
+                "The flag uses an anchor, an alias or a merge key (&, *, <<), so that a change of it may change "
+                        + "others, or be undone by them: write it out");
     }
 }

@@ -40,7 +40,7 @@ final class PropertiesFlag implements FlagDocument {
                 + document.substring(found.part().end());
         Found after = find(changed, flag);
         if (!after.value().equals(off)) {
-            throw invalid("The line of " + KnownNames.quoted(flag)
+            throw InvalidDocument.because("The line of " + KnownNames.quoted(flag)
                     + " cannot be changed safely: write name=value on one line");
         }
         return Switched.from(changed, before, after.part().text());
@@ -53,7 +53,7 @@ final class PropertiesFlag implements FlagDocument {
 
     private static Found find(String document, String flag) throws SwitchProblem {
         if (document.startsWith("\uFEFF") || document.stripLeading().startsWith("{")) {
-            throw invalid(
+            throw InvalidDocument.because(
                     "The document is no properties file: write lines such as name=true, or set the format to what it "
                             + "is");
         }
@@ -67,7 +67,8 @@ final class PropertiesFlag implements FlagDocument {
             if (!read.isEmpty()) {
                 String name = read.stringPropertyNames().iterator().next();
                 if (name.equals(flag) && found != null) {
-                    throw invalid(KnownNames.quoted(flag) + " stands more than once: remove all lines but one");
+                    throw InvalidDocument.because(
+                            KnownNames.quoted(flag) + " stands more than once: remove all lines but one");
                 }
                 names.add(name);
                 if (name.equals(flag)) {
@@ -94,7 +95,8 @@ final class PropertiesFlag implements FlagDocument {
         try {
             properties.load(new StringReader(line));
         } catch (IllegalArgumentException e) {
-            throw invalid("The document is no properties file: a line has a \\u without four hexadecimal digits");
+            throw InvalidDocument.because(
+                    "The document is no properties file: a line has a \\u without four hexadecimal digits");
         } catch (IOException e) {
             throw new UncheckedIOException("Reading a String does no I/O", e);
         }
@@ -175,9 +177,5 @@ final class PropertiesFlag implements FlagDocument {
                 .findFirst()
                 .orElseThrow()
                 .substring(2);
-    }
-
-    private static SwitchProblem invalid(String message) {
-        return new SwitchProblem(Reason.FlagDocumentInvalid, message);
     }
 }

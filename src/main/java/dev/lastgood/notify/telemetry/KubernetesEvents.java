@@ -6,6 +6,7 @@ import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.TimelineEntry;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,7 +16,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -92,7 +92,8 @@ public class KubernetesEvents {
         try {
             client.resource(event).create();
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+            ApiRefusal refusal = ApiRefusal.of(e);
+            if (refusal != ApiRefusal.AlreadyExists && refusal != ApiRefusal.NotFound) {
                 LOG.warnf(
                         "incident=%s/%s an Event could not be written: %s",
                         incident.getMetadata().getNamespace(),
