@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +26,13 @@ class DemoIT {
     private Path temporary;
 
     private final List<String> said = new ArrayList<>();
+
+    @AutoClose("destroy")
     private Process demo;
 
     @BeforeEach
     void nothingIsThere() throws IOException {
         leavesNothing(List.of());
-    }
-
-    @AfterEach
-    void end() {
-        if (demo != null) {
-            demo.destroy();
-        }
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,16 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Events API as it misbehaves, on the wire. */
 class PagerDutyTest {
+    @AutoClose
     private Misbehaving server;
 
     @BeforeEach
     void start() throws IOException {
         server = new Misbehaving(null);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private NotifyResult send(News news, Notice notice, String key) {

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,16 +32,12 @@ class SlackTest {
     private static final String THERE = "{\"ts\":\"1.5\",\"metadata\":{\"event_type\":\"lastgood_incident\","
             + "\"event_payload\":{\"incident_uid\":\"" + Messages.UID + "\"}}}";
 
+    @AutoClose
     private Misbehaving server;
 
     @BeforeEach
     void start() throws IOException {
         server = new Misbehaving(null);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private static Misbehaving.Way refuses(String error, String... headers) {

@@ -13,7 +13,7 @@ import dev.lastgood.decide.NotifyTask.News;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,16 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlackWebhookTest {
 
     private static final String SECRET = "T0/B0/secret";
+
+    @AutoClose
     private Misbehaving server;
 
     @BeforeEach
     void start() throws IOException {
         server = new Misbehaving(null);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private NotifyResult send(String url, boolean allowHttp, boolean again) {

@@ -7,23 +7,19 @@ import dev.lastgood.api.Phase;
 import dev.lastgood.api.RevisionState;
 import dev.lastgood.kube.RealApiServer;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 @RealApiServer
 class MainJobIT {
 
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         operator = OperatorUnderTest.start(Map.of(), 4);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.notify.Receivers;
 import dev.lastgood.operator.ApiProxy.Effect;
 import dev.lastgood.operator.ApiProxy.Write;
+import dev.lastgood.suite.Belongings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,9 @@ class NotificationsCrashIT {
     private static final String INCIDENT = "wrong-prices";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<Scene> SCENES = new ArrayList<>();
+
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
 
     private static Receivers receivers;
     private static ApiProxy proxy;
@@ -57,8 +61,8 @@ class NotificationsCrashIT {
         ControlPlane plane = ControlPlane.shared();
         Crds.committed().forEach(crd -> plane.client().resource(crd).serverSideApply());
         Kubelet.shared();
-        receivers = new Receivers();
-        proxy = ApiProxy.start(plane.login("admin"));
+        receivers = BELONGINGS.own(new Receivers());
+        proxy = BELONGINGS.own(ApiProxy.start(plane.login("admin")));
         for (NotificationState point : List.of(NotificationState.Running, NotificationState.Done)) {
             for (Effect effect : Effect.values()) {
                 SCENES.add(new Scene(point, effect, new Stage(plane, plane.newNamespace("told"))));
@@ -73,7 +77,7 @@ class NotificationsCrashIT {
                 receivers.url(),
                 "LASTGOOD_NOTIFY_SLACK_URL",
                 receivers.url()));
-        operator = OperatorProcess.launch(proxy.login(), settings);
+        operator = BELONGINGS.own(OperatorProcess.launch(proxy.login(), settings));
         SCENES.forEach(
                 s -> s.stage
                         .apply(
@@ -100,14 +104,7 @@ class NotificationsCrashIT {
                 .isEmpty());
         operator.kill();
         proxy.release();
-        operator = OperatorProcess.launch(proxy.login(), settings);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-        proxy.close();
-        receivers.close();
+        operator = BELONGINGS.own(OperatorProcess.launch(proxy.login(), settings));
     }
 
     private static boolean isPost(Write write, NotificationState state) {

@@ -7,9 +7,10 @@ import dev.lastgood.api.Phase;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.notify.Receivers;
 import dev.lastgood.notify.Receivers.Fault;
+import dev.lastgood.suite.Belongings;
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -17,23 +18,20 @@ import org.junit.jupiter.api.Test;
 @RealApiServer
 class NotificationsIT {
 
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
+
     private static Receivers receivers;
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() throws IOException {
-        receivers = new Receivers();
-        operator = OperatorUnderTest.start(
+        receivers = BELONGINGS.own(new Receivers());
+        operator = BELONGINGS.own(OperatorUnderTest.start(
                 Map.of(
                         "LASTGOOD_NOTIFY_PAGERDUTY_URL", receivers.url(),
                         "LASTGOOD_NOTIFY_SLACK_URL", receivers.url()),
-                6);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-        receivers.close();
+                6));
     }
 
     private static Stage told() {

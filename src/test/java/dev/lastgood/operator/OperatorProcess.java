@@ -1,7 +1,7 @@
 package dev.lastgood.operator;
 
-import dev.lastgood.kube.DebianProgram;
 import dev.lastgood.kube.Login;
+import dev.lastgood.suite.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -72,7 +72,7 @@ public final class OperatorProcess implements AutoCloseable {
     public static OperatorProcess launch(Login login, Map<String, String> settings, List<String> command) {
         try {
             Map<String, String> environment = new TreeMap<>(settings);
-            environment.computeIfAbsent("QUARKUS_HTTP_PORT", unset -> Integer.toString(DebianProgram.freePort()));
+            environment.computeIfAbsent("QUARKUS_HTTP_PORT", unset -> Integer.toString(FreePort.find()));
             int port = Integer.parseInt(environment.get("QUARKUS_HTTP_PORT"));
             Path log = Files.createTempFile("lastgood-operator", ".log");
             environment.put("KUBECONFIG", login.kubeconfig().toString());

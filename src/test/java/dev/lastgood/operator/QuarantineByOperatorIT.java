@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -24,16 +24,12 @@ class QuarantineByOperatorIT {
 
     private static final String INCIDENT = "wrong-prices";
 
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         operator = OperatorUnderTest.start(Map.of("LASTGOOD_QUARANTINE_CHECK", "2s"), 5);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     private static Stage covered() {

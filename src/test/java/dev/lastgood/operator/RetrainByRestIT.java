@@ -7,7 +7,7 @@ import dev.lastgood.api.RunAction;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.record.RunbookDatabase;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,10 @@ class RetrainByRestIT {
             "{\"targetVersion\": \"2.0\", \"gitRef\": \"abc\", \"reason\": \"new\\ndata\", \"traceId\": \"t-1\"}";
 
     private static RunbookDatabase database;
+
+    @AutoClose
     private static OperatorUnderTest operator;
+
     private static RunStage runs;
     private static RestCaller caller;
 
@@ -40,11 +43,6 @@ class RetrainByRestIT {
                 .apply(Stage.model("modelId: retrainable\nretrain: {cronJobRef: {name: retrain}}"))
                 .awaitGood("1.0");
         caller = RestUsers.in(runs.stage(), operator, "ann", "create", "aiincidents");
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -35,16 +35,12 @@ class RollbackIT {
 
     private static final String INCIDENT = "wrong-prices";
 
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         operator = OperatorUnderTest.start(Map.of(), 16);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     private static ConfigMap configMap(Stage stage, String name) {

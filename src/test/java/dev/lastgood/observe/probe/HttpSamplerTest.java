@@ -8,7 +8,7 @@ import dev.lastgood.decide.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,16 +20,12 @@ class HttpSamplerTest {
 
     private static final String JSON = ", expect: {json: {pointer: /status, in: [ok]}}";
 
+    @AutoClose
     private static Probing probing;
 
     @BeforeAll
     static void start() {
         probing = new Probing();
-    }
-
-    @AfterAll
-    static void stop() {
-        probing.close();
     }
 
     private static String get(String path, String more) {

@@ -9,7 +9,7 @@ import dev.lastgood.decide.Reason;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +23,7 @@ class PromptSamplerTest {
     private static final String SCHEMA = "jsonSchemaFrom: {configMapKeyRef: {name: canary, key: schema}}";
     private static final String GOLDEN = "golden: {configMapKeyRef: {name: canary, key: golden}, maxDistance: 0.1}";
 
+    @AutoClose
     private static Probing probing;
 
     @BeforeAll
@@ -39,11 +40,6 @@ class PromptSamplerTest {
                 "canary/no-schema", "{\"type\": \"s3cret-type\"}",
                 "canary/endless", "{\"$ref\": \"#\"}",
                 "canary/bad-pattern", "{\"pattern\": \"(?=x)\"}"));
-    }
-
-    @AfterAll
-    static void stop() {
-        probing.close();
     }
 
     private static String prompt(String expect) {
