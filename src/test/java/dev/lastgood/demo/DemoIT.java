@@ -80,6 +80,7 @@ class DemoIT {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Djava.io.tmpdir=" + temporary,
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-Dlastgood.java.options=" + System.getProperty("lastgood.java.options", ""),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Demo.class.getName()));

@@ -11,6 +11,7 @@ import dev.lastgood.api.NotificationType;
 import dev.lastgood.decide.Notice;
 import dev.lastgood.decide.NotifyResult;
 import dev.lastgood.decide.NotifyTask.News;
+import dev.lastgood.suite.Slow;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Events API as it misbehaves, on the wire. */
+@Slow
 class PagerDutyTest {
     @AutoClose
     private Misbehaving server;

@@ -12,6 +12,7 @@ import dev.lastgood.decide.Notice;
 import dev.lastgood.decide.NotifyResult;
 import dev.lastgood.decide.NotifyTask;
 import dev.lastgood.decide.NotifyTask.News;
+import dev.lastgood.suite.Slow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Web API as it refuses and misbehaves, on the wire. */
+@Slow
 class SlackTest {
     private static final String TOKEN = "xoxb-1-secret";
     private static final Misbehaving.Way OK = answer(200, "{\"ok\":true,\"channel\":\"C0123456789\",\"ts\":\"1.1\"}");

@@ -10,6 +10,7 @@ import dev.lastgood.api.NotificationState;
 import dev.lastgood.api.NotificationType;
 import dev.lastgood.decide.NotifyResult;
 import dev.lastgood.decide.NotifyTask.News;
+import dev.lastgood.suite.Slow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An incoming webhook as it refuses and misbehaves, on the wire. */
+@Slow
 class SlackWebhookTest {
 
     private static final String SECRET = "T0/B0/secret";

@@ -6,6 +6,7 @@ import dev.lastgood.api.NotificationState;
 import dev.lastgood.api.NotificationType;
 import dev.lastgood.decide.NotifyResult;
 import dev.lastgood.decide.NotifyTask.News;
+import dev.lastgood.suite.Slow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** TLS that fails on the wire; the certificates are made by the JDK's keytool. */
+@Slow
 class TlsTest {
 
     private static final String PASSWORD = "changeit";

@@ -11,16 +11,19 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged operator as a process of its own, as it runs in a cluster. */
 public final class OperatorProcess implements AutoCloseable {
 
     private static final Path JAR =
             Path.of(System.getProperty("lastgood.app", "target/app")).resolve("lastgood.jar");
+    private static final String OPTIONS = System.getProperty("lastgood.java.options", "");
     private static final Duration START = Duration.ofSeconds(90);
 
     private final Process process;
@@ -52,15 +55,15 @@ public final class OperatorProcess implements AutoCloseable {
         }
         // The JVM of the image instead, for a benchmark: -Dlastgood.image.java=<java 25>.
         String image = System.getProperty("lastgood.image.java");
-        return launch(
-                login,
-                settings,
-                List.of(
-                        image == null ? ProcessHandle.current().info().command().orElse("java") : image,
-                        image == null ? "-XX:+UseSerialGC" : "@image/java.options",
-                        "-Xmx256m",
-                        "-jar",
-                        JAR.toAbsolutePath().toString()));
+        List<String> command = new ArrayList<>();
+        command.add(image == null ? ProcessHandle.current().info().command().orElse("java") : image);
+        command.add(image == null ? "-XX:+UseSerialGC" : "@image/java.options");
+        // Tests start it often: without the second compiler that takes half the CPU. Benchmarks measure with it.
+        command.addAll(Stream.of(OPTIONS.split(" "))
+                .filter(option -> !option.isBlank())
+                .toList());
+        command.addAll(List.of("-Xmx256m", "-jar", JAR.toAbsolutePath().toString()));
+        return launch(login, settings, command);
     }
 
     /** Where the build has put {@code lastgood.jar}, beside {@code lib}. */

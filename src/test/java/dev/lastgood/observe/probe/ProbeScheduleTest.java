@@ -11,6 +11,7 @@ import dev.lastgood.api.Probe;
 import dev.lastgood.config.ProbesConfig;
 import dev.lastgood.decide.Reason;
 import dev.lastgood.decide.Sample;
+import dev.lastgood.suite.Slow;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** When probes are asked, on a real server. */
+@Slow
 class ProbeScheduleTest {
 
     private static final String QUICK = "every: 1s\nhttp: {serviceRef: {name: gateway, port: 80}, path: /ok}";
