@@ -4,6 +4,7 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.suite.Belongings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,9 @@ class DemoIT {
 
     private final List<String> said = new ArrayList<>();
 
-    @AutoClose("destroy")
+    @AutoClose
+    private final Belongings belongings = new Belongings();
+
     private Process demo;
 
     @BeforeEach
@@ -86,6 +89,7 @@ class DemoIT {
                 Demo.class.getName()));
         command.addAll(List.of(args));
         demo = new ProcessBuilder(command).redirectErrorStream(true).start();
+        belongings.own(demo::destroy);
     }
 
     /** Reads what the demo says, to that line or to its end. */

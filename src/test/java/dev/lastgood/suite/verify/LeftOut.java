@@ -30,8 +30,13 @@ final class LeftOut {
     }
 
     private static String tests(TreeSet<String> tests) {
-        return tests.size() > NAMED
-                ? tests.size() + " tests, " + tests.first() + " to " + tests.last()
-                : String.join(", ", tests);
+        if (tests.size() <= NAMED) {
+            return String.join(", ", tests);
+        }
+        long classes = tests.stream()
+                .map(test -> test.replaceFirst("\\..*", ""))
+                .distinct()
+                .count();
+        return "tests of " + classes + " classes, " + tests.first() + " to " + tests.last();
     }
 }

@@ -92,7 +92,7 @@ class SuiteEndTest {
             report("failsafe-reports", "dev.lastgood.A" + i + "IT", 0, skipped("a", "no API server"));
         }
 
-        assertThat(said()).contains("left out: 20 tests, A10IT to A29IT (no API server)");
+        assertThat(said()).contains("left out: tests of 20 classes, A10IT to A29IT (no API server)");
     }
 
     @Test
