@@ -181,7 +181,7 @@ class CrashIT {
                 .as("rollout of 1.0, of 1.1, one rollback")
                 .isEqualTo(3);
         eventually("the rollback, and the template given back to its appliers", () -> assertThat(
-                        plane.audit().entries().stream()
+                        plane.audit().in(scene.stage.namespace()).entries().stream()
                                 .filter(e -> e.user().equals(login.user()))
                                 .filter(e -> e.isPatchOf("deployments", scene.stage.namespace(), Stage.GATEWAY))
                                 .count())

@@ -175,7 +175,7 @@ class FlagsCrashIT {
     }
 
     private static long patches(Scene scene, String resource, String name) {
-        return plane.audit().entries().stream()
+        return plane.audit().in(scene.stage.namespace()).entries().stream()
                 .filter(e -> e.uri().contains("fieldManager=lastgood"))
                 .filter(e -> e.isPatchOf(resource, scene.stage.namespace(), name))
                 .count();

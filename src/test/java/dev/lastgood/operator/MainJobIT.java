@@ -33,7 +33,10 @@ class MainJobIT {
         assertThat(incident.getStatus().rollback.toVersion).isEqualTo("1.0");
         assertThat(incident.getStatus().evidence.servingVersion).isEqualTo("1.1");
         assertThat(stage.revision("1.1").orElseThrow().state).isEqualTo(RevisionState.Quarantined);
-        assertThat(operator.plane().audit().patches("deployments", stage.namespace(), Stage.GATEWAY))
+        assertThat(operator.plane()
+                        .audit()
+                        .in(stage.namespace())
+                        .patches("deployments", stage.namespace(), Stage.GATEWAY))
                 .as("rollout of 1.1, rollback, ownership handed back")
                 .isBetween(2L, 3L);
     }

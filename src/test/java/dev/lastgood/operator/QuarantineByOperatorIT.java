@@ -170,7 +170,7 @@ class QuarantineByOperatorIT {
     @Test
     void oneThatIsGoneIsNotKeptOutAndACompanionIsNoRevision() {
         Stage stage = rolledBack(covered(), "1.1", "good");
-        AuditLog audit = stage.plane().audit();
+        AuditLog audit = stage.plane().audit().in(stage.namespace());
         String bad = stage.revision("1.1").orElseThrow().name;
         awaitCondition(stage, "True/QuarantinedRevisions");
         assertThat(stage.model().getStatus().revisions).hasSize(2);

@@ -243,7 +243,7 @@ class RollbackIT {
         assertThat(generation(stage)).isEqualTo(3);
         assertThat(List.of(Stage.outcome(first, "rollback"), Stage.outcome(second, "rollback")))
                 .containsExactlyInAnyOrder("Done/Patched", "Done/Joined");
-        assertThat(stage.plane().audit().entries().stream()
+        assertThat(stage.plane().audit().in(stage.namespace()).entries().stream()
                         .filter(e -> e.isPatchOf("deployments", stage.namespace(), Stage.GATEWAY))
                         .filter(e -> !e.userAgent().startsWith("kubectl")))
                 .as("the rollback, and at most the ownership handed back")

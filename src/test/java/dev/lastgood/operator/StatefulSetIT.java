@@ -98,7 +98,7 @@ class StatefulSetIT {
 
     /** Deletions of pods that were answered, by who asked. */
     private static List<String> deletions(Stage stage, String user) {
-        return stage.plane().audit().entries().stream()
+        return stage.plane().audit().in(stage.namespace()).entries().stream()
                 .filter(e -> e.verb().equals("delete") && e.resource().equals("pods") && e.code() < 300)
                 .filter(e -> e.namespace().equals(stage.namespace()) && e.user().contains(user))
                 .map(AuditLog.Entry::name)
