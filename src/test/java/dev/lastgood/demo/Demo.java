@@ -7,6 +7,7 @@ import dev.lastgood.kube.KubeSearch;
 import dev.lastgood.kube.KubeUnavailable;
 import dev.lastgood.notify.Receivers;
 import dev.lastgood.operator.OperatorProcess;
+import dev.lastgood.suite.Belongings;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -226,6 +227,13 @@ public final class Demo implements AutoCloseable {
 
     @Override
     public void close() {
-        belongings.close();
+        try {
+            belongings.close();
+        } catch (IllegalStateException e) {
+            // What was lost is said; nothing more can be done about it.
+            for (Throwable lost : e.getSuppressed()) {
+                System.err.println("cannot be closed: " + lost);
+            }
+        }
     }
 }

@@ -4,13 +4,14 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.suite.Belongings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +27,15 @@ class DemoIT {
     private Path temporary;
 
     private final List<String> said = new ArrayList<>();
+
+    @AutoClose
+    private final Belongings belongings = new Belongings();
+
     private Process demo;
 
     @BeforeEach
     void nothingIsThere() throws IOException {
         leavesNothing(List.of());
-    }
-
-    @AfterEach
-    void end() {
-        if (demo != null) {
-            demo.destroy();
-        }
     }
 
     @Test
@@ -85,11 +83,13 @@ class DemoIT {
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Djava.io.tmpdir=" + temporary,
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-Dlastgood.java.options=" + System.getProperty("lastgood.java.options", ""),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Demo.class.getName()));
         command.addAll(List.of(args));
         demo = new ProcessBuilder(command).redirectErrorStream(true).start();
+        belongings.own(demo::destroy);
     }
 
     /** Reads what the demo says, to that line or to its end. */

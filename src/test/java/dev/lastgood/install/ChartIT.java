@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +49,7 @@ class ChartIT {
     @TempDir
     private static Path directory;
 
+    @AutoClose
     private static ControlPlane plane;
 
     @BeforeAll
@@ -56,11 +57,6 @@ class ChartIT {
         plane = ControlPlane.start(KubeSearch.find(true));
         kubectl("create", "namespace", Chart.NAMESPACE);
         kubectl("create", "namespace", "second");
-    }
-
-    @AfterAll
-    static void stop() {
-        plane.close();
     }
 
     /** The life of an installation, in its order. */

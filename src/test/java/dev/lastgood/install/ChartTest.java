@@ -15,6 +15,7 @@ import dev.lastgood.api.model.Notification;
 import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.decide.notice.Recipients;
 import dev.lastgood.kube.QuarantinePolicy;
+import dev.lastgood.suite.Slow;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Slow
 class ChartTest {
 
     private static final Path KUSTOMIZE = Path.of("kustomize/lastgood.yaml");

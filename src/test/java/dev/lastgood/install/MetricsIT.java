@@ -10,6 +10,8 @@ import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.observe.probe.RealPrometheus;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
+import dev.lastgood.suite.Belongings;
+import dev.lastgood.suite.NeedsProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -26,34 +28,33 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What dashboard, alerts and documentation say of metrics, against a real Prometheus that scrapes the operator. */
+@NeedsProgram("prometheus")
 @RealApiServer
 class MetricsIT {
 
     private static final Pattern METRIC = Pattern.compile("\\b(?:lastgood|jvm|process)_[a-z_]+");
+
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
 
     private static OperatorUnderTest operator;
     private static RealPrometheus prometheus;
 
     @BeforeAll
     static void start() {
-        operator = OperatorUnderTest.start(Map.of(), 1);
-        prometheus = RealPrometheus.scraping(operator.process().url().getPort(), "/q/metrics");
+        operator = BELONGINGS.own(OperatorUnderTest.start(Map.of(), 1));
+        prometheus =
+                BELONGINGS.own(RealPrometheus.scraping(operator.process().url().getPort(), "/q/metrics"));
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         stage.apply(Stage.incident("wrong-prices", "")).awaitPhase("wrong-prices", Phase.Mitigated);
         String probe =
                 "probes: [{name: up, trigger: GatewayErrors, every: 1s, http: {serviceRef: {name: nobody, port: 80}, path: /}}]";
         stage.apply(Stage.model(probe).replace("name: pricing", "name: probed"));
-    }
-
-    @AfterAll
-    static void stop() {
-        prometheus.close();
-        operator.close();
     }
 
     private static JsonNode ask(String path) {

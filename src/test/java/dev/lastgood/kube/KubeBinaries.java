@@ -1,5 +1,6 @@
 package dev.lastgood.kube;
 
+import dev.lastgood.suite.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,17 +30,7 @@ public record KubeBinaries(String version, Path etcd, Path apiServer, Path contr
             return Optional.empty();
         }
         Path own = directory.resolve("kubectl");
-        return (Files.isExecutable(own) ? Optional.of(own) : onPath("kubectl"))
+        return (Files.isExecutable(own) ? Optional.of(own) : Programs.onPath("kubectl"))
                 .map(kubectl -> new KubeBinaries(version, etcd, apiServer, controllerManager, kubectl));
-    }
-
-    /** The first executable file of this name in a directory of the PATH, or empty. */
-    static Optional<Path> onPath(String program) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Stream.of(path.split(java.io.File.pathSeparator))
-                .filter(directory -> !directory.isBlank())
-                .map(directory -> Path.of(directory, program))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }

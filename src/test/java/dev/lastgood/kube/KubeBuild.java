@@ -1,5 +1,6 @@
 package dev.lastgood.kube;
 
+import dev.lastgood.suite.Programs;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -27,7 +28,7 @@ final class KubeBuild {
      * @throws IOException where there is no Go, an older one, or the build fails; the message says which
      */
     static void into(Path directory, KubeModule module) throws IOException {
-        Path go = KubeBinaries.onPath("go").orElseThrow(() -> new IOException("go is not on the PATH"));
+        Path go = Programs.onPath("go").orElseThrow(() -> new IOException("go is not on the PATH"));
         // Within the module a Go that is too old says so itself, or switches to a newer one where it is allowed to.
         String version = Command.output(List.of(go.toString(), "version"), module.directory(), "go");
         if (!version.startsWith("go version")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.lastgood.suite.Belongings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +16,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,11 +33,16 @@ class KubeDownloadTest {
     private Path archive;
 
     private final Map<String, byte[]> files = new HashMap<>();
+
+    @AutoClose
+    private final Belongings belongings = new Belongings();
+
     private HttpServer server;
 
     @BeforeEach
     void publish() throws Exception {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        belongings.own(() -> server.stop(0));
         server.createContext("/", exchange -> {
             byte[] file = files.get(exchange.getRequestURI().getPath());
             exchange.sendResponseHeaders(file == null ? 404 : 200, file == null ? -1 : file.length);
@@ -60,11 +66,6 @@ class KubeDownloadTest {
                 "/etcd/v3.4.5/SHA256SUMS",
                 ("0000  etcd-v3.4.5-linux-arm64.tar.gz\n" + sha256(etcd) + "  etcd-v3.4.5-linux-amd64.tar.gz\n")
                         .getBytes());
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
     }
 
     @Test

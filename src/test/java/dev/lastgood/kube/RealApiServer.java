@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that needs a {@link ControlPlane}. Where none can be had it is left out, with one line that says how to get
- * one; with {@code CI=true} it fails instead, so that a green build never means that nothing was tested.
+ * A test that needs a {@link ControlPlane}. If none can be had it is left out, and {@code verify} says how to get one;
+ * with {@code CI=true} it fails instead, so that a green build never means that nothing was tested.
  */
 @Documented
 @Inherited

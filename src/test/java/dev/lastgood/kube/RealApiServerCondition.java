@@ -1,13 +1,12 @@
 package dev.lastgood.kube;
 
+import dev.lastgood.suite.Suite;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Decides for {@link RealApiServer}; searches once per JVM. */
 final class RealApiServerCondition implements ExecutionCondition {
-
-    private static final boolean IN_CI = "true".equals(System.getenv("CI"));
 
     private static ConditionEvaluationResult result;
 
@@ -20,7 +19,7 @@ final class RealApiServerCondition implements ExecutionCondition {
         if (result == null) {
             result = search();
         }
-        if (result.isDisabled() && IN_CI) {
+        if (result.isDisabled() && Suite.IN_CI) {
             throw new IllegalStateException(result.getReason().orElseThrow());
         }
         return result;
@@ -31,9 +30,6 @@ final class RealApiServerCondition implements ExecutionCondition {
             return ConditionEvaluationResult.enabled(
                     "Kubernetes " + KubeSearch.find(true).version());
         } catch (KubeUnavailable e) {
-            if (!IN_CI) {
-                System.err.println("Tests on a real API server are left out. " + e.getMessage());
-            }
             return ConditionEvaluationResult.disabled(e.getMessage());
         }
     }

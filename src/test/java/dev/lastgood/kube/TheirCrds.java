@@ -38,9 +38,14 @@ public final class TheirCrds {
 
     private static void served(ControlPlane plane, CustomResourceDefinition crd, boolean expected) {
         String resource = crd.getMetadata().getName();
-        eventually(resource + (expected ? " is served" : " is gone"), () -> assertThat(
-                        plane.kubectl().run("get", resource, "-A").exit() == 0)
-                .isEqualTo(expected));
+        String path = "/apis/" + crd.getSpec().getGroup() + "/"
+                + crd.getSpec().getVersions().get(0).getName() + "/"
+                + crd.getSpec().getNames().getPlural();
+        eventually(resource + (expected ? " is served" : " is gone"), () -> {
+            assertThat(plane.client().raw(path) != null).isEqualTo(expected);
+            // The discovery, by which kubectl goes, follows a little later.
+            assertThat(plane.kubectl().run("get", resource, "-A").exit() == 0).isEqualTo(expected);
+        });
     }
 
     private static CustomResourceDefinition read(ControlPlane plane, String file) {

@@ -1,7 +1,7 @@
 package dev.lastgood.operator;
 
-import dev.lastgood.kube.DebianProgram;
 import dev.lastgood.kube.Login;
+import dev.lastgood.suite.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,16 +11,19 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged operator as a process of its own, as it runs in a cluster. */
 public final class OperatorProcess implements AutoCloseable {
 
     private static final Path JAR =
             Path.of(System.getProperty("lastgood.app", "target/app")).resolve("lastgood.jar");
+    private static final String OPTIONS = System.getProperty("lastgood.java.options", "");
     private static final Duration START = Duration.ofSeconds(90);
 
     private final Process process;
@@ -52,15 +55,15 @@ public final class OperatorProcess implements AutoCloseable {
         }
         // The JVM of the image instead, for a benchmark: -Dlastgood.image.java=<java 25>.
         String image = System.getProperty("lastgood.image.java");
-        return launch(
-                login,
-                settings,
-                List.of(
-                        image == null ? ProcessHandle.current().info().command().orElse("java") : image,
-                        image == null ? "-XX:+UseSerialGC" : "@image/java.options",
-                        "-Xmx256m",
-                        "-jar",
-                        JAR.toAbsolutePath().toString()));
+        List<String> command = new ArrayList<>();
+        command.add(image == null ? ProcessHandle.current().info().command().orElse("java") : image);
+        command.add(image == null ? "-XX:+UseSerialGC" : "@image/java.options");
+        // Tests start it often: without the second compiler that takes half the CPU. Benchmarks measure with it.
+        command.addAll(Stream.of(OPTIONS.split(" "))
+                .filter(option -> !option.isBlank())
+                .toList());
+        command.addAll(List.of("-Xmx256m", "-jar", JAR.toAbsolutePath().toString()));
+        return launch(login, settings, command);
     }
 
     /** Where the build has put {@code lastgood.jar}, beside {@code lib}. */
@@ -72,7 +75,7 @@ public final class OperatorProcess implements AutoCloseable {
     public static OperatorProcess launch(Login login, Map<String, String> settings, List<String> command) {
         try {
             Map<String, String> environment = new TreeMap<>(settings);
-            environment.computeIfAbsent("QUARKUS_HTTP_PORT", unset -> Integer.toString(DebianProgram.freePort()));
+            environment.computeIfAbsent("QUARKUS_HTTP_PORT", unset -> Integer.toString(FreePort.find()));
             int port = Integer.parseInt(environment.get("QUARKUS_HTTP_PORT"));
             Path log = Files.createTempFile("lastgood-operator", ".log");
             environment.put("KUBECONFIG", login.kubeconfig().toString());

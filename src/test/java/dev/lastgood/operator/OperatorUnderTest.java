@@ -36,7 +36,12 @@ public final class OperatorUnderTest implements AutoCloseable {
         }
         this.settings.putIfAbsent("LASTGOOD_OPERATOR_NAMESPACE", plane.newNamespace("operator"));
         this.kubelet = Kubelet.shared();
-        this.operator = OperatorProcess.start(plane.login("admin"), this.settings);
+        try {
+            this.operator = OperatorProcess.start(plane.login("admin"), this.settings);
+        } catch (RuntimeException e) {
+            removeNamespaces();
+            throw e;
+        }
     }
 
     /** @param stages how many tests may take a {@link #stage} */
@@ -79,7 +84,11 @@ public final class OperatorUnderTest implements AutoCloseable {
     @Override
     public void close() {
         operator.close();
-        // Else the operator of the next class would find them.
+        removeNamespaces();
+    }
+
+    /** Otherwise the operator of the next class would find them. */
+    private void removeNamespaces() {
         all.forEach(name -> plane.client().namespaces().withName(name).delete());
     }
 }

@@ -112,7 +112,7 @@ public final class Stage {
 
     /** The usual beginning: {@code good} has earned Good, then {@code bad} was rolled out and serves. */
     public Stage goodThenBad(String good, String bad) {
-        apply(gateway(good)).apply(model("")).awaitGood(good);
+        apply(gateway(good) + "---\n" + model("")).awaitGood(good);
         return apply(gateway(bad)).awaitServing(bad);
     }
 

@@ -9,6 +9,7 @@ import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.task.AuditRow;
 import dev.lastgood.decide.task.EvidenceRow;
+import dev.lastgood.suite.Slow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Slow
 class AccountsTest {
 
     private static final Incident INCIDENT = Incident.of("a");

@@ -8,6 +8,7 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.review.ScheduledReview;
+import dev.lastgood.suite.Slow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@Slow
 class BiasReviewsTest {
 
     private static final Incident INCIDENT = Incident.of("a").trace("t-1");

@@ -9,12 +9,14 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.PastRun;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.incident.EvidenceResult;
+import dev.lastgood.suite.Slow;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@Slow
 class EvidenceTest {
 
     private final RunbookDatabase database = RunbookDatabase.create();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.suite.Slow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@Slow
 class KnownIncidentsTest {
 
     private final RunbookDatabase database = RunbookDatabase.create();

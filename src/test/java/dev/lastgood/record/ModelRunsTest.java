@@ -9,6 +9,7 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.RunState;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.run.RunRecord;
+import dev.lastgood.suite.Slow;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@Slow
 class ModelRunsTest {
 
     private static final Incident INCIDENT = Incident.of("a");

@@ -9,10 +9,12 @@ import dev.lastgood.api.model.RunState;
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.run.RunRecord;
+import dev.lastgood.suite.Slow;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@Slow
 class RightsTest {
 
     private static final Incident INCIDENT = Incident.of("a");

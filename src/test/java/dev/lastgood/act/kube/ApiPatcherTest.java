@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import dev.lastgood.suite.Belongings;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -16,7 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.http.RecordedRequest;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,9 @@ class ApiPatcherTest {
 
     private static final JsonPatch SCALE = new JsonPatch().replace(pointer("spec", "replicas"), IntNode.valueOf(3));
 
+    @AutoClose
+    private final Belongings belongings = new Belongings();
+
     private final KubernetesMockServer server = new KubernetesMockServer(false);
     private KubernetesClient client;
     private ApiPatcher patcher;
@@ -32,14 +36,9 @@ class ApiPatcherTest {
     @BeforeEach
     void start() {
         server.init();
-        client = server.createClient();
+        belongings.own(server::destroy);
+        client = belongings.own(server.createClient());
         patcher = new ApiPatcher(client);
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        server.destroy();
     }
 
     @Test

@@ -53,7 +53,9 @@ class QuarantineCheckIT {
 
         assertThat(ask(client, scene, failed, bad)).isEqualTo(Enforcement.Enforced);
         assertThat(scene.live().get("spec").toString()).isEqualTo(before);
-        assertThat(scene.json("configmap", "prompts").at("/data/system").asText())
+        assertThat(scene.json("/api/v1", "configmaps", "prompts")
+                        .at("/data/system")
+                        .asText())
                 .isEqualTo("good");
 
         succeeds(scene.run("delete", kind, "gateway"));

@@ -99,8 +99,9 @@ class QuarantineIT {
     void whereTheApiServerWantsNoCompanionTheRevisionIsMarkedAndTheRollbackGoesOn() {
         Revision suspect = scene.snapshot(DATA);
         succeeds(scene.run("create", "quota", "full", "--hard=count/controllerrevisions.apps=1"));
-        Eventually.eventually("the quota is counted", () -> assertThat(
-                        scene.json("quota", "full").at("/status/used").size())
+        Eventually.eventually("the quota is counted", () -> assertThat(scene.json("/api/v1", "resourcequotas", "full")
+                        .at("/status/used")
+                        .size())
                 .isEqualTo(1));
 
         QuarantineOutcome outcome = scene.impose(suspect, "gateway");

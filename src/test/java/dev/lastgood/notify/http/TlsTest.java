@@ -15,6 +15,7 @@ import dev.lastgood.notify.pagerduty.PagerDuty;
 import dev.lastgood.notify.slack.SlackWebhook;
 import dev.lastgood.notify.teams.MicrosoftTeams;
 import dev.lastgood.notify.webhook.Webhook;
+import dev.lastgood.suite.Slow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** TLS that fails on the wire; the certificates are made by the JDK's keytool. */
+@Slow
 class TlsTest {
 
     private static final String PASSWORD = "changeit";

@@ -16,11 +16,12 @@ import dev.lastgood.notify.Messages;
 import dev.lastgood.notify.Misbehaving;
 import dev.lastgood.notify.NotSent;
 import dev.lastgood.notify.http.Post;
+import dev.lastgood.suite.Slow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Web API as it refuses and misbehaves, on the wire. */
+@Slow
 class SlackTest {
     private static final String TOKEN = "xoxb-1-secret";
     private static final Misbehaving.Way OK = answer(200, "{\"ok\":true,\"channel\":\"C0123456789\",\"ts\":\"1.1\"}");
@@ -36,16 +38,12 @@ class SlackTest {
     private static final String THERE = "{\"ts\":\"1.5\",\"metadata\":{\"event_type\":\"lastgood_incident\","
             + "\"event_payload\":{\"incident_uid\":\"" + Messages.UID + "\"}}}";
 
+    @AutoClose
     private Misbehaving server;
 
     @BeforeEach
     void start() throws IOException {
         server = new Misbehaving(null);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private static Misbehaving.Way refuses(String error, String... headers) {

@@ -9,7 +9,7 @@ import dev.lastgood.observe.probe.sample.Finding;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,16 +21,12 @@ class HttpSamplerTest {
 
     private static final String JSON = ", expect: {json: {pointer: /status, in: [ok]}}";
 
+    @AutoClose
     private static ProbingFixture probing;
 
     @BeforeAll
     static void start() {
         probing = new ProbingFixture();
-    }
-
-    @AfterAll
-    static void stop() {
-        probing.close();
     }
 
     private static String get(String path, String more) {

@@ -12,6 +12,7 @@ import dev.lastgood.api.probe.Probe;
 import dev.lastgood.config.ProbesConfig;
 import dev.lastgood.decide.probe.Sample;
 import dev.lastgood.observe.probe.http.KnownServices;
+import dev.lastgood.suite.Slow;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** When probes are asked, on a real server. */
+@Slow
 class ProbeScheduleTest {
 
     private static final String QUICK = "every: 1s\nhttp: {serviceRef: {name: gateway, port: 80}, path: /ok}";

@@ -7,9 +7,11 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.observe.probe.sample.Finding;
+import dev.lastgood.suite.Belongings;
+import dev.lastgood.suite.NeedsProgram;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,9 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What prometheus probes find at a real Prometheus that scrapes a real server. */
+@NeedsProgram("prometheus")
 class PrometheusIT {
 
-    private static final FaultServer GATEWAY = new FaultServer();
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
+
+    private static final FaultServer GATEWAY = BELONGINGS.own(new FaultServer());
     private static final AtomicReference<String> ERROR_RATIO = new AtomicReference<>("0.01");
 
     private static RealPrometheus prometheus;
@@ -39,20 +45,11 @@ class PrometheusIT {
                         gateway_odd{pod="b"} 7
                         """
                                 .formatted(ERROR_RATIO.get()));
-        prometheus = RealPrometheus.scraping(GATEWAY.port());
-        probing = new ProbingFixture(prometheus.url() + "/");
+        prometheus = BELONGINGS.own(RealPrometheus.scraping(GATEWAY.port()));
+        probing = BELONGINGS.own(new ProbingFixture(prometheus.url() + "/"));
         eventually("it has scraped", () -> assertThat(
                         probing.ask(query("gateway_up", "> 1", "Any")).reason())
                 .isEqualTo(Reason.AsExpected));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (probing != null) {
-            probing.close();
-            prometheus.close();
-        }
-        GATEWAY.close();
     }
 
     private static String query(String query, String badWhen, String series) {

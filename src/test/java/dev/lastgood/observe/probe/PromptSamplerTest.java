@@ -10,7 +10,7 @@ import dev.lastgood.observe.probe.sample.Finding;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +24,7 @@ class PromptSamplerTest {
     private static final String SCHEMA = "jsonSchemaFrom: {configMapKeyRef: {name: canary, key: schema}}";
     private static final String GOLDEN = "golden: {configMapKeyRef: {name: canary, key: golden}, maxDistance: 0.1}";
 
+    @AutoClose
     private static ProbingFixture probing;
 
     @BeforeAll
@@ -40,11 +41,6 @@ class PromptSamplerTest {
                 "canary/no-schema", "{\"type\": \"s3cret-type\"}",
                 "canary/endless", "{\"$ref\": \"#\"}",
                 "canary/bad-pattern", "{\"pattern\": \"(?=x)\"}"));
-    }
-
-    @AfterAll
-    static void stop() {
-        probing.close();
     }
 
     private static String prompt(String expect) {

@@ -4,7 +4,8 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.kube.Children;
-import dev.lastgood.kube.DebianProgram;
+import dev.lastgood.suite.FreePort;
+import dev.lastgood.suite.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -35,9 +36,7 @@ public final class RealPrometheus implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until it answers; leaves the test out, in one line, where there is none.
-     *
-     * @throws IllegalStateException where there is none and {@code CI=true}
+     * Starts it and waits until it answers. The test declares it by {@link dev.lastgood.suite.NeedsProgram}.
      */
     public static RealPrometheus scraping(int target) {
         return scraping(target, "/metrics");
@@ -45,27 +44,34 @@ public final class RealPrometheus implements AutoCloseable {
 
     /** Likewise, metrics at {@code path}. */
     public static RealPrometheus scraping(int target, String path) {
-        Path program = DebianProgram.find("prometheus");
         try {
             Children children = new Children("lastgood-prometheus");
-            int port = DebianProgram.freePort();
-            Path config =
-                    Files.writeString(children.directory().resolve("prometheus.yml"), CONFIG.formatted(path, target));
-            children.start(
-                    "prometheus",
-                    new ProcessBuilder(
-                            program.toString(),
-                            "--config.file=" + config,
-                            "--storage.tsdb.path=" + children.directory().resolve("data"),
-                            "--web.listen-address=127.0.0.1:" + port));
-            RealPrometheus prometheus = new RealPrometheus(children, port);
-            eventually("Prometheus is ready", () -> assertThat(prometheus.status("/-/ready"))
-                    .as(Files.readString(children.log("prometheus")))
-                    .isEqualTo(200));
-            return prometheus;
+            try {
+                return start(children, target, path);
+            } catch (IOException | RuntimeException e) {
+                children.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static RealPrometheus start(Children children, int target, String path) throws IOException {
+        int port = FreePort.find();
+        Path config = Files.writeString(children.directory().resolve("prometheus.yml"), CONFIG.formatted(path, target));
+        children.start(
+                "prometheus",
+                new ProcessBuilder(
+                        Programs.find("prometheus").toString(),
+                        "--config.file=" + config,
+                        "--storage.tsdb.path=" + children.directory().resolve("data"),
+                        "--web.listen-address=127.0.0.1:" + port));
+        RealPrometheus prometheus = new RealPrometheus(children, port);
+        eventually("Prometheus is ready", () -> assertThat(prometheus.status("/-/ready"))
+                .as(Files.readString(children.log("prometheus")))
+                .isEqualTo(200));
+        return prometheus;
     }
 
     public String url() {

@@ -11,8 +11,9 @@ import dev.lastgood.kube.TheirCrds;
 import dev.lastgood.operator.ConcurrentTest;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
+import dev.lastgood.suite.Belongings;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Flags that stay off, go off beside a rollback, and come back at the end; and the route behind them. */
@@ -34,18 +35,16 @@ class FlagsAgainIT {
     private static final String ROUTED =
             "route: {httpRouteRef: {name: pricing}, fallback: {serviceRef: {name: pricing-rules, port: 80}}}\n";
 
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
+
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
+        BELONGINGS.own(() -> TheirCrds.remove(ControlPlane.shared()));
         TheirCrds.install(ControlPlane.shared());
-        operator = OperatorUnderTest.start(Map.of(), 8);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-        TheirCrds.remove(ControlPlane.shared());
+        operator = BELONGINGS.own(OperatorUnderTest.start(Map.of(), 8));
     }
 
     private static String map(String name, String value) {

@@ -18,12 +18,13 @@ import dev.lastgood.operator.ApiProxy.Write;
 import dev.lastgood.operator.OperatorProcess;
 import dev.lastgood.operator.Stage;
 import dev.lastgood.operator.incident.CrashIT;
+import dev.lastgood.suite.Belongings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,10 +36,12 @@ class FlagsCrashIT {
     private static final String INCIDENT = "wrong-prices";
     private static final String ON = "assistant = true\n";
 
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
+
     private static ControlPlane plane;
     private static final List<Scene> SCENES = new ArrayList<>();
     private static ApiProxy proxy;
-    private static Kubelet kubelet;
     private static OperatorProcess operator;
 
     /** A write at which the operator is cut off, while things are switched or while they are put back. */
@@ -87,18 +90,18 @@ class FlagsCrashIT {
 
     @BeforeAll
     static void killAllAtOnce() throws KubeUnavailable {
-        plane = ControlPlane.start(KubeSearch.find(true));
+        plane = BELONGINGS.own(ControlPlane.start(KubeSearch.find(true)));
         TheirCrds.install(plane);
         Crds.committed().forEach(crd -> plane.client().resource(crd).serverSideApply());
-        kubelet = Kubelet.start(plane);
-        proxy = ApiProxy.start(plane.login("admin"));
+        BELONGINGS.own(Kubelet.start(plane));
+        proxy = BELONGINGS.own(ApiProxy.start(plane.login("admin")));
         Map<String, String> settings = Map.of("LASTGOOD_OPERATOR_NAMESPACE", plane.newNamespace("operator"));
         for (Point point : POINTS) {
             for (Effect effect : Effect.values()) {
                 SCENES.add(new Scene(point, effect, new Stage(plane, plane.newNamespace("crash"))));
             }
         }
-        operator = OperatorProcess.launch(proxy.login(), settings);
+        operator = BELONGINGS.own(OperatorProcess.launch(proxy.login(), settings));
         SCENES.forEach(s -> s.stage.apply(scenery()));
         SCENES.forEach(s -> s.stage.awaitServing("1.0"));
         SCENES.stream().filter(s -> !s.point.atTheEnd).forEach(FlagsCrashIT::hold);
@@ -113,7 +116,7 @@ class FlagsCrashIT {
                 .isEmpty());
         operator.kill();
         proxy.release();
-        operator = OperatorProcess.launch(proxy.login(), settings);
+        operator = BELONGINGS.own(OperatorProcess.launch(proxy.login(), settings));
     }
 
     private static void hold(Scene scene) {
@@ -122,16 +125,6 @@ class FlagsCrashIT {
 
     private static void resolve(Scene scene) {
         scene.stage.apply(Stage.incident(INCIDENT, "resolution: {kind: Fixed, restore: true}"));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (operator != null) {
-            operator.close();
-        }
-        proxy.close();
-        kubelet.close();
-        plane.close();
     }
 
     /** One flag that can be switched and one that cannot, so that the route follows. */
@@ -186,7 +179,7 @@ class FlagsCrashIT {
     }
 
     private static long patches(Scene scene, String resource, String name) {
-        return plane.audit().entries().stream()
+        return plane.audit().in(scene.stage.namespace()).entries().stream()
                 .filter(e -> e.uri().contains("fieldManager=lastgood"))
                 .filter(e -> e.isPatchOf(resource, scene.stage.namespace(), name))
                 .count();

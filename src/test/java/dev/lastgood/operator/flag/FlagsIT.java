@@ -12,7 +12,7 @@ import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The rung below the rollback: there is no last good revision here, so that flags follow at once. */
@@ -32,16 +32,12 @@ class FlagsIT {
                  "without-off": {"state":"ENABLED","variants":{"on":true},"defaultVariant":"on"} } }
             """;
 
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         operator = OperatorUnderTest.start(Map.of(), 8);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     private static Stage stage(String... flags) {

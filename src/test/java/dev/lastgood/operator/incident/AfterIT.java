@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +30,8 @@ class AfterIT {
 
     private static RunbookDatabase database;
     private static String role;
+
+    @AutoClose
     private static OperatorUnderTest operator;
 
     /** The running login has what the grants say and nothing else. */
@@ -46,11 +48,6 @@ class AfterIT {
                         "LASTGOOD_DATABASE_MIGRATION_USERNAME", "postgres",
                         "LASTGOOD_DATABASE_MIGRATION_PASSWORD", "postgres"),
                 6);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     private static Stage begin(String model, String more) {

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /** What comes after an incident: its diagnosis, its retrospective, and what closes it. */
@@ -24,6 +24,7 @@ class AftermathIT {
 
     private static final String INCIDENT = "wrong-prices";
 
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
@@ -33,11 +34,6 @@ class AftermathIT {
                         "LASTGOOD_LINKS_DASHBOARD", "https://grafana.test/d/ai?var-model={model}&ns={namespace}",
                         "LASTGOOD_LINKS_TRACE", "https://tempo.test/trace/{traceId}"),
                 3);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     private static String held(AIIncident incident) {

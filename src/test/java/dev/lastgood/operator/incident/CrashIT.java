@@ -25,6 +25,7 @@ import dev.lastgood.operator.OperatorProcess;
 import dev.lastgood.operator.Stage;
 import dev.lastgood.record.IncidentRecords;
 import dev.lastgood.record.RunbookDatabase;
+import dev.lastgood.suite.Belongings;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,12 +51,14 @@ public class CrashIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String INCIDENT = "wrong-prices";
 
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
+
     private static ControlPlane plane;
     private static final List<Scene> SCENES = new ArrayList<>();
     private static RunbookDatabase database;
     private static Login login;
     private static ApiProxy proxy;
-    private static Kubelet kubelet;
     private static OperatorProcess operator;
 
     private record Point(String name, Predicate<Write> at) {
@@ -122,13 +125,13 @@ public class CrashIT {
     @BeforeAll
     static void killAllAtOnce() throws KubeUnavailable {
         // Of its own, so that the operator can watch all namespaces: twenty of them would be hundreds of watches.
-        plane = ControlPlane.start(KubeSearch.find(true));
+        plane = BELONGINGS.own(ControlPlane.start(KubeSearch.find(true)));
         Crds.committed().forEach(crd -> plane.client().resource(crd).serverSideApply());
         database = RunbookDatabase.create();
-        kubelet = Kubelet.start(plane);
+        BELONGINGS.own(Kubelet.start(plane));
         String home = plane.newNamespace("operator");
         login = administrator(home);
-        proxy = ApiProxy.start(login);
+        proxy = BELONGINGS.own(ApiProxy.start(login));
         for (Point point : POINTS) {
             for (Effect effect : Effect.values()) {
                 UUID run = database.run(Stage.MODEL, "retrain", "succeeded", "1.1", "pipeline", "2026-01-01T00:00:00Z");
@@ -145,7 +148,7 @@ public class CrashIT {
                 "LASTGOOD_DATABASE_PASSWORD",
                 "postgres"));
         // Not until it is ready: through the proxy a watch counts as begun with its first event only.
-        operator = OperatorProcess.launch(proxy.login(), settings);
+        operator = BELONGINGS.own(OperatorProcess.launch(proxy.login(), settings));
         SCENES.forEach(s -> s.stage.apply(gateway("1.0", "good prompt")).apply(Stage.model("")));
         SCENES.forEach(s -> s.stage.awaitGood("1.0"));
         SCENES.forEach(s -> s.stage.apply(gateway("1.1", "bad prompt")));
@@ -158,17 +161,7 @@ public class CrashIT {
         operator.kill();
         proxy.release();
 
-        operator = OperatorProcess.launch(proxy.login(), settings);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (operator != null) {
-            operator.close();
-        }
-        proxy.close();
-        kubelet.close();
-        plane.close();
+        operator = BELONGINGS.own(OperatorProcess.launch(proxy.login(), settings));
     }
 
     @ParameterizedTest
@@ -191,7 +184,7 @@ public class CrashIT {
                 .as("rollout of 1.0, of 1.1, one rollback")
                 .isEqualTo(3);
         eventually("the rollback, and the template given back to its appliers", () -> assertThat(
-                        plane.audit().entries().stream()
+                        plane.audit().in(scene.stage.namespace()).entries().stream()
                                 .filter(e -> e.user().equals(login.user()))
                                 .filter(e -> e.isPatchOf("deployments", scene.stage.namespace(), Stage.GATEWAY))
                                 .count())

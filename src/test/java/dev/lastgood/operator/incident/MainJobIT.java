@@ -9,23 +9,19 @@ import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 @RealApiServer
 class MainJobIT {
 
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         operator = OperatorUnderTest.start(Map.of(), 4);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     @Test
@@ -39,7 +35,10 @@ class MainJobIT {
         assertThat(incident.getStatus().rollback.toVersion).isEqualTo("1.0");
         assertThat(incident.getStatus().evidence.servingVersion).isEqualTo("1.1");
         assertThat(stage.revision("1.1").orElseThrow().state).isEqualTo(RevisionState.Quarantined);
-        assertThat(operator.plane().audit().patches("deployments", stage.namespace(), Stage.GATEWAY))
+        assertThat(operator.plane()
+                        .audit()
+                        .in(stage.namespace())
+                        .patches("deployments", stage.namespace(), Stage.GATEWAY))
                 .as("rollout of 1.1, rollback, ownership handed back")
                 .isBetween(2L, 3L);
     }

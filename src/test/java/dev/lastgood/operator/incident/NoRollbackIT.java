@@ -14,7 +14,7 @@ import dev.lastgood.operator.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /** When an incident restores nothing: it says why, and the next rung follows. */
@@ -27,16 +27,12 @@ class NoRollbackIT {
     private static final String FLAG =
             "flags: [{name: assistant, format: Plain, configMapRef: {name: flags, key: assistant}}]\n";
 
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         operator = OperatorUnderTest.start(Map.of(), 15);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     private static Stage withFlag(Stage stage) {

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,16 +26,12 @@ class QuarantineByOperatorIT {
 
     private static final String INCIDENT = "wrong-prices";
 
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         operator = OperatorUnderTest.start(Map.of("LASTGOOD_QUARANTINE_CHECK", "2s"), 5);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     private static Stage covered() {
@@ -176,7 +172,7 @@ class QuarantineByOperatorIT {
     @Test
     void oneThatIsGoneIsNotKeptOutAndACompanionIsNoRevision() {
         Stage stage = rolledBack(covered(), "1.1", "good");
-        AuditLog audit = stage.plane().audit();
+        AuditLog audit = stage.plane().audit().in(stage.namespace());
         String bad = stage.revision("1.1").orElseThrow().name;
         awaitCondition(stage, "True/QuarantinedRevisions");
         assertThat(stage.model().getStatus().revisions).hasSize(2);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /** How far an incident goes by itself: modes, approval, dry run, evidence hold, drill, breaker; and who reverts. */
@@ -27,16 +27,12 @@ class ResponseIT {
             "flags: [{name: assistant, format: Plain, configMapRef: {name: flags, key: assistant}}]\n";
     private static final String AUTO = "response: {mode: Auto}\n";
 
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         operator = OperatorUnderTest.start(Map.of(), 12);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     private static Stage withFlag() {

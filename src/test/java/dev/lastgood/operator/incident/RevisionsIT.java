@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /** What makes a revision, how it earns Good, and what is kept. */
@@ -30,16 +30,12 @@ class RevisionsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         operator = OperatorUnderTest.start(Map.of(), 16);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     private static List<ControllerRevision> stored(Stage stage) {

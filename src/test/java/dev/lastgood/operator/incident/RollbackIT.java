@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -38,16 +38,12 @@ class RollbackIT {
 
     private static final String INCIDENT = "wrong-prices";
 
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         operator = OperatorUnderTest.start(Map.of(), 16);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     private static ConfigMap configMap(Stage stage, String name) {
@@ -250,7 +246,7 @@ class RollbackIT {
         assertThat(generation(stage)).isEqualTo(3);
         assertThat(List.of(Stage.outcome(first, "rollback"), Stage.outcome(second, "rollback")))
                 .containsExactlyInAnyOrder("Done/Patched", "Done/Joined");
-        assertThat(stage.plane().audit().entries().stream()
+        assertThat(stage.plane().audit().in(stage.namespace()).entries().stream()
                         .filter(e -> e.isPatchOf("deployments", stage.namespace(), Stage.GATEWAY))
                         .filter(e -> !e.userAgent().startsWith("kubectl")))
                 .as("the rollback, and at most the ownership handed back")

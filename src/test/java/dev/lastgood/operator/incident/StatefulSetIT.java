@@ -19,7 +19,7 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -35,16 +35,12 @@ class StatefulSetIT {
     private static final String FLAG =
             "flags: [{name: assistant, format: Plain, configMapRef: {name: flags, key: assistant}}]\n";
 
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         operator = OperatorUnderTest.start(Map.of(), 11);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     /** {@link Stage#gateway} as a StatefulSet, with more YAML below its container and below its spec. */
@@ -105,7 +101,7 @@ class StatefulSetIT {
 
     /** Deletions of pods that were answered, by who asked. */
     private static List<String> deletions(Stage stage, String user) {
-        return stage.plane().audit().entries().stream()
+        return stage.plane().audit().in(stage.namespace()).entries().stream()
                 .filter(e -> e.verb().equals("delete") && e.resource().equals("pods") && e.code() < 300)
                 .filter(e -> e.namespace().equals(stage.namespace()) && e.user().contains(user))
                 .map(AuditLog.Entry::name)

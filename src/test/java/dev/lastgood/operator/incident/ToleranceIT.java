@@ -12,12 +12,13 @@ import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.OperatorProcess;
 import dev.lastgood.operator.Stage;
+import dev.lastgood.suite.Belongings;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -58,8 +59,10 @@ class ToleranceIT {
             "odd-flags", "{gateway: {workloadRef: {name: model-gateway}}, flags: all of them}",
             "odd-goodness", "{gateway: {workloadRef: {name: model-gateway}, configMaps: one}, goodness: soon}"));
 
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
+
     private static ControlPlane plane;
-    private static Kubelet kubelet;
     private static OperatorProcess operator;
     private static Stage before;
     private static Stage later;
@@ -67,8 +70,8 @@ class ToleranceIT {
 
     @BeforeAll
     static void start() throws KubeUnavailable {
-        plane = ControlPlane.start(KubeSearch.find(true));
-        kubelet = Kubelet.start(plane);
+        plane = BELONGINGS.own(ControlPlane.start(KubeSearch.find(true)));
+        BELONGINGS.own(Kubelet.start(plane));
         Crds.committed().forEach(crd -> plane.client().resource(loosened(crd)).serverSideApply());
         before = new Stage(plane, plane.newNamespace("before"));
         later = new Stage(plane, plane.newNamespace("later"));
@@ -77,26 +80,13 @@ class ToleranceIT {
                         before.tryApply(odd("AIIncident", "odd-served", "{}")).exit())
                 .isZero());
         odd(before);
-        operator = OperatorProcess.start(
+        operator = BELONGINGS.own(OperatorProcess.start(
                 plane.login("admin"),
                 Map.of(
                         "LASTGOOD_NAMESPACES",
                         String.join(",", before.namespace(), later.namespace(), refused.namespace()),
                         "LASTGOOD_OPERATOR_NAMESPACE",
-                        plane.newNamespace("operator")));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (operator != null) {
-            operator.close();
-        }
-        if (kubelet != null) {
-            kubelet.close();
-        }
-        if (plane != null) {
-            plane.close();
-        }
+                        plane.newNamespace("operator"))));
     }
 
     @Test

@@ -14,13 +14,14 @@ import dev.lastgood.operator.ApiProxy.Write;
 import dev.lastgood.operator.OperatorProcess;
 import dev.lastgood.operator.Stage;
 import dev.lastgood.record.RunbookDatabase;
+import dev.lastgood.suite.Belongings;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +46,10 @@ class JobsCrashIT {
     }
 
     private static final List<Scene> SCENES = new ArrayList<>();
+
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
+
     private static RunbookDatabase database;
     private static ApiProxy proxy;
     private static OperatorProcess operator;
@@ -58,7 +63,10 @@ class JobsCrashIT {
         ControlPlane plane = ControlPlane.shared();
         Crds.committed().forEach(crd -> plane.client().resource(crd).serverSideApply());
         database = RunbookDatabase.create();
-        proxy = ApiProxy.start(plane.login("admin"));
+        proxy = BELONGINGS.own(ApiProxy.start(plane.login("admin")));
+        // Otherwise the operator of the next class would find them.
+        BELONGINGS.own(() -> SCENES.forEach(s ->
+                plane.client().namespaces().withName(s.runs.stage().namespace()).delete()));
         POINTS.keySet().stream().sorted().forEach(point -> {
             for (Effect effect : Effect.values()) {
                 Stage stage = new Stage(plane, plane.newNamespace("crash"));
@@ -76,7 +84,7 @@ class JobsCrashIT {
                 "postgres",
                 "LASTGOOD_DATABASE_PASSWORD",
                 "postgres");
-        operator = OperatorProcess.launch(proxy.login(), settings);
+        operator = BELONGINGS.own(OperatorProcess.launch(proxy.login(), settings));
         SCENES.forEach(s -> s.runs.stage()
                 .apply(Stage.gateway("1.0"))
                 .apply(RunStage.cronJob("retrain", ""))
@@ -91,20 +99,7 @@ class JobsCrashIT {
                 .isEmpty());
         operator.kill();
         proxy.release();
-        operator = OperatorProcess.launch(proxy.login(), settings);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (operator != null) {
-            operator.close();
-        }
-        proxy.close();
-        SCENES.forEach(s -> ControlPlane.shared()
-                .client()
-                .namespaces()
-                .withName(s.runs.stage().namespace())
-                .delete());
+        operator = BELONGINGS.own(OperatorProcess.launch(proxy.login(), settings));
     }
 
     @ParameterizedTest

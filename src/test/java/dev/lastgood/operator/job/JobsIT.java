@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +29,8 @@ class JobsIT {
     private static final String PASSED = "RegressionPassed";
 
     private static RunbookDatabase database;
+
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
@@ -41,11 +43,6 @@ class JobsIT {
                         "LASTGOOD_DATABASE_PASSWORD", "postgres",
                         "LASTGOOD_LINKS_JOB", "https://logs.test/{namespace}/{job}"),
                 9);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     /** 1.0 is Good, 1.1 serves; the tests share the tables, so each has a model of its own. */

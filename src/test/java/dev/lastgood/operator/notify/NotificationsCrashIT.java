@@ -16,6 +16,7 @@ import dev.lastgood.operator.ApiProxy.Effect;
 import dev.lastgood.operator.ApiProxy.Write;
 import dev.lastgood.operator.OperatorProcess;
 import dev.lastgood.operator.Stage;
+import dev.lastgood.suite.Belongings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,9 @@ class NotificationsCrashIT {
     private static final String INCIDENT = "wrong-prices";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<Scene> SCENES = new ArrayList<>();
+
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
 
     private static Receivers receivers;
     private static ApiProxy proxy;
@@ -60,8 +64,8 @@ class NotificationsCrashIT {
         ControlPlane plane = ControlPlane.shared();
         Crds.committed().forEach(crd -> plane.client().resource(crd).serverSideApply());
         Kubelet.shared();
-        receivers = new Receivers();
-        proxy = ApiProxy.start(plane.login("admin"));
+        receivers = BELONGINGS.own(new Receivers());
+        proxy = BELONGINGS.own(ApiProxy.start(plane.login("admin")));
         for (NotificationState point : List.of(NotificationState.Running, NotificationState.Done)) {
             for (Effect effect : Effect.values()) {
                 SCENES.add(new Scene(point, effect, new Stage(plane, plane.newNamespace("told"))));
@@ -76,7 +80,7 @@ class NotificationsCrashIT {
                 receivers.url(),
                 "LASTGOOD_NOTIFY_SLACK_URL",
                 receivers.url()));
-        operator = OperatorProcess.launch(proxy.login(), settings);
+        operator = BELONGINGS.own(OperatorProcess.launch(proxy.login(), settings));
         SCENES.forEach(
                 s -> s.stage
                         .apply(
@@ -103,14 +107,7 @@ class NotificationsCrashIT {
                 .isEmpty());
         operator.kill();
         proxy.release();
-        operator = OperatorProcess.launch(proxy.login(), settings);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-        proxy.close();
-        receivers.close();
+        operator = BELONGINGS.own(OperatorProcess.launch(proxy.login(), settings));
     }
 
     private static boolean isPost(Write write, NotificationState state) {

@@ -9,6 +9,7 @@ import dev.lastgood.notify.Receivers;
 import dev.lastgood.notify.Receivers.Fault;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
+import dev.lastgood.suite.Belongings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -25,24 +27,21 @@ import org.junit.jupiter.api.Test;
 @RealApiServer
 class NotificationsIT {
 
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
+
     private static Receivers receivers;
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() throws IOException {
-        receivers = new Receivers();
-        operator = OperatorUnderTest.start(
+        receivers = BELONGINGS.own(new Receivers());
+        operator = BELONGINGS.own(OperatorUnderTest.start(
                 Map.of(
                         "LASTGOOD_NOTIFY_PAGERDUTY_URL", receivers.url(),
                         "LASTGOOD_NOTIFY_SLACK_URL", receivers.url(),
                         "LASTGOOD_NOTIFY_ALLOW_HTTP", "true"),
-                8);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-        receivers.close();
+                8));
     }
 
     private static Stage told() {

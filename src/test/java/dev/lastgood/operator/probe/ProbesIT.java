@@ -13,9 +13,10 @@ import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.ConcurrentTest;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
+import dev.lastgood.suite.Belongings;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Nobody applies an incident: probes find what is bad, and follow it to its end. */
@@ -23,17 +24,16 @@ import org.junit.jupiter.api.BeforeAll;
 class ProbesIT {
 
     private static final Map<String, ProbedModel> MODELS = new ConcurrentHashMap<>();
+
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
+
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
-        operator = ProbedModel.operator(MODELS, 5);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-        MODELS.values().forEach(ProbedModel::close);
+        BELONGINGS.own(() -> MODELS.values().forEach(ProbedModel::close));
+        operator = BELONGINGS.own(ProbedModel.operator(MODELS, 5));
     }
 
     private static Stage stage() {

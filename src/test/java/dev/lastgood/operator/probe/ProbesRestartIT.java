@@ -9,9 +9,10 @@ import dev.lastgood.kube.Eventually;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
+import dev.lastgood.suite.Belongings;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -20,17 +21,16 @@ import org.junit.jupiter.api.Test;
 class ProbesRestartIT {
 
     private static final Map<String, ProbedModel> MODELS = new ConcurrentHashMap<>();
+
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
+
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
-        operator = ProbedModel.operator(MODELS, 1);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-        MODELS.values().forEach(ProbedModel::close);
+        BELONGINGS.own(() -> MODELS.values().forEach(ProbedModel::close));
+        operator = BELONGINGS.own(ProbedModel.operator(MODELS, 1));
     }
 
     @Test

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,17 +40,14 @@ class DatabaseIT {
     private static final String KNOWN = "True/AlreadyInLedger";
 
     private static RunbookDatabase database;
+
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         database = RunbookDatabase.create();
         operator = OperatorUnderTest.start(settings(database), 5);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     private static Map<String, String> settings(RunbookDatabase database) {

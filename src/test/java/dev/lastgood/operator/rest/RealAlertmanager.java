@@ -4,7 +4,8 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.kube.Children;
-import dev.lastgood.kube.DebianProgram;
+import dev.lastgood.suite.FreePort;
+import dev.lastgood.suite.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -38,31 +39,39 @@ final class RealAlertmanager implements AutoCloseable {
         this.url = url;
     }
 
-    /** Starts one and waits until it is ready; leaves the test out where there is none to be had. */
+    /** Starts one and waits until it is ready. The test declares it by {@link dev.lastgood.suite.NeedsProgram}. */
     static RealAlertmanager telling(URI operator, String token) {
-        Path program = DebianProgram.find("prometheus-alertmanager");
         try {
             Children children = new Children("lastgood-alertmanager");
-            Path credentials = Files.writeString(children.directory().resolve("token"), token);
-            Path config = Files.writeString(
-                    children.directory().resolve("alertmanager.yml"), CONFIG.formatted(operator, credentials));
-            URI url = URI.create("http://127.0.0.1:" + DebianProgram.freePort());
-            children.start(
-                    "alertmanager",
-                    new ProcessBuilder(
-                            program.toString(),
-                            "--config.file=" + config,
-                            "--storage.path=" + children.directory().resolve("data"),
-                            "--cluster.listen-address=",
-                            "--web.listen-address=" + url.getAuthority()));
-            RealAlertmanager alertmanager = new RealAlertmanager(children, url);
-            eventually("Alertmanager is ready", () -> assertThat(alertmanager.get("/-/ready"))
-                    .as(Files.readString(children.log("alertmanager")))
-                    .contains("OK"));
-            return alertmanager;
+            try {
+                return start(children, operator, token);
+            } catch (IOException | RuntimeException e) {
+                children.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static RealAlertmanager start(Children children, URI operator, String token) throws IOException {
+        Path credentials = Files.writeString(children.directory().resolve("token"), token);
+        Path config = Files.writeString(
+                children.directory().resolve("alertmanager.yml"), CONFIG.formatted(operator, credentials));
+        URI url = URI.create("http://127.0.0.1:" + FreePort.find());
+        children.start(
+                "alertmanager",
+                new ProcessBuilder(
+                        Programs.find("prometheus-alertmanager").toString(),
+                        "--config.file=" + config,
+                        "--storage.path=" + children.directory().resolve("data"),
+                        "--cluster.listen-address=",
+                        "--web.listen-address=" + url.getAuthority()));
+        RealAlertmanager alertmanager = new RealAlertmanager(children, url);
+        eventually("Alertmanager is ready", () -> assertThat(alertmanager.get("/-/ready"))
+                .as(Files.readString(children.log("alertmanager")))
+                .contains("OK"));
+        return alertmanager;
     }
 
     /** An alert, as Prometheus posts it. */

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 class RestAccessIT {
 
     private static final ControlPlane PLANE = ControlPlane.shared();
+
+    @AutoClose
     private static OperatorUnderTest operator;
+
     private static Stage ours;
     private static Stage theirs;
     private static RestCaller reader;
@@ -49,11 +52,6 @@ class RestAccessIT {
         theirs.awaitGood("1.0");
         // From now on their tokens are known, whatever else is sent from this address.
         List.of(reader, their, busy, stranger).forEach(c -> c.get("/ai/models"));
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     @Test

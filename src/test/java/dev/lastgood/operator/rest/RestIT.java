@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +33,8 @@ class RestIT {
     private static final String ROLLBACK = "/ai/models/pricing/rollback";
 
     private static RunbookDatabase database;
+
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
@@ -46,11 +48,6 @@ class RestIT {
                         "LASTGOOD_REST_RATE", "1000",
                         "LASTGOOD_REST_BURST", "1000"),
                 11);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     private static RestCaller onCall(Stage stage) {

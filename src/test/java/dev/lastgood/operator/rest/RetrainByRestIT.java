@@ -10,7 +10,7 @@ import dev.lastgood.operator.Stage;
 import dev.lastgood.operator.job.RunStage;
 import dev.lastgood.record.RunbookDatabase;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,10 @@ class RetrainByRestIT {
             "{\"targetVersion\": \"2.0\", \"gitRef\": \"abc\", \"reason\": \"new\\ndata\", \"traceId\": \"t-1\"}";
 
     private static RunbookDatabase database;
+
+    @AutoClose
     private static OperatorUnderTest operator;
+
     private static RunStage runs;
     private static RestCaller caller;
 
@@ -43,11 +46,6 @@ class RetrainByRestIT {
                 .apply(Stage.model("modelId: retrainable\nretrain: {cronJobRef: {name: retrain}}"))
                 .awaitGood("1.0");
         caller = RestUsers.in(runs.stage(), operator, "ann", "create", "aiincidents");
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     @Test

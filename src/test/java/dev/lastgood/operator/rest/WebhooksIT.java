@@ -7,15 +7,16 @@ import dev.lastgood.api.Severity;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Source;
-import dev.lastgood.kube.DebianProgram;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
+import dev.lastgood.suite.FreePort;
+import dev.lastgood.suite.NeedsProgram;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -25,19 +26,17 @@ class WebhooksIT {
 
     private static final String FIRED = "2026-11-23T10:00:00Z";
     private static final String ALERTMANAGER = "/webhooks/alertmanager";
+
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
-        operator = OperatorUnderTest.start(Map.of("QUARKUS_HTTP_PORT", Integer.toString(DebianProgram.freePort())), 8);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
+        operator = OperatorUnderTest.start(Map.of("QUARKUS_HTTP_PORT", Integer.toString(FreePort.find())), 8);
     }
 
     @Test
+    @NeedsProgram("prometheus-alertmanager")
     void aRealAlertmanagerRollsBackThoughTheOperatorWasAwayAtFirst() {
         Stage stage = misbehaving("response: {mode: Auto}");
         RestCaller caller = sender(stage);

@@ -14,9 +14,10 @@ import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.OperatorProcess;
 import dev.lastgood.operator.Stage;
+import dev.lastgood.suite.Belongings;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,18 +30,20 @@ class BareClusterIT {
 
     private static final String INCIDENT = "wrong-prices";
 
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
+
     private static ControlPlane plane;
-    private static Kubelet kubelet;
     private static OperatorProcess operator;
 
     @BeforeAll
     static void start() throws KubeUnavailable {
-        plane = ControlPlane.start(
+        plane = BELONGINGS.own(ControlPlane.start(
                 KubeSearch.find(true),
                 "--runtime-config=admissionregistration.k8s.io/v1/validatingadmissionpolicies=false"
                         + ",admissionregistration.k8s.io/v1/validatingadmissionpolicybindings=false",
-                "--disable-admission-plugins=ValidatingAdmissionPolicy");
-        kubelet = Kubelet.start(plane);
+                "--disable-admission-plugins=ValidatingAdmissionPolicy"));
+        BELONGINGS.own(Kubelet.start(plane));
         Crds.committed().forEach(crd -> plane.client().resource(crd).serverSideApply());
         eventually("our kinds are served", () -> assertThat(
                         plane.kubectl().run("get", "mdl,aii", "-A").exit())
@@ -48,16 +51,9 @@ class BareClusterIT {
         String home = plane.newNamespace("operator");
         Chart.rights("lastgood", home, "quarantinePolicy: {install: false}")
                 .forEach(right -> plane.client().resource(right).serverSideApply());
-        operator = OperatorProcess.start(
+        operator = BELONGINGS.own(OperatorProcess.start(
                 plane.serviceAccount(home, "lastgood"),
-                Map.of("LASTGOOD_OPERATOR_NAMESPACE", home, "LASTGOOD_QUARANTINE_CHECK", "1s"));
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
-        kubelet.close();
-        plane.close();
+                Map.of("LASTGOOD_OPERATOR_NAMESPACE", home, "LASTGOOD_QUARANTINE_CHECK", "1s")));
     }
 
     private static Stage stage() {

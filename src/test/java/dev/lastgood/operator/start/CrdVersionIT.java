@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -21,16 +21,12 @@ import org.junit.jupiter.api.Test;
 @RealApiServer
 class CrdVersionIT {
 
+    @AutoClose
     private static ControlPlane plane;
 
     @BeforeAll
     static void start() throws KubeUnavailable {
         plane = ControlPlane.start(KubeSearch.find(true));
-    }
-
-    @AfterAll
-    static void stop() {
-        plane.close();
     }
 
     /** Installs the CRDs, that of AIIncident changed, and waits until the API server says so. */

@@ -9,10 +9,10 @@ import dev.lastgood.kube.KubeSearch;
 import dev.lastgood.kube.KubeUnavailable;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.OperatorProcess;
+import dev.lastgood.suite.Belongings;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,12 @@ import org.junit.jupiter.api.Test;
 @RealApiServer
 class InstallationsIT {
 
+    @AutoClose
     private static ControlPlane plane;
+
+    @AutoClose
+    private final Belongings leases = new Belongings();
+
     private String home;
     private String otherHome;
 
@@ -36,22 +41,17 @@ class InstallationsIT {
         plane.kubectl().run("create", "namespace", "b");
     }
 
-    @AfterAll
-    static void stop() {
-        plane.close();
-    }
-
     @BeforeEach
     void homes() {
-        home = plane.newNamespace("operator");
-        otherHome = plane.newNamespace("operator");
+        home = home();
+        otherHome = home();
     }
 
-    /** Else the next test would wait until they run out. */
-    @AfterEach
-    void removeLeases() {
-        plane.client().leases().inNamespace(home).delete();
-        plane.client().leases().inNamespace(otherHome).delete();
+    /** Its Leases go at the end of the test; otherwise the next one would wait until they run out. */
+    private String home() {
+        String namespace = plane.newNamespace("operator");
+        leases.own(() -> plane.client().leases().inNamespace(namespace).delete());
+        return namespace;
     }
 
     private static Map<String, String> settings(String home, String namespaces) {

@@ -10,14 +10,18 @@ import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.OperatorProcess;
 import dev.lastgood.operator.Stage;
+import dev.lastgood.suite.Belongings;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Two operators as in a Deployment with two replicas: one acts, the other waits for its turn. */
 @RealApiServer
 class LeaderIT {
+
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
 
     private static final ControlPlane PLANE = ControlPlane.shared();
     private static String home;
@@ -31,19 +35,9 @@ class LeaderIT {
         Kubelet.shared();
         home = PLANE.newNamespace("operator");
         stage = new Stage(PLANE, PLANE.newNamespace("it"));
-        first = operator("lastgood-0");
+        first = BELONGINGS.own(operator("lastgood-0"));
         eventually("the first one leads", () -> assertThat(leader()).isEqualTo("lastgood-0"));
-        second = operator("lastgood-1");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (first != null) {
-            first.close();
-        }
-        if (second != null) {
-            second.close();
-        }
+        second = BELONGINGS.own(operator("lastgood-1"));
     }
 
     @Test

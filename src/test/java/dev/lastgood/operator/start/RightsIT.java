@@ -21,6 +21,7 @@ import dev.lastgood.operator.OperatorProcess;
 import dev.lastgood.operator.Stage;
 import dev.lastgood.operator.job.RunStage;
 import dev.lastgood.operator.rest.RestCaller;
+import dev.lastgood.suite.Belongings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -36,7 +37,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,27 +55,23 @@ class RightsIT {
             "get jobs.batch", "read where a Job of that name is there already: a crash between making and recording",
             "update leases.coordination.k8s.io", "the framework asks for it before it elects, and patches");
 
+    @AutoClose
+    private static final Belongings BELONGINGS = new Belongings();
+
     private static ControlPlane plane;
     private static Kubelet kubelet;
     private static Receivers receivers;
 
     @BeforeAll
     static void start() throws KubeUnavailable, IOException {
-        plane = ControlPlane.start(KubeSearch.find(true));
-        kubelet = Kubelet.start(plane);
-        receivers = new Receivers();
+        plane = BELONGINGS.own(ControlPlane.start(KubeSearch.find(true)));
+        kubelet = BELONGINGS.own(Kubelet.start(plane));
+        receivers = BELONGINGS.own(new Receivers());
         TheirCrds.install(plane);
         Crds.committed().forEach(crd -> plane.client().resource(crd).serverSideApply());
         eventually("our kinds are served", () -> assertThat(
                         plane.kubectl().run("get", "mdl,aii", "-A").exit())
                 .isZero());
-    }
-
-    @AfterAll
-    static void stop() {
-        receivers.close();
-        kubelet.close();
-        plane.close();
     }
 
     @ParameterizedTest

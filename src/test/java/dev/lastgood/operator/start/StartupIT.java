@@ -19,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,17 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 class StartupIT {
 
     private static final ControlPlane PLANE = ControlPlane.shared();
+
+    @AutoClose
     private static OperatorUnderTest operator;
 
     @BeforeAll
     static void start() {
         Crds.committed().forEach(crd -> PLANE.client().resource(crd).serverSideApply());
         operator = OperatorUnderTest.start(Map.of(), 2);
-    }
-
-    @AfterAll
-    static void stop() {
-        operator.close();
     }
 
     @Test

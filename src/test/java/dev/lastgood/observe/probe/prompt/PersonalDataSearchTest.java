@@ -3,6 +3,7 @@ package dev.lastgood.observe.probe.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.probe.PersonalData;
+import dev.lastgood.suite.Slow;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is personal data, and what only looks so. */
+@Slow
 class PersonalDataSearchTest {
 
     @ParameterizedTest
