@@ -1,7 +1,5 @@
-package dev.lastgood.api;
+package dev.lastgood.api.model;
 
-import dev.lastgood.api.model.Notification;
-import dev.lastgood.api.model.NotificationType;
 import java.time.Duration;
 import java.util.Set;
 
