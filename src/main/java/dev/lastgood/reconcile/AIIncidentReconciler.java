@@ -14,7 +14,7 @@ import dev.lastgood.decide.incident.LinkTemplates;
 import dev.lastgood.decide.notice.Recipients;
 import dev.lastgood.lib.Delay;
 import dev.lastgood.lib.kube.ApiRefusal;
-import dev.lastgood.notify.Announcer;
+import dev.lastgood.notify.telemetry.Announcer;
 import dev.lastgood.observe.kube.WatchedIncidents;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -44,7 +44,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
     private final IncidentActs acts;
     private final StatusWriter statusWriter;
     private final RecordWorker worker;
-    private final Comparisons comparisons;
+    private final RevisionComparer comparer;
     private final IncidentNotifications notifications;
     private final Draining draining;
     private final Announcer announcer;
@@ -57,7 +57,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             IncidentActs acts,
             StatusWriter statusWriter,
             RecordWorker worker,
-            Comparisons comparisons,
+            RevisionComparer comparer,
             IncidentNotifications notifications,
             Draining draining,
             Announcer announcer,
@@ -70,7 +70,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
         this.acts = acts;
         this.statusWriter = statusWriter;
         this.worker = worker;
-        this.comparisons = comparisons;
+        this.comparer = comparer;
         this.notifications = notifications;
         this.draining = draining;
         this.announcer = announcer;
@@ -149,7 +149,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             }
             worker.acknowledge(incident, view.results());
             worker.submit(decision.tasks());
-            comparisons.submit(incident, decision.status(), view.model());
+            comparer.submit(incident, decision.status(), view.model());
             told.whenWritten().run();
             Duration recheck = Delay.shortest(decision.recheck(), told.recheck());
             return recheck == null

@@ -6,7 +6,7 @@ import dev.lastgood.decide.quarantine.Enforcement;
 import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.lib.BackOff;
 import dev.lastgood.lib.Delay;
-import dev.lastgood.notify.QuarantineMetrics;
+import dev.lastgood.notify.telemetry.QuarantineMetrics;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.observe.kube.WorkloadKey;

@@ -29,7 +29,7 @@ public class IncidentObserver {
     private final GatewayObserver gateways;
     private final IncidentRecords records;
     private final RecordWorker worker;
-    private final Comparisons comparisons;
+    private final RevisionComparer comparer;
 
     public IncidentObserver(
             WatchedModels models,
@@ -39,8 +39,8 @@ public class IncidentObserver {
             GatewayObserver gateways,
             IncidentRecords records,
             RecordWorker worker,
-            Comparisons comparisons) {
-        this.comparisons = comparisons;
+            RevisionComparer comparer) {
+        this.comparer = comparer;
         this.models = models;
         this.incidents = incidents;
         this.configMaps = configMaps;
@@ -65,7 +65,7 @@ public class IncidentObserver {
                 isKnown(incident),
                 operator.leaderTerm(),
                 worker.results(incident),
-                comparisons.of(incident),
+                comparer.of(incident),
                 neighbors.heldByOthers(incident),
                 workload == null ? List.of() : gateways.rollbacks(workload),
                 neighbors.apart(),

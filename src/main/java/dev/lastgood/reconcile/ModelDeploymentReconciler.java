@@ -17,7 +17,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
 import dev.lastgood.lib.kube.ApiRefusal;
-import dev.lastgood.notify.Announcer;
+import dev.lastgood.notify.telemetry.Announcer;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WatchedIncidents;

@@ -20,7 +20,8 @@ class ReadmeTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
     static Stream<Arguments> linked() throws IOException {
-        List<Path> pages = new ArrayList<>(List.of(README, Path.of("CONTRIBUTING.md")));
+        List<Path> pages = new ArrayList<>(
+                List.of(README, Path.of("CONTRIBUTING.md"), Path.of("SECURITY.md"), Path.of("RELEASING.md")));
         try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
             docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
         }

@@ -74,8 +74,14 @@ class ReasonsReferenceTest {
                 Every condition, step, Event and probe of Lastgood carries a reason: one word that says why something is as it is. Look the word up
                 here (`kubectl get aii NAME -o yaml`, `kubectl describe mdl NAME`). The message beside it has the names and numbers of your case.
 
-                `MODEL` is the name of a ModelDeployment, `INCIDENT` of an AIIncident, and `REVISION` of a revision in `status.revisions`. To raise
-                `spec.attempt`, write a larger number: `kubectl patch aii INCIDENT --type merge -p '{"spec":{"attempt":2}}'`.
+                `MODEL` is the name of a ModelDeployment, `INCIDENT` of an AIIncident, and `REVISION` of a revision in `status.revisions`.
+                Add `-n NAMESPACE` to each command, and `--overwrite` to `kubectl annotate` if the annotation exists already.
+
+                To try a rollback again, raise `spec.attempt`: `kubectl patch aii INCIDENT --type merge -p '{"spec":{"attempt":2}}'`. Do so only
+                while the failed revision serves: a new attempt is about the revision that serves now.
+
+                To start a Job again: `POST /ai/models/{modelId}/retrain` for a retrain, `kubectl create job NAME --from=cronjob/CRONJOB` for a
+                regression test.
 
                 ## Conditions
 
@@ -102,7 +108,7 @@ class ReasonsReferenceTest {
     }
 
     private static String kinds(ConditionType type) {
-        return type.kinds().stream().map(Class::getSimpleName).collect(Collectors.joining(", "));
+        return type.kinds().stream().map(Enum::name).collect(Collectors.joining(", "));
     }
 
     private static String places(Reason reason) {

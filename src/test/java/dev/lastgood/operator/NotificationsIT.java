@@ -8,7 +8,13 @@ import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.notify.Receivers;
 import dev.lastgood.notify.Receivers.Fault;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,8 +32,9 @@ class NotificationsIT {
         operator = OperatorUnderTest.start(
                 Map.of(
                         "LASTGOOD_NOTIFY_PAGERDUTY_URL", receivers.url(),
-                        "LASTGOOD_NOTIFY_SLACK_URL", receivers.url()),
-                6);
+                        "LASTGOOD_NOTIFY_SLACK_URL", receivers.url(),
+                        "LASTGOOD_NOTIFY_ALLOW_HTTP", "true"),
+                8);
     }
 
     @AfterAll
@@ -232,5 +239,115 @@ class NotificationsIT {
                 "{\"spec\":{\"resolution\":{\"kind\":\"Accepted\"}}}");
         eventually("resolved", () -> assertThat(receivers.actions(uid))
                 .containsExactly("trigger", "acknowledge", "resolve"));
+    }
+
+    private static final String SIGNING = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private static Stage subscribed() {
+        Stage stage = operator.stage();
+        return stage.apply(
+                        """
+                        apiVersion: v1
+                        kind: Secret
+                        metadata: {name: notify}
+                        stringData: {hook: '%1$s/hook/%2$s', signing: %3$s, teams: '%1$s/teams/%2$s?sig=secret'}
+                        """
+                                .formatted(receivers.url(), stage.namespace(), SIGNING))
+                .apply(Stage.gateway("1.0"))
+                .apply(
+                        Stage.model(
+                                """
+                        notifications:
+                        - {name: events, type: Webhook, secretRef: {name: notify, key: hook}, signingSecretRef: {name: notify, key: signing}}
+                        - {name: cards, type: MicrosoftTeams, secretRef: {name: notify, key: teams}}
+                        """))
+                .awaitGood("1.0")
+                .apply(Stage.gateway("1.1"))
+                .awaitServing("1.1");
+    }
+
+    private static List<Receivers.Delivery> events(Stage stage) {
+        return receivers.deliveries("/hook/" + stage.namespace());
+    }
+
+    private static List<String> types(Stage stage) {
+        return events(stage).stream()
+                .map(e -> e.json().path("type").asText().replace("dev.lastgood.incident.", ""))
+                .toList();
+    }
+
+    private static List<String> cards(Stage stage) {
+        return receivers.deliveries("/teams/" + stage.namespace()).stream()
+                .map(c -> c.json()
+                        .at("/attachments/0/content/body/0/inlines/0/text")
+                        .asText())
+                .map(title -> title.replaceFirst(".*: ", ""))
+                .toList();
+    }
+
+    @Test
+    void anIncidentIsSignedEventsAndACardForWhatPeopleMustKnow() throws Exception {
+        Stage stage = subscribed();
+        stage.apply(Stage.incident("wrong-prices", "customerImpact: \"<at>all</at> prices\""));
+        stage.awaitPhase("wrong-prices", Phase.Mitigated);
+        eventually("told of Mitigated", () -> {
+            assertThat(cards(stage)).last().isEqualTo("Mitigated");
+            assertThat(events(stage)).last().satisfies(e -> assertThat(
+                            e.json().at("/data/phase").asText())
+                    .isEqualTo("Mitigated"));
+        });
+        stage.kubectl(
+                "patch",
+                "aii",
+                "wrong-prices",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"resolution\":{\"kind\":\"Accepted\"}}}");
+        eventually("closed", () -> {
+            assertThat(types(stage)).last().isEqualTo("closed");
+            assertThat(cards(stage)).hasSize(3);
+        });
+        stage.awaitIncident(
+                "wrong-prices", "told", i -> assertThat(Stage.condition(i.getStatus().conditions, "Notified"))
+                        .isEqualTo("True/Notified"));
+
+        assertThat(types(stage)).startsWith("opened", "updated").containsOnlyOnce("opened");
+        assertThat(events(stage)).extracting(e -> e.headers().get("webhook-id")).doesNotHaveDuplicates();
+        for (Receivers.Delivery event : events(stage)) {
+            assertThat(event.json().path("id").asText())
+                    .isEqualTo(event.headers().get("webhook-id"));
+            assertThat(event.json().path("subject").asText()).isEqualTo("wrong-prices");
+            assertThat(event.headers().get("webhook-signature")).isEqualTo(signature(event));
+        }
+    }
+
+    private static String signature(Receivers.Delivery event) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(Base64.getDecoder().decode(SIGNING.substring("whsec_".length())), "HmacSHA256"));
+        String signed =
+                event.headers().get("webhook-id") + "." + event.headers().get("webhook-timestamp") + "." + event.body();
+        return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void killedBeforeTheReplyTheEventIsRepeatedWithItsIdAndTheCardIsNot() {
+        Stage stage = subscribed();
+        receivers.next("/hook/" + stage.namespace(), Fault.LOST);
+        receivers.next("/teams/" + stage.namespace(), Fault.LOST);
+        stage.apply(Stage.incident("wrong-prices", "response: {mode: Suggest}"));
+        eventually("both came in", () -> {
+            assertThat(events(stage)).hasSize(1);
+            assertThat(cards(stage)).hasSize(1);
+        });
+        operator.process().kill();
+        operator.restart();
+        eventually("the event again", () -> assertThat(events(stage)).hasSizeGreaterThan(1));
+        stage.awaitIncident(
+                "wrong-prices", "it is said", i -> assertThat(Stage.condition(i.getStatus().conditions, "Notified"))
+                        .isEqualTo("Unknown/NotificationUnknown"));
+        assertThat(cards(stage)).hasSize(1);
+        assertThat(events(stage).subList(0, 2))
+                .extracting(e -> e.headers().get("webhook-id"))
+                .containsOnly(events(stage).get(0).headers().get("webhook-id"));
     }
 }

@@ -11,7 +11,7 @@ import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.RealApiServer;
-import dev.lastgood.notify.QuarantineMetrics;
+import dev.lastgood.notify.telemetry.QuarantineMetrics;
 import dev.lastgood.observe.kube.AllWatches;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.outbox.BackgroundThreads;

@@ -1,9 +1,6 @@
 package dev.lastgood.api.condition;
 
-import dev.lastgood.api.incident.AIIncident;
-import dev.lastgood.api.model.ModelDeployment;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
 
 /** The types of the conditions in the status of both kinds, with what each one says. */
@@ -11,37 +8,36 @@ public enum ConditionType {
     Ready(
             "ModelDeployment: the spec can be carried out. AIIncident: nothing is waited for; if False, the reason says what "
                     + "Lastgood waits for or what a person must do.",
-            ModelDeployment.class,
-            AIIncident.class),
-    RolloutComplete("The declared revision is the one that serves.", ModelDeployment.class),
-    Healthy("All probes are good. Unknown: there are no probes, or one returns no result.", ModelDeployment.class),
-    LastGoodKnown("A rollback has a target.", ModelDeployment.class),
-    Quarantined("At least one revision is quarantined.", ModelDeployment.class),
+            Kind.ModelDeployment,
+            Kind.AIIncident),
+    RolloutComplete("The declared revision is the one that serves.", Kind.ModelDeployment),
+    Healthy("All probes are good. Unknown: there are no probes, or one returns no result.", Kind.ModelDeployment),
+    LastGoodKnown("A rollback has a target.", Kind.ModelDeployment),
+    Quarantined("At least one revision is quarantined.", Kind.ModelDeployment),
     Breaker(
             "The breaker is open: after too many rollbacks, incidents of probes and alerts only suggest a plan.",
-            ModelDeployment.class),
-    BiasReviewScheduled("The next bias review has its row in Postgres.", ModelDeployment.class),
-    EvidenceCaptured("The suspect and what served at detection are recorded.", AIIncident.class),
+            Kind.ModelDeployment),
+    BiasReviewScheduled("The next bias review has its row in Postgres.", Kind.ModelDeployment),
+    EvidenceCaptured("The suspect and what served at detection are recorded.", Kind.AIIncident),
     Stabilized(
             "Users are relieved: a revision was restored, the flags are off, or the route is switched.",
-            AIIncident.class),
-    Verified("The restored revision serves.", AIIncident.class),
-    RunRecorded("The failed run and the rollback are recorded in Postgres.", AIIncident.class),
-    Audited("All changes are recorded in the ledger.", AIIncident.class),
-    Notified("The receivers of notifications were notified.", AIIncident.class),
+            Kind.AIIncident),
+    Verified("The restored revision serves.", Kind.AIIncident),
+    RunRecorded("The failed run and the rollback are recorded in Postgres.", Kind.AIIncident),
+    Audited("All changes are recorded in the ledger.", Kind.AIIncident),
+    Notified("The receivers of notifications were notified.", Kind.AIIncident),
     RegressionPassed(
             "The restored revision passed the regression test. Unknown: the test runs, or gave no result.",
-            AIIncident.class),
-    Retrained("The Job that retrains the model succeeded. Unknown: the Job runs, or gave no result.", AIIncident.class),
-    RetrospectiveHeld("The retrospective was held.", AIIncident.class),
-    AlertFiring("The alert that opened the incident is firing.", AIIncident.class),
-    Updated("Everyone has an update that is recent enough for the severity.", AIIncident.class);
+            Kind.AIIncident),
+    Retrained("The Job that retrains the model succeeded. Unknown: the Job runs, or gave no result.", Kind.AIIncident),
+    RetrospectiveHeld("The retrospective was held.", Kind.AIIncident),
+    AlertFiring("The alert that opened the incident is firing.", Kind.AIIncident),
+    Updated("Everyone has an update that is recent enough for the severity.", Kind.AIIncident);
 
     private final String meaning;
-    private final List<Class<? extends CustomResource<?, ?>>> kinds;
+    private final List<Kind> kinds;
 
-    @SafeVarargs
-    ConditionType(String meaning, Class<? extends CustomResource<?, ?>>... kinds) {
+    ConditionType(String meaning, Kind... kinds) {
         this.meaning = meaning;
         this.kinds = List.of(kinds);
     }
@@ -52,12 +48,18 @@ public enum ConditionType {
     }
 
     /** The kinds whose status has it. */
-    public List<Class<? extends CustomResource<?, ?>>> kinds() {
+    public List<Kind> kinds() {
         return kinds;
     }
 
     /** Whether this is the type of a condition. */
     public boolean isOf(Condition condition) {
         return name().equals(condition.getType());
+    }
+
+    /** A kind whose status has conditions. Named, not referred to: the kinds use what this package holds. */
+    public enum Kind {
+        ModelDeployment,
+        AIIncident
     }
 }

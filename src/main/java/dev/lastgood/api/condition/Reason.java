@@ -102,8 +102,9 @@ public enum Reason {
             Revision,
             Audit),
     Suspected(
-            "An incident suspects the revision. Until the incident ends, the revision cannot earn Good.",
-            "Act on the incident: approve its plan or resolve it. FalseAlarm gives the revision its state back.",
+            "An incident suspects the revision. A suspected revision does not earn Good, even after the incident ends.",
+            "If the revision is fine, resolve the incident as FalseAlarm, or run "
+                    + "`kubectl annotate mdl MODEL lastgood.dev/release=REVISION`.",
             Revision),
     NoLastGood(
             "No other revision than the serving one, or than the suspect, has earned Good. A rollback has no target; an "
@@ -208,8 +209,8 @@ public enum Reason {
             Revision),
     ProbesUnknown(
             "A probe does not return a result, so nobody can say whether the model is good.",
-            "Read the probe's reason in `status.probes` and correct what it names. Then resolve the incident, or raise its "
-                    + "`spec.attempt`.",
+            "Correct what the probe's reason in `status.probes` names. An incident becomes Mitigated automatically once its "
+                    + "probes are good.",
             Model,
             Incident,
             Step,
@@ -295,7 +296,7 @@ public enum Reason {
     SuspectUnknown(
             "The suspect is not a revision of the workload, is no longer kept, or nothing has been seen serving yet.",
             "Create the incident without `spec.suspect`, or with a name of "
-                    + "`kubectl get controllerrevisions -l lastgood.dev/workload`.",
+                    + "`kubectl get controllerrevisions -l lastgood.dev/workload`. If nothing has served yet, wait.",
             Incident,
             Timeline),
     SuspectNotServing(
@@ -306,8 +307,8 @@ public enum Reason {
             Timeline),
     AlreadyServing(
             "The revision that the incident asks for serves already, so Lastgood changed nothing.",
-            "If the model misbehaves all the same, name another revision in `spec.response.rollback` and raise "
-                    + "`spec.attempt`.",
+            "If the model misbehaves all the same, create an incident that names another revision in "
+                    + "`spec.response.rollback`.",
             Incident,
             Step,
             Timeline),
@@ -416,7 +417,7 @@ public enum Reason {
             Timeline),
     UpdateStrategyOnDelete(
             "The StatefulSet has the update strategy OnDelete, so a restored template would not be rolled out.",
-            "Delete the pods by hand after restoring the template, or use RollingUpdate. Then raise `spec.attempt`.",
+            "Set the update strategy to RollingUpdate, then raise `spec.attempt`. Or roll back by hand and delete the pods.",
             Step,
             Timeline),
     RolloutPartitioned(
@@ -443,7 +444,8 @@ public enum Reason {
     ChangedMeanwhile(
             "Someone else changed the object at the same time. After a rollback: another revision serves by now. In "
                     + "Postgres: a newer leader has written already.",
-            "If a step failed, find out what keeps changing the object, then raise `spec.attempt`. Otherwise nothing.",
+            "If the step `rollback` failed, find out what keeps changing the workload, then raise `spec.attempt`. Otherwise "
+                    + "there is nothing to do.",
             Incident,
             Step,
             Timeline),
@@ -601,7 +603,8 @@ public enum Reason {
             Run),
     DatabaseMisconfigured(
             "Postgres refuses the record: login, grant, table, column or row-level security.",
-            "Correct what the message names. If the step is Failed, then raise `spec.attempt`.",
+            "Correct what the message names. A Pending step is tried again automatically; what a Failed one says, write by "
+                    + "hand.",
             Model,
             Incident,
             Step,
@@ -642,62 +645,62 @@ public enum Reason {
             Timeline),
     RetrainFailed(
             "The Job that retrains the model failed.",
-            "Read the Job's log: the message names the Job. Then raise `spec.attempt`, or request a retrain over REST.",
+            "Read the Job's log: the message names the Job. Then request another retrain over REST.",
             Incident,
             Step,
             Timeline),
     RetrainNotConfigured(
             "A retrain is requested, but the ModelDeployment names no CronJob for it.",
-            "Write `spec.retrain.cronJobRef.name`, then raise `spec.attempt` or repeat the call.",
+            "Write `spec.retrain.cronJobRef.name`, then request the retrain over REST.",
             Incident,
             Step,
             Timeline,
             Response),
     CronJobMissing(
             "The CronJob that the Job is made from does not exist, or the ModelDeployment names none.",
-            "Create the CronJob (it may be suspended), or correct `cronJobRef.name`. Then raise `spec.attempt`.",
+            "Create the CronJob (it may be suspended), or correct `cronJobRef.name`. Then start the Job again.",
             Incident,
             Step,
             Timeline,
             Response),
     JobsForbidden(
             "Lastgood does not have the right to create or watch Jobs, or an admission policy forbids this one.",
-            "Set `rbac.optional.jobs: true` in the chart's values, then raise `spec.attempt`.",
+            "Set `rbac.optional.jobs: true` in the chart's values, then start the Job again.",
             Incident,
             Step,
             Timeline,
             Response),
     JobRefused(
             "The API server refused the Job.",
-            "Correct what the message names, then raise `spec.attempt`.",
+            "Correct what the message names, then start the Job again.",
             Incident,
             Step,
             Timeline,
             Response),
     JobTemplateInvalid(
             "The API server did not accept a Job made from the CronJob's `jobTemplate`.",
-            "Correct the `jobTemplate`, then raise `spec.attempt`.",
+            "Correct the `jobTemplate`, then start the Job again.",
             Incident,
             Step,
             Timeline,
             Response),
     JobNameTaken(
             "A Job with this name exists, and Lastgood did not create it for this model.",
-            "Delete that Job, then raise `spec.attempt`.",
+            "Delete that Job, then start the Job again.",
             Incident,
             Step,
             Timeline,
             Response),
     RequestChanged(
             "The same request was made before with another version or Git ref.",
-            "Use another `Idempotency-Key`, or raise `spec.attempt`.",
+            "Repeat the REST call with another `Idempotency-Key`.",
             Incident,
             Step,
             Timeline,
             Response),
     JobDeleted(
             "The Job is gone, and Lastgood did not see how it ended.",
-            "Check the result by hand, then request the Job again. A `ttlSecondsAfterFinished` that is too short causes this.",
+            "Check the result by hand, then start the Job again if needed. A short `ttlSecondsAfterFinished` causes this.",
             Incident,
             Step,
             Timeline,
@@ -709,7 +712,7 @@ public enum Reason {
             Run),
     QuotaExceeded(
             "The Job does not fit the namespace's resource quota.",
-            "Raise the quota or lower the Job's requests, then raise `spec.attempt`.",
+            "Raise the quota or lower the Job's requests, then start the Job again.",
             Incident,
             Step,
             Timeline,
@@ -773,7 +776,8 @@ public enum Reason {
             "Correct the ConfigMap `lastgood-notifications` that the message names.",
             Incident),
     FalseAlarm(
-            "A person resolved the incident as a false alarm. The suspect got its state back.",
+            "A person resolved the incident as a false alarm. The suspect got its state back, unless another incident "
+                    + "suspects it.",
             Remedy.NONE,
             Incident,
             Step,

@@ -19,13 +19,18 @@ public class NotificationRecord {
                     + "there is something new to say. Unknown: perhaps sent, no answer came.")
     public NotificationState state;
 
-    @JsonPropertyDescription("What the other side calls it: dedup_key, or channel/ts. Present once it was accepted.")
+    @JsonPropertyDescription(
+            "What the receiver calls it: dedup_key, channel/ts, or the id of the event. Present once it was accepted.")
     @Size(max = 128)
     public String externalId;
 
     @JsonPropertyDescription("Digest of what was said, or is being said: what did not change is not sent again.")
     @Size(max = 64)
     public String content;
+
+    @JsonPropertyDescription(
+            "Number of the message, from 1: the tries of one message share it, and an event's id is made of it.")
+    public Integer sequence;
 
     @JsonPropertyDescription("Slack: time of the newest line of the timeline that is in the thread.")
     @Size(max = 40)

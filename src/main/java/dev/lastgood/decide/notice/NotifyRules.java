@@ -1,5 +1,7 @@
 package dev.lastgood.decide.notice;
 
+import dev.lastgood.api.Channel;
+import dev.lastgood.api.Channel.Ability;
 import dev.lastgood.api.condition.ConditionType;
 import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
@@ -11,7 +13,6 @@ import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.TimelineEntry;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.Notification;
-import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.lib.BackOff;
@@ -44,9 +45,6 @@ public final class NotifyRules {
     private static final String ACKNOWLEDGED = "ack-";
     private static final String CLOSE = "close-";
 
-    /** The same key again is the same page for PagerDuty; later a person may have resolved it, and it would be a new one. */
-    private static final Duration REPEATED_AT_MOST = Duration.ofMinutes(10);
-
     private static final BackOff RETRY = new BackOff(Duration.ofSeconds(2), Duration.ofMinutes(5));
     private static final int LINES = 20;
     private static final int RECORDS = 16;
@@ -63,8 +61,8 @@ public final class NotifyRules {
     }
 
     /**
-     * Returns what PagerDuty may be told before anything else is done, for the page waits for no patch. Its dedup_key makes
-     * it one page though the intent is written only afterwards.
+     * Returns what may be sent before anything else is done, because a page waits for no patch. The receiver recognizes the
+     * repeated message, so that it is one page though the intent is written only afterwards.
      */
     public List<NotifyTask> early(
             AIIncident incident, ModelDeployment model, Recipients recipients, AIIncidentStatus status) {
@@ -72,13 +70,14 @@ public final class NotifyRules {
             return List.of();
         }
         return concerned(recipients, incident, status)
-                .filter(n -> n.type == NotificationType.PagerDuty
+                .filter(n -> n.type.channel().can(Ability.PagesFirst)
                         && find(status, n.name).isEmpty())
                 .map(n -> {
                     NotificationRecord first = new NotificationRecord();
                     first.id = n.name;
                     first.content = content(n, recipients.secrets(), first, incident, model, status);
                     first.attempts = 1;
+                    first.sequence = 1;
                     return task(n, recipients.secrets(), first, incident, model, status, false);
                 })
                 .toList();
@@ -191,7 +190,7 @@ public final class NotifyRules {
             Map<String, NotifyResult> results,
             Instant now) {
         boolean fresh = false;
-        if (status.phase.isOver() && isUnheard(record)) {
+        if (status.phase.isOver() && isUnheard(to, record)) {
             record.state = NotificationState.Failed;
             record.reason = Reason.Superseded.name();
             record.message = "the incident was over before anybody could be told";
@@ -215,16 +214,19 @@ public final class NotifyRules {
         }
         boolean again = !fresh || record.unknownSince != null;
         if (again && isTooLate(to, record, now)) {
-            take(to, record, NotifyResult.unknown("no answer for ten minutes: look there whether it came in"), now);
+            take(to, record, NotifyResult.unknown(tooLate(to)), now);
             return Optional.empty();
         }
         return Optional.of(task(to, secrets, record, incident, model, status, again));
     }
 
-    /** Surely nothing came in there. */
-    private static boolean isUnheard(NotificationRecord record) {
+    /** Surely nothing came in there. Of several events one may have, although the last one did not: its end is sent. */
+    private static boolean isUnheard(Notification to, NotificationRecord record) {
+        Channel channel = to.type.channel();
+        boolean oneOfSeveral = channel.mayRepeat() && !channel.can(Ability.EditsMessage) && record.sequence > 1;
         return record.externalId == null
                 && record.unknownSince == null
+                && !oneOfSeveral
                 && (record.state == NotificationState.Pending || record.state == NotificationState.Failed);
     }
 
@@ -233,8 +235,9 @@ public final class NotifyRules {
             record.content = wanted;
             // One that waits goes on waiting longer each time, whatever it says by then.
             record.attempts = record.state == NotificationState.Pending ? record.attempts : 0;
-            // Nobody can ask a webhook what came in, and this is another message.
-            record.unknownSince = to.type == NotificationType.SlackWebhook ? null : record.unknownSince;
+            record.sequence = (record.sequence == null ? 0 : record.sequence) + 1;
+            // Where each message stands alone, nothing depends on whether the one before arrived.
+            record.unknownSince = to.type.channel().can(Ability.EditsMessage) ? record.unknownSince : null;
         }
         record.state = NotificationState.Running;
         record.reason = Reason.Notifying.name();
@@ -244,13 +247,21 @@ public final class NotifyRules {
         record.retryAt = null;
     }
 
-    /** Of a page whose answer was lost; its end may be told at any time. */
+    /** The receiver would no longer recognize the repeated message. What changes an alert it already has may be sent at any time. */
     private static boolean isTooLate(Notification to, NotificationRecord record, Instant now) {
+        Channel channel = to.type.channel();
         String since = record.unknownSince != null ? record.unknownSince : record.at;
-        return to.type == NotificationType.PagerDuty
-                && record.externalId == null
-                && !record.content.startsWith(CLOSE)
-                && Duration.between(Instant.parse(since), now).compareTo(REPEATED_AT_MOST) > 0;
+        boolean changes =
+                channel.can(Ability.EditsMessage) && (record.externalId != null || record.content.startsWith(CLOSE));
+        return !channel.repeatable().isZero()
+                && !changes
+                && Duration.between(Instant.parse(since), now).compareTo(channel.repeatable()) > 0;
+    }
+
+    private static String tooLate(Notification to) {
+        Duration repeatable = to.type.channel().repeatable();
+        String time = repeatable.toHours() == 0 ? "ten minutes" : repeatable.toHours() + " hours";
+        return "no answer for " + time + ": look there whether it came in";
     }
 
     private static void take(Notification to, NotificationRecord record, NotifyResult result, Instant now) {
@@ -267,7 +278,7 @@ public final class NotifyRules {
         }
         boolean again = result.state() == NotificationState.Pending
                 || result.state() == NotificationState.Unknown
-                        && to.type != NotificationType.SlackWebhook
+                        && to.type.channel().mayRepeat()
                         && !isTooLate(to, record, now);
         record.retryAt =
                 again ? now.plus(pause(record.attempts, result.retryAfter())).toString() : null;
@@ -289,6 +300,7 @@ public final class NotifyRules {
             boolean lookFirst) {
         return new NotifyTask(
                 key(record),
+                message(incident, record),
                 incident.getMetadata().getUid(),
                 incident.getMetadata().getNamespace(),
                 incident.getMetadata().getName(),
@@ -304,6 +316,12 @@ public final class NotifyRules {
                 record.externalId,
                 lookFirst,
                 lines(status, record.threaded));
+    }
+
+    /** The same for every try of one message, and for no other message. */
+    private static String message(AIIncident incident, NotificationRecord record) {
+        String which = incident.getMetadata().getUid() + "/" + record.id + "/" + record.sequence;
+        return Digest.of(which).substring(0, 32);
     }
 
     private static List<TimelineEntry> lines(AIIncidentStatus status, String threaded) {
@@ -322,12 +340,12 @@ public final class NotifyRules {
             ModelDeployment model,
             AIIncidentStatus status) {
         boolean over = status.phase.isOver();
-        boolean accepted = to.type == NotificationType.PagerDuty && !over && record.externalId != null;
+        boolean accepted = to.type.channel().news() == Channel.News.Alert && !over && record.externalId != null;
         boolean acknowledged = accepted && Notice.line(incident.getSpec().acknowledgedBy) != null;
         if (accepted && (!acknowledged || isAcknowledged(record))) {
             return record.content; // accepted once: a person may have resolved it since
         }
-        String settings = secrets + " " + Recipients.destination(to);
+        String settings = secrets + " " + Recipients.destination(to) + Recipients.signing(to);
         return (over ? CLOSE : acknowledged ? ACKNOWLEDGED : OPEN)
                 + Digest.of(settings + said(to, incident, model, status)).substring(0, 32);
     }
@@ -337,12 +355,15 @@ public final class NotifyRules {
     }
 
     private static String said(Notification to, AIIncident incident, ModelDeployment model, AIIncidentStatus status) {
-        return switch (to.type) {
-            case PagerDuty -> "";
-            case Slack ->
+        Channel channel = to.type.channel();
+        return switch (channel.news()) {
+            case Alert -> "";
+            case EveryChange ->
                 Notice.of(incident, model, status)
-                        + (status.timeline.isEmpty() ? "" : status.timeline.get(status.timeline.size() - 1).at);
-            case SlackWebhook ->
+                        + (channel.can(Ability.ThreadsTimeline) && !status.timeline.isEmpty()
+                                ? status.timeline.get(status.timeline.size() - 1).at
+                                : "");
+            case Milestones ->
                 status.phase == Phase.Mitigated || status.phase == Phase.NeedsHuman ? status.phase.name() : "";
         };
     }

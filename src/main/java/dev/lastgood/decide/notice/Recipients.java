@@ -3,16 +3,20 @@ package dev.lastgood.decide.notice;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastgood.api.Channel.Ability;
 import dev.lastgood.api.Names;
+import dev.lastgood.api.SecretKeyRef;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.Notification;
 import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Json;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who is told of a model's incidents, as somebody declared it.
@@ -110,27 +114,56 @@ public record Recipients(List<Notification> all, String secrets, String problem)
             return "name is missing or longer than 63 characters";
         }
         if (to.type == null) {
-            return "type is missing: write PagerDuty, Slack or SlackWebhook";
+            return "type is missing: write " + types();
         }
-        if (to.secretRef == null || to.secretRef.name == null || !to.secretRef.name.matches(Names.OBJECT_NAME)) {
-            return "secretRef.name is missing or no name of a Secret";
+        String secret = problem("secretRef", to.secretRef);
+        return secret != null ? secret : settings(to);
+    }
+
+    private static String types() {
+        String all = Arrays.stream(NotificationType.values()).map(Enum::name).collect(Collectors.joining(", "));
+        int last = all.lastIndexOf(", ");
+        return all.substring(0, last) + " or " + all.substring(last + 2);
+    }
+
+    private static String problem(String field, SecretKeyRef ref) {
+        if (ref == null || ref.name == null || !ref.name.matches(Names.OBJECT_NAME)) {
+            return field + ".name is missing or no name of a Secret";
         }
-        if (to.secretRef.key == null || !to.secretRef.key.matches("[-._a-zA-Z0-9]{1,253}")) {
-            return "secretRef.key is missing or no key of a Secret";
-        }
-        if (to.type == NotificationType.Slack && to.channel == null) {
+        return ref.key == null || !ref.key.matches("[-._a-zA-Z0-9]{1,253}")
+                ? field + ".key is missing or no key of a Secret"
+                : null;
+    }
+
+    /** What only some types have. */
+    private static String settings(Notification to) {
+        boolean needsChannel = to.type.channel().can(Ability.NeedsChannel);
+        if (needsChannel && to.channel == null) {
             return "Slack posts into a channel: write channel, its ID such as C0123456789, or its name such as #ai-alerts";
         }
-        if (to.type != NotificationType.Slack && to.channel != null) {
+        if (!needsChannel && to.channel != null) {
             return "only the type Slack has a channel: leave channel out";
         }
-        return to.channel == null || to.channel.matches("#?[^\\s#@<>&,]{1,80}")
-                ? null
-                : "channel is one word: write its ID such as C0123456789, or its name such as #ai-alerts";
+        if (to.channel != null && !to.channel.matches("#?[^\\s#@<>&,]{1,80}")) {
+            return "channel is one word: write its ID such as C0123456789, or its name such as #ai-alerts";
+        }
+        boolean needsSigning = to.type.channel().can(Ability.NeedsSigningSecret);
+        if (needsSigning && to.signingSecretRef == null) {
+            return "Webhook signs what it sends: write signingSecretRef, a Secret and its key that holds whsec_...";
+        }
+        if (!needsSigning && to.signingSecretRef != null) {
+            return "only the type Webhook signs what it sends: leave signingSecretRef out";
+        }
+        return to.signingSecretRef == null ? null : problem("signingSecretRef", to.signingSecretRef);
     }
 
     /** The same place, whatever it is called. */
     static String destination(Notification to) {
         return to.type + " " + to.secretRef.name + " " + to.secretRef.key + " " + to.channel + " ";
+    }
+
+    /** With which secret it is signed; nothing if it is not. */
+    static String signing(Notification to) {
+        return to.signingSecretRef == null ? "" : to.signingSecretRef.name + " " + to.signingSecretRef.key + " ";
     }
 }

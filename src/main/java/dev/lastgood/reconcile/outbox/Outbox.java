@@ -25,7 +25,7 @@ public final class Outbox<K, R> {
 
     private static final int DELETED = 100_000;
 
-    /** Of one object. Its identity matters: work that ends after the object was deleted finds another box, or none. */
+    /** What is under way for one object, and its results. Work of a deleted object ends and finds that its box is gone. */
     private static final class Box<K, R> {
         private final Set<K> underWay = new HashSet<>();
         private final Map<K, R> results = new HashMap<>();

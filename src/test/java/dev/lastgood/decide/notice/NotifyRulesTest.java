@@ -27,8 +27,10 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,13 +59,19 @@ class NotifyRulesTest {
         Notification to = new Notification();
         to.name = type.name().toLowerCase();
         to.type = type;
-        to.secretRef = new SecretKeyRef();
-        to.secretRef.name = "notify";
-        to.secretRef.key = "key";
+        to.secretRef = secret("key");
+        to.signingSecretRef = type == NotificationType.Webhook ? secret("signing") : null;
         to.channel = type == NotificationType.Slack ? "C0123456789" : null;
         declared.add(to);
         story.model.getSpec().notifications = declared;
         return to;
+    }
+
+    private static SecretKeyRef secret(String key) {
+        SecretKeyRef ref = new SecretKeyRef();
+        ref.name = "notify";
+        ref.key = key;
+        return ref;
     }
 
     private void moves(Phase phase) {
@@ -227,6 +235,92 @@ class NotifyRulesTest {
         assertThat(pass()).isEmpty();
         moves(Phase.Mitigated);
         assertThat(only().lookFirst()).as("another message").isFalse();
+    }
+
+    @Test
+    void a_card_s_lost_reply_is_never_repeated() {
+        to(NotificationType.MicrosoftTeams);
+        comes(NotifyResult.unknown("lost"));
+        clock.pass(Duration.ofHours(1));
+        assertThat(pass()).isEmpty();
+        story.incident.getSpec().customerImpact = "some customers";
+        assertThat(pass()).as("nothing that people must know at once").isEmpty();
+        moves(Phase.NeedsHuman);
+        assertThat(only().lookFirst()).as("another card").isFalse();
+    }
+
+    @Test
+    void an_event_is_repeated_with_its_id_for_a_day() {
+        to(NotificationType.Webhook);
+        Set<String> ids = new HashSet<>();
+        int tries = 0;
+        for (int minute = 0; minute < 48 * 60; minute++) {
+            results.clear();
+            for (NotifyTask task : pass()) {
+                tries++;
+                ids.add(task.message());
+                results.put(task.key(), NotifyResult.unknown("lost"));
+                pass();
+            }
+            clock.pass(Duration.ofMinutes(1));
+        }
+        assertThat(ids).hasSize(1);
+        assertThat(tries).isBetween(200, 300);
+        assertThat(record().state).isEqualTo(NotificationState.Unknown);
+        assertThat(last.recheck()).isNull();
+        moves(Phase.Mitigated);
+        NotifyTask next = only();
+        assertThat(next.message()).as("another event").isNotIn(ids);
+        assertThat(next.lookFirst()).isFalse();
+    }
+
+    @Test
+    void an_event_that_was_being_sent_for_more_than_a_day_says_so() {
+        to(NotificationType.Webhook);
+        only();
+        clock.pass(Duration.ofHours(25));
+        assertThat(pass()).isEmpty();
+        assertThat(record().state).isEqualTo(NotificationState.Unknown);
+        assertThat(record().message).isEqualTo("no answer for 24 hours: look there whether it came in");
+    }
+
+    @Test
+    void each_change_is_an_event_of_its_own_also_one_that_was_there_before() {
+        to(NotificationType.Webhook);
+        Set<String> ids = new HashSet<>();
+        for (Phase phase : List.of(Phase.NeedsHuman, Phase.Mitigated, Phase.NeedsHuman, Phase.Mitigated)) {
+            moves(phase);
+            NotifyTask task = only();
+            assertThat(ids.add(task.message())).as("%s", phase).isTrue();
+            assertThat(only().message()).as("perhaps after a crash").isEqualTo(task.message());
+            comes(NotifyResult.done(task.message(), null));
+            assertThat(pass()).isEmpty();
+        }
+        assertThat(record().sequence).isEqualTo(4);
+    }
+
+    @Test
+    void an_event_that_may_have_opened_it_is_followed_by_its_end() {
+        to(NotificationType.Webhook);
+        comes(NotifyResult.unknown("lost"));
+        clock.pass(Duration.ofMinutes(1));
+        moves(Phase.Mitigated);
+        comes(BUSY);
+        moves(Phase.Resolved);
+        clock.pass(Duration.ofHours(1));
+        results.clear();
+        assertThat(only().news()).isEqualTo(NotifyTask.News.Over);
+    }
+
+    @Test
+    void a_webhook_is_tried_again_once_its_signing_secret_is_another() {
+        Notification to = to(NotificationType.Webhook);
+        comes(NotifyResult.refused("not whsec_"));
+        clock.pass(Duration.ofHours(1));
+        assertThat(pass()).isEmpty();
+        to.signingSecretRef.key = "right";
+        results.clear();
+        assertThat(only().news()).isEqualTo(NotifyTask.News.Opened);
     }
 
     @Test

@@ -36,6 +36,14 @@ class RecipientsTest {
                 .extracting(n -> n.type)
                 .containsExactly(NotificationType.PagerDuty, NotificationType.Slack);
         assertThat(read.all().get(0).severities).containsExactly(Severity.Sev0, Severity.Sev1);
+        assertThat(
+                        of("""
+                        - {name: events, type: Webhook, secretRef: {name: n, key: u}, signingSecretRef: {name: n, key: s}}
+                        - {name: chat, type: MicrosoftTeams, secretRef: {name: n, key: teams}}
+                        """)
+                                .all())
+                .extracting(n -> n.type)
+                .containsExactly(NotificationType.Webhook, NotificationType.MicrosoftTeams);
         assertThat(of("[]").problem()).isNull();
         assertThat(of("[]").all()).isEmpty();
     }
@@ -53,7 +61,7 @@ class RecipientsTest {
                 "a number in it | [1] | Cannot construct",
                 "nothing in it | `- ` | notification 1: it is empty",
                 "no name | `- {type: PagerDuty, SECRET}` | notification 1: name is missing",
-                "no type | `- {name: a, SECRET}` | type is missing: write PagerDuty, Slack or SlackWebhook",
+                "no type | `- {name: a, SECRET}` | type is missing: write PagerDuty, Slack, SlackWebhook, Webhook or MicrosoftTeams",
                 "unknown type | `- {name: a, type: Mail, SECRET}` | not one of the values accepted",
                 "unknown field | `- {name: a, type: PagerDuty, SECRET, chanel: b}` | Unrecognized field \"chanel\"",
                 "unknown severity | `- {name: a, type: PagerDuty, SECRET, severities: [Sev9]}` | Sev9",
@@ -63,6 +71,11 @@ class RecipientsTest {
                 "a namespace | `- {name: a, type: PagerDuty, secretRef: {namespace: x, name: s, key: k}}` | Unrecognized field \"namespace\"",
                 "Slack without channel | `- {name: a, type: Slack, SECRET}` | Slack posts into a channel",
                 "a channel for a page | `- {name: a, type: PagerDuty, channel: b, SECRET}` | only the type Slack has a channel",
+                "a webhook without a signing secret | `- {name: a, type: Webhook, SECRET}` | Webhook signs what it sends: write signingSecretRef",
+                "a signing secret without its key | `- {name: a, type: Webhook, SECRET, signingSecretRef: {name: s}}` | signingSecretRef.key is missing",
+                "a signing secret elsewhere | `- {name: a, type: Webhook, SECRET, signingSecretRef: {name: ../s, key: k}}` | signingSecretRef.name is missing or no name",
+                "a signed card | `- {name: a, type: MicrosoftTeams, SECRET, signingSecretRef: {name: s, key: k}}` | only the type Webhook signs",
+                "a channel for a card | `- {name: a, type: MicrosoftTeams, channel: b, SECRET}` | only the type Slack has a channel",
                 "two words | `- {name: a, type: Slack, channel: a b, SECRET}` | channel is one word",
                 "twice | `[{name: a, type: PagerDuty, SECRET}, {name: a, type: PagerDuty, SECRET}]` | notification 2: another one has the name a",
             })
