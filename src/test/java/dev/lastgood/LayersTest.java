@@ -57,6 +57,37 @@ class LayersTest {
             .whereLayer("rest")
             .mayNotBeAccessedByAnyLayer();
 
+    /** The entries to the rules stand on top; what all rules share stands below them. */
+    @ArchTest
+    static final ArchRule layersOfDecide = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("entries")
+            .definedBy("dev.lastgood.decide")
+            .layer("rules")
+            .definedBy(
+                    "dev.lastgood.decide.ladder..",
+                    "dev.lastgood.decide.opening..",
+                    "dev.lastgood.decide.aftermath..",
+                    "dev.lastgood.decide.notice..",
+                    "dev.lastgood.decide.ledger..",
+                    "dev.lastgood.decide.run..",
+                    "dev.lastgood.decide.review..")
+            .layer("orders")
+            .definedBy("dev.lastgood.decide.action..", "dev.lastgood.decide.task..", "dev.lastgood.decide.quarantine..")
+            .layer("incident")
+            .definedBy("dev.lastgood.decide.incident..")
+            .layer("facts")
+            .definedBy(
+                    "dev.lastgood.decide.workload..", "dev.lastgood.decide.probe..", "dev.lastgood.decide.revision..")
+            .whereLayer("entries")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("rules")
+            .mayOnlyBeAccessedByLayers("entries")
+            .whereLayer("orders")
+            .mayOnlyBeAccessedByLayers("entries", "rules")
+            .whereLayer("incident")
+            .mayOnlyBeAccessedByLayers("entries", "rules", "orders");
+
     /** Thinking needs no cluster, no database and no framework; what it reads of Kubernetes are plain objects. */
     @ArchTest
     static final ArchRule decideIsPure = noClasses()

@@ -21,7 +21,7 @@ public class JobStarter {
     }
 
     /** Blocks for two requests; see {@link JobCreator#start}. */
-    JobOutcome start(JobOrder order) {
+    public JobOutcome start(JobOrder order) {
         return watched.areWatched()
                 ? jobs.start(order)
                 : new JobOutcome(

@@ -43,11 +43,11 @@ public class Wakeups {
         defaults.onChange(this::wakeNamespace);
     }
 
-    SimpleInboundEventSource<ModelDeployment> models() {
+    public SimpleInboundEventSource<ModelDeployment> models() {
         return models;
     }
 
-    SimpleInboundEventSource<AIIncident> incidents() {
+    public SimpleInboundEventSource<AIIncident> incidents() {
         return incidents;
     }
 
@@ -66,7 +66,7 @@ public class Wakeups {
     }
 
     /** Something is there for this workload. */
-    void wake(WorkloadKey workload) {
+    public void wake(WorkloadKey workload) {
         for (ModelDeployment model : watchedModels.of(workload)) {
             if (models.isRunning()) {
                 models.propagateEvent(id(model));

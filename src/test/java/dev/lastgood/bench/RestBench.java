@@ -8,7 +8,7 @@ import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.OperatorProcess;
-import dev.lastgood.operator.RestCaller;
+import dev.lastgood.operator.rest.RestCaller;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -27,7 +27,7 @@ public final class Stage {
     private final ControlPlane plane;
     private final String namespace;
 
-    Stage(ControlPlane plane, String namespace) {
+    public Stage(ControlPlane plane, String namespace) {
         this.plane = plane;
         this.namespace = namespace;
     }

@@ -14,6 +14,7 @@ import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.notify.telemetry.QuarantineMetrics;
 import dev.lastgood.observe.kube.AllWatches;
 import dev.lastgood.observe.kube.WorkloadKey;
+import dev.lastgood.reconcile.model.EnforcementChecks;
 import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;

@@ -1,16 +1,15 @@
 package dev.lastgood.api.model;
 
-import static dev.lastgood.api.Channel.Ability.EditsMessage;
-import static dev.lastgood.api.Channel.Ability.ListsMessages;
-import static dev.lastgood.api.Channel.Ability.NeedsChannel;
-import static dev.lastgood.api.Channel.Ability.NeedsSigningSecret;
-import static dev.lastgood.api.Channel.Ability.PagesFirst;
-import static dev.lastgood.api.Channel.Ability.ThreadsTimeline;
-import static dev.lastgood.api.Channel.News.Alert;
-import static dev.lastgood.api.Channel.News.EveryChange;
-import static dev.lastgood.api.Channel.News.Milestones;
+import static dev.lastgood.api.model.Channel.Ability.EditsMessage;
+import static dev.lastgood.api.model.Channel.Ability.ListsMessages;
+import static dev.lastgood.api.model.Channel.Ability.NeedsChannel;
+import static dev.lastgood.api.model.Channel.Ability.NeedsSigningSecret;
+import static dev.lastgood.api.model.Channel.Ability.PagesFirst;
+import static dev.lastgood.api.model.Channel.Ability.ThreadsTimeline;
+import static dev.lastgood.api.model.Channel.News.Alert;
+import static dev.lastgood.api.model.Channel.News.EveryChange;
+import static dev.lastgood.api.model.Channel.News.Milestones;
 
-import dev.lastgood.api.Channel;
 import java.time.Duration;
 
 /** How people are told, and what each way can do. */

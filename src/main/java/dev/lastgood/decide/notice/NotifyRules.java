@@ -1,7 +1,5 @@
 package dev.lastgood.decide.notice;
 
-import dev.lastgood.api.Channel;
-import dev.lastgood.api.Channel.Ability;
 import dev.lastgood.api.condition.ConditionType;
 import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
@@ -11,6 +9,8 @@ import dev.lastgood.api.incident.NotificationRecord;
 import dev.lastgood.api.incident.NotificationState;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.TimelineEntry;
+import dev.lastgood.api.model.Channel;
+import dev.lastgood.api.model.Channel.Ability;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.Notification;
 import dev.lastgood.decide.incident.DryRun;

@@ -18,7 +18,7 @@ public record WorkloadKey(String namespace, WorkloadKind kind, String name) {
                 model.getSpec().gateway.workloadRef.name);
     }
 
-    static WorkloadKey of(Workload workload) {
+    public static WorkloadKey of(Workload workload) {
         HasMetadata object = workload.object();
         return new WorkloadKey(
                 object.getMetadata().getNamespace(),

@@ -1,6 +1,6 @@
 package dev.lastgood.rest.model;
 
-import dev.lastgood.reconcile.BiasReviewIntake.Outcome.Accepted;
+import dev.lastgood.reconcile.request.BiasReviewIntake.Outcome.Accepted;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

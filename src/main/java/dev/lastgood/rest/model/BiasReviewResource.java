@@ -2,9 +2,9 @@ package dev.lastgood.rest.model;
 
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.ModelDeployment;
-import dev.lastgood.reconcile.BiasReviewIntake;
-import dev.lastgood.reconcile.BiasReviewIntake.Asked;
-import dev.lastgood.reconcile.BiasReviewIntake.Outcome;
+import dev.lastgood.reconcile.request.BiasReviewIntake;
+import dev.lastgood.reconcile.request.BiasReviewIntake.Asked;
+import dev.lastgood.reconcile.request.BiasReviewIntake.Outcome;
 import dev.lastgood.rest.http.Call;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.DatabaseProblem;

@@ -1,6 +1,6 @@
 package dev.lastgood.rest.model;
 
-import dev.lastgood.reconcile.Retraining;
+import dev.lastgood.reconcile.request.Retraining;
 import dev.lastgood.rest.http.ProblemException;
 import dev.lastgood.rest.http.ProblemType;
 import java.util.regex.Pattern;

@@ -2,7 +2,7 @@ package dev.lastgood.rest.model;
 
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.Validity;
-import dev.lastgood.reconcile.Retraining;
+import dev.lastgood.reconcile.request.Retraining;
 import dev.lastgood.rest.http.Call;
 import dev.lastgood.rest.http.Caller;
 import dev.lastgood.rest.http.Permission;
