@@ -4,6 +4,7 @@ import dev.lastgood.act.quarantine.QuarantineCheck;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.quarantine.Enforcement;
 import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.lib.BackOff;
 import dev.lastgood.lib.Delay;
 import dev.lastgood.notify.telemetry.QuarantineMetrics;
 import dev.lastgood.observe.kube.RevisionBodies;
@@ -34,6 +35,8 @@ public class EnforcementChecks {
 
     /** So often in a row it must have let it in before that is said; the pause doubles from one to the next. */
     private static final int MISSES = 3;
+
+    private static final BackOff AFTER_A_MISS = new BackOff(FIRST.multipliedBy(2), Duration.ofMinutes(1));
 
     /** While it is not kept out, or nothing can be said. */
     private static final Duration SOONER = Duration.ofMinutes(1);
@@ -146,7 +149,7 @@ public class EnforcementChecks {
         Enforcement holds = certain ? answer : before.enforcement();
         Duration pause = answer == Enforcement.Enforced
                 ? every
-                : misses > 0 && misses < MISSES ? FIRST.multipliedBy(1L << misses) : Delay.shortest(SOONER, every);
+                : misses > 0 && misses < MISSES ? AFTER_A_MISS.after(misses) : Delay.shortest(SOONER, every);
         Known after = new Known(before.keptOut(), holds, misses, clock.instant().plus(pause));
         // What was let in meanwhile is not remembered.
         if (known.computeIfPresent(workload, (key, now) -> now.next() == null ? after : now) != null) {
