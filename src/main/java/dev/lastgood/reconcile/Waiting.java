@@ -1,14 +1,29 @@
 package dev.lastgood.reconcile;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.Stream;
 
-/** How long to wait for the next look. */
+/** How long a reconciler waits for its next look. */
 public final class Waiting {
 
+    private static final Duration SHORTEST = Duration.ofMillis(5);
+
+    /** Returns the order to look again at the first of these times; null: never. */
+    public static <R extends HasMetadata> UpdateControl<R> until(Duration... times) {
+        return Stream.of(times)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .map(first -> UpdateControl.<R>noUpdate().rescheduleAfter(atLeast(first)))
+                .orElseGet(UpdateControl::noUpdate);
+    }
+
     /** Not before the clock has moved on: a recheck of zero would spin. */
-    public static Duration atLeast(Duration recheck) {
-        Duration shortest = Duration.ofMillis(5);
-        return recheck.compareTo(shortest) < 0 ? shortest : recheck;
+    private static Duration atLeast(Duration recheck) {
+        return recheck.compareTo(SHORTEST) < 0 ? SHORTEST : recheck;
     }
 
     private Waiting() {}

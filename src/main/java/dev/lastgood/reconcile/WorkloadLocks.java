@@ -2,9 +2,10 @@ package dev.lastgood.reconcile;
 
 import dev.lastgood.observe.kube.WorkloadKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** One change of a workload at a time, whichever object asks for it. The API server's guards hold across processes. */
 @ApplicationScoped
@@ -17,13 +18,13 @@ public class WorkloadLocks {
         return busy.contains(workload);
     }
 
-    /** Returns what {@code change} returned; false at once, without calling it, where the workload is being changed. */
-    public boolean during(WorkloadKey workload, BooleanSupplier change) {
+    /** Returns what {@code change} returned; empty at once, without calling it, if the workload is being changed. */
+    public <T> Optional<T> during(WorkloadKey workload, Supplier<T> change) {
         if (!busy.add(workload)) {
-            return false;
+            return Optional.empty();
         }
         try {
-            return change.getAsBoolean();
+            return Optional.of(change.get());
         } finally {
             busy.remove(workload);
         }

@@ -15,6 +15,7 @@ import dev.lastgood.notify.telemetry.QuarantineMetrics;
 import dev.lastgood.observe.kube.AllWatches;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.model.EnforcementChecks;
+import dev.lastgood.reconcile.model.EnforcementMemory;
 import dev.lastgood.reconcile.outbox.BackgroundThreads;
 import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
@@ -125,12 +126,10 @@ class DeletedObjectsIT {
         AtomicReference<Instant> now = new AtomicReference<>(begin);
         InstantSource time = now::get;
         EnforcementChecks checks = new EnforcementChecks(
+                new EnforcementMemory(watches.models(), new QuarantineMetrics(new SimpleMeterRegistry())),
                 null,
-                null,
-                watches.models(),
                 threads,
                 wakeups,
-                new QuarantineMetrics(new SimpleMeterRegistry()),
                 config,
                 time.withZone(ZoneOffset.UTC));
         WorkloadKey workload = new WorkloadKey(namespace, WorkloadKind.Deployment, "model-gateway");

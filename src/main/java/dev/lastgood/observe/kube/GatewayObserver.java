@@ -7,7 +7,6 @@ import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.incident.WorkloadIncidents;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
-import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.decide.revision.GatewaySettings;
 import dev.lastgood.decide.revision.GatewayView;
@@ -123,11 +122,6 @@ public class GatewayObserver {
     /** The revision that serves, as it is recorded. */
     public Optional<Revision> serving(WorkloadKey workload) {
         return Serving.now(revisions.of(workload).all());
-    }
-
-    /** What keeps revisions of the workload out. */
-    public List<KeptOut> keptOut(WorkloadKey workload) {
-        return revisions.keptOut(workload);
     }
 
     /** The rollback that the workload's annotation speaks of. */

@@ -1,6 +1,7 @@
 package dev.lastgood.reconcile.incident;
 
 import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.notice.NotifyDecision;
 import dev.lastgood.decide.notice.NotifyResult;
@@ -39,9 +40,11 @@ public class IncidentNotifications {
         return defaults.of(view.model());
     }
 
-    /** Sends what may go out before the action that {@code status} leads to. */
-    void early(IncidentView view, Recipients recipients, AIIncidentStatus status) {
-        worker.submit(rules.early(view.incident(), view.model(), recipients, status));
+    /** Sends what may go out before the decision's action, if there is one. */
+    void early(IncidentView view, Recipients recipients, IncidentDecision decided) {
+        if (decided.action() != null) {
+            worker.submit(rules.early(view.incident(), view.model(), recipients, decided.status()));
+        }
     }
 
     /** Completes the status. */

@@ -22,13 +22,20 @@ public class ProbeSampling {
     private final GatewayObserver gateways;
     private final ProbeBoard board;
     private final ProbeSchedule schedule;
+    private final ProbeOpening opening;
 
-    public ProbeSampling(
-            WatchedModels models, GatewayObserver gateways, ProbeBoard board, ProbeSchedule schedule, Wakeups wakeups) {
+    ProbeSampling(
+            WatchedModels models,
+            GatewayObserver gateways,
+            ProbeBoard board,
+            ProbeSchedule schedule,
+            ProbeOpening opening,
+            Wakeups wakeups) {
         this.models = models;
         this.gateways = gateways;
         this.board = board;
         this.schedule = schedule;
+        this.opening = opening;
         schedule.onSample(this::sampled);
         board.onChange((namespace, model) ->
                 models.find(namespace, model).map(WorkloadKey::of).ifPresent(wakeups::wake));
@@ -44,15 +51,16 @@ public class ProbeSampling {
         }
     }
 
-    /** From now on the model is probed, and what is seen is laid on {@code serving}. */
-    void follow(ModelDeployment model, Revision serving) {
+    /**
+     * Probes the model from now on, counts the samples for {@code serving}, and opens an incident if the verdicts call for
+     * one. Returns what the model's own probes say of {@code serving}, by name.
+     */
+    Map<String, ProbeState> probe(ModelDeployment model, Revision serving) {
         board.follow(model, serving);
         schedule.set(model);
-    }
-
-    /** What the model's own probes say of {@code serving}, by name. */
-    Map<String, ProbeState> of(ModelDeployment model, Revision serving) {
-        return board.states(model, serving == null ? null : serving.name());
+        Map<String, ProbeState> verdicts = board.states(model, serving == null ? null : serving.name());
+        opening.open(model, serving, verdicts);
+        return verdicts;
     }
 
     private void sampled(String namespace, String model, Sample sample) {

@@ -5,6 +5,9 @@ import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.act.route.RouteSwitch;
 import dev.lastgood.api.Names;
 import dev.lastgood.config.LastgoodConfig;
+import dev.lastgood.config.NotifyConfig;
+import dev.lastgood.decide.IncidentRules;
+import dev.lastgood.decide.incident.LinkTemplates;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.observe.kube.OwnWrites;
 import dev.lastgood.observe.kube.WatchTrouble;
@@ -42,6 +45,17 @@ final class Beans {
     @Singleton
     RouteSwitch routeSwitch(KubernetesClient client) {
         return new RouteSwitch(client);
+    }
+
+    @Produces
+    @Singleton
+    IncidentRules incidentRules(LastgoodConfig config, NotifyConfig notify, Clock clock) {
+        LinkTemplates links = new LinkTemplates(
+                config.links().dashboard().orElse(null),
+                config.links().trace().orElse(null),
+                config.links().job().orElse(null),
+                config.links().incident().orElse(null));
+        return new IncidentRules(clock, links, notify.timeZone());
     }
 
     @Produces

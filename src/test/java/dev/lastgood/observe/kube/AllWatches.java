@@ -28,7 +28,10 @@ public final class AllWatches {
         WatchedWorkloads workloads = new WatchedWorkloads(client, config, ownWrites);
         WatchedRevisions revisions = new WatchedRevisions(client, config, ownWrites);
         WatchedPods pods = new WatchedPods(client, config, ownWrites);
-        this.changes = new ChangedWorkloads(models, incidents, workloads, pods, revisions, configMaps, jobs, operator);
+        this.changes = new ChangedWorkloads(
+                new GatewayChanges(workloads, pods, revisions),
+                new ConfigMapChanges(configMaps, workloads, models, incidents),
+                new ModelChanges(models, incidents, jobs, operator));
         this.watches = new Watches(
                 List.of(workloads, configMaps, revisions, pods, models, incidents, jobs, operator, defaults),
                 jobs,
