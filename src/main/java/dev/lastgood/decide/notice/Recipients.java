@@ -42,11 +42,6 @@ public record Recipients(List<Notification> all, String secrets, String problem)
         all = List.copyOf(all);
     }
 
-    /** Returns each of them with where its Secrets are. */
-    Stream<Recipient> each() {
-        return all.stream().map(notification -> new Recipient(notification, secrets));
-    }
-
     /** Whom the model itself names; null where it leaves that to the defaults. One that is not whole is left out. */
     public static Recipients of(ModelDeployment model) {
         List<Notification> all = model.getSpec().notifications;
@@ -90,6 +85,11 @@ public record Recipients(List<Notification> all, String secrets, String problem)
                                         + " cannot be read: " + problem),
                                 480)
                         + "; write a list like spec.notifications of a ModelDeployment, [] for nobody");
+    }
+
+    /** Returns each recipient together with the namespace of its Secrets. */
+    Stream<Recipient> each() {
+        return all.stream().map(notification -> new Recipient(notification, secrets));
     }
 
     private static Notification[] read(String text) throws JsonProcessingException {
