@@ -1,6 +1,9 @@
 package dev.lastgood.notify;
 
+import dev.lastgood.decide.notice.Findings;
+import dev.lastgood.decide.notice.Misbehavior;
 import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.notice.Progress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,36 +13,39 @@ public final class Facts {
     private static final String NOT_KNOWN = "not known yet";
 
     public static Map<String, String> of(Notice notice) {
+        Misbehavior misbehavior = notice.misbehavior();
+        Progress progress = notice.progress();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("model", notice.model());
-        facts.put("trigger", notice.trigger());
-        facts.put("severity", notice.severity().name());
-        facts.put("phase", notice.phase().name());
-        facts.put("trace", or(notice.traceId()));
-        facts.put("run", or(notice.runId()));
-        facts.put("customer impact", or(notice.customerImpact()));
-        if (notice.mitigationEta() != null || !notice.phase().isOver()) {
-            facts.put("mitigation ETA", or(notice.mitigationEta()));
+        facts.put("model", notice.subject().model());
+        facts.put("trigger", misbehavior.trigger());
+        facts.put("severity", misbehavior.severity().name());
+        facts.put("phase", progress.phase().name());
+        facts.put("trace", or(misbehavior.traceId(), NOT_KNOWN));
+        facts.put("run", or(misbehavior.runId(), NOT_KNOWN));
+        facts.put("customer impact", or(misbehavior.customerImpact(), NOT_KNOWN));
+        if (progress.mitigationEta() != null || !progress.phase().isOver()) {
+            facts.put("mitigation ETA", or(progress.mitigationEta(), NOT_KNOWN));
         }
-        facts.put("failed revision", or(notice.suspect()));
-        facts.put("restored", notice.restored() == null ? "nothing yet" : notice.restored());
-        if (!notice.badProbes().isEmpty()) {
-            facts.put("bad probes", String.join("; ", notice.badProbes()));
+        facts.put("failed revision", or(notice.versions().failed(), NOT_KNOWN));
+        facts.put("restored", or(notice.versions().restored(), "nothing yet"));
+        if (!notice.findings().badProbes().isEmpty()) {
+            facts.put("bad probes", String.join("; ", notice.findings().badProbes()));
         }
-        facts.put("acknowledged by", notice.acknowledgedBy() == null ? "nobody yet" : notice.acknowledgedBy());
+        facts.put("acknowledged by", or(progress.acknowledgedBy(), "nobody yet"));
         return facts;
     }
 
     /** What came in with the failed revision, a part a line; null: it was not compared yet. */
     public static String changes(Notice notice) {
-        return notice.changes().isEmpty()
+        Findings findings = notice.findings();
+        return findings.changes().isEmpty()
                 ? null
-                : String.join("\n", notice.changes())
-                        + (notice.moreChanges() > 0 ? "\nand " + notice.moreChanges() + " more" : "");
+                : String.join("\n", findings.changes())
+                        + (findings.moreChanges() > 0 ? "\nand " + findings.moreChanges() + " more" : "");
     }
 
-    private static String or(String text) {
-        return text == null ? NOT_KNOWN : text;
+    private static String or(String text, String otherwise) {
+        return text == null ? otherwise : text;
     }
 
     private Facts() {}

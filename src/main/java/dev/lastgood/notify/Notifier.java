@@ -36,17 +36,15 @@ public class Notifier {
     /** Returns what came of it; never throws. */
     public NotifyResult send(NotifyTask task) {
         try {
-            return senders.get(task.to().type).send(task, ref -> value(task.secrets(), ref));
+            return senders.get(task.to().type())
+                    .send(task, ref -> value(task.to().secrets(), ref));
         } catch (NotSent e) {
             return e.result();
         } catch (RuntimeException e) {
             // Without its message: it may quote what was to be sent, and with it a credential.
             LOG.errorf(
-                    "incident=%s/%s notification=%s %s",
-                    task.namespace(),
-                    task.incident(),
-                    task.to().name,
-                    e.getClass().getName());
+                    "incident=%s notification=%s %s",
+                    task.subject().path(), task.to().name(), e.getClass().getName());
             return NotifyResult.unknown("a fault of Lastgood: " + e.getClass().getSimpleName());
         }
     }

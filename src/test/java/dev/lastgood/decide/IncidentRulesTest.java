@@ -495,7 +495,7 @@ class IncidentRulesTest {
         incident.reconcile();
         gateway.begins().losesItsPods().decide();
         Instant deadline = gateway.clock.instant().plusSeconds(seconds);
-        assertThat(notice().mitigationEta())
+        assertThat(notice().progress().mitigationEta())
                 .isEqualTo("at the latest " + deadline.truncatedTo(ChronoUnit.SECONDS) + "; else it is given up");
 
         gateway.passes(Duration.ofSeconds(seconds).minusMillis(1));
@@ -509,7 +509,7 @@ class IncidentRulesTest {
         assertThat(incident.phase()).isEqualTo(Phase.Mitigated);
         assertThat(incident.flagsTried()).containsExactly("assistant");
         assertThat(incident.condition("Verified")).isEqualTo("False DeadlineExceeded");
-        assertThat(notice().mitigationEta())
+        assertThat(notice().progress().mitigationEta())
                 .isEqualTo("mitigated at " + gateway.clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
@@ -535,6 +535,7 @@ class IncidentRulesTest {
         IncidentDecision decided = new IncidentRules(gateway.clock).decide(incident.view());
         while (!(decided.action() instanceof Rollback)) {
             assertThat(Notice.of(incident.incident, incident.model, decided.status())
+                            .progress()
                             .mitigationEta())
                     .isNull();
             incident.incident.setStatus(decided.status());
@@ -544,6 +545,7 @@ class IncidentRulesTest {
             decided = new IncidentRules(gateway.clock).decide(incident.view());
         }
         assertThat(Notice.of(incident.incident, incident.model, decided.status())
+                        .progress()
                         .mitigationEta())
                 .isEqualTo("at the latest 10m30s after the rollback; else it is given up");
     }
@@ -552,9 +554,9 @@ class IncidentRulesTest {
     void until_the_rollback_and_after_it_nobody_knows_how_long_it_takes_but_a_person() {
         incident.response().mode = ResponseMode.Suggest;
         incident.reconcile();
-        assertThat(notice().mitigationEta()).isNull();
+        assertThat(notice().progress().mitigationEta()).isNull();
         incident.incident.getSpec().mitigationETA = ZonedDateTime.parse("2026-11-23T13:00:00+01:00");
-        assertThat(notice().mitigationEta()).isEqualTo("2026-11-23T12:00:00Z");
+        assertThat(notice().progress().mitigationEta()).isEqualTo("2026-11-23T12:00:00Z");
     }
 
     @Test

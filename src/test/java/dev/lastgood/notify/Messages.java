@@ -7,9 +7,17 @@ import dev.lastgood.api.incident.TimelineEntry;
 import dev.lastgood.api.model.Notification;
 import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.config.NotifyConfig;
+import dev.lastgood.decide.notice.Awaited;
+import dev.lastgood.decide.notice.Findings;
+import dev.lastgood.decide.notice.Misbehavior;
 import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.notice.NoticeSubject;
 import dev.lastgood.decide.notice.NotifyTask;
 import dev.lastgood.decide.notice.NotifyTask.News;
+import dev.lastgood.decide.notice.Progress;
+import dev.lastgood.decide.notice.Recipient;
+import dev.lastgood.decide.notice.SendAttempt;
+import dev.lastgood.decide.notice.Versions;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.OneLine;
 import java.time.Duration;
@@ -25,6 +33,7 @@ public final class Messages {
     public static final String UID = "6f1c2d3e-0000-4000-8000-000000000001";
     public static final String MESSAGE = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
     public static final String ROUTING_KEY = "0123456789abcdef0123456789abcdef";
+    private static final String DETECTED = "2026-11-23T08:00:00Z";
 
     /** All servers at one address. */
     public record Settings(String pagerdutyUrl, String slackUrl, boolean allowHttp, Duration timeout)
@@ -50,29 +59,20 @@ public final class Messages {
 
     public static Notice notice(String summary, List<Notice.Link> links) {
         return new Notice(
-                "",
-                "ai",
-                "wrong-prices",
-                "pricing",
-                "Hallucination",
-                Severity.Sev1,
-                Phase.Suggested,
-                "2026-11-23T08:00:00Z",
-                "2026-11-23T08:00:00Z",
-                summary,
-                "t1",
-                "r1",
-                "some customers",
-                "2026-11-23T09:00:00Z",
-                "nothing yet; planned: 1.0 (gw-1)",
-                "1.1 (gw-2)",
-                List.of("status is Bad: 500"),
-                List.of("container gateway: image g:1.0 -> g:1.1", "container gateway: env MODEL_VERSION changed"),
-                3,
-                "ada",
-                "the plan waits for approval",
-                "kubectl patch aiincident wrong-prices -n ai --type=merge -p "
-                        + "'{\"spec\":{\"response\":{\"approvedPlan\":\"abc\"}}}'",
+                new NoticeSubject("", UID, "ai", "wrong-prices", "pricing"),
+                new Misbehavior("Hallucination", Severity.Sev1, summary, "t1", "r1", "some customers"),
+                new Progress(Phase.Suggested, DETECTED, DETECTED, "2026-11-23T09:00:00Z", "ada"),
+                new Versions("1.1 (gw-2)", "nothing yet; planned: 1.0 (gw-1)"),
+                new Findings(
+                        List.of("status is Bad: 500"),
+                        List.of(
+                                "container gateway: image g:1.0 -> g:1.1",
+                                "container gateway: env MODEL_VERSION changed"),
+                        3),
+                new Awaited(
+                        "the plan waits for approval",
+                        "kubectl patch aiincident wrong-prices -n ai --type=merge -p "
+                                + "'{\"spec\":{\"response\":{\"approvedPlan\":\"abc\"}}}'"),
                 links);
     }
 
@@ -81,28 +81,12 @@ public final class Messages {
         String longest = OneLine.of(text.repeat(512), 512);
         String link = "https://console.test/" + "x".repeat(490);
         return new Notice(
-                "DRILL: ",
-                "n".repeat(63),
-                "i".repeat(253),
-                longest,
-                "Hallucination",
-                Severity.Sev1,
-                Phase.Suggested,
-                "2026-11-23T08:00:00Z",
-                "2026-11-23T08:00:00Z",
-                longest,
-                longest,
-                longest,
-                longest,
-                longest,
-                longest,
-                longest,
-                Collections.nCopies(4, longest),
-                Collections.nCopies(8, BoundedText.of(longest, 160)),
-                3,
-                longest,
-                longest,
-                "kubectl patch aiincident " + "i".repeat(253) + " -n " + "n".repeat(63),
+                new NoticeSubject("DRILL: ", UID, "n".repeat(63), "i".repeat(253), longest),
+                new Misbehavior("Hallucination", Severity.Sev1, longest, longest, longest, longest),
+                new Progress(Phase.Suggested, DETECTED, DETECTED, longest, longest),
+                new Versions(longest, longest),
+                new Findings(Collections.nCopies(4, longest), Collections.nCopies(8, BoundedText.of(longest, 160)), 3),
+                new Awaited(longest, "kubectl patch aiincident " + "i".repeat(253) + " -n " + "n".repeat(63)),
                 Stream.of("incident", "dashboard", "trace")
                         .map(l -> new Notice.Link(l, link))
                         .toList());
@@ -121,7 +105,11 @@ public final class Messages {
         line.reason = "Captured";
         line.message = "Open: seen <!here>\nforged line";
         return new NotifyTask(
-                "k", MESSAGE, UID, "ai", "wrong-prices", to, "ai", news, notice, externalId, lookFirst, List.of(line));
+                new Recipient(to, "ai"),
+                new SendAttempt("k", MESSAGE, externalId, lookFirst),
+                news,
+                notice,
+                List.of(line));
     }
 
     private static SecretKeyRef secret(String key) {

@@ -12,7 +12,7 @@ import dev.lastgood.api.incident.LastUpdate;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.StatusDraft;
-import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.notice.UserLine;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Digest;
 import java.time.DayOfWeek;
@@ -114,14 +114,14 @@ public final class Updates {
     }
 
     private static void acknowledged(String before, String now, StatusDraft draft) {
-        String name = Notice.line(now);
+        String name = UserLine.of(now);
         if (name != null && !BoundedText.of(now, NAME).equals(before)) {
             draft.log(Reason.Acknowledged, "by " + name);
         }
     }
 
     private static String who(String acknowledgedBy) {
-        String name = Notice.line(acknowledgedBy);
+        String name = UserLine.of(acknowledgedBy);
         return name == null ? "nobody has acknowledged it;" : name + " looks after it;";
     }
 

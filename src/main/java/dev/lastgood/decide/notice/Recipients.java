@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who is told of a model's incidents, as somebody declared it.
@@ -80,10 +81,15 @@ public record Recipients(List<Notification> all, String secrets, String problem)
                 List.of(),
                 namespace,
                 BoundedText.of(
-                                Notice.line("key " + KEY + " of ConfigMap " + namespace + "/" + configMap
+                                UserLine.of("key " + KEY + " of ConfigMap " + namespace + "/" + configMap
                                         + " cannot be read: " + problem),
                                 480)
                         + "; write a list like spec.notifications of a ModelDeployment, [] for nobody");
+    }
+
+    /** Returns each recipient together with the namespace of its Secrets. */
+    Stream<Recipient> each() {
+        return all.stream().map(notification -> new Recipient(notification, secrets));
     }
 
     private static Notification[] read(String text) throws JsonProcessingException {
@@ -155,15 +161,5 @@ public record Recipients(List<Notification> all, String secrets, String problem)
             return "only the type Webhook signs what it sends: leave signingSecretRef out";
         }
         return to.signingSecretRef == null ? null : problem("signingSecretRef", to.signingSecretRef);
-    }
-
-    /** The same place, whatever it is called. */
-    static String destination(Notification to) {
-        return to.type + " " + to.secretRef.name + " " + to.secretRef.key + " " + to.channel + " ";
-    }
-
-    /** With which secret it is signed; nothing if it is not. */
-    static String signing(Notification to) {
-        return to.signingSecretRef == null ? "" : to.signingSecretRef.name + " " + to.signingSecretRef.key + " ";
     }
 }

@@ -6,7 +6,7 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.decide.incident.StatusDraft;
-import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.notice.UserLine;
 import dev.lastgood.lib.BoundedText;
 
 /** Says of an incident that an alert opened whether that alert still fires. Only a person, or probes, end the incident. */
@@ -27,7 +27,7 @@ public final class AlertWatch {
             draft.condition(CONDITION, Conditions.TRUE, Reason.AlertFiring, "the alert that opened it fires");
             return;
         }
-        String message = "the alert was resolved at " + Notice.line(BoundedText.of(at, TIME_LIMIT));
+        String message = "the alert was resolved at " + UserLine.of(BoundedText.of(at, TIME_LIMIT));
         if (!Conditions.FALSE.equals(draft.valueOf(CONDITION))) {
             draft.log(Reason.AlertResolved, message);
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.config.NotifyConfig;
+import dev.lastgood.decide.notice.Misbehavior;
 import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyTask;
@@ -45,7 +46,7 @@ public class PagerDuty implements Sender {
 
     @Override
     public NotifyResult send(NotifyTask task, SecretReader secrets) throws NotSent {
-        String routingKey = secrets.read(task.to().secretRef);
+        String routingKey = secrets.read(task.to().notification().secretRef);
         if (!routingKey.matches("[A-Za-z0-9]{" + KEY_LENGTH + "}")) {
             return NotifyResult.refused("the routing key is not " + KEY_LENGTH
                     + " letters and digits: put the integration key of an Events API v2 integration into the Secret");
@@ -59,7 +60,7 @@ public class PagerDuty implements Sender {
                     case Acknowledged -> "acknowledge";
                     case Over -> "resolve";
                 });
-        event.put("dedup_key", task.uid());
+        event.put("dedup_key", task.subject().uid());
         if (task.news() == NotifyTask.News.Opened) {
             event.put("client", "Lastgood");
             event.set("payload", payload(task.notice()));
@@ -70,7 +71,7 @@ public class PagerDuty implements Sender {
         }
         HttpReply answer = post.send("PagerDuty", events, Map.of(), "application/json", Post.json(event));
         if (answer.isSuccess()) {
-            return NotifyResult.done(task.uid(), null);
+            return NotifyResult.done(task.subject().uid(), null);
         }
         return NotifyResult.refused("PagerDuty answers " + answer.status() + said(answer, routingKey));
     }
@@ -88,25 +89,27 @@ public class PagerDuty implements Sender {
 
     private static ObjectNode payload(Notice notice) {
         ObjectNode payload = JsonNodeFactory.instance.objectNode();
-        String summary = notice.title() + (notice.summary() == null ? "" : ": " + notice.summary());
+        Misbehavior misbehavior = notice.misbehavior();
+        String model = notice.subject().model();
+        String summary = notice.title() + (misbehavior.summary() == null ? "" : ": " + misbehavior.summary());
         payload.put("summary", BoundedText.of(summary, SUMMARY));
-        payload.put("source", notice.namespace() + "/" + notice.model());
+        payload.put("source", notice.subject().namespace() + "/" + model);
         payload.put(
                 "severity",
-                switch (notice.severity()) {
+                switch (misbehavior.severity()) {
                     case Sev0 -> "critical";
                     case Sev1 -> "error";
                     case Sev2 -> "warning";
                     case Sev3 -> "info";
                 });
-        payload.put("timestamp", notice.detected());
-        payload.put("component", notice.model());
-        payload.put("class", notice.trigger());
+        payload.put("timestamp", notice.progress().detected());
+        payload.put("component", model);
+        payload.put("class", misbehavior.trigger());
         ObjectNode details = payload.putObject("custom_details");
-        details.put("incident", notice.namespace() + "/" + notice.incident());
+        details.put("incident", notice.subject().path());
         Facts.of(notice).forEach(details::put);
-        put(details, "awaited", notice.awaited());
-        put(details, "command", notice.command());
+        put(details, "awaited", notice.awaited().action());
+        put(details, "command", notice.awaited().command());
         put(details, "changes", Facts.changes(notice));
         return payload;
     }

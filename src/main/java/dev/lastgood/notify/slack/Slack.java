@@ -69,14 +69,14 @@ public class Slack implements Sender {
 
     @Override
     public NotifyResult send(NotifyTask task, SecretReader secrets) throws NotSent {
-        String token = secrets.read(task.to().secretRef);
+        String token = secrets.read(task.to().notification().secretRef);
         if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             return NotifyResult.refused("the bot token is no word of visible characters: put xoxb-... into the Secret");
         }
-        String before = task.externalId();
+        String before = task.attempt().externalId();
         String id = before;
         try {
-            if (id == null && task.lookFirst()) {
+            if (id == null && task.attempt().lookFirst()) {
                 id = findMessage(task, token).orElse(null);
             }
             id = id == null ? posted(task, token) : edited(task, token, id);
@@ -96,7 +96,7 @@ public class Slack implements Sender {
     }
 
     private String posted(NotifyTask task, String token) throws NotSent, SlackError {
-        ObjectNode message = message(task, task.to().channel);
+        ObjectNode message = message(task, task.to().notification().channel);
         JsonNode answer = withBlocksOrWithout("chat.postMessage", token, message, task);
         return answer.path("channel").asText() + "/" + answer.path("ts").asText();
     }
@@ -123,7 +123,7 @@ public class Slack implements Sender {
         message.put("unfurl_media", false);
         message.put("link_names", false);
         message.put("parse", "none");
-        message.set("metadata", SlackMessage.metadata(task.uid(), null));
+        message.set("metadata", SlackMessage.metadata(task.subject().uid(), null));
         return message;
     }
 
@@ -153,7 +153,7 @@ public class Slack implements Sender {
             return null;
         }
         String newest = task.lines().get(task.lines().size() - 1).at;
-        boolean there = task.lookFirst()
+        boolean there = task.attempt().lookFirst()
                 && find(
                                 "conversations.replies",
                                 token,
@@ -170,14 +170,14 @@ public class Slack implements Sender {
             if (task.lines().stream().anyMatch(l -> REMINDERS.contains(l.reason))) {
                 reply.put("reply_broadcast", true); // who does not follow the thread is meant
             }
-            reply.set("metadata", SlackMessage.metadata(task.uid(), newest));
+            reply.set("metadata", SlackMessage.metadata(task.subject().uid(), newest));
             call("chat.postMessage", token, reply);
         }
         return newest;
     }
 
     private Optional<String> findMessage(NotifyTask task, String token) throws NotSent, SlackError {
-        String channel = channelId(task.to().channel, token);
+        String channel = channelId(task.to().notification().channel, token);
         return find(
                         "conversations.history",
                         token,
@@ -190,7 +190,9 @@ public class Slack implements Sender {
     private static boolean isOurs(JsonNode message, NotifyTask task) {
         return SlackMessage.EVENT.equals(
                         message.path("metadata").path("event_type").asText())
-                && task.uid().equals(payload(message).path("incident_uid").asText());
+                && task.subject()
+                        .uid()
+                        .equals(payload(message).path("incident_uid").asText());
     }
 
     private static JsonNode payload(JsonNode message) {
@@ -223,7 +225,7 @@ public class Slack implements Sender {
         if (thread != null) {
             params.put("ts", thread);
         } else {
-            Instant detected = Instant.parse(task.notice().opened()).minus(BEFORE);
+            Instant detected = Instant.parse(task.notice().progress().opened()).minus(BEFORE);
             params.put("oldest", Long.toString(detected.getEpochSecond()));
         }
         return params;

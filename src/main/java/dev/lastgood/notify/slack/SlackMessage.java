@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.incident.TimelineEntry;
+import dev.lastgood.decide.notice.Awaited;
 import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.OneLine;
@@ -24,22 +25,27 @@ final class SlackMessage {
 
     /** Text for what shows no blocks, such as a phone's notification; all that is known. */
     static String text(Notice notice) {
+        String summary = notice.misbehavior().summary();
+        Awaited awaited = notice.awaited();
         return Mrkdwn.escaped(notice.title())
-                + (notice.summary() == null ? "" : "\n" + Mrkdwn.escaped(notice.summary()))
+                + (summary == null ? "" : "\n" + Mrkdwn.escaped(summary))
                 + Facts.of(notice).entrySet().stream()
                         .map(f -> "\n" + f.getKey() + ": " + Mrkdwn.escaped(f.getValue()))
                         .collect(Collectors.joining())
-                + (notice.awaited() == null ? "" : "\nawaited: " + Mrkdwn.escaped(notice.awaited()))
-                + (notice.command() == null ? "" : "\n" + code(notice.command()))
+                + (awaited.action() == null ? "" : "\nawaited: " + Mrkdwn.escaped(awaited.action()))
+                + (awaited.command() == null ? "" : "\n" + code(awaited.command()))
                 + (notice.links().isEmpty() ? "" : "\n" + links(notice));
     }
 
     /** What is left where even that is too long. */
     static String shortText(Notice notice) {
-        return Mrkdwn.escaped(notice.title()) + "\nAIIncident " + notice.namespace() + "/" + notice.incident();
+        return Mrkdwn.escaped(notice.title()) + "\nAIIncident "
+                + notice.subject().path();
     }
 
     static ArrayNode blocks(Notice notice) {
+        String summary = notice.misbehavior().summary();
+        Awaited awaited = notice.awaited();
         ArrayNode blocks = JsonNodeFactory.instance.arrayNode();
         blocks.addObject()
                 .put("type", "header")
@@ -47,8 +53,8 @@ final class SlackMessage {
                 .put("type", "plain_text")
                 .put("emoji", false)
                 .put("text", BoundedText.of(notice.title(), HEADER));
-        if (notice.summary() != null) {
-            blocks.addObject().put("type", "section").set("text", mrkdwn(Mrkdwn.escaped(notice.summary(), SECTION)));
+        if (summary != null) {
+            blocks.addObject().put("type", "section").set("text", mrkdwn(Mrkdwn.escaped(summary, SECTION)));
         }
         ArrayNode fields = null;
         for (Map.Entry<String, String> fact : Facts.of(notice).entrySet()) {
@@ -57,11 +63,11 @@ final class SlackMessage {
             }
             fields.add(mrkdwn("*" + fact.getKey() + "*\n" + Mrkdwn.escaped(fact.getValue(), FIELD)));
         }
-        if (notice.awaited() != null) {
+        if (awaited.action() != null) {
             section(
                     blocks,
-                    "*awaited*\n" + Mrkdwn.escaped(notice.awaited(), SECTION / 2)
-                            + (notice.command() == null ? "" : "\n" + code(notice.command())));
+                    "*awaited*\n" + Mrkdwn.escaped(awaited.action(), SECTION / 2)
+                            + (awaited.command() == null ? "" : "\n" + code(awaited.command())));
         }
         if (Facts.changes(notice) != null) {
             section(blocks, "*what changed*\n" + Mrkdwn.escaped(Facts.changes(notice), SECTION));
@@ -72,7 +78,7 @@ final class SlackMessage {
         blocks.addObject()
                 .put("type", "context")
                 .putArray("elements")
-                .add(mrkdwn("AIIncident " + notice.namespace() + "/" + notice.incident()));
+                .add(mrkdwn("AIIncident " + notice.subject().path()));
         return blocks;
     }
 

@@ -34,8 +34,8 @@ public class SlackWebhook implements Sender {
 
     @Override
     public NotifyResult send(NotifyTask task, SecretReader secrets) throws NotSent {
-        String url = secrets.read(task.to().secretRef);
-        if (task.lookFirst()) {
+        String url = secrets.read(task.to().notification().secretRef);
+        if (task.attempt().lookFirst()) {
             return NotifyResult.unknown(
                     "the operator ended while it was being sent, and a webhook cannot be asked: look "
                             + "into the channel");

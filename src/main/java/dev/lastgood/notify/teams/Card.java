@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.api.incident.Phase;
+import dev.lastgood.decide.notice.Awaited;
 import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.notify.Facts;
@@ -65,29 +66,31 @@ final class Card {
     private record Body(ArrayNode lines, int longest) {
 
         void write(Notice notice) {
+            String summary = notice.misbehavior().summary();
+            Awaited awaited = notice.awaited();
             run(line(), notice.title())
                     .put("size", "Large")
                     .put("weight", "Bolder")
-                    .put("color", color(notice.phase()));
-            if (notice.summary() != null) {
-                run(line(), notice.summary());
+                    .put("color", color(notice.progress().phase()));
+            if (summary != null) {
+                run(line(), summary);
             }
             Facts.of(notice).forEach(this::fact);
-            if (notice.awaited() != null) {
-                fact("awaited", notice.awaited());
+            if (awaited.action() != null) {
+                fact("awaited", awaited.action());
             }
-            if (notice.command() != null) {
+            if (awaited.command() != null) {
                 // Whole or not at all, and as it is: it is there to be copied.
                 line().addObject()
                         .put("type", "TextRun")
-                        .put("text", notice.command())
+                        .put("text", awaited.command())
                         .put("fontType", "Monospace");
             }
-            if (!notice.changes().isEmpty()) {
+            if (!notice.findings().changes().isEmpty()) {
                 run(line(), "what changed").put("weight", "Bolder");
                 Facts.changes(notice).lines().forEach(change -> run(line(), change));
             }
-            run(line(), "AIIncident " + notice.namespace() + "/" + notice.incident())
+            run(line(), "AIIncident " + notice.subject().path())
                     .put("isSubtle", true)
                     .put("size", "Small");
         }

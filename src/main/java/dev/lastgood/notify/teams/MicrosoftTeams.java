@@ -37,8 +37,8 @@ public class MicrosoftTeams implements Sender {
 
     @Override
     public NotifyResult send(NotifyTask task, SecretReader secrets) throws NotSent {
-        URI uri = WebhookUrl.parse(secrets.read(task.to().secretRef), allowHttp);
-        if (task.lookFirst()) {
+        URI uri = WebhookUrl.parse(secrets.read(task.to().notification().secretRef), allowHttp);
+        if (task.attempt().lookFirst()) {
             return NotifyResult.unknown(
                     "the operator ended while the card was being sent, and a workflow cannot be asked: look into "
                             + "the channel");

@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.TimelineEntry;
+import dev.lastgood.decide.notice.Findings;
+import dev.lastgood.decide.notice.Misbehavior;
 import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.notice.NoticeSubject;
 import dev.lastgood.decide.notice.NotifyTask;
+import dev.lastgood.decide.notice.Progress;
 import java.util.List;
 
 /** An incident as a CloudEvent 1.0; docs/webhook.md describes each field. */
@@ -17,10 +21,10 @@ final class IncidentEvent {
     static ObjectNode of(NotifyTask task) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("specversion", "1.0");
-        event.put("id", task.message());
+        event.put("id", task.attempt().message());
         event.put("type", TYPE + what(task));
         event.put("source", source(task));
-        event.put("subject", task.incident());
+        event.put("subject", task.subject().incident());
         event.put("time", time(task));
         event.put("datacontenttype", "application/json");
         event.set("data", data(task));
@@ -32,46 +36,51 @@ final class IncidentEvent {
         if (task.news() == NotifyTask.News.Over) {
             return "closed";
         }
-        return task.externalId() == null ? "opened" : "updated";
+        return task.attempt().externalId() == null ? "opened" : "updated";
     }
 
     private static String source(NotifyTask task) {
-        return "/apis/" + Names.GROUP + "/" + Names.VERSION + "/namespaces/" + task.namespace() + "/aiincidents";
+        return "/apis/" + Names.GROUP + "/" + Names.VERSION + "/namespaces/"
+                + task.subject().namespace() + "/aiincidents";
     }
 
     /** When the incident last moved. */
     private static String time(NotifyTask task) {
         List<TimelineEntry> lines = task.lines();
-        return lines.isEmpty() ? task.notice().detected() : lines.get(lines.size() - 1).at;
+        return lines.isEmpty() ? task.notice().progress().detected() : lines.get(lines.size() - 1).at;
     }
 
     private static ObjectNode data(NotifyTask task) {
         Notice notice = task.notice();
+        NoticeSubject subject = notice.subject();
+        Misbehavior misbehavior = notice.misbehavior();
+        Progress progress = notice.progress();
+        Findings findings = notice.findings();
         ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.put("uid", task.uid());
-        data.put("namespace", notice.namespace());
-        data.put("incident", notice.incident());
+        data.put("uid", subject.uid());
+        data.put("namespace", subject.namespace());
+        data.put("incident", subject.incident());
         data.put("title", notice.title());
-        data.put("drill", !notice.mark().isEmpty());
-        data.put("model", notice.model());
-        data.put("trigger", notice.trigger());
-        data.put("severity", notice.severity().name());
-        data.put("phase", notice.phase().name());
-        data.put("detected", notice.detected());
-        put(data, "summary", notice.summary());
-        put(data, "traceId", notice.traceId());
-        put(data, "runId", notice.runId());
-        put(data, "customerImpact", notice.customerImpact());
-        put(data, "mitigationETA", notice.mitigationEta());
-        put(data, "failedRevision", notice.suspect());
-        put(data, "restored", notice.restored());
-        put(data, "acknowledgedBy", notice.acknowledgedBy());
-        put(data, "awaited", notice.awaited());
-        put(data, "command", notice.command());
-        put(data, "badProbes", notice.badProbes());
-        put(data, "changes", notice.changes());
-        if (notice.moreChanges() > 0) {
-            data.put("moreChanges", notice.moreChanges());
+        data.put("drill", !subject.mark().isEmpty());
+        data.put("model", subject.model());
+        data.put("trigger", misbehavior.trigger());
+        data.put("severity", misbehavior.severity().name());
+        data.put("phase", progress.phase().name());
+        data.put("detected", progress.detected());
+        put(data, "summary", misbehavior.summary());
+        put(data, "traceId", misbehavior.traceId());
+        put(data, "runId", misbehavior.runId());
+        put(data, "customerImpact", misbehavior.customerImpact());
+        put(data, "mitigationETA", progress.mitigationEta());
+        put(data, "failedRevision", notice.versions().failed());
+        put(data, "restored", notice.versions().restored());
+        put(data, "acknowledgedBy", progress.acknowledgedBy());
+        put(data, "awaited", notice.awaited().action());
+        put(data, "command", notice.awaited().command());
+        put(data, "badProbes", findings.badProbes());
+        put(data, "changes", findings.changes());
+        if (findings.moreChanges() > 0) {
+            data.put("moreChanges", findings.moreChanges());
         }
         if (!notice.links().isEmpty()) {
             ObjectNode links = data.putObject("links");

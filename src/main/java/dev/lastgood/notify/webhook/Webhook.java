@@ -37,9 +37,9 @@ public class Webhook implements Sender {
 
     @Override
     public NotifyResult send(NotifyTask task, SecretReader secrets) throws NotSent {
-        URI uri = WebhookUrl.parse(secrets.read(task.to().secretRef), allowHttp);
-        SigningSecrets signing = SigningSecrets.parse(secrets.read(task.to().signingSecretRef));
-        String id = task.message();
+        URI uri = WebhookUrl.parse(secrets.read(task.to().notification().secretRef), allowHttp);
+        SigningSecrets signing = SigningSecrets.parse(secrets.read(task.to().notification().signingSecretRef));
+        String id = task.attempt().message();
         String body = Post.json(IncidentEvent.of(task));
         // Of this try: the other side refuses an old one, which may be replayed by someone else.
         long timestamp = Instant.now().getEpochSecond();

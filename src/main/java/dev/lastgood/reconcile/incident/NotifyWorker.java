@@ -2,6 +2,7 @@ package dev.lastgood.reconcile.incident;
 
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.NotificationType;
+import dev.lastgood.decide.notice.NoticeSubject;
 import dev.lastgood.decide.notice.NotifyResult;
 import dev.lastgood.decide.notice.NotifyTask;
 import dev.lastgood.notify.Notifier;
@@ -52,12 +53,13 @@ public class NotifyWorker {
 
     void submit(List<NotifyTask> tasks) {
         for (NotifyTask task : tasks) {
+            NoticeSubject subject = task.subject();
             outbox.submit(
-                    pools.get(task.to().type),
+                    pools.get(task.to().type()),
                     new Work<>(
-                            new Owner(task.uid(), task.namespace(), task.incident()),
-                            task.key(),
-                            "incident=" + task.namespace() + "/" + task.incident(),
+                            new Owner(subject.uid(), subject.namespace(), subject.incident()),
+                            task.attempt().key(),
+                            "incident=" + subject.path(),
                             () -> notifier.send(task)));
         }
     }

@@ -106,7 +106,7 @@ class NotifyRulesTest {
 
     private void comes(NotifyResult result) {
         results.clear();
-        results.put(only().key(), result);
+        results.put(only().attempt().key(), result);
         assertThat(pass()).isEmpty();
     }
 
@@ -117,8 +117,8 @@ class NotifyRulesTest {
         to(NotificationType.PagerDuty);
         NotifyTask task = only();
         assertThat(record().state).isEqualTo(NotificationState.Running);
-        assertThat(task.lookFirst()).isFalse();
-        assertThat(only().lookFirst()).as("perhaps after a crash").isTrue();
+        assertThat(task.attempt().lookFirst()).isFalse();
+        assertThat(only().attempt().lookFirst()).as("perhaps after a crash").isTrue();
         comes(NotifyResult.done("uid-i1", null));
         assertThat(record().state).isEqualTo(NotificationState.Done);
         assertThat(story.condition("Notified")).isEqualTo("True Notified");
@@ -149,7 +149,8 @@ class NotifyRulesTest {
         List<NotifyTask> early = rules.early(story.incident, story.model, recipients(), story.incident.getStatus());
         assertThat(early).singleElement().satisfies(t -> assertThat(t.news()).isEqualTo(NotifyTask.News.Opened));
         moves(Phase.Stabilizing);
-        assertThat(pass().get(0).key()).isEqualTo(early.get(0).key());
+        assertThat(pass().get(0).attempt().key())
+                .isEqualTo(early.get(0).attempt().key());
         assertThat(rules.early(story.incident, story.model, recipients(), story.incident.getStatus()))
                 .isEmpty();
     }
@@ -162,8 +163,8 @@ class NotifyRulesTest {
             results.clear();
             for (NotifyTask task : pass()) {
                 tries++;
-                assertThat(task.uid()).isEqualTo("uid-i1");
-                results.put(task.key(), NotifyResult.unknown("lost"));
+                assertThat(task.subject().uid()).isEqualTo("uid-i1");
+                results.put(task.attempt().key(), NotifyResult.unknown("lost"));
                 pass();
             }
             clock.pass(Duration.ofSeconds(1));
@@ -183,7 +184,7 @@ class NotifyRulesTest {
             results.clear();
             for (NotifyTask task : pass()) {
                 tries++;
-                results.put(task.key(), BUSY);
+                results.put(task.attempt().key(), BUSY);
                 pass();
             }
             clock.pass(Duration.ofSeconds(1));
@@ -204,7 +205,7 @@ class NotifyRulesTest {
         clock.pass(Duration.ofSeconds(89));
         assertThat(pass()).isEmpty();
         clock.pass(Duration.ofSeconds(2));
-        assertThat(only().notice().phase()).isEqualTo(Phase.Mitigated);
+        assertThat(only().notice().progress().phase()).isEqualTo(Phase.Mitigated);
     }
 
     @Test
@@ -222,8 +223,8 @@ class NotifyRulesTest {
         story.incident.getStatus().rollback = rollback;
         moves(Phase.Mitigated);
         NotifyTask edit = only();
-        assertThat(edit.externalId()).isEqualTo("C1/1.1");
-        assertThat(edit.notice().restored()).isEqualTo("v2 -> v1");
+        assertThat(edit.attempt().externalId()).isEqualTo("C1/1.1");
+        assertThat(edit.notice().versions().restored()).isEqualTo("v2 -> v1");
         assertThat(edit.lines()).extracting(l -> l.message).containsExactly("to Mitigated");
     }
 
@@ -234,7 +235,7 @@ class NotifyRulesTest {
         clock.pass(Duration.ofHours(1));
         assertThat(pass()).isEmpty();
         moves(Phase.Mitigated);
-        assertThat(only().lookFirst()).as("another message").isFalse();
+        assertThat(only().attempt().lookFirst()).as("another message").isFalse();
     }
 
     @Test
@@ -246,7 +247,7 @@ class NotifyRulesTest {
         story.incident.getSpec().customerImpact = "some customers";
         assertThat(pass()).as("nothing that people must know at once").isEmpty();
         moves(Phase.NeedsHuman);
-        assertThat(only().lookFirst()).as("another card").isFalse();
+        assertThat(only().attempt().lookFirst()).as("another card").isFalse();
     }
 
     @Test
@@ -258,8 +259,8 @@ class NotifyRulesTest {
             results.clear();
             for (NotifyTask task : pass()) {
                 tries++;
-                ids.add(task.message());
-                results.put(task.key(), NotifyResult.unknown("lost"));
+                ids.add(task.attempt().message());
+                results.put(task.attempt().key(), NotifyResult.unknown("lost"));
                 pass();
             }
             clock.pass(Duration.ofMinutes(1));
@@ -270,8 +271,8 @@ class NotifyRulesTest {
         assertThat(last.recheck()).isNull();
         moves(Phase.Mitigated);
         NotifyTask next = only();
-        assertThat(next.message()).as("another event").isNotIn(ids);
-        assertThat(next.lookFirst()).isFalse();
+        assertThat(next.attempt().message()).as("another event").isNotIn(ids);
+        assertThat(next.attempt().lookFirst()).isFalse();
     }
 
     @Test
@@ -291,9 +292,11 @@ class NotifyRulesTest {
         for (Phase phase : List.of(Phase.NeedsHuman, Phase.Mitigated, Phase.NeedsHuman, Phase.Mitigated)) {
             moves(phase);
             NotifyTask task = only();
-            assertThat(ids.add(task.message())).as("%s", phase).isTrue();
-            assertThat(only().message()).as("perhaps after a crash").isEqualTo(task.message());
-            comes(NotifyResult.done(task.message(), null));
+            assertThat(ids.add(task.attempt().message())).as("%s", phase).isTrue();
+            assertThat(only().attempt().message())
+                    .as("perhaps after a crash")
+                    .isEqualTo(task.attempt().message());
+            comes(NotifyResult.done(task.attempt().message(), null));
             assertThat(pass()).isEmpty();
         }
         assertThat(record().sequence).isEqualTo(4);
@@ -383,8 +386,8 @@ class NotifyRulesTest {
         to(NotificationType.PagerDuty);
         Notice notice = only().notice();
         assertThat(notice.title()).isEqualTo("DRILL: Sev2 Hallucination in pricing: Open");
-        assertThat(notice.summary()).startsWith("a b c").hasSizeLessThanOrEqualTo(512);
-        assertThat(notice.customerImpact()).isNull();
+        assertThat(notice.misbehavior().summary()).startsWith("a b c").hasSizeLessThanOrEqualTo(512);
+        assertThat(notice.misbehavior().customerImpact()).isNull();
     }
 
     private void acknowledgedBy(String name) {
@@ -439,17 +442,19 @@ class NotifyRulesTest {
         to(NotificationType.PagerDuty);
         to(NotificationType.Slack).name = "post";
         for (NotifyTask task : pass()) {
-            results.put(task.key(), NotifyResult.done("C1/1.1", "2026-11-23T08:00:00.260Z"));
+            results.put(task.attempt().key(), NotifyResult.done("C1/1.1", "2026-11-23T08:00:00.260Z"));
         }
         pass();
         moves(Phase.Resolved);
         for (NotifyTask task : pass()) {
-            results.put(task.key(), NotifyResult.done("C1/1.1", clock.instant().toString()));
+            results.put(
+                    task.attempt().key(),
+                    NotifyResult.done("C1/1.1", clock.instant().toString()));
         }
         pass();
         moves(Phase.Resolved); // a line, such as RetrospectiveOverdue
         NotifyTask reminder = only();
-        assertThat(reminder.to().type).isEqualTo(NotificationType.Slack);
+        assertThat(reminder.to().type()).isEqualTo(NotificationType.Slack);
         assertThat(reminder.lines()).hasSize(1);
     }
 
@@ -459,9 +464,9 @@ class NotifyRulesTest {
         Notification second = to(NotificationType.PagerDuty);
         second.name = "again";
         first.severities = List.of(Severity.Sev0);
-        assertThat(only().to().name).isEqualTo("again");
+        assertThat(only().to().name()).isEqualTo("again");
         story.incident.getSpec().severity = Severity.Sev0;
-        assertThat(only().to().name).as("it was begun there").isEqualTo("again");
+        assertThat(only().to().name()).as("it was begun there").isEqualTo("again");
         assertThat(story.incident.getStatus().notifications).hasSize(1);
     }
 
@@ -471,11 +476,12 @@ class NotifyRulesTest {
                 "ops", "lastgood-notifications", "[{name: a, type: PagerDuty, secretRef: {name: s, key: k}}]");
         List<NotifyTask> early = rules.early(story.incident, story.model, ops, story.incident.getStatus());
         NotifyDecision decision = rules.advance(story.incident, story.model, ops, story.incident.getStatus(), results);
-        assertThat(early).singleElement().satisfies(t -> assertThat(t.secrets()).isEqualTo("ops"));
+        assertThat(early).singleElement().satisfies(t -> assertThat(t.to().secrets())
+                .isEqualTo("ops"));
         assertThat(decision.tasks()).singleElement().satisfies(t -> {
-            assertThat(t.secrets()).isEqualTo("ops");
-            assertThat(t.namespace()).isEqualTo("ai");
-            assertThat(t.key()).isEqualTo(early.get(0).key());
+            assertThat(t.to().secrets()).isEqualTo("ops");
+            assertThat(t.subject().namespace()).isEqualTo("ai");
+            assertThat(t.attempt().key()).isEqualTo(early.get(0).attempt().key());
         });
     }
 
@@ -522,14 +528,14 @@ class NotifyRulesTest {
         to(NotificationType.PagerDuty);
 
         Notice notice = only().notice();
-        assertThat(notice.suspect()).isEqualTo("gw-2");
-        assertThat(notice.restored()).isEqualTo("nothing yet; planned: 1.0 (gw-1)");
-        assertThat(notice.changes()).hasSize(8);
-        assertThat(notice.moreChanges()).isEqualTo(7);
-        assertThat(notice.badProbes()).containsExactly("status is Bad: 500");
-        assertThat(notice.acknowledgedBy()).isEqualTo("ada");
-        assertThat(notice.awaited()).isEqualTo("the plan waits for approval");
-        assertThat(notice.command())
+        assertThat(notice.versions().failed()).isEqualTo("gw-2");
+        assertThat(notice.versions().restored()).isEqualTo("nothing yet; planned: 1.0 (gw-1)");
+        assertThat(notice.findings().changes()).hasSize(8);
+        assertThat(notice.findings().moreChanges()).isEqualTo(7);
+        assertThat(notice.findings().badProbes()).containsExactly("status is Bad: 500");
+        assertThat(notice.progress().acknowledgedBy()).isEqualTo("ada");
+        assertThat(notice.awaited().action()).isEqualTo("the plan waits for approval");
+        assertThat(notice.awaited().command())
                 .isEqualTo("kubectl patch aiincident i1 -n ai --type=merge -p "
                         + "'{\"spec\":{\"response\":{\"approvedPlan\":\"abc123\"}}}'");
         assertThat(notice.links())

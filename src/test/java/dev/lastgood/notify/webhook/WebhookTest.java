@@ -276,7 +276,8 @@ class WebhookTest {
         Notice notice = Messages.longest(evil);
         send(task(News.Opened, notice, null, false));
         assertThat(sent().path("type").asText()).isEqualTo("dev.lastgood.incident.opened");
-        assertThat(sent().at("/data/summary").asText()).isEqualTo(notice.summary());
+        assertThat(sent().at("/data/summary").asText())
+                .isEqualTo(notice.misbehavior().summary());
         assertThat(server.requests.get(0).body().getBytes(StandardCharsets.UTF_8))
                 .hasSizeLessThan(64 << 10);
     }
