@@ -16,6 +16,8 @@ class LayersTest {
     @ArchTest
     static final ArchRule layers = Architectures.layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .layer("lib")
+            .definedBy("dev.lastgood.lib..")
             .layer("api")
             .definedBy("dev.lastgood.api..")
             .layer("config")
@@ -34,24 +36,57 @@ class LayersTest {
             .definedBy("dev.lastgood.reconcile..")
             .layer("rest")
             .definedBy("dev.lastgood.rest..")
+            .whereLayer("lib")
+            .mayNotAccessAnyLayer()
             .whereLayer("api")
             .mayNotAccessAnyLayer()
             .whereLayer("config")
             .mayNotAccessAnyLayer()
             .whereLayer("decide")
-            .mayOnlyAccessLayers("api", "config")
+            .mayOnlyAccessLayers("lib", "api", "config")
             .whereLayer("observe")
-            .mayOnlyAccessLayers("api", "decide", "config")
+            .mayOnlyAccessLayers("lib", "api", "decide", "config")
             .whereLayer("act")
-            .mayOnlyAccessLayers("api", "decide", "config")
+            .mayOnlyAccessLayers("lib", "api", "decide", "config")
             .whereLayer("record")
-            .mayOnlyAccessLayers("api", "decide", "config")
+            .mayOnlyAccessLayers("lib", "api", "decide", "config")
             .whereLayer("notify")
-            .mayOnlyAccessLayers("api", "decide", "config")
+            .mayOnlyAccessLayers("lib", "api", "decide", "config")
             .whereLayer("reconcile")
             .mayOnlyBeAccessedByLayers("rest")
             .whereLayer("rest")
             .mayNotBeAccessedByAnyLayer();
+
+    /** The entries to the rules stand on top; what all rules share stands below them. */
+    @ArchTest
+    static final ArchRule layersOfDecide = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("entries")
+            .definedBy("dev.lastgood.decide")
+            .layer("rules")
+            .definedBy(
+                    "dev.lastgood.decide.ladder..",
+                    "dev.lastgood.decide.opening..",
+                    "dev.lastgood.decide.aftermath..",
+                    "dev.lastgood.decide.notice..",
+                    "dev.lastgood.decide.ledger..",
+                    "dev.lastgood.decide.run..",
+                    "dev.lastgood.decide.review..")
+            .layer("orders")
+            .definedBy("dev.lastgood.decide.action..", "dev.lastgood.decide.task..", "dev.lastgood.decide.quarantine..")
+            .layer("incident")
+            .definedBy("dev.lastgood.decide.incident..")
+            .layer("facts")
+            .definedBy(
+                    "dev.lastgood.decide.workload..", "dev.lastgood.decide.probe..", "dev.lastgood.decide.revision..")
+            .whereLayer("entries")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("rules")
+            .mayOnlyBeAccessedByLayers("entries")
+            .whereLayer("orders")
+            .mayOnlyBeAccessedByLayers("entries", "rules")
+            .whereLayer("incident")
+            .mayOnlyBeAccessedByLayers("entries", "rules", "orders");
 
     /** Thinking needs no cluster, no database and no framework; what it reads of Kubernetes are plain objects. */
     @ArchTest

@@ -11,7 +11,7 @@ public class ConfigMapKeyRef {
     @JsonPropertyDescription("Name of the ConfigMap.")
     @Required
     @Size(min = 1, max = 253)
-    @Pattern(Lastgood.OBJECT_NAME)
+    @Pattern(Names.OBJECT_NAME)
     public String name;
 
     @JsonPropertyDescription("Key in the ConfigMap's data.")

@@ -11,6 +11,6 @@ public class ObjectRef {
     @JsonPropertyDescription("Name of the object, in the namespace of this one.")
     @Required
     @Size(min = 1, max = 253)
-    @Pattern(Lastgood.OBJECT_NAME)
+    @Pattern(Names.OBJECT_NAME)
     public String name;
 }

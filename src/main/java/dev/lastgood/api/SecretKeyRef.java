@@ -11,7 +11,7 @@ public class SecretKeyRef {
     @JsonPropertyDescription("Name of the Secret.")
     @Required
     @Size(min = 1, max = 253)
-    @Pattern(Lastgood.OBJECT_NAME)
+    @Pattern(Names.OBJECT_NAME)
     public String name;
 
     @JsonPropertyDescription("Key in the Secret's data.")

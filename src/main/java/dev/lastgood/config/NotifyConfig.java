@@ -17,7 +17,7 @@ public interface NotifyConfig {
     @WithDefault("https://slack.com")
     String slackUrl();
 
-    /** Whether the URL of a Slack webhook may be plain http. */
+    /** Whether the URL of a webhook (SlackWebhook, Webhook, MicrosoftTeams) may be plain http. */
     @WithDefault("false")
     boolean allowHttp();
 

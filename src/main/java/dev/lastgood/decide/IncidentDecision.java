@@ -1,6 +1,8 @@
 package dev.lastgood.decide;
 
-import dev.lastgood.api.AIIncidentStatus;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.decide.action.ClusterAction;
+import dev.lastgood.decide.task.RecordTask;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,10 +1,50 @@
 package dev.lastgood.decide;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.StepState;
-import dev.lastgood.api.StepType;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.incident.StepType;
+import dev.lastgood.decide.action.ClusterAction;
+import dev.lastgood.decide.action.FlagCheck;
+import dev.lastgood.decide.action.FlagOutcome;
+import dev.lastgood.decide.action.FlagRestore;
+import dev.lastgood.decide.action.RevisionMark;
+import dev.lastgood.decide.action.Rollback;
+import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.action.RouteOrder;
+import dev.lastgood.decide.action.RouteOutcome;
+import dev.lastgood.decide.action.RouteRestore;
+import dev.lastgood.decide.action.StuckPodOutcome;
+import dev.lastgood.decide.aftermath.Aftermath;
+import dev.lastgood.decide.aftermath.Diagnosing;
+import dev.lastgood.decide.aftermath.Updates;
+import dev.lastgood.decide.incident.DryRun;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.LinkTemplates;
+import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.decide.incident.StepName;
+import dev.lastgood.decide.ladder.Attempt;
+import dev.lastgood.decide.ladder.FlagRung;
+import dev.lastgood.decide.ladder.FlagWatch;
+import dev.lastgood.decide.ladder.Ladder;
+import dev.lastgood.decide.ladder.Next;
+import dev.lastgood.decide.ladder.Rehearsal;
+import dev.lastgood.decide.ladder.Restoring;
+import dev.lastgood.decide.ladder.RevertWatch;
+import dev.lastgood.decide.ladder.RouteRung;
+import dev.lastgood.decide.ladder.Stabilization;
+import dev.lastgood.decide.ladder.StuckPodWatch;
+import dev.lastgood.decide.ledger.Accounting;
+import dev.lastgood.decide.ledger.RecordRules;
+import dev.lastgood.decide.opening.AlertWatch;
+import dev.lastgood.decide.run.RunSteps;
+import dev.lastgood.decide.task.Beside;
+import dev.lastgood.decide.task.RecordTask;
+import dev.lastgood.lib.Delay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -41,31 +81,35 @@ public final class IncidentRules {
     /** Returns what is to be done; {@code view} is not changed. */
     public IncidentDecision decide(IncidentView view) {
         AIIncident incident = view.incident();
-        Chronicle chronicle = new Chronicle(incident, incident.getStatus(), clock);
-        chronicle.forgetInvalid();
-        Ladder ladder = new Ladder(view, chronicle);
-        ClusterAction action = ladder.next();
-        AlertWatch.advance(incident, chronicle);
-        Duration due = shortest(Aftermath.advance(view, chronicle), Updates.advance(incident, chronicle, zone));
-        List<RecordTask> tasks = new ArrayList<>(RecordRules.advance(view, chronicle));
-        RunSteps runs = new RunSteps(view, chronicle, links);
-        tasks.addAll(runs.advance());
-        Accounting accounting = Accounting.advance(view, chronicle);
+        StatusDraft draft = new StatusDraft(incident, incident.getStatus(), clock);
+        draft.forgetInvalid();
+        if (Attempt.isAnother(incident, draft)) {
+            RecordRules.close(draft, incident.getSpec().attempt);
+            RunSteps.close(draft, incident.getSpec().attempt);
+        }
+        Next next = new Ladder(view, draft).next();
+        ClusterAction action = next.action();
+        AlertWatch.advance(incident, draft);
+        Duration due = Delay.shortest(Aftermath.advance(view, draft), Updates.advance(incident, draft, zone));
+        List<RecordTask> tasks = new ArrayList<>(RecordRules.advance(view, draft));
+        Beside runs = new RunSteps(view, draft, links).advance();
+        tasks.addAll(runs.tasks());
+        Beside accounting = new Accounting(view, draft).advance();
         tasks.addAll(accounting.tasks());
-        Diagnosing.advance(view, chronicle, links);
-        boolean moved = incident.getStatus() == null || incident.getStatus().phase != chronicle.status.phase;
-        Duration recheck = action instanceof RevisionMark || moved && hasMoreToSay(incident, chronicle.status)
+        Diagnosing.advance(view, draft, links);
+        boolean moved = incident.getStatus() == null || incident.getStatus().phase != draft.status.phase;
+        Duration recheck = action instanceof RevisionMark || moved && hasMoreToSay(incident, draft.status)
                 ? Duration.ZERO
-                : Stream.of(ladder.recheck(), due, runs.recheck(), RecordRules.recheck(chronicle), accounting.recheck())
-                        .reduce(null, IncidentRules::shortest);
-        return new IncidentDecision(chronicle.status, action, tasks, recheck);
+                : Stream.of(next.recheck(), due, runs.recheck(), RecordRules.recheck(draft), accounting.recheck())
+                        .reduce(null, Delay::shortest);
+        return new IncidentDecision(draft.status, action, tasks, recheck);
     }
 
     /** Returns the status of an incident whose spec cannot be worked with, see {@link Validity}; it stays where it was. */
     public AIIncidentStatus invalid(AIIncident incident, String problem) {
-        Chronicle chronicle = new Chronicle(incident, incident.getStatus(), clock);
-        chronicle.condition("Ready", Conditions.FALSE, Reason.ConfigurationInvalid, problem);
-        return chronicle.status;
+        StatusDraft draft = new StatusDraft(incident, incident.getStatus(), clock);
+        draft.condition(ConditionType.Ready, Conditions.FALSE, Reason.ConfigurationInvalid, problem);
+        return draft.status;
     }
 
     /** What the spec asked for while the ladder was busy is taken up without another event. */
@@ -78,79 +122,79 @@ public final class IncidentRules {
     /** Returns the status that holds after a rollback came out as it did. */
     public IncidentDecision after(
             IncidentView view, IncidentDecision decision, Rollback rollback, RollbackOutcome outcome) {
-        Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
+        StatusDraft draft = new StatusDraft(view.incident(), decision.status(), clock);
         if (outcome.kind() == RollbackOutcome.Kind.Changed) {
             return new IncidentDecision(view.incident().getStatus(), null, List.of(), CHANGED);
         }
         if (rollback.isDryRun()) {
-            Rehearsal.after(chronicle, outcome);
+            Rehearsal.after(draft, outcome);
         } else if (rollback.marker().revert() > 0) {
-            RevertWatch.after(view, chronicle, outcome);
+            RevertWatch.after(view, draft, outcome);
         } else if (outcome.kind() == RollbackOutcome.Kind.Refused) {
-            chronicle.step(Ladder.ROLLBACK, StepType.Rollback, StepState.Failed, outcome.reason(), outcome.message());
-            chronicle.log(outcome.reason(), "Rollback refused: " + outcome.message());
+            draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Failed, outcome.reason(), outcome.message());
+            draft.log(outcome.reason(), "Rollback refused: " + outcome.message());
         } else {
-            Stabilization.patched(view, chronicle, rollback.from(), rollback.to(), Reason.Patched, outcome.message());
+            Stabilization.patched(view, draft, rollback.from(), rollback.to(), Reason.Patched, outcome.message());
         }
-        List<RecordTask> tasks = records(view, chronicle);
-        return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
+        List<RecordTask> tasks = records(view, draft);
+        return new IncidentDecision(draft.status, null, tasks, Duration.ZERO);
     }
 
     /** Returns the status that holds after stuck pods were deleted, or not. */
     public IncidentDecision after(IncidentView view, IncidentDecision decision, StuckPodOutcome outcome) {
-        Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
+        StatusDraft draft = new StatusDraft(view.incident(), decision.status(), clock);
         if (!outcome.deleted().isEmpty()) {
-            StuckPods.deleted(
-                    chronicle,
+            StuckPodWatch.deleted(
+                    draft,
                     "deleted " + String.join(", ", outcome.deleted())
                             + " of the failed revision, which were not ready: the StatefulSet would have waited for them");
         }
         if (outcome.refused() != null) {
-            chronicle.step(
-                    Ladder.STUCK_PODS,
+            draft.step(
+                    StepName.STUCK_PODS,
                     StepType.DeleteStuckPods,
                     StepState.Failed,
                     Reason.RefusedByAdmission,
                     outcome.refused());
-            chronicle.log(Reason.RefusedByAdmission, outcome.refused());
+            draft.log(Reason.RefusedByAdmission, outcome.refused());
         }
         boolean changed = outcome.refused() == null && outcome.deleted().isEmpty();
-        List<RecordTask> tasks = records(view, chronicle);
-        return new IncidentDecision(chronicle.status, null, tasks, changed ? CHANGED : Duration.ZERO);
+        List<RecordTask> tasks = records(view, draft);
+        return new IncidentDecision(draft.status, null, tasks, changed ? CHANGED : Duration.ZERO);
     }
 
     /** Returns the status that holds after the flags came out as they did. */
     public IncidentDecision after(IncidentView view, IncidentDecision decision, List<FlagOutcome> outcomes) {
-        Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
-        if (Rehearsal.isAsked(view.incident())) {
-            Rehearsal.after(chronicle, outcomes);
+        StatusDraft draft = new StatusDraft(view.incident(), decision.status(), clock);
+        if (DryRun.isAsked(view.incident())) {
+            Rehearsal.after(draft, outcomes);
         } else {
-            FlagRung.record(chronicle, outcomes);
+            FlagRung.record(draft, outcomes);
         }
-        List<RecordTask> tasks = records(view, chronicle);
-        return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
+        List<RecordTask> tasks = records(view, draft);
+        return new IncidentDecision(draft.status, null, tasks, Duration.ZERO);
     }
 
     /** Returns the status that holds after flags that were switched off were looked at again. */
     public IncidentDecision after(
             IncidentView view, IncidentDecision decision, FlagCheck check, List<FlagOutcome> outcomes) {
-        return after(view, decision, chronicle -> FlagWatch.after(view, chronicle, outcomes));
+        return after(view, decision, draft -> FlagWatch.after(view, draft, outcomes));
     }
 
     /** Returns the status that holds after a flag was put back, or could not be. */
     public IncidentDecision after(
             IncidentView view, IncidentDecision decision, FlagRestore order, FlagOutcome outcome) {
-        return after(view, decision, chronicle -> Restoring.record(chronicle, outcome));
+        return after(view, decision, draft -> Restoring.record(draft, outcome));
     }
 
     /** Returns the status that holds after the route was looked at or switched. */
     public IncidentDecision after(
             IncidentView view, IncidentDecision decision, RouteOrder order, RouteOutcome outcome) {
-        return after(view, decision, chronicle -> {
+        return after(view, decision, draft -> {
             if (order.dryRun()) {
-                Rehearsal.after(chronicle, outcome);
+                Rehearsal.after(draft, outcome);
             } else {
-                RouteRung.record(view, chronicle, outcome);
+                RouteRung.record(view, draft, outcome);
             }
         });
     }
@@ -158,23 +202,18 @@ public final class IncidentRules {
     /** Returns the status that holds after the route was put back, or could not be. */
     public IncidentDecision after(
             IncidentView view, IncidentDecision decision, RouteRestore order, RouteOutcome outcome) {
-        return after(view, decision, chronicle -> Restoring.record(chronicle, outcome));
+        return after(view, decision, draft -> Restoring.record(draft, outcome));
     }
 
-    private IncidentDecision after(IncidentView view, IncidentDecision decision, Consumer<Chronicle> record) {
-        Chronicle chronicle = new Chronicle(view.incident(), decision.status(), clock);
-        record.accept(chronicle);
-        List<RecordTask> tasks = records(view, chronicle);
-        return new IncidentDecision(chronicle.status, null, tasks, Duration.ZERO);
+    private IncidentDecision after(IncidentView view, IncidentDecision decision, Consumer<StatusDraft> record) {
+        StatusDraft draft = new StatusDraft(view.incident(), decision.status(), clock);
+        record.accept(draft);
+        List<RecordTask> tasks = records(view, draft);
+        return new IncidentDecision(draft.status, null, tasks, Duration.ZERO);
     }
 
-    private List<RecordTask> records(IncidentView view, Chronicle chronicle) {
-        Updates.advance(view.incident(), chronicle, zone); // in the same write as the phase
-        return RecordRules.advance(view, chronicle);
-    }
-
-    /** Returns the shorter one; null is never. */
-    public static Duration shortest(Duration a, Duration b) {
-        return a == null ? b : b == null ? a : a.compareTo(b) <= 0 ? a : b;
+    private List<RecordTask> records(IncidentView view, StatusDraft draft) {
+        Updates.advance(view.incident(), draft, zone); // in the same write as the phase
+        return RecordRules.advance(view, draft);
     }
 }

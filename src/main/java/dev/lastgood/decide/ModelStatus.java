@@ -1,13 +1,25 @@
 package dev.lastgood.decide;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.api.Outcome;
-import dev.lastgood.api.ProbeStatus;
-import dev.lastgood.api.RevisionSummary;
-import dev.lastgood.api.WorkloadRef;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
+import dev.lastgood.api.model.RevisionSummary;
+import dev.lastgood.api.model.WorkloadRef;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.api.probe.ProbeStatus;
+import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.probe.ProbeHealth;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.quarantine.Enforcement;
+import dev.lastgood.decide.quarantine.QuarantineView;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RevisionDecision;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,7 +33,6 @@ import java.util.stream.Collectors;
 public final class ModelStatus {
 
     private static final int SHOWN = 32;
-    private static final String QUARANTINED = "Quarantined";
 
     private final Clock clock;
 
@@ -36,7 +47,7 @@ public final class ModelStatus {
         condition(
                 model,
                 status,
-                "Ready",
+                ConditionType.Ready,
                 Conditions.FALSE,
                 Reason.WorkloadNotFound,
                 "there is no " + ref.kind + " " + ref.name + " in this namespace: create it, or name another one in "
@@ -47,7 +58,7 @@ public final class ModelStatus {
     /** The status of a model whose spec cannot be worked with, see {@link Validity}. */
     public ModelDeploymentStatus invalid(ModelDeployment model, List<AIIncident> incidents, String problem) {
         ModelDeploymentStatus status = begin(model, incidents);
-        condition(model, status, "Ready", Conditions.FALSE, Reason.ConfigurationInvalid, problem);
+        condition(model, status, ConditionType.Ready, Conditions.FALSE, Reason.ConfigurationInvalid, problem);
         return status;
     }
 
@@ -74,20 +85,20 @@ public final class ModelStatus {
         status.probes = probes.entrySet().stream()
                 .map(e -> probe(e.getKey(), e.getValue(), model))
                 .toList();
-        Health health = Health.of(probes);
-        condition(model, status, "Healthy", health.value(), health.reason(), health.message());
+        ProbeHealth health = ProbeHealth.of(probes);
+        condition(model, status, ConditionType.Healthy, health.value(), health.reason(), health.message());
         boolean complete = decision.rollout() == Reason.RolloutComplete;
         condition(
                 model,
                 status,
-                "RolloutComplete",
+                ConditionType.RolloutComplete,
                 complete ? Conditions.TRUE : Conditions.FALSE,
                 decision.rollout(),
                 rollout(decision));
         condition(
                 model,
                 status,
-                "LastGoodKnown",
+                ConditionType.LastGoodKnown,
                 decision.lastGood() == null ? Conditions.FALSE : Conditions.TRUE,
                 decision.lastGood() == null ? Reason.NoLastGood : Reason.LastGoodKnown,
                 decision.lastGood() == null
@@ -103,7 +114,12 @@ public final class ModelStatus {
         String marked = names(decision, quarantine, false);
         if (keptOut.isEmpty() && marked.isEmpty()) {
             condition(
-                    model, status, QUARANTINED, Conditions.FALSE, Reason.NothingQuarantined, "no revision is kept out");
+                    model,
+                    status,
+                    ConditionType.Quarantined,
+                    Conditions.FALSE,
+                    Reason.NothingQuarantined,
+                    "no revision is kept out");
             return;
         }
         boolean open = !keptOut.isEmpty() && isOpen(model, quarantine.enforcement());
@@ -121,7 +137,7 @@ public final class ModelStatus {
         condition(
                 model,
                 status,
-                QUARANTINED,
+                ConditionType.Quarantined,
                 Conditions.TRUE,
                 open ? Reason.QuarantineNotEnforced : Reason.QuarantinedRevisions,
                 String.join("; ", told));
@@ -133,7 +149,7 @@ public final class ModelStatus {
                 || enforcement == Enforcement.Unknown
                         && model.getStatus() != null
                         && model.getStatus().conditions.stream()
-                                .anyMatch(c -> QUARANTINED.equals(c.getType())
+                                .anyMatch(c -> ConditionType.Quarantined.isOf(c)
                                         && Reason.QuarantineNotEnforced.name().equals(c.getReason()));
     }
 
@@ -149,7 +165,7 @@ public final class ModelStatus {
         condition(
                 model,
                 status,
-                "Breaker",
+                ConditionType.Breaker,
                 breaker.isOpen() ? Conditions.TRUE : Conditions.FALSE,
                 breaker.isOpen() ? Reason.BreakerOpen : Reason.BreakerClosed,
                 breaker.words());
@@ -163,8 +179,7 @@ public final class ModelStatus {
     }
 
     private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status) {
-        Map<String, String> annotations = model.getMetadata().getAnnotations();
-        String declared = annotations == null ? null : annotations.get(Lastgood.DECLARE_GOOD);
+        String declared = Annotation.of(model, Names.DECLARE_GOOD);
         Revision named = decision.revisions().stream()
                 .filter(r -> r.name().equals(declared))
                 .findFirst()
@@ -173,32 +188,32 @@ public final class ModelStatus {
             condition(
                     model,
                     status,
-                    "Ready",
+                    ConditionType.Ready,
                     Conditions.FALSE,
                     Reason.SnapshotTooLarge,
                     "template and configuration together take more than 900 KiB, no snapshot is taken: move what is "
-                            + "no configuration of the model out, or annotate its ConfigMap with " + Lastgood.IGNORE
+                            + "no configuration of the model out, or annotate its ConfigMap with " + Names.IGNORE
                             + ": \"true\"");
         } else if (declared != null && named == null) {
             condition(
                     model,
                     status,
-                    "Ready",
+                    ConditionType.Ready,
                     Conditions.FALSE,
                     Reason.DeclaredRevisionUnknown,
-                    "the annotation " + Lastgood.DECLARE_GOOD + " names " + declared + ", which is no revision of this "
+                    "the annotation " + Names.DECLARE_GOOD + " names " + declared + ", which is no revision of this "
                             + "workload: write one of status.revisions");
         } else if (named != null && named.isQuarantined()) {
             condition(
                     model,
                     status,
-                    "Ready",
+                    ConditionType.Ready,
                     Conditions.FALSE,
                     Reason.DeclaredRevisionQuarantined,
                     declared + " is quarantined and cannot be declared good: release it first with the annotation "
-                            + Lastgood.RELEASE + ": " + declared);
+                            + Names.RELEASE + ": " + declared);
         } else {
-            condition(model, status, "Ready", Conditions.TRUE, Reason.Available, "the workload is watched");
+            condition(model, status, ConditionType.Ready, Conditions.TRUE, Reason.Available, "the workload is watched");
         }
     }
 
@@ -239,7 +254,7 @@ public final class ModelStatus {
     private void condition(
             ModelDeployment model,
             ModelDeploymentStatus status,
-            String type,
+            ConditionType type,
             String value,
             Reason reason,
             String message) {
@@ -250,7 +265,7 @@ public final class ModelStatus {
                 type,
                 value,
                 reason,
-                Chronicle.bounded(message),
+                BoundedText.message(message),
                 model.getMetadata().getGeneration(),
                 now);
     }

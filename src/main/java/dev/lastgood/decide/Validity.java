@@ -1,15 +1,15 @@
 package dev.lastgood.decide;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentSpec;
-import dev.lastgood.api.Flag;
-import dev.lastgood.api.Gateway;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Probe;
-import dev.lastgood.api.Route;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
-import dev.lastgood.api.WorkloadKind;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentSpec;
+import dev.lastgood.api.model.Flag;
+import dev.lastgood.api.model.Gateway;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.Route;
+import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.api.probe.Probe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

@@ -1,15 +1,15 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.decide.Notice;
+import dev.lastgood.decide.notice.Notice;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What an engineer on call would otherwise have to look up, by what it is called. */
-final class Facts {
+public final class Facts {
 
     private static final String NOT_KNOWN = "not known yet";
 
-    static Map<String, String> of(Notice notice) {
+    public static Map<String, String> of(Notice notice) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", notice.model());
         facts.put("trigger", notice.trigger());
@@ -31,7 +31,7 @@ final class Facts {
     }
 
     /** What came in with the failed revision, a part a line; null: it was not compared yet. */
-    static String changes(Notice notice) {
+    public static String changes(Notice notice) {
         return notice.changes().isEmpty()
                 ? null
                 : String.join("\n", notice.changes())

@@ -1,45 +1,42 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.api.Notification;
-import dev.lastgood.decide.NotifyResult;
-import dev.lastgood.decide.NotifyTask;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.SecretKeyRef;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.NotificationType;
+import dev.lastgood.decide.notice.NotifyResult;
+import dev.lastgood.decide.notice.NotifyTask;
+import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Sends one message. Blocking, limited in time; the credential is read for it alone. */
+/** Sends one message by the sender of its type. Blocking, limited in time; the credential is read for it alone. */
 @ApplicationScoped
 public class Notifier {
 
     private static final Logger LOG = Logger.getLogger(Notifier.class);
 
     private final KubernetesClient client;
-    private final PagerDuty pagerDuty;
-    private final Slack slack;
-    private final SlackWebhook webhook;
+    private final Map<NotificationType, Sender> senders;
 
-    Notifier(KubernetesClient client, PagerDuty pagerDuty, Slack slack, SlackWebhook webhook) {
+    Notifier(KubernetesClient client, @All List<Sender> senders) {
         this.client = client;
-        this.pagerDuty = pagerDuty;
-        this.slack = slack;
-        this.webhook = webhook;
+        this.senders = senders.stream().collect(Collectors.toUnmodifiableMap(Sender::type, Function.identity()));
     }
 
     /** Returns what came of it; never throws. */
     public NotifyResult send(NotifyTask task) {
         try {
-            String credential = credential(task.secrets(), task.to());
-            return switch (task.to().type) {
-                case PagerDuty -> pagerDuty.send(task, credential);
-                case Slack -> slack.send(task, credential);
-                case SlackWebhook -> webhook.send(task, credential);
-            };
+            return senders.get(task.to().type).send(task, ref -> value(task.secrets(), ref));
         } catch (NotSent e) {
             return e.result();
         } catch (RuntimeException e) {
@@ -54,26 +51,23 @@ public class Notifier {
         }
     }
 
-    private String credential(String namespace, Notification to) throws NotSent {
-        String what = "the Secret " + namespace + "/" + to.secretRef.name;
+    private String value(String namespace, SecretKeyRef ref) throws NotSent {
+        String what = "the Secret " + namespace + "/" + ref.name;
         Secret secret;
         try {
-            secret = client.secrets()
-                    .inNamespace(namespace)
-                    .withName(to.secretRef.name)
-                    .get();
+            secret = client.secrets().inNamespace(namespace).withName(ref.name).get();
         } catch (KubernetesClientException e) {
             throw missing(
-                    e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                    ApiRefusal.of(e).isForbidden()
                             ? "Lastgood may not read " + what
                                     + ": grant it get on this one by a Role (rbac.secrets of the chart)"
                             : what + " could not be read");
         }
         String value = secret == null || secret.getData() == null
                 ? null
-                : secret.getData().get(to.secretRef.key);
+                : secret.getData().get(ref.key);
         if (value == null) {
-            throw missing(what + (secret == null ? " is not there: create it" : " has no key " + to.secretRef.key));
+            throw missing(what + (secret == null ? " is not there: create it" : " has no key " + ref.key));
         }
         return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8).strip();
     }

@@ -28,7 +28,7 @@ public class Draining {
     private volatile boolean stopping;
 
     /** Returns what a reconcile returns; once the operator stops none begins, and the next leader does it. */
-    <R extends HasMetadata> UpdateControl<R> reconcile(Supplier<UpdateControl<R>> reconcile) {
+    public <R extends HasMetadata> UpdateControl<R> reconcile(Supplier<UpdateControl<R>> reconcile) {
         Lock one = underWay.readLock();
         if (!one.tryLock()) {
             return UpdateControl.noUpdate();
@@ -50,7 +50,7 @@ public class Draining {
     }
 
     /** From now on no reconcile begins; waits for those under way. Returns false where one is left after 20 seconds. */
-    boolean drain() {
+    public boolean drain() {
         stopping = true;
         Lock all = underWay.writeLock();
         try {

@@ -1,28 +1,28 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.act.RunJobs;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.JobOrder;
-import dev.lastgood.decide.JobOutcome;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.act.job.JobCreator;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.run.JobOutcome;
+import dev.lastgood.decide.task.JobOrder;
+import dev.lastgood.observe.kube.WatchedJobs;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Makes Jobs, unless nobody could see what becomes of them. */
 @ApplicationScoped
 public class JobStarter {
 
-    private final Watches watches;
-    private final RunJobs jobs;
+    private final WatchedJobs watched;
+    private final JobCreator jobs;
 
-    public JobStarter(Watches watches, RunJobs jobs) {
-        this.watches = watches;
+    public JobStarter(WatchedJobs watched, JobCreator jobs) {
+        this.watched = watched;
         this.jobs = jobs;
     }
 
-    /** Blocks for two requests; see {@link RunJobs#start}. */
-    JobOutcome start(JobOrder order) {
-        return watches.seesJobs()
+    /** Blocks for two requests; see {@link JobCreator#start}. */
+    public JobOutcome start(JobOrder order) {
+        return watched.areWatched()
                 ? jobs.start(order)
                 : new JobOutcome(
                         StepState.Failed,

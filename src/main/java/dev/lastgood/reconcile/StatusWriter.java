@@ -1,11 +1,11 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentStatus;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentStatus;
-import dev.lastgood.decide.Json;
-import dev.lastgood.observe.Watches;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
+import dev.lastgood.lib.Json;
+import dev.lastgood.observe.kube.OwnWrites;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -20,11 +20,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class StatusWriter {
 
     private final KubernetesClient client;
-    private final Watches watches;
+    private final OwnWrites ownWrites;
 
-    public StatusWriter(KubernetesClient client, Watches watches) {
+    public StatusWriter(KubernetesClient client, OwnWrites ownWrites) {
         this.client = client;
-        this.watches = watches;
+        this.ownWrites = ownWrites;
     }
 
     /** Returns true where it was written. */
@@ -51,7 +51,7 @@ public class StatusWriter {
                 .build());
         fresh.setSpec(seen.getSpec());
         fresh.setStatus(status);
-        watches.wrote(client.resource(fresh).updateStatus());
+        ownWrites.remember(client.resource(fresh).updateStatus());
         return true;
     }
 }

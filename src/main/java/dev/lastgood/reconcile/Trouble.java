@@ -1,6 +1,6 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.observe.RootCause;
+import dev.lastgood.lib.RootCause;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jboss.logging.Logger;
@@ -9,12 +9,12 @@ import org.jboss.logging.Logger;
  * Says why an object is tried again: one line for what the API server refuses, for it says all there is to know, and a
  * stack trace for a fault of ours. The framework's own log of the same is off (application.properties).
  */
-final class Trouble {
+public final class Trouble {
 
     private static final Logger LOG = Logger.getLogger("dev.lastgood");
 
     /** @param what what the object is called in our log lines, such as {@code incident} */
-    static void log(String what, HasMetadata object, RuntimeException error) {
+    public static void log(String what, HasMetadata object, RuntimeException error) {
         String namespace = object.getMetadata().getNamespace();
         String name = object.getMetadata().getName();
         if (error instanceof KubernetesClientException refusal) {

@@ -1,12 +1,15 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.RunSteps;
 import dev.lastgood.decide.Validity;
-import dev.lastgood.observe.Watches;
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.decide.run.RunSteps;
+import dev.lastgood.observe.kube.ChangedWorkloads;
+import dev.lastgood.observe.kube.NotificationDefaults;
+import dev.lastgood.observe.kube.WatchedIncidents;
+import dev.lastgood.observe.kube.WatchedModels;
+import dev.lastgood.observe.kube.WorkloadKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
@@ -17,27 +20,34 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Wakeups {
 
-    private final Watches watches;
+    private final WatchedModels watchedModels;
+    private final WatchedIncidents watchedIncidents;
     private final LastgoodConfig config;
     private final SimpleInboundEventSource<ModelDeployment> models = new SimpleInboundEventSource<>("workloads");
     private final SimpleInboundEventSource<AIIncident> incidents = new SimpleInboundEventSource<>("workloads");
 
-    public Wakeups(Watches watches, LastgoodConfig config) {
-        this.watches = watches;
+    public Wakeups(
+            WatchedModels watchedModels,
+            WatchedIncidents watchedIncidents,
+            ChangedWorkloads changes,
+            NotificationDefaults defaults,
+            LastgoodConfig config) {
+        this.watchedModels = watchedModels;
+        this.watchedIncidents = watchedIncidents;
         this.config = config;
-        watches.onChange(this::wake);
+        changes.onChange(this::wake);
         // One that was deleted stands on no workload any more, and its incidents must say so.
-        watches.onModelChange(this::wakeIncidents);
+        watchedModels.onChange(this::wakeIncidents);
         // One that cannot be read stands on no workload either, and must say so itself.
-        watches.onModelChange(this::wakeInvalid);
-        watches.onDefaultsChange(this::wakeNamespace);
+        watchedModels.onChange(this::wakeInvalid);
+        defaults.onChange(this::wakeNamespace);
     }
 
-    SimpleInboundEventSource<ModelDeployment> models() {
+    public SimpleInboundEventSource<ModelDeployment> models() {
         return models;
     }
 
-    SimpleInboundEventSource<AIIncident> incidents() {
+    public SimpleInboundEventSource<AIIncident> incidents() {
         return incidents;
     }
 
@@ -56,8 +66,8 @@ public class Wakeups {
     }
 
     /** Something is there for this workload. */
-    void wake(WorkloadKey workload) {
-        for (ModelDeployment model : watches.models(workload)) {
+    public void wake(WorkloadKey workload) {
+        for (ModelDeployment model : watchedModels.of(workload)) {
             if (models.isRunning()) {
                 models.propagateEvent(id(model));
             }
@@ -74,12 +84,13 @@ public class Wakeups {
     /** Others may have to be told by now; the operator's default is everybody's. */
     private void wakeNamespace(String namespace) {
         boolean all = namespace.equals(config.operatorNamespace());
-        wakeIncidents(watches.incidents()
+        wakeIncidents(watchedIncidents
+                .all()
                 .filter(i -> all || namespace.equals(i.getMetadata().getNamespace())));
     }
 
     private void wakeIncidents(ModelDeployment model) {
-        wakeIncidents(watches.incidentsOf(model).stream());
+        wakeIncidents(watchedIncidents.of(model).stream());
     }
 
     private void wakeIncidents(Stream<AIIncident> some) {

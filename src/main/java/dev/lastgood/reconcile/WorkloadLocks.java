@@ -1,6 +1,6 @@
 package dev.lastgood.reconcile;
 
-import dev.lastgood.observe.WorkloadKey;
+import dev.lastgood.observe.kube.WorkloadKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

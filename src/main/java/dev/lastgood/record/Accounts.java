@@ -1,8 +1,8 @@
 package dev.lastgood.record;
 
-import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.EvidenceRow;
-import dev.lastgood.decide.IncidentFacts;
+import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.decide.task.EvidenceRow;
+import dev.lastgood.decide.task.IncidentFacts;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;

@@ -1,9 +1,9 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.task.AuditRow;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -1,13 +1,14 @@
 package dev.lastgood.record;
 
-import dev.lastgood.decide.IncidentFacts;
+import dev.lastgood.decide.task.IncidentFacts;
 
 /**
  * What an entry of the audit is about.
  *
  * @param incident null, as its uid and the epoch: a model, and no incident of it
+ * @param fencingEpoch null if it is not known
  */
-record AuditSubject(String namespace, String modelId, String incident, String incidentUid, Long fencingEpoch) {
+public record AuditSubject(String namespace, String modelId, String incident, String incidentUid, Long fencingEpoch) {
 
     static AuditSubject of(IncidentFacts facts) {
         return new AuditSubject(facts.namespace(), facts.modelId(), facts.name(), facts.uid(), facts.fencingEpoch());

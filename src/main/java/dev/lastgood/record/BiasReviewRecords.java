@@ -1,11 +1,11 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.AuditWay;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.ScheduledReview;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.review.ScheduledReview;
+import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.decide.task.AuditWay;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -25,20 +25,22 @@ public final class BiasReviewRecords {
      * What a person asks for.
      *
      * @param idempotencyKey asked twice with the same one, it is done once; null: each is another one
-     * @param requestedBy who asked, for the audit
-     * @param triggeredBy what the run's row says of who asked; null: lastgood
      */
     public record Request(
             String namespace,
             String modelId,
             Instant due,
-            List<String> stakeholders,
-            String checklistUrl,
-            String reason,
-            String requestedBy,
-            String triggeredBy,
-            String traceId,
+            ReviewChecklist checklist,
+            Asker asker,
             String idempotencyKey) {}
+
+    /**
+     * Who asks, and why.
+     *
+     * @param user for the audit
+     * @param triggeredBy what the run's row says of who asked; null: lastgood
+     */
+    public record Asker(String user, String triggeredBy, String reason, String traceId) {}
 
     /**
      * What came of it.
@@ -59,15 +61,13 @@ public final class BiasReviewRecords {
     public RecordResult schedule(ScheduledReview review) {
         return database.transact(
                 session -> {
-                    new BiasReviews(session)
-                            .insert(
+                    new BiasReviewTable(session)
+                            .insert(new BiasReviewTable.Draft(
                                     review.id(),
                                     review.modelId(),
-                                    null,
-                                    null,
                                     review.due(),
-                                    review.stakeholders(),
-                                    review.checklistUrl());
+                                    new ReviewChecklist(review.stakeholders(), review.checklistUrl()),
+                                    BiasReviewTable.Cause.SCHEDULE));
                     return new RecordResult(
                             StepState.Done,
                             Reason.BiasReviewScheduled,
@@ -81,19 +81,18 @@ public final class BiasReviewRecords {
         UUID runId = asked.idempotencyKey() == null ? UUID.randomUUID() : id("run", asked);
         return database.transact(
                 session -> {
-                    BiasReviews reviews = new BiasReviews(session);
-                    Optional<BiasReviews.Review> before =
+                    BiasReviewTable reviews = new BiasReviewTable(session);
+                    Optional<BiasReviewTable.Review> before =
                             queue(session, runId, asked) ? Optional.empty() : reviews.of(runId);
-                    BiasReviews.Review review = before.isPresent()
+                    BiasReviewTable.Review review = before.isPresent()
                             ? before.get()
-                            : reviews.set(
+                            : reviews.set(new BiasReviewTable.Draft(
                                     asked.idempotencyKey() == null ? UUID.randomUUID() : id("review", asked),
                                     asked.modelId(),
-                                    runId,
-                                    asked.traceId(),
                                     asked.due(),
-                                    asked.stakeholders(),
-                                    asked.checklistUrl());
+                                    asked.checklist(),
+                                    new BiasReviewTable.Cause(
+                                            runId, asked.asker().traceId())));
                     if (before.isEmpty()) {
                         new Accounts(session)
                                 .add(
@@ -113,7 +112,7 @@ public final class BiasReviewRecords {
 
     /** @return false where this run was asked for before */
     private static boolean queue(Database.Session session, UUID runId, Request asked) throws SQLException {
-        TheirTable runs = session.tables().runs();
+        ExternalTable runs = session.tables().runs();
         try (PreparedStatement insert = session.on(
                 runs,
                 """
@@ -123,18 +122,27 @@ public final class BiasReviewRecords {
             insert.setString(1, runId.toString());
             insert.setString(2, asked.modelId());
             insert.setString(
-                    3, runs.fit("triggered_by", asked.triggeredBy() == null ? ModelRuns.OURS : asked.triggeredBy()));
-            insert.setString(4, ModelRuns.traceFor(runs, asked.traceId()));
-            insert.setString(5, asked.reason() == null ? null : runs.fit("reason", asked.reason()));
+                    3,
+                    runs.fit(
+                            "triggered_by",
+                            asked.asker().triggeredBy() == null
+                                    ? ModelRunTable.OURS
+                                    : asked.asker().triggeredBy()));
+            insert.setString(4, ModelRunTable.traceFor(runs, asked.asker().traceId()));
+            insert.setString(
+                    5,
+                    asked.asker().reason() == null
+                            ? null
+                            : runs.fit("reason", asked.asker().reason()));
             return insert.executeUpdate() == 1;
         }
     }
 
-    private static AuditRow audit(UUID runId, BiasReviews.Review review, Request asked) {
+    private static AuditRow audit(UUID runId, BiasReviewTable.Review review, Request asked) {
         return AuditRow.of(
                 "bias-review/" + runId,
                 Instant.now(),
-                asked.requestedBy(),
+                asked.asker().user(),
                 AuditWay.REST,
                 "bias-review",
                 (review.moved() ? Reason.BiasReviewMoved : Reason.BiasReviewScheduled).name(),

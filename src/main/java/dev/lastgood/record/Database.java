@@ -1,9 +1,9 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.record.DatabaseHealth.State;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
@@ -41,7 +41,7 @@ final class Database implements AutoCloseable {
      * @param ledger the quoted schema of our own tables
      * @param role the login that runs, as Postgres calls it
      */
-    record Session(Connection connection, TheirTables tables, String ledger, String role) {
+    record Session(Connection connection, ExternalSchema tables, String ledger, String role) {
 
         /** @return a statement on our own tables; {@code {ledger}} stands for their schema */
         PreparedStatement ours(String sql) throws SQLException {
@@ -54,7 +54,7 @@ final class Database implements AutoCloseable {
          * @return the table
          * @throws MisconfiguredException if it is missing or may not be used
          */
-        TheirTable reviews() throws SQLException, MisconfiguredException {
+        ExternalTable reviews() throws SQLException, MisconfiguredException {
             if (!tables.reviews().isChecked()) {
                 tables.reviews().check(connection, role);
             }
@@ -62,13 +62,13 @@ final class Database implements AutoCloseable {
         }
 
         /** @return a statement on one of their tables */
-        PreparedStatement on(TheirTable table, String sql) throws SQLException {
+        PreparedStatement on(ExternalTable table, String sql) throws SQLException {
             return connection.prepareStatement(table.sql(sql));
         }
     }
 
     /** What a successful preparation found. */
-    private record Prepared(TheirTables tables, String ledger, String role) {}
+    private record Prepared(ExternalSchema tables, String ledger, String role) {}
 
     private final DatabaseConfig config;
     private final AtomicInteger preparations = new AtomicInteger();
@@ -230,7 +230,7 @@ final class Database implements AutoCloseable {
     }
 
     private Prepared connectAndCheck() throws SQLException, MisconfiguredException {
-        TheirTables tables = TheirTables.of(config);
+        ExternalSchema tables = ExternalSchema.of(config);
         String ledger = SqlName.column(config.schema(), "lastgood.database.schema");
         if (pool == null) {
             address = DatabaseAddress.parse(config.url().orElseThrow(), "lastgood.database.url");

@@ -1,16 +1,16 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
-import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.EvidenceResult;
-import dev.lastgood.decide.EvidenceRow;
-import dev.lastgood.decide.IncidentFacts;
-import dev.lastgood.decide.PromptEvidence;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.RunRecord;
-import dev.lastgood.decide.StepId;
+import dev.lastgood.decide.incident.EvidenceResult;
+import dev.lastgood.decide.incident.PromptEvidence;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.incident.StepId;
+import dev.lastgood.decide.run.RunRecord;
+import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.decide.task.EvidenceRow;
+import dev.lastgood.decide.task.IncidentFacts;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -59,7 +59,7 @@ public final class IncidentRecords {
                     Optional<RecordResult> before = ledger.done(id.toString());
                     if (before.isPresent()) {
                         return new EvidenceResult(
-                                before.get(), ledger.pinned(facts).with(new ModelRuns(session).newest(facts)));
+                                before.get(), ledger.pinned(facts).with(new ModelRunTable(session).newest(facts)));
                     }
                     return capture(session, ledger, id, facts);
                 },
@@ -70,9 +70,9 @@ public final class IncidentRecords {
             throws SQLException {
         Savepoint registered = session.connection().setSavepoint();
         try {
-            ModelRuns.Identified run = new ModelRuns(session).identify(facts);
+            ModelRunTable.Identified run = new ModelRunTable(session).identify(facts);
             PromptEvidence evidence =
-                    new Prompts(session).newest(facts, run.id()).with(new ModelRuns(session).newest(facts));
+                    new PromptTable(session).newest(facts, run.id()).with(new ModelRunTable(session).newest(facts));
             ledger.pin(facts, evidence);
             String digest = evidence.promptDigest() == null
                     ? "no prompt from before detection was found"
@@ -106,7 +106,7 @@ public final class IncidentRecords {
                     StepState.Skipped, Reason.RunNotIdentified, "No failed run was identified; none is touched");
         }
         return once(id.toString(), facts, (session, ledger) -> {
-            RecordResult result = new ModelRuns(session).fail(runId, errorMessage, facts);
+            RecordResult result = new ModelRunTable(session).fail(runId, errorMessage, facts);
             if (result.state() != StepState.Done) {
                 return result;
             }
@@ -126,7 +126,7 @@ public final class IncidentRecords {
             StepId id, IncidentFacts facts, String fromVersion, String toVersion, String reason, Instant startedAt) {
         return once(id.toString(), facts, (session, ledger) -> {
             UUID row = rollbackRow(id);
-            if (!new ModelRuns(session).insertRollback(row, facts, toVersion, reason, startedAt)) {
+            if (!new ModelRunTable(session).insertRollback(row, facts, toVersion, reason, startedAt)) {
                 return new RecordResult(
                         StepState.Failed,
                         Reason.DatabaseMisconfigured,
@@ -159,7 +159,7 @@ public final class IncidentRecords {
                         StepState.Pending, Reason.RunNotFound, "The rollback's own row has not been written yet");
             }
             UUID row = rollbackRow(id);
-            ModelRuns runs = new ModelRuns(session);
+            ModelRunTable runs = new ModelRunTable(session);
             String end = succeeded ? "succeeded" : "failed";
             if (runs.finish(row, succeeded, errorMessage, at)) {
                 return ledger.done(finish, facts, Reason.Recorded, "Run " + row + " is marked " + end);
@@ -196,11 +196,16 @@ public final class IncidentRecords {
     public RecordResult biasReview(
             StepId id, IncidentFacts facts, Instant due, List<String> stakeholders, String checklistUrl, UUID runId) {
         return once(id.toString(), facts, (session, ledger) -> {
-            BiasReviews reviews = new BiasReviews(session);
-            UUID known = runId != null && new ModelRuns(session).status(runId).isPresent() ? runId : null;
+            BiasReviewTable reviews = new BiasReviewTable(session);
+            UUID known =
+                    runId != null && new ModelRunTable(session).status(runId).isPresent() ? runId : null;
             UUID fresh = UUID.nameUUIDFromBytes(("bias-review/" + facts.uid()).getBytes(StandardCharsets.UTF_8));
-            BiasReviews.Review review =
-                    reviews.bring(fresh, facts.modelId(), known, facts.traceId(), due, stakeholders, checklistUrl);
+            BiasReviewTable.Review review = reviews.bring(new BiasReviewTable.Draft(
+                    fresh,
+                    facts.modelId(),
+                    due,
+                    new ReviewChecklist(stakeholders, checklistUrl),
+                    new BiasReviewTable.Cause(known, facts.traceId())));
             ledger.acted(facts);
             return ledger.done(
                     id.toString(),
@@ -246,13 +251,13 @@ public final class IncidentRecords {
      * @return Done where the row says the run's state, or a later one
      */
     public RecordResult recordRetrain(RunRecord run) {
-        return database.transact(session -> new ModelRuns(session).retrain(run), trouble -> trouble);
+        return database.transact(session -> new ModelRunTable(session).retrain(run), trouble -> trouble);
     }
 
     /** Reads a model's newest runs. @return why not, where they cannot be read now */
     public RunHistory runs(String modelId, int limit) {
         return database.transact(
-                session -> new RunHistory(null, new ModelRuns(session).history(modelId, limit)),
+                session -> new RunHistory(null, new ModelRunTable(session).history(modelId, limit)),
                 trouble -> new RunHistory(trouble, List.of()));
     }
 

@@ -1,10 +1,10 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.IncidentFacts;
-import dev.lastgood.decide.PromptEvidence;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.incident.PromptEvidence;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.task.IncidentFacts;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,8 @@
 package dev.lastgood.record;
 
-import dev.lastgood.decide.EvidenceRow;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.decide.task.EvidenceRow;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
@@ -69,20 +70,8 @@ public final class LedgerQueries {
      */
     public record Page<T>(List<T> rows, Cursor next, RecordResult trouble) {}
 
-    /** One entry of the audit; {@code before} and {@code after} are JSON or null. */
-    public record Audited(
-            UUID id,
-            Instant at,
-            String namespace,
-            String modelId,
-            String incident,
-            String incidentUid,
-            String actor,
-            String way,
-            String action,
-            String reason,
-            String before,
-            String after) {}
+    /** One entry of the audit, and what it is about. */
+    public record Audited(AuditSubject subject, AuditRow row) {}
 
     private interface Reading<T> {
         T read(ResultSet row) throws SQLException;
@@ -105,18 +94,16 @@ public final class LedgerQueries {
                 SELECT at, id::text, namespace, model_id, incident, incident_uid, actor, way, action, reason, before::text,
                     after::text FROM {ledger}.audit""",
                 row -> new Audited(
-                        UUID.fromString(row.getString(2)),
-                        instant(row),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getString(6),
-                        row.getString(7),
-                        row.getString(8),
-                        row.getString(9),
-                        row.getString(10),
-                        row.getString(11),
-                        row.getString(12)));
+                        new AuditSubject(row.getString(3), row.getString(4), row.getString(5), row.getString(6), null),
+                        new AuditRow(
+                                UUID.fromString(row.getString(2)),
+                                instant(row),
+                                row.getString(7),
+                                row.getString(8),
+                                row.getString(9),
+                                row.getString(10),
+                                row.getString(11),
+                                row.getString(12))));
     }
 
     public Page<EvidenceRow> evidence(Query query) {

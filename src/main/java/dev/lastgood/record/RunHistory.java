@@ -1,6 +1,6 @@
 package dev.lastgood.record;
 
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.lastgood.record;
 
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.incident.RecordResult;
 import java.sql.SQLException;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
@@ -34,7 +34,7 @@ record SqlTrouble(RecordResult result, Kind kind) {
      * @param role the login that runs
      * @param tables for the grant that is missing; null before they are known
      */
-    static SqlTrouble of(SQLException failure, String shown, String role, TheirTables tables) {
+    static SqlTrouble of(SQLException failure, String shown, String role, ExternalSchema tables) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         String said = said(failure);
         if (LOGIN.contains(state)) {
@@ -80,7 +80,7 @@ record SqlTrouble(RecordResult result, Kind kind) {
                 Kind.STATEMENT);
     }
 
-    private static String cure(String said, String role, TheirTables tables) {
+    private static String cure(String said, String role, ExternalSchema tables) {
         if (said.contains("row-level security")) {
             return "add a policy that lets role " + SqlName.quoted(role) + " insert and see its rows (db/grants.sql)";
         }

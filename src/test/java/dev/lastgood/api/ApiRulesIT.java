@@ -117,6 +117,24 @@ class ApiRulesIT {
                         notifications(notification("name: a, type: SlackWebhook, channel: C0123456789")),
                         "only the type Slack has a channel: leave channel out"),
                 argumentSet(
+                        "a webhook that is not signed",
+                        notifications(notification("name: a, type: Webhook")),
+                        "Webhook signs what it sends: write signingSecretRef"),
+                argumentSet(
+                        "a webhook with a channel",
+                        notifications(notification(
+                                "name: a, type: Webhook, channel: C0, signingSecretRef: {name: notify, key: s}")),
+                        "only the type Slack has a channel: leave channel out"),
+                argumentSet(
+                        "a signed card",
+                        notifications(notification(
+                                "name: a, type: MicrosoftTeams, signingSecretRef: {name: notify, key: s}")),
+                        "only the type Webhook signs what it sends: leave signingSecretRef out"),
+                argumentSet(
+                        "a signing secret without its key",
+                        notifications(notification("name: a, type: Webhook, signingSecretRef: {name: notify}")),
+                        "signingSecretRef.key: Required value"),
+                argumentSet(
                         "two of one name",
                         notifications(post, notification("name: a, type: PagerDuty")),
                         "two notifications have one name"),
@@ -390,6 +408,11 @@ class ApiRulesIT {
                                 notification("name: a, type: PagerDuty, severities: [Sev0, Sev1]"),
                                 notification("name: b, type: Slack, channel: '#ai-alerts'"),
                                 notification("name: c, type: SlackWebhook, triggers: [PIILeak]"))),
+                argumentSet(
+                        "events and cards",
+                        notifications(
+                                notification("name: a, type: Webhook, signingSecretRef: {name: notify, key: s}"),
+                                notification("name: b, type: MicrosoftTeams, severities: [Sev0]"))),
                 argumentSet("the longest soak", gateway("goodness: {soak: 168h}")),
                 argumentSet("a soak of three parts", gateway("goodness: {soak: 1h30m10s}")),
                 argumentSet(

@@ -59,7 +59,7 @@ final class CrdFinish implements CRDPostProcessor {
     @Override
     public HasMetadata process(HasMetadata object, String crdVersion) {
         CustomResourceDefinition crd = (CustomResourceDefinition) object;
-        crd.getSpec().getNames().setCategories(List.of(Lastgood.CATEGORY));
+        crd.getSpec().getNames().setCategories(List.of(Names.CATEGORY));
         String kind = crd.getSpec().getNames().getKind();
         crd.getSpec().getVersions().forEach(version -> finish(kind, version));
         return crd;

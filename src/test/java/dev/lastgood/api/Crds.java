@@ -1,5 +1,7 @@
 package dev.lastgood.api;
 
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.utils.Serialization;

@@ -3,11 +3,11 @@ package dev.lastgood.bench;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentSpec;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelRef;
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentSpec;
+import dev.lastgood.api.incident.ModelRef;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -119,15 +119,8 @@ class Fleet {
     /** Ends the round: what it left behind goes, so that the hundredth incident meets what the first one met. */
     void cleanUp() {
         client.resources(AIIncident.class).inNamespace(namespace).delete();
-        client
-                .apps()
-                .controllerRevisions()
-                .inNamespace(namespace)
-                .withLabel(Lastgood.WORKLOAD)
-                .list()
-                .getItems()
-                .stream()
-                .filter(r -> !"Good".equals(r.getMetadata().getAnnotations().get(Lastgood.STATE)))
+        client.apps().controllerRevisions().inNamespace(namespace).withLabel(Names.WORKLOAD).list().getItems().stream()
+                .filter(r -> !"Good".equals(r.getMetadata().getAnnotations().get(Names.STATE)))
                 .forEach(r -> client.resource(r).delete());
     }
 

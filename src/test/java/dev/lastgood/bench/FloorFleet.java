@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.lastgood.act.JsonPatch;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.decide.Blame;
-import dev.lastgood.decide.Json;
+import dev.lastgood.act.kube.JsonPatch;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.decide.revision.Blame;
+import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -52,7 +52,7 @@ final class FloorFleet extends Fleet {
                         .withData(revision.getData())
                         .build())
                 .create();
-        if (copy.getMetadata().getAnnotations().get(Lastgood.STATE).equals("Good")) {
+        if (copy.getMetadata().getAnnotations().get(Names.STATE).equals("Good")) {
             good.put(workload, Json.tree(copy.getData()));
         } else {
             bad.put(workload, copy);
@@ -100,16 +100,16 @@ final class FloorFleet extends Fleet {
         return Json.tree(new ControllerRevisionBuilder()
                 .withNewMetadata()
                 .withName(from.getMetadata().getName() + "-quarantine")
-                .addToLabels(Lastgood.WORKLOAD, from.getMetadata().getLabels().get(Lastgood.WORKLOAD))
-                .addToLabels(Lastgood.QUARANTINED, "true")
-                .addToLabels(Lastgood.QUARANTINED_TEMPLATE, "true")
-                .addToLabels(Lastgood.QUARANTINED_CONFIGURATION, "true")
+                .addToLabels(Names.WORKLOAD, from.getMetadata().getLabels().get(Names.WORKLOAD))
+                .addToLabels(Names.QUARANTINED, "true")
+                .addToLabels(Names.QUARANTINED_TEMPLATE, "true")
+                .addToLabels(Names.QUARANTINED_CONFIGURATION, "true")
                 .addToAnnotations(
-                        Lastgood.WORKLOAD, from.getMetadata().getAnnotations().get(Lastgood.WORKLOAD))
-                .addToAnnotations(Lastgood.KEEPS_OUT, from.getMetadata().getName())
-                .addToAnnotations(Lastgood.INCIDENT, incident)
-                .addToAnnotations(Lastgood.REASON, "RolledBack")
-                .addToAnnotations(Lastgood.SINCE, Instant.now().toString())
+                        Names.WORKLOAD, from.getMetadata().getAnnotations().get(Names.WORKLOAD))
+                .addToAnnotations(Names.KEEPS_OUT, from.getMetadata().getName())
+                .addToAnnotations(Names.INCIDENT, incident)
+                .addToAnnotations(Names.REASON, "RolledBack")
+                .addToAnnotations(Names.SINCE, Instant.now().toString())
                 .endMetadata()
                 .withRevision(from.getRevision())
                 .withData(data)
@@ -124,7 +124,7 @@ final class FloorFleet extends Fleet {
                 .test("/spec/template/metadata/labels", live.at("/metadata/labels"))
                 .replace("/spec/template/spec", target.path("spec"))
                 .replace("/spec/template/metadata/labels", target.at("/metadata/labels"));
-        annotate(patch, Lastgood.ROLLBACK, FloorProgram.UID + "/1/gateway-1234567890/gateway-0987654321");
+        annotate(patch, Names.ROLLBACK, FloorProgram.UID + "/1/gateway-1234567890/gateway-0987654321");
         annotate(patch, "kubernetes.io/change-cause", "lastgood: incident " + incident + " restored the last good");
         return patch;
     }

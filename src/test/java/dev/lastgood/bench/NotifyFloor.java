@@ -1,6 +1,6 @@
 package dev.lastgood.bench;
 
-import dev.lastgood.api.AIIncident;
+import dev.lastgood.api.incident.AIIncident;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

@@ -2,13 +2,13 @@ package dev.lastgood.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Crds;
+import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.OperatorProcess;
-import dev.lastgood.operator.RestCaller;
+import dev.lastgood.operator.rest.RestCaller;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.ArrayList;

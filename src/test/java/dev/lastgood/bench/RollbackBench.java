@@ -3,10 +3,10 @@ package dev.lastgood.bench;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
 import dev.lastgood.api.Crds;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.kube.AuditLog;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
@@ -121,7 +121,7 @@ class RollbackBench {
             fleet.rollOut(version);
             floor.rollOut(version);
             fleet.workloads().forEach(w -> revisions(w)
-                    .filter(r -> version.equals(r.getMetadata().getAnnotations().get(Lastgood.REVISION_VERSION)))
+                    .filter(r -> version.equals(r.getMetadata().getAnnotations().get(Names.REVISION_VERSION)))
                     .forEach(r -> floor.copy(w, r)));
             List<Runnable> incidents = new ArrayList<>();
             for (String workload : fleet.workloads()) {
@@ -182,7 +182,7 @@ class RollbackBench {
                 .apps()
                 .controllerRevisions()
                 .inNamespace(operated)
-                .withLabel(Lastgood.WORKLOAD, "Deployment." + workload)
+                .withLabel(Names.WORKLOAD, "Deployment." + workload)
                 .list()
                 .getItems()
                 .stream();

@@ -1,7 +1,7 @@
 package dev.lastgood.bench;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,7 +37,7 @@ final class Seen implements AutoCloseable {
                     .inNamespace(namespace)
                     .watch(new Noting<>(incident -> note(accepted, uid(incident)))));
             watches.add(client.apps().deployments().inNamespace(namespace).watch(new Noting<Deployment>(deployment -> {
-                String marker = deployment.getMetadata().getAnnotations().get(Lastgood.ROLLBACK);
+                String marker = deployment.getMetadata().getAnnotations().get(Names.ROLLBACK);
                 if (marker != null) {
                     note(patched, marker.substring(0, marker.indexOf('/')));
                 }

@@ -2,9 +2,10 @@ package dev.lastgood.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.Resolution;
-import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.Resolution;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.revision.GatewayStory;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

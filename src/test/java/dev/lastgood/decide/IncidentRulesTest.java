@@ -4,13 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.Resolution;
-import dev.lastgood.api.Response;
 import dev.lastgood.api.ResponseMode;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.api.StepState;
-import dev.lastgood.api.WorkloadKind;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.Resolution;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.Response;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.decide.action.FlagOutcome;
+import dev.lastgood.decide.action.RevisionMark;
+import dev.lastgood.decide.action.Rollback;
+import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.revision.GatewayPolicy;
+import dev.lastgood.decide.revision.GatewayStory;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RevisionRules;
+import dev.lastgood.decide.revision.RollbackMarker;
+import dev.lastgood.decide.revision.Serving;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -225,7 +237,7 @@ class IncidentRulesTest {
     void a_named_suspect_that_is_unknown_says_what_to_write() {
         incident.incident.getSpec().suspect = "model-gateway-0000000000";
         incident.reconcile();
-        incident.result("1/record-evidence", dev.lastgood.api.StepState.Skipped, Reason.DatabaseNotConfigured);
+        incident.result("1/record-evidence", dev.lastgood.api.incident.StepState.Skipped, Reason.DatabaseNotConfigured);
         incident.reconcile();
 
         assertThat(incident.phase()).isEqualTo(Phase.Open);
@@ -560,7 +572,7 @@ class IncidentRulesTest {
     void configuration_that_pods_reload_is_verified_when_they_had_the_time() {
         gateway.configReload = true;
         gateway.rollsOut("v1").earnsGood().writes("c2").decide();
-        gateway.passes(RevisionRules.CONFIG_RELOAD).decide();
+        gateway.passes(GatewayPolicy.CONFIG_RELOAD).decide();
         IncidentStory badConfiguration = new IncidentStory(gateway.passes(Duration.ofMinutes(1)), "i2");
         badConfiguration.model.getSpec().response = new Response();
         badConfiguration.model.getSpec().response.rollbackDeadline = "30s";
@@ -572,9 +584,9 @@ class IncidentRulesTest {
         };
         badConfiguration.reconcile();
         assertThat(badConfiguration.phase()).isEqualTo(Phase.Stabilizing);
-        assertThat(badConfiguration.last.recheck()).isEqualTo(RevisionRules.CONFIG_RELOAD);
+        assertThat(badConfiguration.last.recheck()).isEqualTo(GatewayPolicy.CONFIG_RELOAD);
 
-        gateway.passes(RevisionRules.CONFIG_RELOAD).decide();
+        gateway.passes(GatewayPolicy.CONFIG_RELOAD).decide();
         badConfiguration.reconcile();
         assertThat(badConfiguration.how("1/verify")).isEqualTo("Done Restored");
     }

@@ -2,20 +2,42 @@ package dev.lastgood.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.AIIncidentSpec;
-import dev.lastgood.api.Flag;
-import dev.lastgood.api.IncidentResponse;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentSpec;
-import dev.lastgood.api.ModelRef;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.Resolution;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.api.RollbackTarget;
-import dev.lastgood.api.Step;
-import dev.lastgood.api.StepState;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentSpec;
+import dev.lastgood.api.incident.IncidentResponse;
+import dev.lastgood.api.incident.ModelRef;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.Resolution;
+import dev.lastgood.api.incident.RollbackTarget;
+import dev.lastgood.api.incident.Step;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.Flag;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentSpec;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.action.ClusterAction;
+import dev.lastgood.decide.action.FlagCheck;
+import dev.lastgood.decide.action.FlagOrder;
+import dev.lastgood.decide.action.FlagOutcome;
+import dev.lastgood.decide.action.FlagRestore;
+import dev.lastgood.decide.action.RevisionMark;
+import dev.lastgood.decide.action.Rollback;
+import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.action.RouteOrder;
+import dev.lastgood.decide.action.RouteOutcome;
+import dev.lastgood.decide.action.RouteRestore;
+import dev.lastgood.decide.action.StuckPodDeletion;
+import dev.lastgood.decide.action.StuckPodOutcome;
+import dev.lastgood.decide.incident.EvidenceResult;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.revision.Change;
+import dev.lastgood.decide.revision.GatewayStory;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.task.RecordTask;
+import dev.lastgood.decide.workload.StuckPod;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -30,46 +52,46 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** One incident, reconciled pass by pass until nothing changes any more, as the reconciler does it. */
-final class IncidentStory {
+public final class IncidentStory {
     private static final int PASSES = 12;
 
-    final GatewayStory gateway;
-    final AIIncident incident;
-    ModelDeployment model = model("pricing");
-    boolean workloadMissing;
-    boolean operatorPaused;
-    boolean actedBefore;
-    final Map<String, EvidenceResult> results = new HashMap<>();
+    public final GatewayStory gateway;
+    public final AIIncident incident;
+    public ModelDeployment model = model("pricing");
+    public boolean workloadMissing;
+    public boolean operatorPaused;
+    public boolean actedBefore;
+    public final Map<String, EvidenceResult> results = new HashMap<>();
     final Map<String, String> heldByOthers = new HashMap<>();
 
-    final List<Instant> rollbacksBefore = new ArrayList<>();
-    final Set<String> apart = new HashSet<>();
-    String lastWriter;
-    Change change;
-    final Map<String, String> flagContents = new HashMap<>();
-    final Map<String, String> switchedByOthers = new HashMap<>();
+    public final List<Instant> rollbacksBefore = new ArrayList<>();
+    public final Set<String> apart = new HashSet<>();
+    public String lastWriter;
+    public Change change;
+    public final Map<String, String> flagContents = new HashMap<>();
+    public final Map<String, String> switchedByOthers = new HashMap<>();
 
     /** What the cluster answers. */
-    Function<Rollback, RollbackOutcome> rollback = this::patch;
+    public Function<Rollback, RollbackOutcome> rollback = this::patch;
 
-    Function<Flag, FlagOutcome> flag =
+    public Function<Flag, FlagOutcome> flag =
             f -> new FlagOutcome(f.name, StepState.Done, Reason.FlagOff, "off", "{on}", "{off}");
-    Function<Flag, FlagOutcome> look =
+    public Function<Flag, FlagOutcome> look =
             f -> new FlagOutcome(f.name, StepState.Running, Reason.FlagOff, "can be switched off", "{on}", "{off}");
 
-    Function<StuckPodDeletion, StuckPodOutcome> deletion = this::delete;
-    Function<Flag, FlagOutcome> check = f -> look.apply(f);
-    Function<FlagRestore, FlagOutcome> restore = r -> new FlagOutcome(
+    public Function<StuckPodDeletion, StuckPodOutcome> deletion = this::delete;
+    public Function<Flag, FlagOutcome> check = f -> look.apply(f);
+    public Function<FlagRestore, FlagOutcome> restore = r -> new FlagOutcome(
             r.flag().name, StepState.Done, Reason.FlagRestored, "as before", r.record().after, r.record().before);
-    Function<RouteOrder, RouteOutcome> route = r -> new RouteOutcome(
+    public Function<RouteOrder, RouteOutcome> route = r -> new RouteOutcome(
             r.look() ? StepState.Running : StepState.Done, Reason.RouteSwitched, "route led away", "[1]", "[2]");
     Function<RouteRestore, RouteOutcome> routeBack =
             r -> new RouteOutcome(StepState.Done, Reason.RouteRestored, "route led back", null, null);
 
-    final List<ClusterAction> actions = new ArrayList<>();
-    IncidentDecision last;
+    public final List<ClusterAction> actions = new ArrayList<>();
+    public IncidentDecision last;
 
-    IncidentStory(GatewayStory gateway, String name) {
+    public IncidentStory(GatewayStory gateway, String name) {
         this.gateway = gateway;
         incident = incident(name);
         incident.getMetadata()
@@ -77,7 +99,7 @@ final class IncidentStory {
                         gateway.clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
-    static AIIncident incident(String name) {
+    public static AIIncident incident(String name) {
         AIIncident incident = new AIIncident();
         incident.setMetadata(new ObjectMetaBuilder()
                 .withName(name)
@@ -94,7 +116,7 @@ final class IncidentStory {
         return incident;
     }
 
-    static ModelDeployment model(String name, String... flags) {
+    public static ModelDeployment model(String name, String... flags) {
         ModelDeployment model = new ModelDeployment();
         model.setMetadata(
                 new ObjectMetaBuilder().withName(name).withNamespace("ai").build());
@@ -107,26 +129,26 @@ final class IncidentStory {
         return model;
     }
 
-    IncidentStory flags(String... names) {
+    public IncidentStory flags(String... names) {
         model = model("pricing", names);
         return this;
     }
 
-    IncidentResponse response() {
+    public IncidentResponse response() {
         if (incident.getSpec().response == null) {
             incident.getSpec().response = new IncidentResponse();
         }
         return incident.getSpec().response;
     }
 
-    RollbackTarget target() {
+    public RollbackTarget target() {
         if (response().rollback == null) {
             response().rollback = new RollbackTarget();
         }
         return response().rollback;
     }
 
-    IncidentStory resolves(Resolution.Kind kind) {
+    public IncidentStory resolves(Resolution.Kind kind) {
         incident.getSpec().resolution = new Resolution();
         incident.getSpec().resolution.kind = kind;
         return this;
@@ -152,7 +174,7 @@ final class IncidentStory {
     }
 
     /** Until nothing changes: then the same view must give the same status and no action. */
-    IncidentStory reconcile() {
+    public IncidentStory reconcile() {
         IncidentRules rules = new IncidentRules(gateway.clock);
         for (int pass = 0; pass < PASSES; pass++) {
             IncidentView view = view();
@@ -206,14 +228,14 @@ final class IncidentStory {
     }
 
     /** The failed revision is quarantined, then the workload patched. */
-    RollbackOutcome patch(Rollback order) {
+    public RollbackOutcome patch(Rollback order) {
         quarantine(order);
         gateway.restore(order);
         return RollbackOutcome.patched(
                 "restored " + order.to().name() + " in place of " + order.from().name());
     }
 
-    StuckPodOutcome delete(StuckPodDeletion order) {
+    public StuckPodOutcome delete(StuckPodDeletion order) {
         gateway.stuck = List.of();
         return new StuckPodOutcome(order.pods().stream().map(StuckPod::name).toList(), null);
     }
@@ -223,27 +245,27 @@ final class IncidentStory {
                 .blamed(RevisionState.Quarantined, Reason.RolledBack, order.incident(), gateway.clock.instant()));
     }
 
-    List<Rollback> rollbacks() {
+    public List<Rollback> rollbacks() {
         return actions.stream()
                 .filter(Rollback.class::isInstance)
                 .map(Rollback.class::cast)
                 .toList();
     }
 
-    List<StuckPodDeletion> deletions() {
+    public List<StuckPodDeletion> deletions() {
         return actions.stream()
                 .filter(StuckPodDeletion.class::isInstance)
                 .map(StuckPodDeletion.class::cast)
                 .toList();
     }
 
-    List<String> timeline() {
+    public List<String> timeline() {
         return incident.getStatus().timeline.stream()
                 .map(entry -> entry.reason + ": " + entry.message)
                 .toList();
     }
 
-    List<String> flagsTried() {
+    public List<String> flagsTried() {
         return actions.stream()
                 .filter(a -> a instanceof FlagOrder order && !order.look())
                 .flatMap(a -> ((FlagOrder) a).flags().stream())
@@ -251,18 +273,18 @@ final class IncidentStory {
                 .toList();
     }
 
-    Phase phase() {
+    public Phase phase() {
         return incident.getStatus().phase;
     }
 
-    String suspect() {
+    public String suspect() {
         return gateway.view()
                 .revision(incident.getStatus().suspect)
                 .map(Revision::version)
                 .orElse(null);
     }
 
-    Step step(String id) {
+    public Step step(String id) {
         return incident.getStatus().steps.stream()
                 .filter(s -> s.id.equals(id))
                 .findFirst()
@@ -270,13 +292,13 @@ final class IncidentStory {
     }
 
     /** State and reason of a step, as in {@code Done Patched}; null where there is none. */
-    String how(String id) {
+    public String how(String id) {
         Step step = step(id);
         return step == null ? null : step.state + " " + step.reason;
     }
 
     /** Status and reason of a condition, as in {@code True Restored}; null where there is none. */
-    String condition(String type) {
+    public String condition(String type) {
         return incident.getStatus().conditions.stream()
                 .filter(c -> c.getType().equals(type))
                 .findFirst()
@@ -284,7 +306,7 @@ final class IncidentStory {
                 .orElse(null);
     }
 
-    Condition ready() {
+    public Condition ready() {
         return incident.getStatus().conditions.stream()
                 .filter(c -> c.getType().equals("Ready"))
                 .findFirst()
@@ -292,17 +314,17 @@ final class IncidentStory {
     }
 
     /** The audit's apart, see {@link #accounts}. */
-    List<RecordTask> records() {
+    public List<RecordTask> records() {
         return last.tasks().stream()
                 .filter(t -> !(t instanceof RecordTask.Account))
                 .toList();
     }
 
-    List<String> tasks() {
+    public List<String> tasks() {
         return records().stream().map(t -> t.id().step()).toList();
     }
 
-    List<RecordTask.Account> accounts() {
+    public List<RecordTask.Account> accounts() {
         return last.tasks().stream()
                 .filter(RecordTask.Account.class::isInstance)
                 .map(RecordTask.Account.class::cast)
@@ -310,16 +332,16 @@ final class IncidentStory {
     }
 
     /** The ledger has what it was to be told. */
-    IncidentStory isAccounted() {
+    public IncidentStory isAccounted() {
         accounts().forEach(a -> result(a.id().attempt() + "/" + a.id().step(), StepState.Done, Reason.Audited));
         return reconcile();
     }
 
-    void result(String id, StepState state, Reason reason) {
+    public void result(String id, StepState state, Reason reason) {
         results.put(id, new EvidenceResult(new RecordResult(state, reason, "from the database"), null));
     }
 
-    static String json(Object value) {
+    public static String json(Object value) {
         return Serialization.asJson(value);
     }
 }

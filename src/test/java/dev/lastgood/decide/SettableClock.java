@@ -7,14 +7,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands until it is told to go on. */
-final class SettableClock extends Clock {
+public final class SettableClock extends Clock {
     private Instant now = Instant.parse("2026-11-23T08:00:00.250Z");
 
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         now = now.plus(duration);
     }
 
-    void set(String instant) {
+    public void set(String instant) {
         now = Instant.parse(instant);
     }
 

@@ -1,9 +1,9 @@
 package dev.lastgood.demo;
 
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.demo.Terminal.Colour;
 import dev.lastgood.operator.OperatorProcess;
-import dev.lastgood.operator.RestCaller;
+import dev.lastgood.operator.rest.RestCaller;
 import java.util.Optional;
 
 /** The third part: other software asks over REST. */

@@ -1,8 +1,8 @@
 package dev.lastgood.demo;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Lastgood;
-import dev.lastgood.api.ModelDeployment;
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.kube.Login;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
@@ -63,11 +63,11 @@ final class MockCluster implements Cluster {
                 server.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(custom(kind))));
         server.expect()
                 .get()
-                .withPath("/apis/" + Lastgood.GROUP + "/" + Lastgood.VERSION)
+                .withPath("/apis/" + Names.GROUP + "/" + Names.VERSION)
                 .andReturn(
                         200,
                         new APIResourceListBuilder()
-                                .withGroupVersion(Lastgood.GROUP + "/" + Lastgood.VERSION)
+                                .withGroupVersion(Names.GROUP + "/" + Names.VERSION)
                                 .withResources(
                                         OURS.stream().map(MockCluster::resource).toList())
                                 .build())

@@ -1,10 +1,10 @@
 package dev.lastgood.demo;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.api.RevisionSummary;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.model.RevisionSummary;
 import dev.lastgood.demo.Terminal.Colour;
 import dev.lastgood.operator.OperatorProcess;
 import io.fabric8.kubernetes.api.model.ConfigMap;

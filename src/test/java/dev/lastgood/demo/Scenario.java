@@ -1,10 +1,10 @@
 package dev.lastgood.demo;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.api.StepState;
-import dev.lastgood.api.StepType;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.incident.StepType;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.demo.Terminal.Colour;
 import dev.lastgood.notify.Receivers;
 import dev.lastgood.notify.Rendered;
@@ -207,8 +207,8 @@ final class Scenario extends Part {
                 .inNamespace(Demo.NAMESPACE)
                 .withName(INCIDENT)
                 .edit(incident -> {
-                    incident.getSpec().resolution = new dev.lastgood.api.Resolution();
-                    incident.getSpec().resolution.kind = dev.lastgood.api.Resolution.Kind.Fixed;
+                    incident.getSpec().resolution = new dev.lastgood.api.incident.Resolution();
+                    incident.getSpec().resolution.kind = dev.lastgood.api.incident.Resolution.Kind.Fixed;
                     return incident;
                 });
         expect(

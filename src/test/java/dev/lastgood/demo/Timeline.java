@@ -1,10 +1,10 @@
 package dev.lastgood.demo;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Source;
-import dev.lastgood.api.Step;
-import dev.lastgood.api.StepState;
-import dev.lastgood.api.TimelineEntry;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Source;
+import dev.lastgood.api.incident.Step;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.incident.TimelineEntry;
 import dev.lastgood.demo.Terminal.Colour;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;

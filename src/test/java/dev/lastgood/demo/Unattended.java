@@ -1,9 +1,9 @@
 package dev.lastgood.demo;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.demo.StubGateway.Behaviour;
 import dev.lastgood.demo.Terminal.Colour;
 import dev.lastgood.operator.OperatorProcess;

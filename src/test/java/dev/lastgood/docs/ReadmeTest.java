@@ -20,9 +20,10 @@ class ReadmeTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
     static Stream<Arguments> linked() throws IOException {
-        List<Path> pages = new ArrayList<>(List.of(README, Path.of("CONTRIBUTING.md")));
-        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
-            docs.sorted().forEach(pages::add);
+        List<Path> pages = new ArrayList<>(
+                List.of(README, Path.of("CONTRIBUTING.md"), Path.of("SECURITY.md"), Path.of("RELEASING.md")));
+        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
+            docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
         }
         List<Arguments> links = new ArrayList<>();
         for (Path page : pages) {

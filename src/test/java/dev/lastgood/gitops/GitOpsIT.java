@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;

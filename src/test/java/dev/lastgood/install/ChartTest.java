@@ -8,6 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import dev.lastgood.api.Crds;
+import dev.lastgood.api.Severity;
+import dev.lastgood.api.Trigger;
+import dev.lastgood.api.model.Channel.Ability;
+import dev.lastgood.api.model.Notification;
+import dev.lastgood.api.model.NotificationType;
+import dev.lastgood.decide.notice.Recipients;
 import dev.lastgood.kube.QuarantinePolicy;
 import dev.lastgood.suite.Slow;
 import io.fabric8.kubernetes.api.model.Container;
@@ -20,9 +26,11 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,6 +87,13 @@ class ChartTest {
             namespace twice          | watch: {namespaces: [a, a]}                           | items at 0 and 1 are equal
             Secret without namespace | rbac: {secrets: [{name: a}]}                          | missing property 'namespace'
             unknown notification     | notifications: [{name: a, type: Fax, secretRef: {name: s, key: k}}] | at '/notifications/0/type': value must be one of 'PagerDuty', 'Slack'
+            Slack without a channel  | notifications: [{name: a, type: Slack, secretRef: {name: s, key: k}}] | at '/notifications/0': missing property 'channel'
+            a page with a channel    | notifications: [{name: a, type: PagerDuty, channel: C0, secretRef: {name: s, key: k}}] | at '/notifications/0/channel': false schema
+            a channel of two words   | notifications: [{name: a, type: Slack, channel: a b, secretRef: {name: s, key: k}}] | at '/notifications/0/channel': 'a b' does not match pattern
+            an unsigned webhook      | notifications: [{name: a, type: Webhook, secretRef: {name: s, key: k}}] | at '/notifications/0': missing property 'signingSecretRef'
+            a signed card            | notifications: [{name: a, type: MicrosoftTeams, secretRef: {name: s, key: k}, signingSecretRef: {name: s, key: k}}] | at '/notifications/0/signingSecretRef': false schema
+            unknown trigger          | notifications: [{name: a, type: PagerDuty, triggers: [Rain], secretRef: {name: s, key: k}}] | at '/notifications/0/triggers/0': value must be one of
+            nine notifications       | notifications: [{name: a, type: PagerDuty, secretRef: &s {name: s, key: k}}, {}, {}, {}, {}, {}, {}, {}, {}] | at '/notifications': maxItems: got 9, want 8
             no service account       | serviceAccount: {create: false}                       | serviceAccount.name is needed
             no database in the URL   | database: {url: "jdbc:postgresql://db:5432"}          | database.url names no host or no database: write jdbc:postgresql://host:5432/database
             nothing after the slash  | database: {url: "postgres://db:5432/?ssl=true"}       | database.url names no host or no database
@@ -181,6 +196,54 @@ class ChartTest {
         assertThat(known).containsExactlyInAnyOrderElementsOf(documented);
     }
 
+    /** A receiver that the API accepts and the chart refuses cannot be a default. */
+    @Test
+    void theSchemaKnowsEveryWayToNotify() throws IOException {
+        JsonNode item = new ObjectMapper()
+                .readTree(Chart.DIRECTORY.resolve("values.schema.json").toFile())
+                .at("/properties/notifications/items/properties");
+        assertThat(texts(item.at("/type/enum"))).containsExactlyElementsOf(names(NotificationType.values()));
+        assertThat(texts(item.at("/triggers/items/enum"))).containsExactlyInAnyOrderElementsOf(names(Trigger.values()));
+        assertThat(texts(item.at("/severities/items/enum"))).containsExactlyElementsOf(names(Severity.values()));
+        List<String> fields = new ArrayList<>();
+        item.fieldNames().forEachRemaining(fields::add);
+        assertThat(fields)
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Notification.class.getFields())
+                        .map(Field::getName)
+                        .toList());
+    }
+
+    private static List<String> names(Enum<?>[] values) {
+        return Arrays.stream(values).map(Enum::name).toList();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    /** With the fields that it needs, as docs/how-to.md shows them. */
+    @ParameterizedTest
+    @EnumSource
+    void everyWayToNotifyRendersIntoAListThatTheOperatorReads(NotificationType type) {
+        String more = (type.channel().can(Ability.NeedsChannel) ? ", channel: '#ai-alerts'" : "")
+                + (type.channel().can(Ability.NeedsSigningSecret) ? ", signingSecretRef: {name: signing, key: k}" : "");
+        String values =
+                "notifications: [{name: a, type: " + type + ", secretRef: {name: receiver, key: k}" + more + "}]";
+        GenericKubernetesResource made = Chart.find(
+                        Chart.objects(Chart.rendered(values)), "ConfigMap", "lastgood-notifications")
+                .orElseThrow();
+        Recipients read = Recipients.of("lastgood", "lastgood-notifications", made.get("data", Recipients.KEY));
+        assertThat(read.problem()).isNull();
+        assertThat(read.all()).singleElement().satisfies(n -> assertThat(n.type).isEqualTo(type));
+        assertThat(readable(values))
+                .containsExactlyInAnyOrderElementsOf(
+                        type.channel().can(Ability.NeedsSigningSecret)
+                                ? List.of("lastgood/receiver", "lastgood/signing")
+                                : List.of("lastgood/receiver"));
+    }
+
     @Test
     void itsVersionIsThatOfTheBuild() throws IOException {
         Matcher version = Pattern.compile("<version>(.*?)</version>").matcher(Files.readString(Path.of("pom.xml")));
@@ -249,7 +312,7 @@ class ChartTest {
                 """
                 rbac: {secrets: [{namespace: ai, name: model}, {namespace: lastgood, name: slack}]}
                 notifications:
-                - {name: chat, type: Slack, secretRef: {name: slack, key: url}}
+                - {name: chat, type: Slack, channel: C0123456789, secretRef: {name: slack, key: token}}
                 - {name: page, type: PagerDuty, secretRef: {name: page, key: key}}
                 """;
         assertThat(readable("{}")).isEmpty();

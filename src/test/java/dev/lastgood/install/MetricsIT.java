@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lastgood.api.Phase;
+import dev.lastgood.api.incident.Phase;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.observe.probe.RealPrometheus;
 import dev.lastgood.operator.OperatorUnderTest;

@@ -1,30 +1,36 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.api.Notification;
-import dev.lastgood.api.NotificationType;
-import dev.lastgood.api.Phase;
 import dev.lastgood.api.SecretKeyRef;
 import dev.lastgood.api.Severity;
-import dev.lastgood.api.TimelineEntry;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.TimelineEntry;
+import dev.lastgood.api.model.Notification;
+import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.config.NotifyConfig;
-import dev.lastgood.decide.Notice;
-import dev.lastgood.decide.NotifyTask;
-import dev.lastgood.decide.NotifyTask.News;
+import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.notice.NotifyTask;
+import dev.lastgood.decide.notice.NotifyTask.News;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.OneLine;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the tests here send. */
-final class Messages {
+public final class Messages {
 
-    static final String UID = "6f1c2d3e-0000-4000-8000-000000000001";
-    static final String ROUTING_KEY = "0123456789abcdef0123456789abcdef";
+    public static final String UID = "6f1c2d3e-0000-4000-8000-000000000001";
+    public static final String MESSAGE = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+    public static final String ROUTING_KEY = "0123456789abcdef0123456789abcdef";
 
     /** All servers at one address. */
-    record Settings(String pagerdutyUrl, String slackUrl, boolean allowHttp, Duration timeout) implements NotifyConfig {
+    public record Settings(String pagerdutyUrl, String slackUrl, boolean allowHttp, Duration timeout)
+            implements NotifyConfig {
 
-        Settings(String url) {
+        public Settings(String url) {
             this(url, url, true, Duration.ofSeconds(3));
         }
 
@@ -34,7 +40,15 @@ final class Messages {
         }
     }
 
-    static Notice notice(String summary) {
+    public static Notice notice(String summary) {
+        return notice(
+                summary,
+                List.of(
+                        new Notice.Link("incident", "https://console.test/ai/wrong-prices"),
+                        new Notice.Link("trace", "https://tempo.test/t1?a=1&b=2")));
+    }
+
+    public static Notice notice(String summary, List<Notice.Link> links) {
         return new Notice(
                 "",
                 "ai",
@@ -59,23 +73,62 @@ final class Messages {
                 "the plan waits for approval",
                 "kubectl patch aiincident wrong-prices -n ai --type=merge -p "
                         + "'{\"spec\":{\"response\":{\"approvedPlan\":\"abc\"}}}'",
-                List.of(
-                        new Notice.Link("incident", "https://console.test/ai/wrong-prices"),
-                        new Notice.Link("trace", "https://tempo.test/t1?a=1&b=2")));
+                links);
     }
 
-    static NotifyTask task(NotificationType type, News news, Notice notice, String externalId, boolean lookFirst) {
+    /** As long as the rules let each text be, of nothing but {@code text}. */
+    public static Notice longest(String text) {
+        String longest = OneLine.of(text.repeat(512), 512);
+        String link = "https://console.test/" + "x".repeat(490);
+        return new Notice(
+                "DRILL: ",
+                "n".repeat(63),
+                "i".repeat(253),
+                longest,
+                "Hallucination",
+                Severity.Sev1,
+                Phase.Suggested,
+                "2026-11-23T08:00:00Z",
+                "2026-11-23T08:00:00Z",
+                longest,
+                longest,
+                longest,
+                longest,
+                longest,
+                longest,
+                longest,
+                Collections.nCopies(4, longest),
+                Collections.nCopies(8, BoundedText.of(longest, 160)),
+                3,
+                longest,
+                longest,
+                "kubectl patch aiincident " + "i".repeat(253) + " -n " + "n".repeat(63),
+                Stream.of("incident", "dashboard", "trace")
+                        .map(l -> new Notice.Link(l, link))
+                        .toList());
+    }
+
+    public static NotifyTask task(
+            NotificationType type, News news, Notice notice, String externalId, boolean lookFirst) {
         Notification to = new Notification();
         to.name = "to";
         to.type = type;
         to.channel = type == NotificationType.Slack ? "C0123456789" : null;
-        to.secretRef = new SecretKeyRef();
+        to.secretRef = secret("credential");
+        to.signingSecretRef = type == NotificationType.Webhook ? secret("signing") : null;
         TimelineEntry line = new TimelineEntry();
         line.at = "2026-11-23T08:00:00.100Z";
         line.reason = "Captured";
         line.message = "Open: seen <!here>\nforged line";
         return new NotifyTask(
-                "k", UID, "ai", "wrong-prices", to, "ai", news, notice, externalId, lookFirst, List.of(line));
+                "k", MESSAGE, UID, "ai", "wrong-prices", to, "ai", news, notice, externalId, lookFirst, List.of(line));
+    }
+
+    private static SecretKeyRef secret(String key) {
+        SecretKeyRef ref = new SecretKeyRef();
+        ref.name = "notify";
+        ref.key = key;
+        return ref;
     }
 
     private Messages() {}

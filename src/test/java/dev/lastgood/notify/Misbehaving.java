@@ -11,6 +11,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -19,14 +22,19 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
 /** A real HTTP server of which each next answer is what it is told; the last one for ever. */
-final class Misbehaving implements AutoCloseable {
+public final class Misbehaving implements AutoCloseable {
 
     /** How a request is answered; its body was read, unless the way says otherwise. */
-    interface Way {
+    public interface Way {
         void answer(HttpExchange exchange, Misbehaving server) throws IOException;
     }
 
-    record Request(String path, String body) {}
+    public record Request(String path, String body, Map<String, List<String>> headers) {
+
+        public String header(String name) {
+            return String.join(", ", headers.getOrDefault(name, List.of()));
+        }
+    }
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -36,10 +44,10 @@ final class Misbehaving implements AutoCloseable {
     });
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Deque<Way> ways = new ConcurrentLinkedDeque<>();
-    final List<Request> requests = new CopyOnWriteArrayList<>();
+    public final List<Request> requests = new CopyOnWriteArrayList<>();
 
     /** @param tls null: plain */
-    Misbehaving(SSLContext tls) throws IOException {
+    public Misbehaving(SSLContext tls) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         if (tls == null) {
             server = HttpServer.create(address, 0);
@@ -53,11 +61,11 @@ final class Misbehaving implements AutoCloseable {
         server.start();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    Misbehaving then(Way... next) {
+    public Misbehaving then(Way... next) {
         ways.addAll(List.of(next));
         return this;
     }
@@ -67,14 +75,22 @@ final class Misbehaving implements AutoCloseable {
         if (way != RESET_UNREAD) {
             requests.add(new Request(
                     exchange.getRequestURI().getPath(),
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                    headers(exchange)));
         }
         try (exchange) {
             way.answer(exchange, this);
         }
     }
 
-    static Way answer(int status, String body, String... headers) {
+    /** By lower-case name. */
+    private static Map<String, List<String>> headers(HttpExchange exchange) {
+        Map<String, List<String>> headers = new TreeMap<>();
+        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
+        return headers;
+    }
+
+    public static Way answer(int status, String body, String... headers) {
         return (exchange, server) -> {
             for (int i = 0; i < headers.length; i += 2) {
                 exchange.getResponseHeaders().set(headers[i], headers[i + 1]);
@@ -85,11 +101,11 @@ final class Misbehaving implements AutoCloseable {
         };
     }
 
-    static final Way RESET_UNREAD = (exchange, server) -> {};
-    static final Way RESET_READ = (exchange, server) -> {};
-    static final Way NEVER = (exchange, server) -> server.hang();
+    public static final Way RESET_UNREAD = (exchange, server) -> {};
+    public static final Way RESET_READ = (exchange, server) -> {};
+    public static final Way NEVER = (exchange, server) -> server.hang();
 
-    static Way slowBody(int status) {
+    public static Way slowBody(int status) {
         return (exchange, server) -> {
             exchange.sendResponseHeaders(status, 0);
             exchange.getResponseBody().write("{\"ok\": true, ".getBytes(StandardCharsets.UTF_8));
@@ -98,7 +114,7 @@ final class Misbehaving implements AutoCloseable {
         };
     }
 
-    static Way huge(int status) {
+    public static Way huge(int status) {
         return (exchange, server) -> {
             exchange.sendResponseHeaders(status, 0);
             byte[] chunk = new byte[64 << 10];

@@ -7,19 +7,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
-/** A real HTTP server that stands for PagerDuty and Slack: it remembers what came in, and fails as it is told to. */
+/** A real HTTP server that stands for all receivers: it remembers what came in, and fails as it is told to. */
 public final class Receivers implements AutoCloseable {
 
     /** How the next request to a path ends. */
@@ -32,6 +35,18 @@ public final class Receivers implements AutoCloseable {
         }
     }
 
+    /** What was posted to a webhook. */
+    public record Delivery(Map<String, String> headers, String body) {
+
+        public JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private final HttpServer server;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -41,6 +56,7 @@ public final class Receivers implements AutoCloseable {
 
     private final List<JsonNode> events = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, List<Delivery>> deliveries = new ConcurrentHashMap<>();
 
     public Receivers() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -94,13 +110,18 @@ public final class Receivers implements AutoCloseable {
         return asked;
     }
 
+    /** What was posted to a path that is neither PagerDuty's nor the Web API's, in order. */
+    public List<Delivery> deliveries(String path) {
+        return deliveries.getOrDefault(path, List.of());
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         asked.add(path);
         Deque<Fault> queue = faults.get(path);
         Fault fault = queue == null ? null : queue.poll();
-        String good = fault == null || fault.taken() ? take(path, body) : null;
+        String good = fault == null || fault.taken() ? take(path, body, exchange) : null;
         try (exchange) {
             if (fault != null && fault.status() == 0) {
                 closed.await();
@@ -118,7 +139,7 @@ public final class Receivers implements AutoCloseable {
         }
     }
 
-    private synchronized String take(String path, String body) throws IOException {
+    private synchronized String take(String path, String body, HttpExchange exchange) throws IOException {
         ObjectNode answer = JSON.createObjectNode().put("ok", true);
         switch (path) {
             case "/v2/enqueue" -> events.add(JSON.readTree(body));
@@ -141,7 +162,15 @@ public final class Receivers implements AutoCloseable {
             }
             case "/api/conversations.list" ->
                 answer.putArray("channels").addObject().put("id", "C0123456789").put("name", "ai-alerts");
-            default -> {}
+            default -> {
+                Map<String, String> headers = new TreeMap<>();
+                exchange.getRequestHeaders()
+                        .forEach((name, values) ->
+                                headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
+                deliveries
+                        .computeIfAbsent(path, p -> new CopyOnWriteArrayList<>())
+                        .add(new Delivery(headers, body));
+            }
         }
         return answer.toString();
     }

@@ -3,8 +3,11 @@ package dev.lastgood.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lastgood.api.NotificationType;
-import dev.lastgood.decide.NotifyTask.News;
+import dev.lastgood.api.model.NotificationType;
+import dev.lastgood.decide.notice.NotifyTask.News;
+import dev.lastgood.notify.http.Post;
+import dev.lastgood.notify.pagerduty.PagerDuty;
+import dev.lastgood.notify.slack.Slack;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +22,7 @@ class RenderedTest {
                     .send(
                             Messages.task(
                                     NotificationType.PagerDuty, News.Opened, Messages.notice("wrong"), null, false),
-                            Messages.ROUTING_KEY);
+                            ref -> Messages.ROUTING_KEY);
             assertThat(Rendered.page(receivers.events().get(0)))
                     .isEqualTo(
                             """
@@ -59,7 +62,7 @@ class RenderedTest {
                                     Messages.notice("<!channel> *b*"),
                                     null,
                                     false),
-                            "xoxb-1");
+                            ref -> "xoxb-1");
             assertThat(Rendered.slack(receivers.messages(Messages.UID).get(0)))
                     .startsWith("Slack C0123456789\n  Sev1 Hallucination in pricing: Suggested\n  <!channel> *b*\n")
                     .contains(

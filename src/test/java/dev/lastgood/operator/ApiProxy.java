@@ -42,7 +42,7 @@ import javax.net.ssl.TrustManagerFactory;
  * answered (and, as told, has its effect or not), later ones are refused. So a process can be killed at exactly that
  * point, and many points can be had with one kill.
  */
-final class ApiProxy implements AutoCloseable {
+public final class ApiProxy implements AutoCloseable {
 
     private static final Pattern NAMESPACE = Pattern.compile("/namespaces/([^/?]+)");
     private static final Set<String> OF_THE_CONNECTION =
@@ -64,13 +64,13 @@ final class ApiProxy implements AutoCloseable {
     }
 
     /** Whether the write that is not answered has its effect. */
-    enum Effect {
+    public enum Effect {
         NONE,
         FULL
     }
 
     /** A request that changes something. */
-    record Write(String method, String path, String body) {}
+    public record Write(String method, String path, String body) {}
 
     private static final class Hold {
         private final Predicate<Write> at;
@@ -99,7 +99,7 @@ final class ApiProxy implements AutoCloseable {
     }
 
     /** @param login whom the API server sees: the proxy passes the token on */
-    static ApiProxy start(Login login) {
+    public static ApiProxy start(Login login) {
         try {
             return new ApiProxy(login);
         } catch (IOException e) {
@@ -126,7 +126,7 @@ final class ApiProxy implements AutoCloseable {
     }
 
     /** The same user, through the proxy. */
-    Login login() {
+    public Login login() {
         try {
             Path file = Files.createTempFile("proxy", ".kubeconfig");
             file.toFile().deleteOnExit();
@@ -144,27 +144,27 @@ final class ApiProxy implements AutoCloseable {
     }
 
     /** From now on, the first write of the namespace that is {@code at} is the last. */
-    void hold(String namespace, Predicate<Write> at, Effect effect) {
+    public void hold(String namespace, Predicate<Write> at, Effect effect) {
         holds.put(namespace, new Hold(at, effect));
     }
 
     /** From now on requests to such a path wait for {@link #release}. */
-    void stall(Predicate<String> path) {
+    public void stall(Predicate<String> path) {
         stall = new Stall(path);
     }
 
     /** Whether a request waits, or has waited, since the last {@link #stall}. */
-    boolean hasStalled() {
+    public boolean hasStalled() {
         return stall.reached().getCount() == 0;
     }
 
     /** From now on requests to such a path are refused with 403. */
-    void forbid(Predicate<String> path) {
+    public void forbid(Predicate<String> path) {
         forbidden = path;
     }
 
     /** Namespaces that have not come to the write at which they are held. */
-    Collection<String> notHeldYet() {
+    public Collection<String> notHeldYet() {
         return holds.entrySet().stream()
                 .filter(e -> e.getValue().reached.getCount() > 0)
                 .map(Map.Entry::getKey)
@@ -172,7 +172,7 @@ final class ApiProxy implements AutoCloseable {
     }
 
     /** Everything passes again; what was held stays without an answer. */
-    void release() {
+    public void release() {
         List<Hold> all = List.copyOf(holds.values());
         holds.clear();
         stall.released().countDown();

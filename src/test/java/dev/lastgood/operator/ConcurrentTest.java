@@ -13,4 +13,4 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Retention(RetentionPolicy.RUNTIME)
 @Test
 @Execution(ExecutionMode.CONCURRENT)
-@interface ConcurrentTest {}
+public @interface ConcurrentTest {}

@@ -7,20 +7,20 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands at the port of a server that is away: hangs up on everybody, and counts them. */
-final class Doorbell implements AutoCloseable {
+public final class Doorbell implements AutoCloseable {
 
     private final ServerSocket socket;
     private final Thread thread = new Thread(this::answer, "doorbell");
     private final AtomicInteger rings = new AtomicInteger();
 
-    Doorbell(int port) throws IOException {
+    public Doorbell(int port) throws IOException {
         socket = new ServerSocket(port);
         thread.setDaemon(true);
         thread.start();
     }
 
     /** How many connections there have been. */
-    int rings() {
+    public int rings() {
         return rings.get();
     }
 

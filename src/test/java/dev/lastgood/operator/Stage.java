@@ -3,12 +3,12 @@ package dev.lastgood.operator;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.AIIncident;
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Phase;
-import dev.lastgood.api.RevisionState;
-import dev.lastgood.api.RevisionSummary;
-import dev.lastgood.api.Step;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.Step;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.model.RevisionSummary;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -27,7 +27,7 @@ public final class Stage {
     private final ControlPlane plane;
     private final String namespace;
 
-    Stage(ControlPlane plane, String namespace) {
+    public Stage(ControlPlane plane, String namespace) {
         this.plane = plane;
         this.namespace = namespace;
     }

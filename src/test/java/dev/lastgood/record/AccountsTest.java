@@ -3,12 +3,12 @@ package dev.lastgood.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
-import dev.lastgood.decide.AuditRow;
-import dev.lastgood.decide.EvidenceRow;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.task.AuditRow;
+import dev.lastgood.decide.task.EvidenceRow;
 import dev.lastgood.suite.Slow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ class AccountsTest {
         do {
             LedgerQueries.Page<LedgerQueries.Audited> page = queries.audit(query(4, after));
             assertThat(page.trouble()).isNull();
-            page.rows().forEach(r -> seen.add(r.id()));
+            page.rows().forEach(r -> seen.add(r.row().id()));
             after = page.next() == null
                     ? null
                     : LedgerQueries.Cursor.parse(page.next().toString());
@@ -152,7 +152,7 @@ class AccountsTest {
         assertThat(queries.audit(new LedgerQueries.Query(Set.of("x", "ai"), "pricing", "quotes", AT, 10_000, null))
                         .rows())
                 .singleElement()
-                .satisfies(r -> assertThat(r.before()).contains("v2"));
+                .satisfies(r -> assertThat(r.row().before()).contains("v2"));
         assertThat(queries.audit(new LedgerQueries.Query(Set.of("ai"), "' OR 1=1 --", null, null, 10, null))
                         .rows())
                 .isEmpty();

@@ -3,11 +3,11 @@ package dev.lastgood.record;
 import static dev.lastgood.record.Incident.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.ScheduledReview;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.review.ScheduledReview;
 import dev.lastgood.suite.Slow;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +60,12 @@ class BiasReviewsTest {
 
     private BiasReviewRecords.Answer request(String key, Instant at) {
         return reviews.request(new BiasReviewRecords.Request(
-                "ai", "pricing", at, List.of("ada"), "https://asked", "why", "person", "ada", "t-2", key));
+                "ai",
+                "pricing",
+                at,
+                new ReviewChecklist(List.of("ada"), "https://asked"),
+                new BiasReviewRecords.Asker("person", "ada", "why", "t-2"),
+                key));
     }
 
     @Test
@@ -193,7 +198,12 @@ class BiasReviewsTest {
         IncidentRecords none = new IncidentRecords(RunbookDatabase.config(Map.of()));
         BiasReviewRecords.Answer answer = new BiasReviewRecords(none)
                 .request(new BiasReviewRecords.Request(
-                        "ai", "m", SOON, List.of(), "https://c", null, null, null, null, null));
+                        "ai",
+                        "m",
+                        SOON,
+                        new ReviewChecklist(List.of(), "https://c"),
+                        new BiasReviewRecords.Asker(null, null, null, null),
+                        null));
         assertThat(answer.result().reason()).isEqualTo(Reason.DatabaseNotConfigured);
         assertThat(answer.runId()).isNull();
         none.close();

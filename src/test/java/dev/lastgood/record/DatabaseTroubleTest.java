@@ -4,10 +4,10 @@ import static dev.lastgood.record.Incident.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lastgood.api.StepState;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.config.DatabaseConfig;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.suite.Slow;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import static dev.lastgood.record.Incident.BEFORE;
 import static dev.lastgood.record.Incident.EARLIER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.PastRun;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.EvidenceResult;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.PastRun;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.incident.EvidenceResult;
 import dev.lastgood.suite.Slow;
 import java.util.List;
 import java.util.Map;

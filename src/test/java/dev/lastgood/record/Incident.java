@@ -1,7 +1,7 @@
 package dev.lastgood.record;
 
-import dev.lastgood.decide.IncidentFacts;
-import dev.lastgood.decide.StepId;
+import dev.lastgood.decide.incident.StepId;
+import dev.lastgood.decide.task.IncidentFacts;
 import java.time.Instant;
 
 /** An incident of the model {@code pricing}, detected at 10:00, with as much known as a test says. */

@@ -2,8 +2,8 @@ package dev.lastgood.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.RecordResult;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.suite.Slow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

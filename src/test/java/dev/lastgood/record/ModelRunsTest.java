@@ -4,11 +4,11 @@ import static dev.lastgood.record.Incident.BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lastgood.api.RunState;
-import dev.lastgood.api.StepState;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.RecordResult;
-import dev.lastgood.decide.RunRecord;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.RunState;
+import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.run.RunRecord;
 import dev.lastgood.suite.Slow;
 import java.sql.Connection;
 import java.sql.Statement;

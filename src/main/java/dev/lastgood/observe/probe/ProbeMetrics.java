@@ -1,7 +1,7 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.api.Outcome;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.probe.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -1,10 +1,11 @@
 package dev.lastgood.observe.probe;
 
 import dev.lastgood.api.Durations;
-import dev.lastgood.api.Probe;
 import dev.lastgood.api.ServicePortRef;
 import dev.lastgood.api.Trigger;
-import dev.lastgood.decide.Json;
+import dev.lastgood.api.probe.Probe;
+import dev.lastgood.lib.Digest;
+import dev.lastgood.lib.Json;
 import java.time.DateTimeException;
 import java.time.Duration;
 
@@ -56,7 +57,7 @@ record ProbePlan(
     }
 
     private static Duration part(Duration whole, String name) {
-        double share = Long.parseLong(Json.digest(name).substring(0, HEX_DIGITS), 16) / (double) (1L << 4 * HEX_DIGITS);
+        double share = Long.parseLong(Digest.of(name).substring(0, HEX_DIGITS), 16) / (double) (1L << 4 * HEX_DIGITS);
         return Duration.ofMillis((long) (whole.toMillis() * share));
     }
 

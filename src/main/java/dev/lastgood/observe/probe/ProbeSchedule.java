@@ -1,11 +1,11 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.Probe;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.probe.Probe;
 import dev.lastgood.config.ProbesConfig;
-import dev.lastgood.decide.Sample;
-import dev.lastgood.observe.ServiceLookup;
-import dev.lastgood.observe.Texts;
+import dev.lastgood.decide.probe.Sample;
+import dev.lastgood.observe.probe.http.ServiceLookup;
+import dev.lastgood.observe.probe.prompt.TextLookup;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Asks the probes of all models, each at its times, for ever, and tells what was found. Nothing is started before the first
- * probe is there.
+ * Runs the probes of all models, each at its interval, and passes their samples on. Nothing is started before the first
+ * model has a probe.
  */
 @ApplicationScoped
 public class ProbeSchedule {
@@ -28,18 +28,18 @@ public class ProbeSchedule {
 
     private final ProbesConfig config;
     private final ServiceLookup services;
-    private final Texts texts;
+    private final TextLookup texts;
     private final Clock clock;
     private final MeterRegistry registry;
     private final List<SampleListener> listeners = new CopyOnWriteArrayList<>();
     /** Of each model the state that is scheduled, so that what did not change costs nothing. */
     private final Map<String, String> scheduled = new ConcurrentHashMap<>();
 
-    private RunningProbes running;
+    private ProbeRunner running;
     private boolean stopped;
 
     public ProbeSchedule(
-            ProbesConfig config, ServiceLookup services, Texts texts, Clock clock, MeterRegistry registry) {
+            ProbesConfig config, ServiceLookup services, TextLookup texts, Clock clock, MeterRegistry registry) {
         this.config = config;
         this.services = services;
         this.texts = texts;
@@ -47,14 +47,14 @@ public class ProbeSchedule {
         this.registry = registry;
     }
 
-    /** {@code listener} is told of each sample from now on; one that fails is not in the way of others. */
+    /** {@code listener} receives each sample from now on; one that fails does not affect others. */
     public void onSample(SampleListener listener) {
         listeners.add(listener);
     }
 
     /**
      * Asks the probes of a model that can be worked with (see {@link dev.lastgood.decide.Validity}) from now on: those that
-     * did not change go on as they are, others begin anew, and what is not there any more ends. Returns at once.
+     * did not change go on as they are, others begin again, and a probe that was removed ends. Returns at once.
      */
     public void set(ModelDeployment model) {
         String namespace = model.getMetadata().getNamespace();
@@ -69,7 +69,7 @@ public class ProbeSchedule {
         }
     }
 
-    /** Ends the probes of a model, where it has any; a sample under way is not told any more. Returns at once. */
+    /** Ends the probes of a model, if it has any; a sample in progress is dropped. Returns at once. */
     public void remove(String namespace, String name) {
         scheduled.remove(namespace + "/" + name);
         withRunning(r -> r.remove(namespace, name), false);
@@ -84,9 +84,9 @@ public class ProbeSchedule {
         }
     }
 
-    private synchronized void withRunning(Consumer<RunningProbes> work, boolean start) {
+    private synchronized void withRunning(Consumer<ProbeRunner> work, boolean start) {
         if (running == null && start && !stopped) {
-            running = new RunningProbes(config, services, texts, clock, registry, this::tell);
+            running = new ProbeRunner(config, services, texts, clock, registry, this::tell);
         }
         if (running != null && !stopped) {
             work.accept(running);

@@ -1,8 +1,11 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.decide.Sample;
+import dev.lastgood.decide.probe.Sample;
+import dev.lastgood.observe.probe.sample.EarlyFinding;
+import dev.lastgood.observe.probe.sample.Finding;
+import dev.lastgood.observe.probe.sample.SampleDeadline;
+import dev.lastgood.observe.probe.sample.Sampler;
 import io.vertx.core.Future;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -14,15 +17,12 @@ import java.util.function.Consumer;
  */
 final class RunningProbe {
 
-    /** An answer that takes longer is slow, see {@link Places}. */
+    /** An answer that takes longer is slow, see {@link Slots}. */
     private static final Duration SLOW = Duration.ofSeconds(1);
 
     private final ProbePlan plan;
     private final Sampler sampler;
-    private final Loop loop;
-    private final Places places;
-    private final ProbeMetrics metrics;
-    private final Clock clock;
+    private final ProbeRuntime runtime;
     private final Consumer<Sample> listener;
     private long timer;
     private long due;
@@ -30,20 +30,10 @@ final class RunningProbe {
     private boolean isSlow = true;
     private boolean stopped;
 
-    RunningProbe(
-            ProbePlan plan,
-            Sampler sampler,
-            Loop loop,
-            Places places,
-            ProbeMetrics metrics,
-            Clock clock,
-            Consumer<Sample> listener) {
+    RunningProbe(ProbePlan plan, Sampler sampler, ProbeRuntime runtime, Consumer<Sample> listener) {
         this.plan = plan;
         this.sampler = sampler;
-        this.loop = loop;
-        this.places = places;
-        this.metrics = metrics;
-        this.clock = clock;
+        this.runtime = runtime;
         this.listener = listener;
     }
 
@@ -60,7 +50,7 @@ final class RunningProbe {
     /** No sample comes any more, not even the one under way. */
     void stop() {
         stopped = true;
-        loop.vertx().cancelTimer(timer);
+        runtime.loop().vertx().cancelTimer(timer);
     }
 
     private void arm(long next) {
@@ -68,7 +58,7 @@ final class RunningProbe {
         long nanos = next - System.nanoTime();
         // Rounded up: a timer may come late, never early.
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
-        timer = loop.vertx().setTimer(Math.max(1, millis), id -> due());
+        timer = runtime.loop().vertx().setTimer(Math.max(1, millis), id -> due());
     }
 
     private void due() {
@@ -77,39 +67,39 @@ final class RunningProbe {
         long missed = (System.nanoTime() - wasDue) / period;
         arm(wasDue + (missed + 1) * period);
         if (underWay) {
-            metrics.skipped();
+            runtime.metrics().skipped();
         } else {
             underWay = true;
-            places.take(plan.target(), isSlow, place -> sample(wasDue, place));
+            runtime.slots().take(plan.target(), isSlow, turn -> sample(wasDue, turn));
         }
     }
 
-    private void sample(long wasDue, Places.Waiting place) {
+    private void sample(long wasDue, Slots.Turn turn) {
         if (stopped) {
-            place.release();
+            turn.release();
             return;
         }
         long begin = System.nanoTime();
-        metrics.late(begin - wasDue);
-        Instant at = clock.instant();
-        finding(Deadline.in(plan.timeout())).onSuccess(finding -> {
+        runtime.metrics().late(begin - wasDue);
+        Instant at = runtime.clock().instant();
+        finding(SampleDeadline.in(plan.timeout())).onSuccess(finding -> {
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             underWay = false;
             isSlow = took.compareTo(SLOW) > 0;
-            place.release();
+            turn.release();
             if (!stopped) {
-                metrics.sampled(plan.trigger(), finding.outcome());
+                runtime.metrics().sampled(plan.trigger(), finding.outcome());
                 listener.accept(
                         new Sample(plan.name(), finding.outcome(), finding.reason(), finding.message(), at, took));
             }
         });
     }
 
-    private Future<Finding> finding(Deadline deadline) {
+    private Future<Finding> finding(SampleDeadline deadline) {
         try {
-            return sampler.sample(deadline).otherwise(FoundEarly::in);
+            return sampler.sample(deadline).otherwise(EarlyFinding::in);
         } catch (RuntimeException e) {
-            return Future.succeededFuture(FoundEarly.in(e));
+            return Future.succeededFuture(EarlyFinding.in(e));
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.lastgood.observe.probe;
 
-import dev.lastgood.decide.Sample;
+import dev.lastgood.decide.probe.Sample;
 
-/** Is told of each sample. */
+/** Receives each sample. */
 @FunctionalInterface
 public interface SampleListener {
 

@@ -3,8 +3,9 @@ package dev.lastgood.observe.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import dev.lastgood.api.Outcome;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.observe.probe.sample.Finding;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,11 +22,11 @@ class HttpSamplerTest {
     private static final String JSON = ", expect: {json: {pointer: /status, in: [ok]}}";
 
     @AutoClose
-    private static Probing probing;
+    private static ProbingFixture probing;
 
     @BeforeAll
     static void start() {
-        probing = new Probing();
+        probing = new ProbingFixture();
     }
 
     private static String get(String path, String more) {

@@ -1,16 +1,17 @@
 package dev.lastgood.observe.probe;
 
 import static dev.lastgood.kube.Eventually.eventually;
-import static dev.lastgood.observe.probe.Probing.probe;
+import static dev.lastgood.observe.probe.ProbingFixture.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.ModelDeployment;
-import dev.lastgood.api.ModelDeploymentSpec;
-import dev.lastgood.api.Outcome;
-import dev.lastgood.api.Probe;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentSpec;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.api.probe.Probe;
 import dev.lastgood.config.ProbesConfig;
-import dev.lastgood.decide.Reason;
-import dev.lastgood.decide.Sample;
+import dev.lastgood.decide.probe.Sample;
+import dev.lastgood.observe.probe.http.KnownServices;
 import dev.lastgood.suite.Slow;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

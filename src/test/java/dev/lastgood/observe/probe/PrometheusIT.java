@@ -4,8 +4,9 @@ import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import dev.lastgood.api.Outcome;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.observe.probe.sample.Finding;
 import dev.lastgood.suite.Belongings;
 import dev.lastgood.suite.NeedsProgram;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,7 +30,7 @@ class PrometheusIT {
     private static final AtomicReference<String> ERROR_RATIO = new AtomicReference<>("0.01");
 
     private static RealPrometheus prometheus;
-    private static Probing probing;
+    private static ProbingFixture probing;
 
     @BeforeAll
     static void start() {
@@ -45,7 +46,7 @@ class PrometheusIT {
                         """
                                 .formatted(ERROR_RATIO.get()));
         prometheus = BELONGINGS.own(RealPrometheus.scraping(GATEWAY.port()));
-        probing = BELONGINGS.own(new Probing(prometheus.url() + "/"));
+        probing = BELONGINGS.own(new ProbingFixture(prometheus.url() + "/"));
         eventually("it has scraped", () -> assertThat(
                         probing.ask(query("gateway_up", "> 1", "Any")).reason())
                 .isEqualTo(Reason.AsExpected));
@@ -143,7 +144,7 @@ class PrometheusIT {
     @Test
     void onceItIsGoneNothingIsKnown() {
         RealPrometheus other = RealPrometheus.scraping(GATEWAY.port());
-        try (Probing asking = new Probing(other.url())) {
+        try (ProbingFixture asking = new ProbingFixture(other.url())) {
             assertThat(asking.ask(query("1", "== 0", "Any")).outcome()).isEqualTo(Outcome.Good);
 
             other.close();
@@ -157,7 +158,7 @@ class PrometheusIT {
     @ParameterizedTest
     @CsvSource({"/500", "/html", "/half", "/huge", "/hang", "/no-answer", "/ok", "/redirect-loopback", "/empty"})
     void whateverElseAnswersNothingIsKnown(String fault) {
-        try (Probing asking = new Probing("http://127.0.0.1:" + GATEWAY.port() + fault)) {
+        try (ProbingFixture asking = new ProbingFixture("http://127.0.0.1:" + GATEWAY.port() + fault)) {
             Finding finding = asking.ask("timeout: 1s\n" + query("1", "== 0", "Any"));
 
             assertThat(finding.outcome()).as(finding.toString()).isEqualTo(Outcome.Unknown);
@@ -168,7 +169,7 @@ class PrometheusIT {
     @ParameterizedTest
     @CsvSource({"prometheus:9090", "ftp://prometheus", "not a url"})
     void aSettingThatIsNoUrlIsTheAdministratorsMistake(String url) {
-        try (Probing asking = new Probing(url)) {
+        try (ProbingFixture asking = new ProbingFixture(url)) {
             assertThat(asking.ask(query("1", "== 0", "Any")).reason()).isEqualTo(Reason.PrometheusNotConfigured);
         }
     }

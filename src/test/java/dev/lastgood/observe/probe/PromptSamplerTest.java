@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lastgood.api.Outcome;
-import dev.lastgood.decide.Reason;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.observe.probe.sample.Finding;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -24,11 +25,11 @@ class PromptSamplerTest {
     private static final String GOLDEN = "golden: {configMapKeyRef: {name: canary, key: golden}, maxDistance: 0.1}";
 
     @AutoClose
-    private static Probing probing;
+    private static ProbingFixture probing;
 
     @BeforeAll
     static void start() {
-        probing = new Probing();
+        probing = new ProbingFixture();
         probing.configMaps.putAll(Map.of(
                 "canary/body", "{\"messages\": [{\"role\": \"user\", \"content\": \"How much is s3cret?\"}]}",
                 "canary/golden", "Turning, then one setup of milling.\n",

@@ -1,8 +1,0 @@
-package dev.lastgood.api;
-
-/** When the regression Job is run by itself. */
-public enum RegressionRun {
-    /** Once per attempt of an incident, when the revision that it restored serves. */
-    OnMitigated,
-    Never
-}

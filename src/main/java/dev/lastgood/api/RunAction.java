@@ -1,9 +1,0 @@
-package dev.lastgood.api;
-
-/** What a Job is run for. */
-public enum RunAction {
-    /** Makes a new version of the model. */
-    Retrain,
-    /** Tests what serves after a rollback. */
-    Regression
-}

@@ -1,8 +1,0 @@
-package dev.lastgood.api;
-
-/** What a gateway's workload can be. */
-public enum WorkloadKind {
-    Deployment,
-    /** Its strategy must be RollingUpdate without a partition for a rollback to be possible. */
-    StatefulSet
-}

@@ -1,0 +1,44 @@
+package dev.lastgood.api.incident;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.Durations;
+import io.fabric8.generator.annotation.Size;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What Lastgood means to do. */
+public class Plan {
+
+    @JsonPropertyDescription(
+            "What spec.response.approvedPlan must carry to have this plan carried out, where the incident waits for that. It covers "
+                    + "from, to, flags and the attempt.")
+    @Size(max = 64)
+    public String hash;
+
+    @JsonPropertyDescription("The revision to take away.")
+    @Size(max = 253)
+    public String from;
+
+    @JsonPropertyDescription("The revision to restore; absent: none can be.")
+    @Size(max = 253)
+    public String to;
+
+    @JsonPropertyDescription(
+            "How long the restored revision may take to serve before the rollback is given up, a duration such as 10m30s. Absent: "
+                    + "none can be restored.")
+    @Size(max = Durations.LONGEST)
+    public String rollbackDeadline;
+
+    @JsonPropertyDescription(
+            "The flags to switch off where no revision can be restored, or the restored one does not serve.")
+    @Size(max = 32)
+    public List<@Size(max = 253) String> flags = new ArrayList<>();
+
+    @JsonPropertyDescription("The HTTPRoute to lead to its fallback where the flags cannot be switched off.")
+    @Size(max = 253)
+    public String route;
+
+    @JsonPropertyDescription("Why this and not something else.")
+    @Size(max = 1024)
+    public String why;
+}

@@ -1,0 +1,26 @@
+package dev.lastgood.api.incident;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How often the failed revision came back after the rollback. */
+public class Reverts {
+
+    @JsonPropertyDescription("How often, in this try.")
+    public int count;
+
+    @JsonPropertyDescription("When the last one was seen, RFC 3339 with milliseconds.")
+    @Size(max = 40)
+    public String lastAt;
+
+    @JsonPropertyDescription("Who did it, as far as the workload's managedFields tell: the name of a field manager.")
+    @Size(max = 128)
+    public String by;
+
+    @JsonPropertyDescription(
+            "When the newest ones were seen, newest last, at most 20: the breaker counts those within its window.")
+    @Size(max = 20)
+    public List<@Size(max = 40) String> recent = new ArrayList<>();
+}

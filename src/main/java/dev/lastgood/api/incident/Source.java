@@ -1,0 +1,11 @@
+package dev.lastgood.api.incident;
+
+/** Who opened an incident. */
+public enum Source {
+    /** A person, or Git. */
+    Person,
+    /** Lastgood itself, from probes of the model. */
+    Probe,
+    /** An alert that was posted. */
+    Alert
+}

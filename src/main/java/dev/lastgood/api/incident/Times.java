@@ -1,0 +1,28 @@
+package dev.lastgood.api.incident;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+
+/** When an incident reached what. RFC 3339 with milliseconds. */
+public class Times {
+
+    @JsonPropertyDescription("Detected: spec.detectedAt, else creation.")
+    @Size(max = 40)
+    public String detected;
+
+    @JsonPropertyDescription("The workload was patched, or the last flag switched off.")
+    @Size(max = 40)
+    public String stabilized;
+
+    @JsonPropertyDescription("The restored revision really served, or the flags were off.")
+    @Size(max = 40)
+    public String mitigated;
+
+    @JsonPropertyDescription("A resolution was given, or the probes were good for long.")
+    @Size(max = 40)
+    public String resolved;
+
+    @JsonPropertyDescription("Closed.")
+    @Size(max = 40)
+    public String closed;
+}

@@ -1,0 +1,31 @@
+package dev.lastgood.api.probe;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+
+/** What a probe says. */
+public class ProbeStatus {
+
+    @JsonPropertyDescription("Name of the probe.")
+    @Size(max = 63)
+    public String name;
+
+    @JsonPropertyDescription(
+            "Bad after failAfter Bad samples in a row, Unknown after as many Unknown ones, Good with the first Good one.")
+    public Outcome outcome;
+
+    @JsonPropertyDescription("Since when, RFC 3339; absent before the first sample.")
+    @Size(max = 40)
+    public String since;
+
+    @JsonPropertyDescription("Bad samples in a row when the outcome last changed.")
+    public int consecutive;
+
+    @JsonPropertyDescription("Why, in CamelCase.")
+    @Size(max = 64)
+    public String reason;
+
+    @JsonPropertyDescription("The facts of the sample that made the outcome; never a body.")
+    @Size(max = 1024)
+    public String message;
+}

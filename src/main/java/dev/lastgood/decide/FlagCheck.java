@@ -1,7 +1,0 @@
-package dev.lastgood.decide;
-
-import dev.lastgood.api.Flag;
-import java.util.List;
-
-/** The order to look whether flags that were switched off still are. */
-public record FlagCheck(List<Flag> flags) implements ClusterAction {}

@@ -1,0 +1,21 @@
+package dev.lastgood.decide.incident;
+
+/** The names of an incident's steps, as they stand behind the attempt in {@code status.steps[].id}. */
+public final class StepName {
+
+    public static final String CAPTURE = "capture-evidence";
+    public static final String ROLLBACK = "rollback";
+    public static final String VERIFY = "verify";
+    public static final String STUCK_PODS = "delete-stuck-pods";
+    /** Followed by the flag's name. */
+    public static final String FLAG = "flag/";
+
+    public static final String ROUTE = "route";
+    public static final String EVIDENCE = "record-evidence";
+    public static final String FAIL_RUN = "fail-run";
+    public static final String OPEN_ROLLBACK = StepId.ROLLBACK_RUN;
+    public static final String CLOSE_ROLLBACK = "finish-rollback";
+    public static final String BIAS_REVIEW = "bias-review";
+
+    private StepName() {}
+}

@@ -1,0 +1,26 @@
+package dev.lastgood.decide.ladder;
+
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RollbackMarker;
+import java.util.Optional;
+
+/** What other incidents of the same workload have done already. */
+final class Peer {
+
+    /** What another incident restored in place of the suspect, where that still is declared. */
+    static Optional<Revision> restored(IncidentView view, Revision suspect) {
+        RollbackMarker marker = view.marker();
+        boolean byPeer = marker != null
+                && marker.from().equals(suspect.name())
+                && !marker.incidentUid().equals(view.incident().getMetadata().getUid())
+                && !IncidentView.isApart(view.incident())
+                && !view.apart().contains(marker.incidentUid());
+        return byPeer
+                ? view.gateway().revision(marker.to()).filter(r -> r.hash()
+                        .equals(view.gateway().live().hash()))
+                : Optional.empty();
+    }
+
+    private Peer() {}
+}

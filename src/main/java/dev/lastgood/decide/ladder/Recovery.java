@@ -1,0 +1,155 @@
+package dev.lastgood.decide.ladder;
+
+import dev.lastgood.api.Durations;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.Source;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.incident.StepType;
+import dev.lastgood.api.model.Response;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.decide.incident.StepName;
+import dev.lastgood.decide.probe.ProbeHealth;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.probe.Settle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the model's probes say of an incident: whether it is over, whether it is still bad, whether it is bad again. */
+final class Recovery {
+
+    private static final Duration GOOD_FOR = Duration.ofMinutes(1);
+    private static final Duration RESOLVE_AFTER = Duration.ofMinutes(30);
+
+    private final IncidentView view;
+    private final StatusDraft draft;
+
+    Recovery(IncidentView view, StatusDraft draft) {
+        this.view = view;
+        this.draft = draft;
+    }
+
+    /** Only an incident that probes opened follows them; of others only people say that they are over. */
+    boolean follows() {
+        return view.incident().getSpec().source == Source.Probe
+                && view.model() != null
+                && !view.probes().isEmpty();
+    }
+
+    /** A probe has a bad verdict. */
+    boolean isBad() {
+        return view.probes().values().stream().anyMatch(s -> s.verdict() == Outcome.Bad);
+    }
+
+    /** What the probes say is about what was restored, no longer about the suspect. */
+    boolean isAboutAnother() {
+        String about = view.gateway().probing().revision();
+        return about != null && !about.equals(draft.status.suspect);
+    }
+
+    /** What the bad ones saw. */
+    String facts() {
+        return ProbeHealth.facts(view.probes(), Outcome.Bad);
+    }
+
+    /** Writes down which probes were Bad meanwhile: every Bad of the workload's time joins this incident. */
+    void join() {
+        for (Map.Entry<String, ProbeState> probe : view.probes().entrySet()) {
+            String name = probe.getKey();
+            if (probe.getValue().verdict() == Outcome.Bad && !draft.status.probes.contains(name)) {
+                List<String> probes = new ArrayList<>(draft.status.probes);
+                probes.add(name);
+                draft.status.probes = probes;
+                draft.log(
+                        Reason.ProbesBad,
+                        "probe " + name + " is bad: " + probe.getValue().message());
+            }
+        }
+    }
+
+    /** How long the probes must still be good until what was restored counts as verified; null: they are not good. */
+    Duration untilGood() {
+        return until(null, Durations.parse(response().goodFor, GOOD_FOR));
+    }
+
+    /** When all probes have had the time to say whether what was restored is good. */
+    Duration patience() {
+        return Settle.of(view.model()).plus(Durations.parse(response().goodFor, GOOD_FOR));
+    }
+
+    /**
+     * Moves an incident on that waits for people or rests: mitigated once the probes were good for a while, resolved once
+     * they were at baseline for longer.
+     *
+     * @return when to look again though nothing happens, null: never
+     */
+    Duration rest() {
+        boolean mitigated = draft.status.phase == Phase.Mitigated;
+        Instant from = mitigated ? Instant.parse(draft.status.times.mitigated) : null;
+        Duration span = mitigated
+                ? Durations.parse(response().resolveAfter, RESOLVE_AFTER)
+                : Durations.parse(response().goodFor, GOOD_FOR);
+        Duration left = until(from, span);
+        if (left == null || !left.isZero()) {
+            return left;
+        }
+        String message = "the probes are good since " + goodSince();
+        draft.phase(mitigated ? Phase.Resolved : Phase.Mitigated, Reason.Recovered, message);
+        draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.Recovered, message);
+        return Duration.ZERO;
+    }
+
+    /**
+     * Goes back to stabilizing if what was restored was verified and is bad now. No revision is tried after it, because an
+     * upstream that is away must not walk back through good history; the flags follow.
+     *
+     * @return whether it did
+     */
+    boolean resume() {
+        boolean verified = draft.is(StepName.VERIFY, StepState.Done);
+        boolean flags = FlagRung.isTried(view, draft);
+        if (!verified || flags || !isBad() || !isAboutAnother()) {
+            return false;
+        }
+        String message = "what was restored served, and is bad, too: " + facts();
+        draft.step(StepName.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesBad, message);
+        draft.condition(ConditionType.Verified, Conditions.FALSE, Reason.ProbesBad, message);
+        draft.condition(ConditionType.Stabilized, Conditions.FALSE, Reason.ProbesBad, message);
+        draft.phase(Phase.Stabilizing, Reason.ProbesBad, message);
+        return true;
+    }
+
+    private Duration until(Instant from, Duration span) {
+        Instant good = goodSince();
+        if (good == null) {
+            return null;
+        }
+        Instant begin = from != null && from.isAfter(good) ? from : good;
+        Duration left = Duration.between(draft.now(), begin.plus(span));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Since when all of them are good without a break; null: they are not. */
+    private Instant goodSince() {
+        Instant latest = null;
+        for (ProbeState probe : view.probes().values()) {
+            if (probe.verdict() != Outcome.Good || probe.goodSince() == null) {
+                return null;
+            }
+            latest = latest == null || probe.goodSince().isAfter(latest) ? probe.goodSince() : latest;
+        }
+        return latest;
+    }
+
+    private Response response() {
+        Response response = view.model().getSpec().response;
+        return response == null ? new Response() : response;
+    }
+}

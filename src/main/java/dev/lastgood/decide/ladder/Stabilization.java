@@ -1,0 +1,301 @@
+package dev.lastgood.decide.ladder;
+
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.RollbackRecord;
+import dev.lastgood.api.incident.Step;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.incident.StepType;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.action.ClusterAction;
+import dev.lastgood.decide.action.RevisionMark;
+import dev.lastgood.decide.action.Rollback;
+import dev.lastgood.decide.incident.DryRun;
+import dev.lastgood.decide.incident.Hold;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.decide.incident.StepName;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RollbackMarker;
+import dev.lastgood.decide.revision.Serving;
+import dev.lastgood.decide.workload.Rollout;
+import dev.lastgood.lib.BoundedText;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How users are relieved: the last good revision is restored and verified; where that cannot be had, the flags follow, and
+ * then people. Another incident's rollback of the same workload is shared.
+ */
+public final class Stabilization {
+
+    private final IncidentView view;
+    private final AIIncident incident;
+    private final StatusDraft draft;
+    private final Consent consent;
+    private final Recovery recovery;
+    private final Verification verification;
+
+    Stabilization(IncidentView view, StatusDraft draft, Recovery recovery) {
+        this.consent = new Consent(view, draft);
+        this.recovery = recovery;
+        this.verification = new Verification(view, draft, recovery);
+        this.view = view;
+        this.incident = view.incident();
+        this.draft = draft;
+    }
+
+    /** Rollback, verification, then flags: what comes next by what was done. */
+    Next next() {
+        Optional<Revision> suspect = view.gateway().revision(draft.status.suspect);
+        if (suspect.isEmpty()) {
+            return flags(Reason.SuspectUnknown, "the suspect " + draft.status.suspect + " is no longer kept");
+        }
+        if (DryRun.isAsked(incident)) {
+            return Next.act(Rehearsal.next(view, draft, suspect.get(), Rehearsal.target(view, suspect.get())));
+        }
+        if (draft.is(StepName.ROLLBACK, StepState.Done)) {
+            return keep(suspect.get());
+        }
+        if (draft.isOver(StepName.ROLLBACK)) {
+            return blameThenFlags(suspect.get());
+        }
+        return rollBack(suspect.get());
+    }
+
+    /** The restored revision served, and it shall stay; passes if none did. */
+    Next keep() {
+        boolean verified = draft.is(StepName.ROLLBACK, StepState.Done) && draft.is(StepName.VERIFY, StepState.Done);
+        return verified && view.model() != null && view.gateway() != null
+                ? view.gateway().revision(draft.status.suspect).map(this::keep).orElseGet(Next::pass)
+                : Next.pass();
+    }
+
+    private Next keep(Revision suspect) {
+        RevertWatch reverts = new RevertWatch(view, draft, suspect);
+        if (draft.is(StepName.VERIFY, StepState.Failed)) {
+            return flagsAfterFailure();
+        }
+        Optional<Hold> hold = Hold.of(view, draft);
+        if (reverts.isBack() && hold.isPresent()) {
+            return waiting(hold.get().reason(), hold.get().message());
+        }
+        Next again = reverts.next();
+        return again.isDecided() ? again : verify(suspect);
+    }
+
+    private Next rollBack(Revision suspect) {
+        RollbackMarker marker = view.marker();
+        if (view.carriesRollbackOf(draft.status.attempt)) {
+            return recovered(suspect, marker);
+        }
+        Optional<Revision> byPeer = Peer.restored(view, suspect);
+        if (byPeer.isPresent()) {
+            return joined(suspect, byPeer.get());
+        }
+        if (Suspect.isReplaced(suspect, view.gateway())) {
+            Rollout rollout = view.gateway().rollout();
+            if (!suspect.isSuspected()) {
+                return blame(suspect);
+            }
+            if (rollout.isComplete()) {
+                return noop(
+                        Reason.SuspectNotServing,
+                        "the suspect " + suspect.name() + " does not serve any more; nothing was changed");
+            }
+            Optional<Duration> patience = patience(rollout);
+            boolean givenUp =
+                    patience.filter(left -> left.isZero() || left.isNegative()).isPresent();
+            if (!rollout.hasFailed() && rollout.obstacle() == null && !givenUp) {
+                return waiting(
+                                Reason.RolloutInProgress,
+                                "another revision is being rolled out in place of the suspect " + suspect.name()
+                                        + "; if that fails, the rollback follows")
+                        .by(patience.orElse(null));
+            }
+        }
+        Target target = Target.of(view, suspect);
+        plan(suspect, target);
+        if (target.reason() == Reason.AlreadyServing) {
+            return noop(Reason.AlreadyServing, target.message());
+        }
+        Optional<Hold> hold = Hold.of(view, draft);
+        if (hold.isPresent() || !consent.obtain()) {
+            hold.ifPresent(h -> waiting(h.reason(), h.message()));
+            // Memory only; and it must not earn Good, or be restored for another model, while people are asked.
+            return Suspect.isBlamed(suspect, target.reason()) ? Next.nothing() : blame(suspect);
+        }
+        if (target.revision() == null) {
+            draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Skipped, target.reason(), target.message());
+            draft.log(target.reason(), "No rollback: " + target.message());
+            return blameThenFlags(suspect);
+        }
+        Reason obstacle = view.gateway().rollout().obstacle();
+        if (obstacle != null) {
+            String message = view.gateway().obstacle().orElseThrow();
+            draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Failed, obstacle, message);
+            draft.log(obstacle, "No rollback: " + message);
+            return blameThenFlags(suspect);
+        }
+        stabilizing();
+        return Next.act(
+                Rollback.of(incident, draft.status.attempt, suspect, target.revision(), Rollback.Manner.of(incident)));
+    }
+
+    /** How long a rollout of a StatefulSet is waited for, which never says that it failed; empty: the workload itself says it. */
+    private Optional<Duration> patience(Rollout rollout) {
+        if (rollout.progressDeadline() != null) {
+            return Optional.empty();
+        }
+        return Optional.of(Serving.now(view.gateway().revisions())
+                .map(r -> Duration.between(draft.now(), r.servedSince().plus(rollout.patience())))
+                .orElse(rollout.patience()));
+    }
+
+    private void stabilizing() {
+        draft.phase(Phase.Stabilizing, Reason.Captured, consent.words());
+        draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.Captured, "under way");
+    }
+
+    /** The patch was there before the status could say so: a crash between. */
+    private Next recovered(Revision suspect, RollbackMarker marker) {
+        Optional<Revision> to = view.gateway().revision(marker.to());
+        if (to.isEmpty()) {
+            return flags(Reason.TargetNotFound, "the restored revision " + marker.to() + " is no longer kept");
+        }
+        plan(suspect, new Target(to.get(), Reason.LastGoodKnown, "the workload carries this rollback already"));
+        stabilizing();
+        patched(view, draft, suspect, to.get(), Reason.Patched, restored(suspect, to.get()));
+        return keep(suspect);
+    }
+
+    /** One rollback per workload: what another incident has done is not done again. */
+    private Next joined(Revision suspect, Revision to) {
+        if (!suspect.isSuspected()) {
+            return blame(suspect);
+        }
+        plan(suspect, new Target(to, Reason.Joined, "another incident rolls the workload back already"));
+        stabilizing();
+        String whose = incident.getMetadata().getName().equals(suspect.incident())
+                ? "another incident"
+                : "incident " + suspect.incident();
+        patched(view, draft, suspect, to, Reason.Joined, "shares the rollback of " + whose + " to " + to.name());
+        return verify(suspect);
+    }
+
+    private Next noop(Reason reason, String message) {
+        draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Skipped, reason, message);
+        draft.condition(ConditionType.Stabilized, Conditions.TRUE, reason, message);
+        draft.phase(Phase.Mitigated, reason, message);
+        draft.condition(ConditionType.Ready, Conditions.TRUE, reason, message);
+        return Next.nothing();
+    }
+
+    private void plan(Revision suspect, Target target) {
+        draft.status.plan = Planning.of(view, draft, suspect.name(), target);
+    }
+
+    /** The restored revision really serves, or the flags follow. */
+    private Next verify(Revision suspect) {
+        if (!draft.isOver(StepName.VERIFY)) {
+            ClusterAction always = FlagRung.always(view, draft);
+            if (always != null) {
+                return Next.act(always);
+            }
+            Next next = verification.next(suspect);
+            if (next.action() != null || !draft.isOver(StepName.VERIFY) || draft.status.phase == Phase.NeedsHuman) {
+                return next;
+            }
+        }
+        return draft.is(StepName.VERIFY, StepState.Failed) ? flagsAfterFailure() : served();
+    }
+
+    /** Nothing is left to do, and nothing is waited for any more. */
+    private Next served() {
+        Step verified = draft.step(StepName.VERIFY).orElseThrow();
+        if (!Conditions.TRUE.equals(draft.valueOf(ConditionType.Ready))) {
+            draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.of(verified.reason), verified.message);
+        }
+        return Next.nothing();
+    }
+
+    private Next flagsAfterFailure() {
+        Step failed = draft.step(StepName.VERIFY).orElseThrow();
+        return flags(Reason.of(failed.reason), failed.message);
+    }
+
+    private Next blameThenFlags(Revision suspect) {
+        Step rollback = draft.step(StepName.ROLLBACK).orElseThrow();
+        if (!Suspect.isBlamed(suspect, Reason.of(rollback.reason))) {
+            return blame(suspect);
+        }
+        return flags(Reason.of(rollback.reason), rollback.message);
+    }
+
+    private Next blame(Revision suspect) {
+        return Next.act(new RevisionMark(
+                suspect,
+                suspect.blamed(
+                        RevisionState.Candidate,
+                        Reason.Suspected,
+                        incident.getMetadata().getName(),
+                        draft.now())));
+    }
+
+    /** No revision can be restored: the flags follow, or the end of the ladder. */
+    Next flags(Reason why, String message) {
+        if (DryRun.isAsked(incident)) {
+            return Next.act(Rehearsal.next(view, draft, null, new Target(null, why, message)));
+        }
+        if (draft.status.plan == null) {
+            draft.status.plan = Planning.of(view, draft, draft.status.suspect, new Target(null, why, message));
+        }
+        Optional<Hold> hold = Hold.of(view, draft);
+        if (hold.isPresent()) {
+            return waiting(hold.get().reason(), hold.get().message());
+        }
+        if (!consent.obtain()) {
+            return Next.nothing();
+        }
+        if (draft.status.phase != Phase.Stabilizing) {
+            draft.phase(Phase.Stabilizing, why, "rollback unavailable (" + why + "), flags follow");
+        }
+        return Next.act(FlagRung.next(view, draft, why));
+    }
+
+    private static String restored(Revision from, Revision to) {
+        return "restored " + to.name() + " (" + to.version() + ") in place of " + from.name() + " (" + from.version()
+                + ")";
+    }
+
+    public static void patched(
+            IncidentView view, StatusDraft draft, Revision from, Revision to, Reason reason, String message) {
+        draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Done, reason, message);
+        draft.step(
+                StepName.VERIFY,
+                StepType.Verify,
+                StepState.Running,
+                Reason.RolloutInProgress,
+                "waits until " + to.name() + " serves");
+        RollbackRecord record = new RollbackRecord();
+        record.fromRevision = from.name();
+        record.fromVersion = BoundedText.of(from.version(), Revision.TEXT_LIMIT);
+        record.toRevision = to.name();
+        record.toVersion = BoundedText.of(to.version(), Revision.TEXT_LIMIT);
+        draft.status.rollback = record;
+        RollbackDeadline.write(view, draft);
+        if (draft.status.times.stabilized == null) {
+            draft.status.times.stabilized = draft.now().toString();
+        }
+        draft.condition(ConditionType.Stabilized, Conditions.TRUE, reason, message);
+        draft.log(reason, message);
+    }
+
+    private Next waiting(Reason reason, String message) {
+        draft.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
+        return Next.nothing();
+    }
+}

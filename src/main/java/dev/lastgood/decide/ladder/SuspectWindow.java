@@ -1,0 +1,47 @@
+package dev.lastgood.decide.ladder;
+
+import dev.lastgood.api.Durations;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.Source;
+import dev.lastgood.api.model.Response;
+import dev.lastgood.decide.incident.Detection;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.revision.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What probes may roll back: a recent change. What has served for long and is bad now is not bad by itself, and an upstream
+ * that is away must not walk the workload back through its good history.
+ */
+final class SuspectWindow {
+
+    private static final Duration DEFAULT = Duration.ofHours(24);
+
+    /** Returns why the suspect is not rolled back; empty where it may be. */
+    static Optional<Target> refusal(IncidentView view, Revision suspect) {
+        if (view.incident().getSpec().source != Source.Probe) {
+            return Optional.empty();
+        }
+        if (view.marker() != null && view.marker().to().equals(suspect.name())) {
+            return refused(suspect.name() + " serves because Lastgood restored it");
+        }
+        Response response = view.model().getSpec().response;
+        Duration window = response == null ? DEFAULT : Durations.parse(response.suspectWindow, DEFAULT);
+        Instant earliest = Detection.timeOf(view.incident()).minus(window);
+        return suspect.servedSince() == null || !suspect.servedSince().isBefore(earliest)
+                ? Optional.empty()
+                : refused(suspect.name() + " has served since " + suspect.servedSince()
+                        + ", longer than suspectWindow (" + Durations.text(window) + ") before detection");
+    }
+
+    private static Optional<Target> refused(String why) {
+        return Optional.of(new Target(
+                null,
+                Reason.NoRecentChange,
+                why + ": no recent change to roll back, so the cause is probably elsewhere"));
+    }
+
+    private SuspectWindow() {}
+}

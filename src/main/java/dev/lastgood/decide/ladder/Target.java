@@ -1,0 +1,81 @@
+package dev.lastgood.decide.ladder;
+
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.RollbackTarget;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.revision.GatewayView;
+import dev.lastgood.decide.revision.LastGood;
+import dev.lastgood.decide.revision.Revision;
+import java.util.Optional;
+
+/**
+ * What a rollback restores, or why it cannot.
+ *
+ * @param revision null where there is none
+ * @param reason why there is none, else why this one
+ */
+record Target(Revision revision, Reason reason, String message) {
+
+    /** What this incident may restore. */
+    static Target of(IncidentView view, Revision suspect) {
+        return SuspectWindow.refusal(view, suspect).orElseGet(() -> choose(view.incident(), view.gateway(), suspect));
+    }
+
+    private static Target choose(AIIncident incident, GatewayView gateway, Revision suspect) {
+        RollbackTarget wanted = incident.getSpec().response == null ? null : incident.getSpec().response.rollback;
+        if (wanted != null && wanted.toRevision != null) {
+            return named(gateway.revision(wanted.toRevision), "toRevision " + wanted.toRevision, gateway, suspect);
+        }
+        if (wanted != null && wanted.toVersion != null) {
+            return named(
+                    LastGood.withVersion(gateway.revisions(), wanted.toVersion, suspect),
+                    "toVersion " + wanted.toVersion,
+                    gateway,
+                    suspect);
+        }
+        return LastGood.of(gateway.revisions(), suspect)
+                .map(r -> new Target(
+                        r,
+                        Reason.LastGoodKnown,
+                        r.name() + " (" + r.version() + ") is the Good revision that served most recently"))
+                .orElseGet(() -> none(
+                        Reason.NoLastGood,
+                        "no Good revision other than the suspect is known; declare one with the annotation "
+                                + dev.lastgood.api.Names.DECLARE_GOOD + " on the ModelDeployment"));
+    }
+
+    private static Target named(Optional<Revision> found, String wish, GatewayView gateway, Revision suspect) {
+        if (found.isEmpty()) {
+            return none(
+                    Reason.TargetNotFound, wish + " was never seen, or is no longer kept; there are " + known(gateway));
+        }
+        Revision revision = found.get();
+        if (revision.hash().equals(suspect.hash())) {
+            return none(Reason.AlreadyServing, wish + " is what serves already: nothing to roll back");
+        }
+        if (revision.isQuarantined()) {
+            return none(
+                    Reason.TargetQuarantined,
+                    wish + " is quarantined by incident " + revision.incident()
+                            + "; release it first with the annotation " + dev.lastgood.api.Names.RELEASE + ": "
+                            + revision.name() + " on the ModelDeployment");
+        }
+        if (revision.number() < LastGood.floor(gateway.revisions())) {
+            return none(Reason.BeyondFloor, wish + " is older than the revision that carries the floor annotation");
+        }
+        return new Target(revision, Reason.LastGoodKnown, wish + " was asked for");
+    }
+
+    private static String known(GatewayView gateway) {
+        return gateway.revisions().stream()
+                .limit(8)
+                .map(r -> r.name() + " (" + r.version() + ")")
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("none");
+    }
+
+    private static Target none(Reason reason, String message) {
+        return new Target(null, reason, message);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.lastgood.decide.opening;
+
+import dev.lastgood.api.Names;
+import dev.lastgood.api.Trigger;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentSpec;
+import dev.lastgood.api.incident.IncidentResponse;
+import dev.lastgood.api.incident.ModelRef;
+import dev.lastgood.api.incident.Source;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.lib.BoundedText;
+import dev.lastgood.lib.Digest;
+import dev.lastgood.lib.kube.Annotation;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether alerts open an incident. One of a model and trigger that is not over takes all of them in; what fired already
+ * when somebody ended one opens no other.
+ */
+public final class AlertOpening {
+
+    /** An alert that is told later than this fires still: it is an incident of now, not one of then. */
+    private static final Duration DETECTED_AT_MOST = Duration.ofMinutes(30);
+
+    private static final int SUMMARY_LIMIT = 1024;
+    private static final int HASH_IN_NAME = 10;
+
+    /**
+     * Returns what to do.
+     *
+     * @param alerts of this model and trigger, at least one
+     * @param requestedBy the user that sent them
+     * @param known the model's incidents
+     */
+    public static AlertDecision of(
+            ModelDeployment model,
+            Trigger trigger,
+            List<Alert> alerts,
+            String requestedBy,
+            Collection<AIIncident> known,
+            Instant now) {
+        List<AIIncident> same = known.stream()
+                .filter(i -> i.getSpec() != null && i.getSpec().trigger == trigger && !Opening.isPlayed(i))
+                .toList();
+        Optional<AIIncident> active = same.stream()
+                .filter(i -> !Opening.isOver(i))
+                .min(Comparator.comparing((AIIncident i) -> i.getSpec().source == Source.Alert ? 0 : 1)
+                        .thenComparing(i -> i.getMetadata().getName()));
+        // In an order of their own: two replicas that are told the same make the same of it.
+        List<Alert> firing = alerts.stream()
+                .filter(Alert::isFiring)
+                .sorted(Comparator.comparing(Alert::startsAt).thenComparing(Alert::fingerprint))
+                .toList();
+        if (firing.isEmpty()) {
+            return active.filter(i -> i.getSpec().source == Source.Alert && resolvedAt(i) == null)
+                    .<AlertDecision>map(i -> new AlertDecision.Resolve(i, lastEnd(alerts)))
+                    .orElseGet(AlertDecision.Nothing::new);
+        }
+        if (active.isPresent()) {
+            return new AlertDecision.Join(active.get(), resolvedAt(active.get()) != null);
+        }
+        Optional<AIIncident> ended =
+                same.stream().filter(i -> end(i).isPresent()).max(Comparator.comparing(i -> end(i).orElseThrow()));
+        if (ended.isPresent()) {
+            Instant end = end(ended.get()).orElseThrow();
+            firing = firing.stream().filter(a -> a.startsAt().isAfter(end)).toList();
+        }
+        return firing.isEmpty()
+                ? new AlertDecision.Known(ended.orElseThrow())
+                : new AlertDecision.Open(incident(model, trigger, firing, requestedBy, now));
+    }
+
+    /** When the alert that opened the incident was resolved; null: it fires. */
+    static String resolvedAt(AIIncident incident) {
+        return Annotation.of(incident, Names.ALERT_RESOLVED);
+    }
+
+    private static Optional<Instant> end(AIIncident incident) {
+        return incident.getStatus() == null
+                ? Optional.empty()
+                : Opening.ends(incident).max(Comparator.naturalOrder());
+    }
+
+    private static String lastEnd(List<Alert> resolved) {
+        return resolved.stream()
+                .map(Alert::endsAt)
+                .max(Comparator.naturalOrder())
+                .orElseThrow()
+                .truncatedTo(ChronoUnit.MILLIS)
+                .toString();
+    }
+
+    private static AIIncident incident(
+            ModelDeployment model, Trigger trigger, List<Alert> firing, String requestedBy, Instant now) {
+        Alert first = firing.get(0);
+        AIIncidentSpec spec = new AIIncidentSpec();
+        spec.modelRef = new ModelRef();
+        spec.modelRef.name = model.getMetadata().getName();
+        spec.trigger = trigger;
+        spec.source = Source.Alert;
+        spec.requestedBy = BoundedText.of(requestedBy, 256);
+        spec.severity = firing.stream()
+                .map(Alert::severity)
+                .filter(s -> s != null)
+                .min(Comparator.naturalOrder())
+                .orElseGet(() -> Opening.severity(model, trigger));
+        spec.summary = summary(firing);
+        spec.customerImpact = BoundedText.of(first.customerImpact(), SUMMARY_LIMIT);
+        spec.traceId = first.traceId();
+        Instant earliest = now.minus(DETECTED_AT_MOST);
+        spec.detectedAt = (first.startsAt().isBefore(earliest)
+                                || first.startsAt().isAfter(now)
+                        ? now
+                        : first.startsAt())
+                .truncatedTo(ChronoUnit.MILLIS)
+                .atZone(ZoneOffset.UTC);
+        spec.response = new IncidentResponse();
+        AIIncident incident = new AIIncident();
+        incident.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(model.getMetadata().getNamespace())
+                .withName(name(model, trigger, first))
+                .build());
+        incident.setSpec(spec);
+        return incident;
+    }
+
+    private static String summary(List<Alert> firing) {
+        String first = firing.get(0).summary();
+        String more = firing.size() == 1 ? "" : " (and " + (firing.size() - 1) + " more alerts)";
+        String text = first == null ? "an alert fires" : first;
+        return BoundedText.of(text, SUMMARY_LIMIT - more.length()) + more;
+    }
+
+    private static String name(ModelDeployment model, Trigger trigger, Alert first) {
+        String identity =
+                model.getMetadata().getUid() + "/" + trigger + "/" + first.fingerprint() + "/" + first.startsAt();
+        return Opening.cutName(model) + "-alert-" + Digest.of(identity).substring(0, HASH_IN_NAME);
+    }
+
+    private AlertOpening() {}
+}

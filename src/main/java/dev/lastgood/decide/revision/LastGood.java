@@ -1,0 +1,51 @@
+package dev.lastgood.decide.revision;
+
+import dev.lastgood.api.model.RevisionState;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** The choice of the last good revision. */
+public final class LastGood {
+
+    private static final Comparator<Revision> SERVED_MOST_RECENTLY = Comparator.comparing(
+                    Revision::servedSince, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparingLong(Revision::number);
+
+    /**
+     * The Good revision that served most recently, with another content than {@code suspect}, and not older than the
+     * floor. "The one before" is never taken for good.
+     *
+     * @param suspect the revision to get away from, null where none serves
+     */
+    public static Optional<Revision> of(Collection<Revision> revisions, Revision suspect) {
+        return revisions.stream()
+                .filter(r -> r.state() == RevisionState.Good)
+                .filter(r -> suspect == null || !r.hash().equals(suspect.hash()))
+                .filter(r -> r.number() >= floor(revisions))
+                .max(SERVED_MOST_RECENTLY);
+    }
+
+    /**
+     * Of the revisions with this version, the one that served most recently. The suspect and quarantined ones are taken
+     * only where no other carries it (configuration alone makes two revisions of one version).
+     */
+    public static Optional<Revision> withVersion(Collection<Revision> revisions, String version, Revision suspect) {
+        return revisions.stream()
+                .filter(r -> version.equals(r.version()))
+                .max(Comparator.comparing((Revision r) -> !r.isQuarantined())
+                        .thenComparing(r -> !r.hash().equals(suspect.hash()))
+                        .thenComparing(SERVED_MOST_RECENTLY));
+    }
+
+    /** The number below which no rollback goes. */
+    public static long floor(Collection<Revision> revisions) {
+        return revisions.stream()
+                .filter(Revision::floor)
+                .mapToLong(Revision::number)
+                .max()
+                .orElse(0);
+    }
+
+    private LastGood() {}
+}

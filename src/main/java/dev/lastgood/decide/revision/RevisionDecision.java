@@ -1,0 +1,32 @@
+package dev.lastgood.decide.revision;
+
+import dev.lastgood.api.condition.Reason;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What is to be done about a workload's revisions, and what holds afterwards.
+ *
+ * @param snapshot the revision that is to be taken down, else null
+ * @param marks revisions whose memory changes, as they shall be
+ * @param removals revisions that are no longer kept
+ * @param revisions all that remain, newest first
+ * @param declared what is declared now; null where its snapshot would be too large
+ * @param serving what serves, null: nothing that was seen
+ * @param lastGood what a rollback would restore now, else null
+ * @param obstacle why it would not be rolled out, in words, else null
+ * @param rollout how far the declared revision is: RolloutComplete, RolloutInProgress, RolloutFailed,
+ *     ConfigurationNotPickedUp or SnapshotTooLarge
+ * @param recheck when to look again though nothing happens, else null
+ */
+public record RevisionDecision(
+        Revision snapshot,
+        List<Revision> marks,
+        List<Revision> removals,
+        List<Revision> revisions,
+        Revision declared,
+        Revision serving,
+        Revision lastGood,
+        String obstacle,
+        Reason rollout,
+        Duration recheck) {}

@@ -1,0 +1,305 @@
+package dev.lastgood.decide.revision;
+
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.decide.workload.Rollout;
+import dev.lastgood.lib.Digest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** How a revision comes to be, begins to serve, earns Good, and is forgotten. Pure: the clock is given. */
+public final class RevisionRules {
+
+    /** A ControllerRevision must fit into etcd's request limit with its envelope. */
+    public static final long MAX_SNAPSHOT_BYTES = 900 * 1024;
+
+    /** All snapshots of one workload together; beyond it the oldest Candidates go first. */
+    public static final long MAX_TOTAL_BYTES = 2 * 1024 * 1024;
+
+    private static final int HASH_IN_NAME = 10;
+    private static final int NAME_BEFORE_HASH = 200;
+
+    private final Clock clock;
+
+    public RevisionRules(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Returns what is to be done; {@code view} is not changed. */
+    public RevisionDecision decide(GatewayView view) {
+        Instant now = clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        Map<String, Revision> next = new HashMap<>();
+        view.revisions().forEach(r -> next.put(r.name(), r));
+
+        applyDeclarations(view, next, now);
+        Revision before = Serving.now(view.revisions()).orElse(null);
+        Revision declared = declared(view, before);
+        Revision snapshot = null;
+        if (declared == null && view.live().bytes() <= MAX_SNAPSHOT_BYTES) {
+            snapshot = Revision.snapshot(
+                    name(view), nextNumber(view), view.rollout().generation(), view.live(), now);
+            declared = snapshot;
+            next.put(snapshot.name(), snapshot);
+        }
+
+        Duration recheck = null;
+        Reason rollout = rolloutReason(view, declared, before, now);
+        if (declared != null) {
+            Revision current = next.get(declared.name());
+            boolean serves = isServing(current, before);
+            if (!serves && hasBegunToServe(view, current, before, now)) {
+                serves = true;
+                current = current.servingSince(begin(view, current, before, now));
+                if (current.state() == RevisionState.NotRunning) {
+                    current = current.withState(RevisionState.Candidate, Reason.Soaking, now);
+                }
+            } else if (!serves && view.policy().configReload() && !view.isConfigurationPickedUp(now)) {
+                recheck = view.untilReloaded(now);
+            }
+            if (serves) {
+                current = soak(view, current, now);
+                recheck = untilSoaked(view, current, now);
+            }
+            if (view.rollout().isComplete()) {
+                current = current.withGeneration(view.rollout().generation());
+            }
+            next.put(current.name(), current);
+            declared = current;
+        }
+
+        Revision serving = Serving.now(next.values()).orElse(null);
+        Revision lastGood = LastGood.of(next.values(), serving).orElse(null);
+        List<Revision> removals = removals(view, next, declared, serving, lastGood);
+        removals.forEach(r -> next.remove(r.name()));
+        List<Revision> marks = view.revisions().stream()
+                .filter(r -> next.containsKey(r.name()) && !next.get(r.name()).equals(r))
+                .map(r -> next.get(r.name()))
+                .toList();
+        return new RevisionDecision(
+                snapshot == null ? null : next.get(snapshot.name()),
+                marks,
+                removals,
+                next.values().stream()
+                        .sorted(Comparator.comparingLong(Revision::number).reversed())
+                        .toList(),
+                declared,
+                serving,
+                lastGood,
+                view.obstacle().orElse(null),
+                rollout,
+                recheck);
+    }
+
+    /**
+     * The declared revision by content. While the generation and the configuration stand still it is the one that
+     * serves, whatever the template looks like: an API server with new defaults is not a rollout.
+     */
+    private static Revision declared(GatewayView view, Revision serving) {
+        return view.declared()
+                .orElseGet(() -> serving != null
+                                && serving.generation() == view.rollout().generation()
+                                && serving.configHash().equals(view.live().configHash())
+                                // A workload that was deleted and created counts its generations anew.
+                                && Objects.equals(serving.version(), view.live().version())
+                        ? serving
+                        : null);
+    }
+
+    private static String name(GatewayView view) {
+        String workload = view.workload().length() > NAME_BEFORE_HASH
+                ? view.workload().substring(0, NAME_BEFORE_HASH)
+                : view.workload();
+        // A Deployment and a StatefulSet of one name may have one content.
+        String hash = view.kind() == WorkloadKind.Deployment
+                ? view.live().hash()
+                : Digest.of(view.kind() + "/" + view.live().hash());
+        // Ten characters are enough until two contents share them; then the name takes more.
+        for (int length = HASH_IN_NAME; ; length++) {
+            String name = workload + "-" + hash.substring(0, length);
+            if (view.revision(name).isEmpty()) {
+                return name;
+            }
+        }
+    }
+
+    private static long nextNumber(GatewayView view) {
+        return 1 + view.revisions().stream().mapToLong(Revision::number).max().orElse(0);
+    }
+
+    /** An annotation acts once: one that is left standing must not undo what a later incident did. */
+    private static void applyDeclarations(GatewayView view, Map<String, Revision> next, Instant now) {
+        Set<String> released = view.policy().released();
+        next.replaceAll((name, revision) -> {
+            if (!released.contains(name)) {
+                return revision.releaseTaken(false);
+            }
+            boolean held = revision.isSuspected() || revision.isQuarantined();
+            return held && !revision.releaseTaken()
+                    ? revision.cleared(RevisionState.Candidate, Reason.Released, now)
+                            .releaseTaken(true)
+                    : revision.releaseTaken(true);
+        });
+        Set<String> declaredGood = view.policy().declaredGood();
+        next.replaceAll((name, revision) -> {
+            if (!declaredGood.contains(name)) {
+                return revision.goodTaken(false);
+            }
+            if (revision.goodTaken() || revision.isQuarantined()) {
+                return revision;
+            }
+            return revision.state() == RevisionState.Good
+                    ? revision.goodTaken(true)
+                    : revision.cleared(RevisionState.Good, Reason.DeclaredGood, now)
+                            .goodTaken(true);
+        });
+    }
+
+    private static boolean isServing(Revision revision, Revision serving) {
+        return serving != null && revision.name().equals(serving.name());
+    }
+
+    /**
+     * A new template serves from its first pod. Changed configuration alone serves once every ready pod started after it
+     * was written, or, where pods reload it, two minutes later.
+     */
+    private static boolean hasBegunToServe(GatewayView view, Revision declared, Revision before, Instant now) {
+        if (!view.rollout().hasBegun()) {
+            return false;
+        }
+        boolean templateChanged = before == null || !before.templateHash().equals(declared.templateHash());
+        return templateChanged || view.isConfigurationPickedUp(now);
+    }
+
+    /**
+     * When the revision that is first seen serving now began to: with its oldest pod, where the rollout went by while
+     * nobody looked; else an incident of that time would be laid on the revision before. Always after the turn of the
+     * revision before, also where the clock of another leader was ahead, and where the pods of an old revision stood all
+     * the time.
+     */
+    private static Instant begin(GatewayView view, Revision declared, Revision before, Instant now) {
+        boolean reloaded = view.policy().configReload()
+                && before != null
+                && before.templateHash().equals(declared.templateHash());
+        Instant oldest = view.rollout().isComplete() && !reloaded ? view.pods().oldestStart() : null;
+        Instant began = oldest != null && oldest.isBefore(now) ? oldest : now;
+        if (before == null || before.servedSince().isBefore(began)) {
+            return began;
+        }
+        return before.servedSince().isBefore(now) ? now : before.servedSince().plusMillis(1);
+    }
+
+    private static Earning earning(GatewayView view, Revision serving) {
+        return new Earning(view.policy(), view.probing().about(serving.name()));
+    }
+
+    /** The end of the soak, where it lies ahead; one that has passed waits for an event (the end of a scale). */
+    private static Duration untilSoaked(GatewayView view, Revision serving, Instant now) {
+        if (serving.state() != RevisionState.Candidate || serving.availableSince() == null || serving.isSuspected()) {
+            return null;
+        }
+        return earning(view, serving).untilNext(serving.availableSince(), now);
+    }
+
+    private static Reason rolloutReason(GatewayView view, Revision declared, Revision before, Instant now) {
+        if (declared == null) {
+            return Reason.SnapshotTooLarge;
+        }
+        if (view.rollout().hasFailed()) {
+            return Reason.RolloutFailed;
+        }
+        if (!view.rollout().isComplete()) {
+            return Reason.RolloutInProgress;
+        }
+        boolean configOnly = before != null
+                && !before.name().equals(declared.name())
+                && before.templateHash().equals(declared.templateHash());
+        return configOnly && !view.isConfigurationPickedUp(now)
+                ? Reason.ConfigurationNotPickedUp
+                : Reason.RolloutComplete;
+    }
+
+    /** Good is earned: rolled out, then available through the soak without a break. */
+    private static Revision soak(GatewayView view, Revision serving, Instant now) {
+        if (serving.isQuarantined() || serving.isSuspected()) {
+            return serving;
+        }
+        Rollout rollout = view.rollout();
+        Earning earning = earning(view, serving);
+        if (serving.state() == RevisionState.Good) {
+            // Nothing to earn; but an incident of the time before is not about this revision.
+            return serving.availableSince() == null && rollout.isComplete() && rollout.desired() > 0
+                    ? serving.availableSince(now)
+                    : serving;
+        }
+        if (!rollout.id().isEmpty() && rollout.id().equals(serving.brokenRollout())) {
+            return serving.withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);
+        }
+        boolean wasAvailable = serving.availableSince() != null;
+        boolean broke = rollout.hasFailed()
+                || (wasAvailable
+                        && rollout.isObserved()
+                        && !rollout.minimumAvailable()
+                        && !isScaling(rollout, serving));
+        if (broke) {
+            return serving.broken(rollout.id()).withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);
+        }
+        if (rollout.desired() == 0) {
+            return serving.availableSince(null); // nothing is available: the soak begins anew with the first pods
+        }
+        if (earning.isBad()) {
+            return serving.availableSince(null).withState(RevisionState.Candidate, Reason.ProbesBad, now);
+        }
+        if (!rollout.isComplete()) {
+            return serving;
+        }
+        if (!wasAvailable) {
+            return serving.availableSince(now).withState(RevisionState.Candidate, Reason.Soaking, now);
+        }
+        Reason reason = earning.reason(serving.availableSince(), now);
+        boolean good = reason == Reason.Unprobed || reason == Reason.Probed;
+        return serving.withSamples(earning.written(serving.samples(), serving.availableSince(), now))
+                .withState(good ? RevisionState.Good : RevisionState.Candidate, reason, now);
+    }
+
+    /** A scale changes the generation, not the rollout; the new pods may take their time. */
+    private static boolean isScaling(Rollout rollout, Revision serving) {
+        return rollout.generation() != serving.generation();
+    }
+
+    private static List<Revision> removals(
+            GatewayView view, Map<String, Revision> next, Revision declared, Revision serving, Revision lastGood) {
+        Set<String> pinned = new HashSet<>(view.pinned());
+        for (Revision revision : new Revision[] {declared, serving, lastGood}) {
+            if (revision != null) {
+                pinned.add(revision.name());
+            }
+        }
+        List<Revision> loose = next.values().stream()
+                .filter(r -> !pinned.contains(r.name()) && !r.isQuarantined())
+                .sorted(Comparator.comparing((Revision r) -> r.state() == RevisionState.Good)
+                        .thenComparingLong(Revision::number))
+                .toList();
+        long bytes = next.values().stream().mapToLong(Revision::bytes).sum();
+        int surplus = loose.size() - view.policy().historyLimit();
+        List<Revision> removals = new ArrayList<>();
+        for (Revision revision : loose) {
+            if (surplus <= 0 && bytes <= MAX_TOTAL_BYTES) {
+                break;
+            }
+            removals.add(revision);
+            surplus--;
+            bytes -= revision.bytes();
+        }
+        return removals;
+    }
+}

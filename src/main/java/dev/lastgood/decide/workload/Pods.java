@@ -1,0 +1,21 @@
+package dev.lastgood.decide.workload;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The workload's ready pods.
+ *
+ * @param ready how many
+ * @param oldestStart when the oldest of them started, null where there is none
+ * @param stuck of a StatefulSet, else none
+ */
+public record Pods(int ready, Instant oldestStart, List<StuckPod> stuck) {
+
+    /** Every ready pod started when or after {@code written} was there. Pod times have whole seconds only. */
+    public boolean allStartedAfter(Instant written) {
+        return written == null
+                || (oldestStart != null
+                        && !oldestStart.isBefore(written.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)));
+    }
+}

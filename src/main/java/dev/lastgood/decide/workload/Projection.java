@@ -1,0 +1,59 @@
+package dev.lastgood.decide.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.api.Names;
+import dev.lastgood.lib.Digest;
+import dev.lastgood.lib.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What makes a revision: the pod template without what says nothing about the model, and the content of the
+ * configuration. The one projection that serves hash, comparison, choice of a target and quarantine.
+ */
+public final class Projection {
+
+    private static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
+
+    /** Returns a copy of the template without restart marks, our own annotations, and {@code ignored} ones. */
+    public static JsonNode template(JsonNode template, Set<String> ignored) {
+        ObjectNode copy = template.deepCopy();
+        if (copy.get("metadata") instanceof ObjectNode metadata) {
+            metadata.remove("creationTimestamp");
+            if (metadata.get("annotations") instanceof ObjectNode annotations) {
+                List<String> names = new ArrayList<>();
+                annotations.fieldNames().forEachRemaining(names::add);
+                names.removeIf(n -> !n.equals(RESTARTED_AT) && !Names.owns(n) && !ignored.contains(n));
+                annotations.remove(names);
+                if (annotations.isEmpty()) {
+                    metadata.remove("annotations");
+                }
+            }
+        }
+        return copy;
+    }
+
+    /** SHA-256 of the projected template. */
+    public static String templateHash(JsonNode template, Set<String> ignored) {
+        return Digest.of(template(template, ignored));
+    }
+
+    /**
+     * SHA-256 of the configuration.
+     *
+     * @param digests by ConfigMap its {@link ConfigContent#digest}
+     */
+    public static String configHash(Map<String, String> digests) {
+        return Digest.of(Json.tree(digests));
+    }
+
+    /** SHA-256 of both. */
+    public static String hash(String templateHash, String configHash) {
+        return Digest.of(templateHash + "/" + configHash);
+    }
+
+    private Projection() {}
+}

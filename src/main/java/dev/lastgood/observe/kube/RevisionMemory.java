@@ -1,0 +1,83 @@
+package dev.lastgood.observe.kube;
+
+import dev.lastgood.api.Names;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.probe.SampleCounts;
+import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.decide.revision.Revision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** From a ControllerRevision's labels and annotations to what is known of the revision. */
+final class RevisionMemory {
+
+    /** Returns what is known; empty for an object that has our label and is not ours. */
+    static Optional<Revision> of(ControllerRevision object) {
+        Map<String, String> memory = object.getMetadata().getAnnotations();
+        if (memory == null || !memory.containsKey(Names.HASH) || !memory.containsKey(Names.STATE)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Revision(
+                    object.getMetadata().getName(),
+                    object.getRevision(),
+                    memory.get(Names.HASH),
+                    memory.get(Names.TEMPLATE_HASH),
+                    memory.get(Names.CONFIG_HASH),
+                    Long.parseLong(memory.getOrDefault(Names.GENERATION, "0")),
+                    memory.get(Names.REVISION_VERSION),
+                    RevisionState.valueOf(memory.get(Names.STATE)),
+                    instant(memory.get(Names.SINCE)),
+                    memory.get(Names.REASON),
+                    memory.get(Names.INCIDENT),
+                    memory.containsKey(Names.STATE_BEFORE)
+                            ? RevisionState.valueOf(memory.get(Names.STATE_BEFORE))
+                            : null,
+                    instant(memory.get(Names.SERVED_SINCE)),
+                    instant(memory.get(Names.AVAILABLE_SINCE)),
+                    SampleCounts.parse(memory.get(Names.SAMPLES)),
+                    memory.get(Names.BROKEN_ROLLOUT),
+                    "true".equals(memory.get(Names.GOOD_TAKEN)),
+                    "true".equals(memory.get(Names.RELEASE_TAKEN)),
+                    "true".equals(memory.get(Names.FLOOR)),
+                    Long.parseLong(memory.getOrDefault(Names.BYTES, "0"))));
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            return Optional.empty(); // someone wrote into our annotations: the same as if it did not exist
+        }
+    }
+
+    /** Returns what an object keeps out; empty for one that keeps nothing out. */
+    static Optional<KeptOut> keptOut(ControllerRevision object) {
+        if (!isCompanion(object)) {
+            return Optional.empty();
+        }
+        Map<String, String> memory = object.getMetadata().getAnnotations();
+        Map<String, String> labels = object.getMetadata().getLabels();
+        try {
+            return Optional.of(new KeptOut(
+                    object.getMetadata().getName(),
+                    memory.get(Names.KEEPS_OUT),
+                    memory.get(Names.INCIDENT),
+                    Instant.parse(memory.getOrDefault(
+                            Names.SINCE, object.getMetadata().getCreationTimestamp())),
+                    "true".equals(labels.get(Names.QUARANTINED_TEMPLATE)),
+                    "true".equals(labels.get(Names.QUARANTINED_CONFIGURATION))));
+        } catch (java.time.DateTimeException e) {
+            return Optional.empty(); // as above
+        }
+    }
+
+    /** Whether the object keeps a revision out, and is not a revision itself. */
+    static boolean isCompanion(ControllerRevision object) {
+        Map<String, String> annotations = object.getMetadata().getAnnotations();
+        return annotations != null && annotations.containsKey(Names.KEEPS_OUT);
+    }
+
+    private static Instant instant(String text) {
+        return text == null ? null : Instant.parse(text);
+    }
+
+    private RevisionMemory() {}
+}

@@ -1,0 +1,91 @@
+package dev.lastgood.reconcile.start;
+
+import dev.lastgood.act.flag.FlagSwitch;
+import dev.lastgood.act.kube.Surroundings;
+import dev.lastgood.act.route.RouteSwitch;
+import dev.lastgood.api.Names;
+import dev.lastgood.config.LastgoodConfig;
+import dev.lastgood.decide.workload.Workload;
+import dev.lastgood.observe.kube.OwnWrites;
+import dev.lastgood.observe.kube.WatchTrouble;
+import dev.lastgood.observe.kube.WatchedConfigMaps;
+import dev.lastgood.observe.kube.WatchedWorkloads;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What is made by others' constructors. */
+final class Beans {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    FlagSwitch flagSwitch(KubernetesClient client, OwnWrites ownWrites) {
+        return new FlagSwitch(client, ownWrites::remember);
+    }
+
+    @Produces
+    @Singleton
+    RouteSwitch routeSwitch(KubernetesClient client) {
+        return new RouteSwitch(client);
+    }
+
+    @Produces
+    @Singleton
+    @Unremovable
+    LeaderElectionConfiguration leaderElection(LastgoodConfig config, Installations installations) {
+        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.FIELD_MANAGER)
+                .withLeaseNamespace(config.operatorNamespace())
+                .withLeaderCallbacks(new LeaderCallbacks(installations::lead, () -> {}, leader -> {}))
+                .build();
+    }
+
+    /** The framework's own watches; ours tell the same. */
+    @Produces
+    @Singleton
+    @Unremovable
+    InformerStoppedHandler informerStoppedHandler(WatchTrouble trouble) {
+        return (informer, error) -> {
+            if (error != null) {
+                trouble.stopped(error);
+            }
+        };
+    }
+
+    @Produces
+    @Singleton
+    Surroundings surroundings(WatchedConfigMaps configMaps, WatchedWorkloads workloads, OwnWrites ownWrites) {
+        return new Surroundings() {
+            @Override
+            public String contentOf(String namespace, String configMap) {
+                return configMaps.contentOf(namespace, configMap);
+            }
+
+            @Override
+            public Set<String> usersOf(String namespace, String configMap) {
+                return workloads.usersOf(namespace, configMap).stream()
+                        .map(Workload::reference)
+                        .collect(Collectors.toSet());
+            }
+
+            @Override
+            public void wrote(HasMetadata object) {
+                ownWrites.remember(object);
+            }
+        };
+    }
+}

@@ -1,0 +1,243 @@
+package dev.lastgood.decide.revision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BlameTest {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES, JsonReadFeature.ALLOW_SINGLE_QUOTES)
+            .build();
+
+    private static final String ONE = spec("containers: [{name: 'gateway', image: 'g:1'}]");
+
+    static Stream<Arguments> cases() {
+        return Stream.of(
+                row("nothing", ONE, ONE, ""),
+                row("an image", spec("containers: [{name: 'gateway', image: 'g:2'}]"), ONE, "container gateway"),
+                row(
+                        "an env within a container",
+                        spec("containers: [{name: 'gateway', image: 'g:1', env: [{name: 'A', value: 'b'}]}]"),
+                        ONE,
+                        "container gateway"),
+                row(
+                        "a container that was added",
+                        spec("containers: [{name: 'gateway', image: 'g:1'}, {name: 'logs', image: 'l:1'}]"),
+                        ONE,
+                        "container logs"),
+                row(
+                        "a container that was dropped",
+                        ONE,
+                        spec("containers: [{name: 'gateway', image: 'g:1'}, {name: 'logs', image: 'l:1'}]"),
+                        "container logs"),
+                row(
+                        "a container under another name",
+                        spec("containers: [{name: 'proxy', image: 'g:1'}]"),
+                        ONE,
+                        "container gateway or container proxy"),
+                row(
+                        "the order of containers",
+                        spec("containers: [{name: 'a'}, {name: 'b'}]"),
+                        spec("containers: [{name: 'b'}, {name: 'a'}]"),
+                        ""),
+                row("the order of fields", spec("containers: [{image: 'g:1', name: 'gateway'}]"), ONE, ""),
+                row(
+                        "a number in another notation",
+                        spec("containers: [{name: 'gateway', port: 1}]"),
+                        spec("containers: [{name: 'gateway', port: 1.0}]"),
+                        ""),
+                row(
+                        "an init container",
+                        spec("initContainers: [{name: 'warm', image: 'w:1'}]"),
+                        spec(""),
+                        "init container warm"),
+                row(
+                        "volumes",
+                        spec("volumes: [{name: 'b', emptyDir: {}}, {name: 'a', emptyDir: {}}]"),
+                        spec("volumes: [{name: 'a', secret: {}}]"),
+                        "volume a or volume b"),
+                row(
+                        "fields of the pod, changed, added and dropped",
+                        spec("dnsPolicy: 'Default', hostNetwork: true, replicas: 1"),
+                        spec("dnsPolicy: 'ClusterFirst', priority: 7, replicas: 1"),
+                        "pod field dnsPolicy or pod field hostNetwork or pod field priority"),
+                row(
+                        "a field that no version of today has",
+                        spec("inventedNextYear: {deep: [1]}"),
+                        spec("inventedNextYear: {deep: [2]}"),
+                        "pod field inventedNextYear"),
+                row(
+                        "labels, but for ours",
+                        metadata("labels: {app: 'a', tier: 'x', 'lastgood.dev/own': '1'}"),
+                        metadata("labels: {app: 'a'}"),
+                        "template label tier"),
+                row(
+                        "annotations, but for ours, that of a restart, and the ignored",
+                        metadata("annotations: {'sidecar/inject': 'false', 'lastgood.dev/restored-from': 'r',"
+                                + "'kubectl.kubernetes.io/restartedAt': 'now', ignored: '1'}"),
+                        metadata("annotations: {ignored: '2'}"),
+                        "template annotation sidecar/inject"),
+                row(
+                        "configuration: changed, added and dropped keys",
+                        maps("prompts: {data: {system: 'bad', same: 's', added: ''}}"),
+                        maps("prompts: {data: {system: 'good', same: 's', dropped: ''}}"),
+                        "key added of ConfigMap prompts or key dropped of ConfigMap prompts or key system of ConfigMap prompts"),
+                row(
+                        "a ConfigMap that is absent now",
+                        maps("prompts: null"),
+                        maps("prompts: {data: {a: '1'}, binaryData: {b: 'AA=='}}"),
+                        "key a of ConfigMap prompts or key b of ConfigMap prompts"),
+                row(
+                        "binary data instead of text",
+                        maps("prompts: {binaryData: {a: 'AA=='}}"),
+                        maps("prompts: {data: {a: 'AA=='}}"),
+                        "key a of ConfigMap prompts"),
+                row(
+                        "a ConfigMap that only one of them knows",
+                        maps("prompts-2: {data: {a: '2'}}"),
+                        maps("prompts-1: {data: {a: '1'}}"),
+                        ""),
+                row("whether a ConfigMap is immutable", maps("a: {immutable: true}"), maps("a: {}"), ""),
+                row("a failed one without a template", "{}", ONE, ""),
+                row("a last good without a template", ONE, "{}", ""),
+                row("a template that is text", "{template: 'text'}", ONE, ""),
+                row("containers that are no list", spec("containers: 7"), spec("containers: 'x'"), ""),
+                row("a container without a name", spec("containers: [{image: 'g:1'}, 3]"), spec("containers: []"), ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void namesWhatDiffers(String failed, String lastGood, String expected) throws Exception {
+        Blame blame = Blame.between(JSON.readTree(failed), JSON.readTree(lastGood), Set.of("ignored"));
+
+        assertThat(blame.templateInWords() + blame.configurationInWords()).isEqualTo(expected);
+        assertThat(blame.isEmpty()).isEqualTo(expected.isEmpty());
+        assertThat(Blame.of(blame.names())).isEqualTo(blame);
+    }
+
+    @Test
+    void aTreeOfLongsEqualsOneOfInts() throws Exception {
+        JsonNode parsed = JSON.readTree(spec("priority: 5"));
+        ObjectNode built = JSON.createObjectNode();
+        built.withObject("/template/spec").put("priority", 5L);
+
+        assertThat(Blame.between(parsed, built, Set.of()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void moreNamesThanCanBeToldAreTooMany() {
+        ObjectNode failed = JSON.createObjectNode();
+        ObjectNode data = failed.withObject("/configMaps/prompts/data");
+        ObjectNode lastGood = JSON.createObjectNode();
+        lastGood.withObject("/configMaps/prompts/data");
+        String prefix = "k".repeat(200);
+        for (int i = 0; i < 600; i++) {
+            data.put(prefix + i, "");
+        }
+        assertThat(Blame.between(failed, lastGood, Set.of()).fits()).isTrue();
+        for (int i = 600; i < 700; i++) {
+            data.put(prefix + i, "");
+        }
+
+        Blame blame = Blame.between(failed, lastGood, Set.of());
+
+        assertThat(blame.isEmpty()).isFalse();
+        assertThat(blame.fits()).isFalse();
+    }
+
+    @Test
+    void aPartIsWhatTheFailedRevisionHadOfWhatIsBlamed() throws Exception {
+        JsonNode failed = JSON.readTree("{template: {metadata: {labels: {app: 'a', tier: 'x'}}, spec: {"
+                + "containers: [{name: 'gateway', image: 'g:2'}, {name: 'same'}], hostNetwork: true, dnsPolicy: 'a'}},"
+                + "configMaps: {prompts: {data: {system: 'bad', same: 's'}}}}");
+        JsonNode lastGood = JSON.readTree("{template: {metadata: {labels: {app: 'a'}}, spec: {"
+                + "containers: [{name: 'gateway', image: 'g:1'}, {name: 'same'}, {name: 'logs'}], dnsPolicy: 'a'}},"
+                + "configMaps: {prompts: {data: {system: 'good', same: 's', dropped: 'd'}}}}");
+        Blame blame = Blame.between(failed, lastGood, Set.of());
+
+        assertThat(blame.template(failed.path("template")))
+                .isEqualTo(JSON.readTree("{spec: {containers: [{name: 'gateway', image: 'g:2'}], initContainers: [],"
+                        + "volumes: [], hostNetwork: true}, metadata: {labels: {tier: 'x'}, annotations: {}}}"));
+        assertThat(blame.configuration(failed.path("configMaps")))
+                .isEqualTo(JSON.readTree("{prompts: {data: {system: 'bad'}, binaryData: {}}}"));
+    }
+
+    static Stream<Arguments> fixes() {
+        String failed = "containers: [{name: 'a', image: '2'}, {name: 'b', image: '2'}]";
+        return Stream.of(
+                arguments("the failed one", failed, false),
+                arguments("the last good one", failed.replace("2", "1"), false),
+                arguments("a mixture of both", failed.replaceFirst("2", "1"), false),
+                arguments("another container besides", failed.replace("]", ", {name: 'c'}]"), false),
+                arguments("a new value of one of them", failed.replaceFirst("2", "3"), true),
+                arguments("one of them gone", "containers: [{name: 'a', image: '2'}]", true));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("fixes")
+    void aFixIsAValueThatNeitherTheFailedNorTheLastGoodOneHad(String name, String live, boolean isFix)
+            throws Exception {
+        JsonNode failed = JSON.readTree(spec("containers: [{name: 'a', image: '2'}, {name: 'b', image: '2'}]"));
+        JsonNode lastGood = JSON.readTree(spec("containers: [{name: 'a', image: '1'}, {name: 'b', image: '1'}]"));
+        Blame blame = Blame.between(failed, lastGood, Set.of());
+
+        assertThat(Blame.isFix(
+                        blame.templateValues(JSON.readTree(spec(live)).path("template")),
+                        blame.templateValues(failed.path("template")),
+                        blame.templateValues(lastGood.path("template"))))
+                .isEqualTo(isFix);
+    }
+
+    @Test
+    void configurationIsFixedByAnotherTextOrByItsAbsence() throws Exception {
+        JsonNode failed = JSON.readTree(maps("prompts: {data: {system: 'bad'}}"));
+        JsonNode lastGood = JSON.readTree(maps("prompts: {data: {system: 'good'}}"));
+        Blame blame = Blame.between(failed, lastGood, Set.of());
+
+        assertThat(isFixOfConfiguration(blame, failed, lastGood, "prompts: {data: {system: 'bad', more: ''}}"))
+                .isFalse();
+        assertThat(isFixOfConfiguration(blame, failed, lastGood, "prompts: {data: {system: 'good'}}"))
+                .isFalse();
+        assertThat(isFixOfConfiguration(blame, failed, lastGood, "prompts: {data: {system: 'better'}}"))
+                .isTrue();
+        assertThat(isFixOfConfiguration(blame, failed, lastGood, "prompts: null"))
+                .isTrue();
+    }
+
+    private static boolean isFixOfConfiguration(Blame blame, JsonNode failed, JsonNode lastGood, String live)
+            throws Exception {
+        return Blame.isFix(
+                blame.configurationValues(JSON.readTree(maps(live)).path("configMaps")),
+                blame.configurationValues(failed.path("configMaps")),
+                blame.configurationValues(lastGood.path("configMaps")));
+    }
+
+    private static Arguments row(String name, String failed, String lastGood, String expected) {
+        return arguments(named(name, failed), lastGood, expected);
+    }
+
+    private static String spec(String fields) {
+        return "{template: {spec: {" + fields + "}}}";
+    }
+
+    private static String metadata(String fields) {
+        return "{template: {metadata: {" + fields + "}, spec: {}}}";
+    }
+
+    private static String maps(String maps) {
+        return "{configMaps: {" + maps + "}}";
+    }
+}

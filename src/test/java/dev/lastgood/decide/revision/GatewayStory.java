@@ -1,0 +1,306 @@
+package dev.lastgood.decide.revision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.decide.SettableClock;
+import dev.lastgood.decide.action.Rollback;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.probe.Probing;
+import dev.lastgood.decide.workload.Pods;
+import dev.lastgood.decide.workload.Rollout;
+import dev.lastgood.decide.workload.StuckPod;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A workload that is told what happens to it, as its controller would show it, and what is remembered of it. */
+public final class GatewayStory {
+    static final Duration SOAK = Duration.ofMinutes(10);
+
+    public final SettableClock clock;
+    final Set<String> pinned = new HashSet<>();
+    final Set<String> declaredGood = new HashSet<>();
+    public final Set<String> released = new HashSet<>();
+    public List<Revision> revisions = List.of();
+    public RollbackMarker marker;
+    public boolean configReload;
+    int historyLimit = 10;
+    int minGoodSamples = 20;
+    /** By model/probe. */
+    final Map<String, ProbeState> probes = new HashMap<>();
+    /** The revision that they speak of. */
+    String sampled;
+
+    public long bytes = 1000;
+    public WorkloadKind kind = WorkloadKind.Deployment;
+    public Reason obstacle;
+    public List<StuckPod> stuck = List.of();
+    public long generation = 1;
+    /** What a newer API server adds to the template: in the hash, though nobody declared it. */
+    String defaults = "";
+
+    private final Map<String, String[]> contents = new HashMap<>();
+    private String template = "v1";
+    private String config = "c1";
+    private Instant configWritten;
+    private long observed = 1;
+    private int rollout = 1;
+    private int desired = 3;
+    private int updated;
+    private int available;
+    private int total;
+    private boolean minimumAvailable = true;
+    private boolean deadlineExceeded;
+    private Instant podsStarted;
+
+    public GatewayStory(SettableClock clock) {
+        this.clock = clock;
+        configWritten = clock.instant().minus(Duration.ofDays(1));
+        completes();
+    }
+
+    public GatewayStory declares(String newTemplate) {
+        template = newTemplate;
+        generation++;
+        return this;
+    }
+
+    public GatewayStory writes(String newConfig) {
+        config = newConfig;
+        configWritten = clock.instant();
+        return this;
+    }
+
+    /** The controller has seen the newest template and made its first pod; all old ones still stand. */
+    public GatewayStory begins() {
+        observed = generation;
+        rollout++;
+        updated = 1;
+        available = desired;
+        total = desired + 1;
+        return this;
+    }
+
+    public GatewayStory completes() {
+        observed = generation;
+        updated = desired;
+        available = desired;
+        total = desired;
+        minimumAvailable = true;
+        deadlineExceeded = false;
+        podsStarted = desired == 0 ? null : clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        return this;
+    }
+
+    /** As {@link #completes()}, with the pods that stand. */
+    public GatewayStory completesWithOldPods() {
+        Instant started = podsStarted;
+        completes();
+        podsStarted = started;
+        return this;
+    }
+
+    public GatewayStory scales(int replicas) {
+        desired = replicas;
+        generation++;
+        return this;
+    }
+
+    /** The controller has seen the scale; the new pods are not there yet. */
+    public GatewayStory observesScale(boolean minimumHeld) {
+        observed = generation;
+        updated = desired;
+        total = desired;
+        minimumAvailable = minimumHeld;
+        return this;
+    }
+
+    public GatewayStory restarts() {
+        generation++;
+        return this;
+    }
+
+    public GatewayStory losesItsPods() {
+        available = 0;
+        minimumAvailable = false;
+        return this;
+    }
+
+    public GatewayStory getsItsPodsBack() {
+        available = desired;
+        minimumAvailable = true;
+        return this;
+    }
+
+    public GatewayStory exceedsItsDeadline() {
+        deadlineExceeded = true;
+        return this;
+    }
+
+    public GatewayStory passes(Duration duration) {
+        clock.pass(duration);
+        return this;
+    }
+
+    /** The probe of the model pricing says this of what serves now, since now. */
+    public GatewayStory probe(String name, Outcome verdict, int good, int bad) {
+        sampled = Serving.now(revisions).map(Revision::name).orElse(null);
+        probes.put(
+                "pricing/" + name,
+                new ProbeState(
+                        verdict,
+                        clock.instant(),
+                        verdict == Outcome.Bad ? 3 : 0,
+                        0,
+                        verdict == Outcome.Good ? clock.instant() : null,
+                        new ProbeState.Counts(good, bad),
+                        verdict == Outcome.Good ? Reason.AsExpected : Reason.TargetUnreachable,
+                        "status 503"));
+        return this;
+    }
+
+    /** A whole rollout, as it is seen. */
+    public GatewayStory rollsOut(String newTemplate) {
+        declares(newTemplate).decide();
+        begins().decide();
+        passes(Duration.ofSeconds(20)).completes().decide();
+        return this;
+    }
+
+    public GatewayStory earnsGood() {
+        passes(SOAK).decide();
+        assertThat(revision(template, config).state()).isEqualTo(RevisionState.Good);
+        return this;
+    }
+
+    /** The workload as a rollback's patch leaves it. */
+    public void restore(Rollback rollback) {
+        String[] content = contents.get(rollback.to().name());
+        generation++;
+        template = content[0];
+        if (!config.equals(content[1])) {
+            writes(content[1]);
+        }
+        marker = rollback.marker();
+    }
+
+    public void replace(Revision revision) {
+        List<Revision> next = new ArrayList<>(revisions);
+        next.replaceAll(r -> r.name().equals(revision.name()) ? revision : r);
+        revisions = next;
+    }
+
+    public RevisionDecision decide() {
+        RevisionRules rules = new RevisionRules(clock);
+        RevisionDecision decision = rules.decide(view());
+        if (decision.snapshot() != null) {
+            contents.put(decision.snapshot().name(), new String[] {template, config});
+        }
+        revisions = decision.revisions();
+        RevisionDecision again = rules.decide(view());
+        assertThat(again.snapshot()).as("a second snapshot").isNull();
+        assertThat(again.marks()).as("marks though nothing changed").isEmpty();
+        assertThat(again.removals()).as("removals though nothing changed").isEmpty();
+        assertThat(again.revisions()).isEqualTo(decision.revisions());
+        assertThat(again.serving()).isEqualTo(decision.serving());
+        assertThat(again.lastGood()).isEqualTo(decision.lastGood());
+        assertThat(again.recheck()).isEqualTo(decision.recheck());
+        if (decision.recheck() != null) {
+            assertThat(decision.recheck()).as("a recheck lies ahead").isPositive();
+        }
+        return decision;
+    }
+
+    public GatewayView view() {
+        return new GatewayView(
+                kind,
+                "model-gateway",
+                live(),
+                new Rollout(
+                        String.valueOf(rollout),
+                        generation,
+                        observed,
+                        desired,
+                        updated,
+                        available,
+                        total,
+                        minimumAvailable,
+                        deadlineExceeded,
+                        obstacle,
+                        kind == WorkloadKind.Deployment ? Duration.ofMinutes(10) : null),
+                new Pods(available, podsStarted, List.copyOf(stuck)),
+                revisions,
+                new GatewayPolicy(
+                        SOAK,
+                        minGoodSamples,
+                        historyLimit,
+                        configReload,
+                        Set.copyOf(declaredGood),
+                        Set.copyOf(released)),
+                new Probing(sampled, probes),
+                Set.copyOf(pinned));
+    }
+
+    private Live live() {
+        return new Live(
+                hash(template + defaults + "|" + config),
+                hash(template + defaults),
+                hash(config),
+                template,
+                "registry.example/gateway:" + template,
+                configWritten,
+                bytes);
+    }
+
+    /** The revision with this content. */
+    public Revision revision(String ofTemplate, String ofConfig) {
+        String wanted = hash(ofTemplate + "|" + ofConfig);
+        return revisions.stream()
+                .filter(r -> r.hash().equals(wanted))
+                .findFirst()
+                .orElseThrow(
+                        () -> new AssertionError("no revision " + ofTemplate + "|" + ofConfig + " in " + revisions));
+    }
+
+    public Revision revision(String ofTemplate) {
+        return revision(ofTemplate, "c1");
+    }
+
+    public RevisionState stateOf(String ofTemplate) {
+        return revision(ofTemplate).state();
+    }
+
+    public String serving() {
+        return Serving.now(revisions).map(Revision::version).orElse(null);
+    }
+
+    List<String> versions() {
+        return revisions.stream()
+                .sorted(Comparator.comparingLong(Revision::number))
+                .map(Revision::version)
+                .toList();
+    }
+
+    static String hash(String content) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

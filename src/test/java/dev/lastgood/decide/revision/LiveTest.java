@@ -1,0 +1,57 @@
+package dev.lastgood.decide.revision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.Projection;
+import dev.lastgood.decide.workload.Workload;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LiveTest {
+
+    private static final Instant EARLY = Instant.parse("2026-11-23T08:00:00Z");
+    private static final Instant LATE = Instant.parse("2026-11-23T09:00:00Z");
+
+    @Test
+    void the_configuration_counts_with_its_digests_its_size_and_its_newest_write() {
+        Live without = Live.of(declared("gw:1"), Map.of());
+        Live with = Live.of(
+                declared("gw:1"),
+                Map.of(
+                        "a", new ConfigMapState("d1", 10, LATE, false),
+                        "b", new ConfigMapState("d2", 20, EARLY, false),
+                        "c", ConfigMapState.MISSING));
+
+        assertThat(without.configWrittenAt()).isNull();
+        assertThat(with.configWrittenAt()).isEqualTo(LATE);
+        assertThat(with.bytes()).isEqualTo(without.bytes() + 30);
+        assertThat(with.templateHash()).isEqualTo(without.templateHash());
+        assertThat(with.configHash()).isNotEqualTo(without.configHash());
+        assertThat(with.hash()).isEqualTo(Projection.hash(with.templateHash(), with.configHash()));
+    }
+
+    @Test
+    void the_template_counts_with_its_content() {
+        Live one = Live.of(declared("gw:1"), Map.of());
+        Live two = Live.of(declared("gw:2"), Map.of());
+
+        assertThat(one.image()).isEqualTo("gw:1");
+        assertThat(one.version()).isEqualTo("1");
+        assertThat(two.hash()).isNotEqualTo(one.hash());
+        assertThat(two.configHash()).isEqualTo(one.configHash());
+    }
+
+    private static DeclaredGateway declared(String image) {
+        return new DeclaredGateway(
+                Workload.of(Serialization.unmarshal(
+                        "{\"metadata\": {\"name\": \"gw\"}, \"spec\": {\"template\": {\"spec\": {\"containers\": "
+                                + "[{\"name\": \"gw\", \"image\": \"" + image + "\"}]}}}}",
+                        Deployment.class)),
+                new GatewaySettings(List.of()));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.lastgood.observe.kube;
+
+import dev.lastgood.config.LastgoodConfig;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+
+/** The repositories of one replica and their start, as the container would put them together. */
+public final class AllWatches {
+
+    private final OperatorNamespace operator;
+    private final WatchedConfigMaps configMaps;
+    private final WatchedJobs jobs;
+    private final WatchedModels models;
+    private final WatchedIncidents incidents;
+    private final NotificationDefaults defaults;
+    private final ChangedWorkloads changes;
+    private final Watches watches;
+
+    public AllWatches(KubernetesClient client, LastgoodConfig config) {
+        OwnWrites ownWrites = new OwnWrites();
+        this.operator = new OperatorNamespace(client, config);
+        this.configMaps = new WatchedConfigMaps(client, config, ownWrites);
+        this.jobs = new WatchedJobs(client, config);
+        this.models = new WatchedModels(client, config, ownWrites);
+        this.incidents = new WatchedIncidents(client, config, ownWrites);
+        this.defaults = new NotificationDefaults(client, config);
+        WatchedWorkloads workloads = new WatchedWorkloads(client, config, ownWrites);
+        WatchedRevisions revisions = new WatchedRevisions(client, config, ownWrites);
+        WatchedPods pods = new WatchedPods(client, config, ownWrites);
+        this.changes = new ChangedWorkloads(models, incidents, workloads, pods, revisions, configMaps, jobs, operator);
+        this.watches = new Watches(
+                List.of(workloads, configMaps, revisions, pods, models, incidents, jobs, operator, defaults),
+                jobs,
+                new WatchTrouble());
+    }
+
+    public void start() {
+        watches.start(true);
+    }
+
+    void start(Duration patience) {
+        watches.start(true, patience);
+    }
+
+    public void stop() {
+        watches.stop();
+    }
+
+    public OperatorNamespace operator() {
+        return operator;
+    }
+
+    public WatchedConfigMaps configMaps() {
+        return configMaps;
+    }
+
+    public WatchedJobs jobs() {
+        return jobs;
+    }
+
+    public WatchedModels models() {
+        return models;
+    }
+
+    public WatchedIncidents incidents() {
+        return incidents;
+    }
+
+    public NotificationDefaults defaults() {
+        return defaults;
+    }
+
+    public ChangedWorkloads changes() {
+        return changes;
+    }
+}
