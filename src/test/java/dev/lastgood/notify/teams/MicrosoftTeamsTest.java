@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,16 +38,12 @@ class MicrosoftTeamsTest {
     private static final String PATH = "/workflows/1/triggers/manual/paths/invoke";
     private static final String QUERY = "?api-version=1&sig=url-secret";
 
+    @AutoClose
     private Misbehaving server;
 
     @BeforeEach
     void start() throws IOException {
         server = new Misbehaving(null);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private static NotifyResult send(String url, Notice notice, boolean allowHttp, boolean again) {

@@ -26,7 +26,7 @@ import java.util.Base64;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,16 +44,12 @@ class WebhookTest {
     private static final String OTHER = "whsec_" + Base64.getEncoder().encodeToString(new byte[64]);
     private static final String PATH = "/hook/path-secret";
 
+    @AutoClose
     private Misbehaving server;
 
     @BeforeEach
     void start() throws IOException {
         server = new Misbehaving(null);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private static NotifyTask task(News news, Notice notice, String externalId, boolean again) {
