@@ -15,6 +15,7 @@ import dev.lastgood.notify.Messages;
 import dev.lastgood.notify.Misbehaving;
 import dev.lastgood.notify.NotSent;
 import dev.lastgood.notify.http.Post;
+import dev.lastgood.suite.Slow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A workflow's webhook as it accepts, refuses and misbehaves, on the wire. */
+@Slow
 class MicrosoftTeamsTest {
 
     private static final String PATH = "/workflows/1/triggers/manual/paths/invoke";

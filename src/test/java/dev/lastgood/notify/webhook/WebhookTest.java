@@ -17,6 +17,7 @@ import dev.lastgood.notify.Messages;
 import dev.lastgood.notify.Misbehaving;
 import dev.lastgood.notify.NotSent;
 import dev.lastgood.notify.http.Post;
+import dev.lastgood.suite.Slow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signed CloudEvents, on the wire, as their receiver reads them and as it misbehaves. */
+@Slow
 class WebhookTest {
 
     /** The one of the reference libraries' tests. */
