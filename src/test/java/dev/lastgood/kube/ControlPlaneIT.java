@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +29,6 @@ class ControlPlaneIT {
         plane = ControlPlane.shared();
         kubelet = Kubelet.shared();
     }
-
-    @AfterAll
-    static void stop() {}
 
     @Test
     void theServerIsTheVersionOfTheGoModule() {

@@ -21,6 +21,7 @@ import dev.lastgood.reconcile.outbox.Outbox;
 import dev.lastgood.reconcile.outbox.Owner;
 import dev.lastgood.reconcile.outbox.Pause;
 import dev.lastgood.reconcile.outbox.Work;
+import dev.lastgood.suite.Belongings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,7 +35,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,9 @@ class DeletedObjectsIT {
               severity: Sev1
             """;
 
+    @AutoClose
+    private final Belongings belongings = new Belongings();
+
     private final ControlPlane plane = ControlPlane.shared();
     private final KubernetesClient client = plane.client();
     private final String namespace = plane.newNamespace("deleted");
@@ -72,6 +76,7 @@ class DeletedObjectsIT {
 
     @BeforeEach
     void start() {
+        belongings.own(() -> client.namespaces().withName(namespace).delete());
         Crds.committed().forEach(crd -> client.resource(crd).serverSideApply());
         config = new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 100, DurationConverter::parseDuration)
@@ -83,15 +88,10 @@ class DeletedObjectsIT {
                 .build()
                 .getConfigMapping(LastgoodConfig.class);
         watches = new AllWatches(client, config);
+        belongings.own(watches::stop);
         wakeups = new Wakeups(watches.models(), watches.incidents(), watches.changes(), watches.defaults(), config);
         outboxes = new OutboxFactory(watches.models(), watches.incidents(), wakeups);
         eventually("the CRDs are served", watches::start);
-    }
-
-    @AfterEach
-    void stop() {
-        watches.stop();
-        client.namespaces().withName(namespace).delete();
     }
 
     @Test

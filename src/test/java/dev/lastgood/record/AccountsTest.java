@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +30,10 @@ class AccountsTest {
 
     private final RunbookDatabase database = RunbookDatabase.create();
     private final String role = database.role();
+
+    @AutoClose
     private IncidentRecords records = new IncidentRecords(twoLogins());
+
     private final LedgerQueries queries = new LedgerQueries(records);
 
     private DatabaseConfig twoLogins() {
@@ -40,11 +43,6 @@ class AccountsTest {
                 "password", "secret",
                 "migration-username", "postgres",
                 "migration-password", "postgres");
-    }
-
-    @AfterEach
-    void close() {
-        records.close();
     }
 
     private static AuditRow row(int number, Instant at) {

@@ -11,7 +11,7 @@ import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.run.RunRecord;
 import dev.lastgood.suite.Slow;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 @Slow
@@ -21,6 +21,8 @@ class RightsTest {
 
     private final RunbookDatabase database = RunbookDatabase.create();
     private final String role = database.role();
+
+    @AutoClose
     private IncidentRecords records = new IncidentRecords(twoLogins());
 
     private DatabaseConfig twoLogins() {
@@ -29,11 +31,6 @@ class RightsTest {
                 "password", "secret",
                 "migration-username", "postgres",
                 "migration-password", "postgres");
-    }
-
-    @AfterEach
-    void close() {
-        records.close();
     }
 
     private RecordResult fail(UUID run) {

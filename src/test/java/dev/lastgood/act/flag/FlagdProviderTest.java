@@ -44,6 +44,8 @@ class FlagdProviderTest {
             }
             """;
 
+    private static final int START_MILLIS = 30_000;
+
     @TempDir
     private Path directory;
 
@@ -142,6 +144,8 @@ class FlagdProviderTest {
                 new FlagdProvider(FlagdOptions.builder()
                         .resolverType(Config.Resolver.FILE)
                         .offlineFlagSourcePath(file.toString())
+                        // The default of a second is too short where the first start shares two cores with a build.
+                        .deadline(START_MILLIS)
                         .build()));
         return api.getClient(domain)
                 .getBooleanDetails(FLAG, CALLERS_DEFAULT, new MutableContext("somebody").add("role", "admin"));

@@ -15,6 +15,7 @@ import dev.lastgood.notify.Messages;
 import dev.lastgood.notify.Misbehaving;
 import dev.lastgood.notify.NotSent;
 import dev.lastgood.notify.http.Post;
+import dev.lastgood.suite.Slow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,21 +34,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A workflow's webhook as it accepts, refuses and misbehaves, on the wire. */
+@Slow
 class MicrosoftTeamsTest {
 
     private static final String PATH = "/workflows/1/triggers/manual/paths/invoke";
     private static final String QUERY = "?api-version=1&sig=url-secret";
 
+    @AutoClose
     private Misbehaving server;
 
     @BeforeEach
     void start() throws IOException {
         server = new Misbehaving(null);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private static NotifyResult send(String url, Notice notice, boolean allowHttp, boolean again) {

@@ -17,6 +17,7 @@ import dev.lastgood.notify.Messages;
 import dev.lastgood.notify.Misbehaving;
 import dev.lastgood.notify.NotSent;
 import dev.lastgood.notify.http.Post;
+import dev.lastgood.suite.Slow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import java.util.Base64;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signed CloudEvents, on the wire, as their receiver reads them and as it misbehaves. */
+@Slow
 class WebhookTest {
 
     /** The one of the reference libraries' tests. */
@@ -44,16 +46,12 @@ class WebhookTest {
     private static final String OTHER = "whsec_" + Base64.getEncoder().encodeToString(new byte[64]);
     private static final String PATH = "/hook/path-secret";
 
+    @AutoClose
     private Misbehaving server;
 
     @BeforeEach
     void start() throws IOException {
         server = new Misbehaving(null);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private static NotifyTask task(News news, Notice notice, String externalId, boolean again) {
