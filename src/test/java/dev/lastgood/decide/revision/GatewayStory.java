@@ -257,13 +257,14 @@ public final class GatewayStory {
 
     private Live live() {
         return new Live(
-                hash(template + defaults + "|" + config),
-                hash(template + defaults),
-                hash(config),
-                template,
+                new Content(
+                        hash(template + defaults + "|" + config),
+                        hash(template + defaults),
+                        hash(config),
+                        template,
+                        bytes),
                 "registry.example/gateway:" + template,
-                configWritten,
-                bytes);
+                configWritten);
     }
 
     /** The revision with this content. */
