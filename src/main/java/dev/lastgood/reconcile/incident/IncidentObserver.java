@@ -3,7 +3,11 @@ package dev.lastgood.reconcile.incident;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.incident.Findings;
 import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.OperatorState;
+import dev.lastgood.decide.incident.OtherIncidents;
+import dev.lastgood.decide.incident.WorkloadHistory;
 import dev.lastgood.decide.incident.WorkloadIncidents;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.OperatorNamespace;
@@ -60,18 +64,17 @@ public class IncidentObserver {
                 incident,
                 model,
                 workload == null ? null : gateways.view(workload).orElse(null),
-                workload == null ? null : gateways.marker(workload).orElse(null),
-                operator.isPaused(),
-                isKnown(incident),
-                operator.leaderTerm(),
-                worker.results(incident),
-                comparer.of(incident),
-                neighbors.heldByOthers(incident),
-                workload == null ? List.of() : gateways.rollbacks(workload),
-                neighbors.apart(),
-                workload == null ? null : gateways.lastWriter(workload),
-                flagContents(incident, model),
-                switchedByOthers(incident, model));
+                workload == null ? WorkloadHistory.NONE : history(workload),
+                new OtherIncidents(
+                        neighbors.heldByOthers(incident), switchedByOthers(incident, model), neighbors.apart()),
+                new Findings(worker.results(incident), comparer.of(incident), isKnown(incident)),
+                new OperatorState(operator.isPaused(), operator.leaderTerm()),
+                flagContents(incident, model));
+    }
+
+    private WorkloadHistory history(WorkloadKey workload) {
+        return new WorkloadHistory(
+                gateways.marker(workload).orElse(null), gateways.rollbacks(workload), gateways.lastWriter(workload));
     }
 
     /** Told only where a flag was switched off: nobody asks else. */
