@@ -287,7 +287,7 @@ final class ModelRunTable {
             insert.setString(5, runs.fit("git_ref", run.gitRef()));
             insert.setString(6, traceFor(runs, run.traceId()));
             insert.setString(7, runs.fit("reason", run.reason()));
-            insert.setString(8, String.valueOf(run.createdAt()));
+            insert.setString(8, String.valueOf(run.times().createdAt()));
             insert.executeUpdate();
         }
     }
@@ -302,8 +302,8 @@ final class ModelRunTable {
                 WHERE {id} = ? AND {model_id} = ? AND {action}::text = 'retrain' AND {status}::text IN """
                         + from)) {
             update.setString(1, word(run.state()));
-            update.setString(2, text(run.startedAt()));
-            update.setString(3, text(run.finishedAt()));
+            update.setString(2, text(run.times().startedAt()));
+            update.setString(3, text(run.times().finishedAt()));
             update.setString(4, runs.fit("error_message", run.errorMessage()));
             update.setString(5, run.id().toString());
             update.setString(6, run.modelId());

@@ -9,6 +9,7 @@ import dev.lastgood.api.model.RunState;
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.run.RunRecord;
+import dev.lastgood.decide.run.RunTimes;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,9 +66,7 @@ class RightsTest {
                 "abc",
                 null,
                 "why",
-                Incident.DETECTED,
-                Incident.DETECTED,
-                Incident.DETECTED,
+                new RunTimes(Incident.DETECTED, Incident.DETECTED, Incident.DETECTED),
                 "no");
         assertThat(records.recordRetrain(retrain).reason()).isEqualTo(Reason.Recorded);
     }

@@ -242,7 +242,9 @@ public final class RevisionRules {
         Earning earning = earning(view, serving);
         if (serving.state() == RevisionState.Good) {
             // Nothing to earn; but an incident of the time before is not about this revision.
-            return serving.service().availableSince() == null && rollout.isComplete() && rollout.desired() > 0
+            return serving.service().availableSince() == null
+                            && rollout.isComplete()
+                            && rollout.replicas().desired() > 0
                     ? serving.availableSince(now)
                     : serving;
         }
@@ -253,12 +255,12 @@ public final class RevisionRules {
         boolean broke = rollout.hasFailed()
                 || (wasAvailable
                         && rollout.isObserved()
-                        && !rollout.minimumAvailable()
+                        && !rollout.replicas().minimumAvailable()
                         && !isScaling(rollout, serving));
         if (broke) {
             return serving.broken(rollout.id()).withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);
         }
-        if (rollout.desired() == 0) {
+        if (rollout.replicas().desired() == 0) {
             return serving.availableSince(null); // nothing is available: the soak begins anew with the first pods
         }
         if (earning.isBad()) {
