@@ -30,8 +30,8 @@ import dev.lastgood.decide.action.RouteOutcome;
 import dev.lastgood.decide.action.RouteRestore;
 import dev.lastgood.decide.action.StuckPodDeletion;
 import dev.lastgood.decide.action.StuckPodOutcome;
+import dev.lastgood.decide.incident.BackgroundResults;
 import dev.lastgood.decide.incident.EvidenceResult;
-import dev.lastgood.decide.incident.Findings;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.OperatorState;
 import dev.lastgood.decide.incident.OtherIncidents;
@@ -165,7 +165,7 @@ public final class IncidentStory {
                 workloadMissing || model == null ? null : gateway.view(),
                 new WorkloadHistory(workloadMissing ? null : gateway.marker, List.copyOf(rollbacksBefore), lastWriter),
                 new OtherIncidents(Map.copyOf(heldByOthers), Map.copyOf(switchedByOthers), Set.copyOf(apart)),
-                new Findings(Map.copyOf(results), change, actedBefore),
+                new BackgroundResults(Map.copyOf(results), change, actedBefore),
                 new OperatorState(operatorPaused, 7),
                 Map.copyOf(flagContents));
     }

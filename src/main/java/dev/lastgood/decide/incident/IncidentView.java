@@ -14,7 +14,7 @@ import java.util.Map;
  * @param gateway the model's workload and its revisions, null where the workload is missing
  * @param history who changed the workload before
  * @param others what the other incidents mean for this one
- * @param findings what the ledger and the comparison of revisions returned
+ * @param background what the ledger and the comparison of revisions returned
  * @param operator the state of the operator itself
  * @param flagContents digests of the ConfigMaps that hold the model's flags, by name of the flag; empty where none was
  *     switched off
@@ -25,7 +25,7 @@ public record IncidentView(
         GatewayView gateway,
         WorkloadHistory history,
         OtherIncidents others,
-        Findings findings,
+        BackgroundResults background,
         OperatorState operator,
         Map<String, String> flagContents) {
 

@@ -117,7 +117,7 @@ public final class RecordRules {
     }
 
     private void evidence() {
-        EvidenceResult found = view.findings().result(status.attempt, StepName.EVIDENCE);
+        EvidenceResult found = view.background().result(status.attempt, StepName.EVIDENCE);
         if (advanceStep(StepName.EVIDENCE, StepType.RecordEvidence, "reads runs and prompts")) {
             tasks.add(new RecordTask.CollectEvidence(id(StepName.EVIDENCE), facts()));
         } else if (found != null && found.evidence() != null) {
@@ -291,7 +291,7 @@ public final class RecordRules {
         if (draft.isOver(name)) {
             return false;
         }
-        EvidenceResult result = view.findings().result(status.attempt, name);
+        EvidenceResult result = view.background().result(status.attempt, name);
         if (result != null) {
             RecordResult came = result.result();
             draft.step(name, type, came.state(), came.reason(), came.message());

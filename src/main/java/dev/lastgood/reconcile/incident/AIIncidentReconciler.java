@@ -152,7 +152,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
                     acts.afterMitigation(view);
                 }
             }
-            worker.acknowledge(incident, view.findings().results());
+            worker.acknowledge(incident, view.background().results());
             worker.submit(decision.tasks());
             comparer.submit(incident, decision.status(), view.model());
             told.whenWritten().run();

@@ -3,7 +3,7 @@ package dev.lastgood.reconcile.incident;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.model.ModelDeployment;
-import dev.lastgood.decide.incident.Findings;
+import dev.lastgood.decide.incident.BackgroundResults;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.OperatorState;
 import dev.lastgood.decide.incident.OtherIncidents;
@@ -67,7 +67,7 @@ public class IncidentObserver {
                 workload == null ? WorkloadHistory.NONE : history(workload),
                 new OtherIncidents(
                         neighbors.heldByOthers(incident), switchedByOthers(incident, model), neighbors.apart()),
-                new Findings(worker.results(incident), comparer.of(incident), isKnown(incident)),
+                new BackgroundResults(worker.results(incident), comparer.of(incident), isKnown(incident)),
                 new OperatorState(operator.isPaused(), operator.leaderTerm()),
                 flagContents(incident, model));
     }
