@@ -298,7 +298,9 @@ public final class ModelStatus {
         summary.number = revision.number();
         summary.version = revision.version();
         summary.state = revision.state();
-        summary.since = revision.since() == null ? null : revision.since().toString();
+        summary.since = revision.standing().since() == null
+                ? null
+                : revision.standing().since().toString();
         summary.reason = revision.reason();
         summary.incident = revision.incident();
         return summary;

@@ -58,9 +58,9 @@ final class Accounts {
                     EXCLUDED.last_reviewed)""")) {
             upsert.setString(1, facts.uid());
             upsert.setString(2, row.evidenceId());
-            upsert.setString(3, facts.namespace());
+            upsert.setString(3, facts.incident().namespace());
             upsert.setString(4, facts.modelId());
-            upsert.setString(5, facts.name());
+            upsert.setString(5, facts.incident().name());
             upsert.setString(6, text(row.artifact()));
             upsert.setString(7, StoredText.of(row.location(), 4096));
             upsert.setString(8, text(row.controlMapping()));

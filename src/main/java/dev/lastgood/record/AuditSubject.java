@@ -1,5 +1,6 @@
 package dev.lastgood.record;
 
+import dev.lastgood.decide.task.IncidentAttempt;
 import dev.lastgood.decide.task.IncidentFacts;
 
 /**
@@ -11,7 +12,9 @@ import dev.lastgood.decide.task.IncidentFacts;
 public record AuditSubject(String namespace, String modelId, String incident, String incidentUid, Long fencingEpoch) {
 
     static AuditSubject of(IncidentFacts facts) {
-        return new AuditSubject(facts.namespace(), facts.modelId(), facts.name(), facts.uid(), facts.fencingEpoch());
+        IncidentAttempt incident = facts.incident();
+        return new AuditSubject(
+                incident.namespace(), facts.modelId(), incident.name(), incident.uid(), facts.fencingEpoch());
     }
 
     static AuditSubject model(String namespace, String modelId) {

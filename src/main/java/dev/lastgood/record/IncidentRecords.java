@@ -48,7 +48,7 @@ public final class IncidentRecords {
      * @return Done with reason Captured, or RunNotIdentified (there is evidence, and no run may be touched)
      */
     public EvidenceResult recordEvidence(StepId id, IncidentFacts facts) {
-        known.add(facts.namespace(), facts.name(), facts.attempt(), facts.uid(), false);
+        known.add(facts.incident().namespace(), facts.incident().name(), facts.attempt(), facts.uid(), false);
         return database.transact(
                 session -> {
                     Ledger ledger = new Ledger(session);
@@ -205,7 +205,7 @@ public final class IncidentRecords {
                     facts.modelId(),
                     due,
                     new ReviewChecklist(stakeholders, checklistUrl),
-                    new BiasReviewTable.Cause(known, facts.traceId())));
+                    new BiasReviewTable.Cause(known, facts.provenance().traceId())));
             ledger.acted(facts);
             return ledger.done(
                     id.toString(),

@@ -37,14 +37,14 @@ final class Ledger {
                     WHERE known.fencing_epoch <= EXCLUDED.fencing_epoch""")) {
             insert.setString(1, facts.uid());
             insert.setInt(2, facts.attempt());
-            insert.setString(3, facts.namespace());
-            insert.setString(4, facts.name());
+            insert.setString(3, facts.incident().namespace());
+            insert.setString(4, facts.incident().name());
             insert.setString(5, brief(facts.modelId()));
-            insert.setString(6, brief(facts.trigger()));
-            insert.setString(7, brief(facts.severity()));
-            insert.setString(8, String.valueOf(facts.detectedAt()));
-            insert.setString(9, brief(facts.suspectRevision()));
-            insert.setString(10, brief(facts.suspectVersion()));
+            insert.setString(6, brief(facts.misbehavior().trigger()));
+            insert.setString(7, brief(facts.misbehavior().severity()));
+            insert.setString(8, String.valueOf(facts.misbehavior().detectedAt()));
+            insert.setString(9, brief(facts.suspect().name()));
+            insert.setString(10, brief(facts.suspect().version()));
             insert.setLong(11, facts.fencingEpoch());
             insert.setString(12, facts.uid());
             insert.setLong(13, facts.fencingEpoch());

@@ -7,6 +7,7 @@ import dev.lastgood.api.model.RunState;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.run.RunRecord;
 import dev.lastgood.decide.task.IncidentFacts;
+import dev.lastgood.decide.task.Provenance;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,15 +46,16 @@ final class ModelRunTable {
      * rather than a wrong one. A retrain that Lastgood started brought its version like any other.
      */
     Identified identify(IncidentFacts facts) throws SQLException {
-        if (facts.runId() != null && !facts.runId().isBlank()) {
-            return named(facts.runId().strip());
+        String given = facts.provenance().runId();
+        if (given != null && !given.isBlank()) {
+            return named(given.strip());
         }
         String model = SqlName.quoted(StoredText.of(facts.modelId(), 100));
-        if (facts.suspectVersion() != null) {
-            List<UUID> made = retrains(facts, " AND {target_version} = ?", facts.suspectVersion());
+        String suspect = facts.suspect().version();
+        if (suspect != null) {
+            List<UUID> made = retrains(facts, " AND {target_version} = ?", suspect);
             if (!made.isEmpty()) {
-                return new Identified(
-                        made.get(0), "the newest retrain run of version " + StoredText.of(facts.suspectVersion(), 100));
+                return new Identified(made.get(0), "the newest retrain run of version " + StoredText.of(suspect, 100));
             }
         }
         List<UUID> unfinished = retrains(facts, " AND {status}::text IN ('queued', 'processing')", null);
@@ -61,9 +63,9 @@ final class ModelRunTable {
             return new Identified(unfinished.get(0), "the only unfinished retrain run of model " + model);
         }
         String many = unfinished.isEmpty() ? "no unfinished retrain run" : "several unfinished retrain runs";
-        String version = facts.suspectVersion() == null
+        String version = suspect == null
                 ? "the suspect's version is not known"
-                : "no retrain run made version " + StoredText.of(facts.suspectVersion(), 100);
+                : "no retrain run made version " + StoredText.of(suspect, 100);
         return new Identified(
                 null,
                 "No failed run was identified and none is touched: " + version + ", and model " + model + " had " + many
@@ -95,7 +97,7 @@ final class ModelRunTable {
                     left({target_version}::text, 64), {created_at}::text
                 FROM {table} WHERE {model_id} = ? AND {created_at} < ? ORDER BY {created_at} DESC LIMIT 5""")) {
             query.setString(1, facts.modelId());
-            query.setString(2, String.valueOf(facts.detectedAt()));
+            query.setString(2, String.valueOf(facts.misbehavior().detectedAt()));
             List<PastRun> found = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -148,7 +150,7 @@ final class ModelRunTable {
                 AND {created_at} < ?"""
                         + condition + " ORDER BY {created_at} DESC LIMIT 2")) {
             query.setString(1, facts.modelId());
-            query.setString(2, String.valueOf(facts.detectedAt()));
+            query.setString(2, String.valueOf(facts.misbehavior().detectedAt()));
             if (value != null) {
                 query.setString(3, value);
             }
@@ -234,6 +236,7 @@ final class ModelRunTable {
     /** Inserts our own row for a rollback. @return false if another row is in its way */
     boolean insertRollback(UUID id, IncidentFacts facts, String toVersion, String reason, Instant startedAt)
             throws SQLException {
+        Provenance from = facts.provenance();
         try (PreparedStatement insert = session.on(
                 runs,
                 """
@@ -244,9 +247,9 @@ final class ModelRunTable {
             insert.setString(1, id.toString());
             insert.setString(2, facts.modelId());
             insert.setString(3, runs.fit("target_version", toVersion));
-            insert.setString(4, runs.fit("triggered_by", facts.triggeredBy() == null ? OURS : facts.triggeredBy()));
-            insert.setString(5, runs.fit("git_ref", facts.gitRef()));
-            insert.setString(6, traceFor(runs, facts.traceId()));
+            insert.setString(4, runs.fit("triggered_by", from.triggeredBy() == null ? OURS : from.triggeredBy()));
+            insert.setString(5, runs.fit("git_ref", from.gitRef()));
+            insert.setString(6, traceFor(runs, from.traceId()));
             insert.setString(7, runs.fit("reason", reason));
             insert.setString(8, String.valueOf(startedAt));
             return insert.executeUpdate() == 1 || status(id).isPresent();
@@ -284,7 +287,7 @@ final class ModelRunTable {
             insert.setString(5, runs.fit("git_ref", run.gitRef()));
             insert.setString(6, traceFor(runs, run.traceId()));
             insert.setString(7, runs.fit("reason", run.reason()));
-            insert.setString(8, String.valueOf(run.createdAt()));
+            insert.setString(8, String.valueOf(run.times().createdAt()));
             insert.executeUpdate();
         }
     }
@@ -299,8 +302,8 @@ final class ModelRunTable {
                 WHERE {id} = ? AND {model_id} = ? AND {action}::text = 'retrain' AND {status}::text IN """
                         + from)) {
             update.setString(1, word(run.state()));
-            update.setString(2, text(run.startedAt()));
-            update.setString(3, text(run.finishedAt()));
+            update.setString(2, text(run.times().startedAt()));
+            update.setString(3, text(run.times().finishedAt()));
             update.setString(4, runs.fit("error_message", run.errorMessage()));
             update.setString(5, run.id().toString());
             update.setString(6, run.modelId());

@@ -25,12 +25,16 @@ final class PromptTable {
         String runId = run == null ? null : run.toString();
         Optional<PromptEvidence> found = newest("run_id", runId, facts, runId);
         if (found.isEmpty()) {
-            found = newest("trace_id", ModelRunTable.traceFor(prompts, facts.traceId()), facts, runId);
+            found = newest(
+                    "trace_id",
+                    ModelRunTable.traceFor(prompts, facts.provenance().traceId()),
+                    facts,
+                    runId);
         }
         if (found.isEmpty()) {
             found = newest("model", facts.modelId(), facts, runId);
         }
-        return found.orElseGet(() -> new PromptEvidence(null, facts.traceId(), Map.of(), runId));
+        return found.orElseGet(() -> new PromptEvidence(null, facts.provenance().traceId(), Map.of(), runId));
     }
 
     private Optional<PromptEvidence> newest(String column, String value, IncidentFacts facts, String runId)
@@ -47,7 +51,7 @@ final class PromptTable {
                     left({prompt_payload} #>> '{promptVersions,user}', 100)
                 FROM {table} WHERE {created_at} < ? AND {"""
                         + column + "} = ? ORDER BY {created_at} DESC LIMIT 1")) {
-            query.setString(1, String.valueOf(facts.detectedAt()));
+            query.setString(1, String.valueOf(facts.misbehavior().detectedAt()));
             query.setString(2, value);
             try (ResultSet row = query.executeQuery()) {
                 if (!row.next()) {
@@ -55,7 +59,7 @@ final class PromptTable {
                 }
                 return Optional.of(new PromptEvidence(
                         row.getString(1),
-                        row.getString(2) == null ? facts.traceId() : row.getString(2),
+                        row.getString(2) == null ? facts.provenance().traceId() : row.getString(2),
                         Ledger.versions(row.getString(3), row.getString(4)),
                         runId));
             }

@@ -17,6 +17,7 @@ import dev.lastgood.decide.action.RevisionMark;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.GatewayPolicy;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.revision.Revision;
@@ -351,24 +352,11 @@ class IncidentRulesTest {
         gateway.replace(new Revision(
                 v2.name(),
                 v2.number(),
-                v2.hash(),
-                v2.templateHash(),
-                v2.configHash(),
+                v2.content(),
                 v2.generation(),
-                v2.version(),
-                v2.state(),
-                v2.since(),
-                v2.reason(),
-                null,
-                null,
-                v2.servedSince(),
-                v2.availableSince(),
-                null,
-                null,
-                false,
-                false,
-                true,
-                v2.bytes()));
+                v2.standing(),
+                v2.service(),
+                new Declarations(false, false, true)));
         incident.target().toVersion = "v1";
         incident.reconcile();
         assertThat(incident.how("1/rollback")).isEqualTo("Skipped BeyondFloor");

@@ -30,9 +30,13 @@ import dev.lastgood.decide.action.RouteOutcome;
 import dev.lastgood.decide.action.RouteRestore;
 import dev.lastgood.decide.action.StuckPodDeletion;
 import dev.lastgood.decide.action.StuckPodOutcome;
+import dev.lastgood.decide.incident.BackgroundResults;
 import dev.lastgood.decide.incident.EvidenceResult;
 import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.OperatorState;
+import dev.lastgood.decide.incident.OtherIncidents;
 import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.incident.WorkloadHistory;
 import dev.lastgood.decide.revision.Change;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.revision.Revision;
@@ -159,18 +163,11 @@ public final class IncidentStory {
                 incident,
                 model,
                 workloadMissing || model == null ? null : gateway.view(),
-                workloadMissing ? null : gateway.marker,
-                operatorPaused,
-                actedBefore,
-                7,
-                Map.copyOf(results),
-                change,
-                Map.copyOf(heldByOthers),
-                List.copyOf(rollbacksBefore),
-                Set.copyOf(apart),
-                lastWriter,
-                Map.copyOf(flagContents),
-                Map.copyOf(switchedByOthers));
+                new WorkloadHistory(workloadMissing ? null : gateway.marker, List.copyOf(rollbacksBefore), lastWriter),
+                new OtherIncidents(Map.copyOf(heldByOthers), Map.copyOf(switchedByOthers), Set.copyOf(apart)),
+                new BackgroundResults(Map.copyOf(results), change, actedBefore),
+                new OperatorState(operatorPaused, 7),
+                Map.copyOf(flagContents));
     }
 
     /** Until nothing changes: then the same view must give the same status and no action. */

@@ -1,7 +1,11 @@
 package dev.lastgood.record;
 
 import dev.lastgood.decide.incident.StepId;
+import dev.lastgood.decide.task.IncidentAttempt;
 import dev.lastgood.decide.task.IncidentFacts;
+import dev.lastgood.decide.task.Misbehavior;
+import dev.lastgood.decide.task.Provenance;
+import dev.lastgood.decide.task.SuspectRevision;
 import java.time.Instant;
 
 /** An incident of the model {@code pricing}, detected at 10:00, with as much known as a test says. */
@@ -42,20 +46,11 @@ record Incident(String uid, int attempt, String traceId, String runId, String su
 
     IncidentFacts facts() {
         return new IncidentFacts(
-                uid,
-                "ai",
-                "quotes",
-                attempt,
+                new IncidentAttempt(uid, "ai", "quotes", attempt),
                 "pricing",
-                "Hallucination",
-                "Sev1",
-                DETECTED,
-                traceId,
-                runId,
-                suspectVersion,
-                "pricing-6c9f41d2aa",
-                null,
-                null,
+                new Misbehavior("Hallucination", "Sev1", DETECTED),
+                new SuspectRevision("pricing-6c9f41d2aa", suspectVersion),
+                new Provenance(traceId, runId, null, null),
                 epoch);
     }
 }

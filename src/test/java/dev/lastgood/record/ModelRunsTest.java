@@ -9,6 +9,7 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.RunState;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.run.RunRecord;
+import dev.lastgood.decide.run.RunTimes;
 import dev.lastgood.suite.Slow;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -245,9 +246,10 @@ class ModelRunsTest {
                 "abc",
                 "t-1",
                 "because",
-                Incident.DETECTED.minusSeconds(60),
-                state == RunState.Queued ? null : Incident.DETECTED.minusSeconds(50),
-                state.isOver() ? Incident.DETECTED.minusSeconds(10) : null,
+                new RunTimes(
+                        Incident.DETECTED.minusSeconds(60),
+                        state == RunState.Queued ? null : Incident.DETECTED.minusSeconds(50),
+                        state.isOver() ? Incident.DETECTED.minusSeconds(10) : null),
                 state == RunState.Failed ? "Job ai/x: BackoffLimitExceeded" : null));
     }
 

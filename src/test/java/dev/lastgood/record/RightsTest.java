@@ -9,6 +9,7 @@ import dev.lastgood.api.model.RunState;
 import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.run.RunRecord;
+import dev.lastgood.decide.run.RunTimes;
 import dev.lastgood.suite.Slow;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
@@ -64,9 +65,7 @@ class RightsTest {
                 "abc",
                 null,
                 "why",
-                Incident.DETECTED,
-                Incident.DETECTED,
-                Incident.DETECTED,
+                new RunTimes(Incident.DETECTED, Incident.DETECTED, Incident.DETECTED),
                 "no");
         assertThat(records.recordRetrain(retrain).reason()).isEqualTo(Reason.Recorded);
     }

@@ -13,6 +13,7 @@ import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.Standing;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.lib.kube.ApiRefusal;
@@ -152,17 +153,15 @@ public final class Quarantine {
      */
     public QuarantineOutcome lift(String namespace, Revision quarantined, Revision after) {
         JsonPatch patch = asSeen(quarantined);
-        put(patch, Names.STATE, after.state().name());
-        put(patch, Names.STATE_BEFORE, name(after.stateBefore()));
-        put(patch, Names.SINCE, after.since() == null ? null : after.since().toString());
-        put(patch, Names.REASON, after.reason());
-        put(patch, Names.INCIDENT, after.incident());
-        put(
-                patch,
-                Names.AVAILABLE_SINCE,
-                after.availableSince() == null ? null : after.availableSince().toString());
-        put(patch, Names.GOOD_TAKEN, after.goodTaken() ? "true" : null);
-        put(patch, Names.RELEASE_TAKEN, after.releaseTaken() ? "true" : null);
+        Standing standing = after.standing();
+        put(patch, Names.STATE, standing.state().name());
+        put(patch, Names.STATE_BEFORE, name(standing.stateBefore()));
+        put(patch, Names.SINCE, text(standing.since()));
+        put(patch, Names.REASON, standing.reason());
+        put(patch, Names.INCIDENT, standing.incident());
+        put(patch, Names.AVAILABLE_SINCE, text(after.service().availableSince()));
+        put(patch, Names.GOOD_TAKEN, after.declarations().goodApplied() ? "true" : null);
+        put(patch, Names.RELEASE_TAKEN, after.declarations().releaseApplied() ? "true" : null);
         String name = quarantined.name();
         return guarded(name, () -> {
             // The companion has no guard of its own: whether the revision still is as it was seen is asked first.
@@ -284,7 +283,9 @@ public final class Quarantine {
     }
 
     private static RevisionState stateBefore(Revision suspect) {
-        return suspect.isSuspected() && suspect.stateBefore() != null ? suspect.stateBefore() : suspect.state();
+        return suspect.isSuspected() && suspect.standing().stateBefore() != null
+                ? suspect.standing().stateBefore()
+                : suspect.state();
     }
 
     private static JsonPatch asSeen(Revision revision) {
@@ -306,6 +307,10 @@ public final class Quarantine {
 
     private static String annotation(String key) {
         return pointer("metadata", "annotations", key);
+    }
+
+    private static String text(Instant time) {
+        return time == null ? null : time.toString();
     }
 
     private static String name(RevisionState state) {

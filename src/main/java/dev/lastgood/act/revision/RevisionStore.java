@@ -74,7 +74,7 @@ public class RevisionStore {
         }
         JsonNode template = Json.tree(workload.template());
         if (!revision.templateHash().equals(Projection.templateHash(template, ignored))
-                || !revision.configHash().equals(Projection.configHash(digests))) {
+                || !revision.content().configHash().equals(Projection.configHash(digests))) {
             return false;
         }
         ControllerRevision snapshot = new ControllerRevisionBuilder()
@@ -181,22 +181,22 @@ public class RevisionStore {
         Map<String, String> memory = new TreeMap<>();
         put(memory, Names.HASH, revision.hash());
         put(memory, Names.TEMPLATE_HASH, revision.templateHash());
-        put(memory, Names.CONFIG_HASH, revision.configHash());
+        put(memory, Names.CONFIG_HASH, revision.content().configHash());
         put(memory, Names.GENERATION, revision.generation());
         put(memory, Names.REVISION_VERSION, revision.version());
         put(memory, Names.STATE, revision.state());
-        put(memory, Names.SINCE, revision.since());
+        put(memory, Names.SINCE, revision.standing().since());
         put(memory, Names.REASON, revision.reason());
         put(memory, Names.INCIDENT, revision.incident());
-        put(memory, Names.STATE_BEFORE, revision.stateBefore());
+        put(memory, Names.STATE_BEFORE, revision.standing().stateBefore());
         put(memory, Names.SERVED_SINCE, revision.servedSince());
-        put(memory, Names.AVAILABLE_SINCE, revision.availableSince());
-        put(memory, Names.SAMPLES, revision.samples());
-        put(memory, Names.BROKEN_ROLLOUT, revision.brokenRollout());
-        put(memory, Names.GOOD_TAKEN, revision.goodTaken() ? "true" : null);
-        put(memory, Names.RELEASE_TAKEN, revision.releaseTaken() ? "true" : null);
-        put(memory, Names.FLOOR, revision.floor() ? "true" : null);
-        put(memory, Names.BYTES, revision.bytes());
+        put(memory, Names.AVAILABLE_SINCE, revision.service().availableSince());
+        put(memory, Names.SAMPLES, revision.service().samples());
+        put(memory, Names.BROKEN_ROLLOUT, revision.service().brokenRollout());
+        put(memory, Names.GOOD_TAKEN, revision.declarations().goodApplied() ? "true" : null);
+        put(memory, Names.RELEASE_TAKEN, revision.declarations().releaseApplied() ? "true" : null);
+        put(memory, Names.FLOOR, revision.declarations().floor() ? "true" : null);
+        put(memory, Names.BYTES, revision.content().bytes());
         return memory;
     }
 

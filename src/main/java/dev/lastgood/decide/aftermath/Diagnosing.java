@@ -58,8 +58,8 @@ public final class Diagnosing {
             status.diagnosis.probes = taken(words(view.probes()), PROBES_BYTES);
         }
         Diagnosis diagnosis = status.diagnosis;
-        change(view.change(), status);
-        EvidenceResult evidence = view.results().get(status.attempt + "/" + StepName.EVIDENCE);
+        change(view.background().change(), status);
+        EvidenceResult evidence = view.background().result(status.attempt, StepName.EVIDENCE);
         if (evidence != null && evidence.evidence() != null) {
             diagnosis.runs = evidence.evidence().runs().stream()
                     .limit(RUNS)

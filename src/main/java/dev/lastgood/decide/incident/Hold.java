@@ -11,7 +11,7 @@ public record Hold(Reason reason, String message) {
 
     /** The pauses work at any time; evidence is held from the beginning or not at all. */
     public static Optional<Hold> of(IncidentView view, StatusDraft draft) {
-        if (view.operatorPaused()) {
+        if (view.operator().paused()) {
             return Optional.of(new Hold(Reason.OperatorPaused, "the operator is paused" + PLAN));
         }
         if (view.model().getSpec().paused) {

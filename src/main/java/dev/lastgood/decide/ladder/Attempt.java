@@ -66,7 +66,7 @@ public final class Attempt {
             recordOnly(Reason.CreatedWithResolution, "it was created with a resolution");
         } else if (isExpired()) {
             expire();
-        } else if (view.actedBefore() && incident.getSpec().source != Source.Probe) {
+        } else if (view.background().actedBefore() && incident.getSpec().source != Source.Probe) {
             recordOnly(
                     Reason.AlreadyInLedger,
                     "the ledger has attempt " + incident.getSpec().attempt

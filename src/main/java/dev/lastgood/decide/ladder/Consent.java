@@ -43,7 +43,7 @@ public final class Consent {
         if (draft.status.phase == Phase.Stabilizing || Planning.isEmpty(draft.status.plan)) {
             return true;
         }
-        BreakerState breaker = BreakerState.of(view.model(), view.rollbacks(), draft.now());
+        BreakerState breaker = BreakerState.of(view.model(), view.history().rollbacks(), draft.now());
         boolean broken = breaker.isOpen()
                 && !Mode.isByPerson(view.incident())
                 && Mode.wished(view.incident(), view.model()) == ResponseMode.Auto;

@@ -92,7 +92,7 @@ final class Ending {
 
     /** The suspect gets its state back, unless another incident holds it, too. */
     private RevisionMark giveBack(Revision held) {
-        String other = view.heldByOthers().get(held.name());
+        String other = view.others().suspects().get(held.name());
         return new RevisionMark(
                 held,
                 other == null || other.equals(name())

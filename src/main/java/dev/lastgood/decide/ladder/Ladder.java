@@ -175,7 +175,8 @@ public final class Ladder {
         if (draft.isOver(StepName.ROLLBACK) || view.carriesRollbackOf(draft.status.attempt)) {
             return Next.pass();
         }
-        if (view.gateway().declared().isEmpty() && view.gateway().live().bytes() > RevisionRules.MAX_SNAPSHOT_BYTES) {
+        if (view.gateway().declared().isEmpty()
+                && view.gateway().live().content().bytes() > RevisionRules.MAX_SNAPSHOT_BYTES) {
             return stabilization.flags(
                     Reason.SnapshotTooLarge,
                     "what is declared is too large for a snapshot, so there is no revision to blame or to leave");

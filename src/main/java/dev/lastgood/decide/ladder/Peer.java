@@ -15,7 +15,7 @@ final class Peer {
                 && marker.from().equals(suspect.name())
                 && !marker.incidentUid().equals(view.incident().getMetadata().getUid())
                 && !IncidentView.isApart(view.incident())
-                && !view.apart().contains(marker.incidentUid());
+                && !view.others().apart().contains(marker.incidentUid());
         return byPeer
                 ? view.gateway().revision(marker.to()).filter(r -> r.hash()
                         .equals(view.gateway().live().hash()))

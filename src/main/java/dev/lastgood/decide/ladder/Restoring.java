@@ -32,7 +32,7 @@ public final class Restoring {
             if (draft.isOver(FLAG + record.name) || Objects.equals(record.before, record.after)) {
                 continue;
             }
-            String other = view.switchedByOthers().get(StepName.FLAG + record.name);
+            String other = view.others().switched().get(StepName.FLAG + record.name);
             if (other != null) {
                 record(
                         draft,
@@ -65,7 +65,7 @@ public final class Restoring {
         if (route == null || draft.isOver(ROUTE) || Objects.equals(route.before, route.after)) {
             return null;
         }
-        String other = view.switchedByOthers().get(StepName.ROUTE);
+        String other = view.others().switched().get(StepName.ROUTE);
         if (other != null) {
             record(
                     draft,

@@ -112,7 +112,7 @@ public final class RevertWatch {
         Reverts reverts = draft.status.reverts == null ? new Reverts() : reverts();
         reverts.count++;
         reverts.lastAt = draft.now().toString();
-        reverts.by = BoundedText.of(view.lastWriter(), MANAGER_LIMIT);
+        reverts.by = BoundedText.of(view.history().lastWriter(), MANAGER_LIMIT);
         reverts.recent = new ArrayList<>(reverts.recent);
         reverts.recent.add(reverts.lastAt);
         while (reverts.recent.size() > KEPT) {

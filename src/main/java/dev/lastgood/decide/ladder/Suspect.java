@@ -43,7 +43,8 @@ final class Suspect {
         }
         Instant givenUp = served.servedSince().plus(gateway.rollout().patience());
         return created.isBefore(givenUp)
-                && (served.availableSince() == null || created.isBefore(served.availableSince()));
+                && (served.service().availableSince() == null
+                        || created.isBefore(served.service().availableSince()));
     }
 
     /** Another revision serves and is declared. */

@@ -42,19 +42,20 @@ final class Verification {
         boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
         boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(draft.now());
         if (rollout.isComplete()
-                && rollout.desired() > 0
+                && rollout.replicas().desired() > 0
                 && !pickedUp
                 && view.gateway().policy().configReload()) {
             return Next.in(view.gateway().untilReloaded(draft.now()));
         }
-        if (rollout.isComplete() && rollout.desired() > 0 && pickedUp) {
+        if (rollout.isComplete() && rollout.replicas().desired() > 0 && pickedUp) {
             stuckPods.none();
             if (recovery.follows() && !isConfirmed()) {
                 return unconfirmed();
             }
             Reason reason = restored ? Reason.Restored : Reason.ChangedMeanwhile;
             String message = restored
-                    ? target.name() + " (" + target.version() + ") serves with " + rollout.available() + " pods"
+                    ? target.name() + " (" + target.version() + ") serves with "
+                            + rollout.replicas().available() + " pods"
                     : "another revision than the restored one serves by now, and not the suspect, or it was released";
             draft.step(StepName.VERIFY, StepType.Verify, StepState.Done, reason, message);
             draft.condition(ConditionType.Verified, Conditions.TRUE, reason, message);
@@ -66,8 +67,10 @@ final class Verification {
         if (left.isZero() || left.isNegative()) {
             return failed(
                     Reason.DeadlineExceeded,
-                    rollback.toRevision + " did not serve within the deadline: " + rollout.available() + " of "
-                            + rollout.desired() + " pods available, " + rollout.updated() + " updated");
+                    rollback.toRevision + " did not serve within the deadline: "
+                            + rollout.replicas().available() + " of "
+                            + rollout.replicas().desired() + " pods available, "
+                            + rollout.replicas().updated() + " updated");
         }
         return restored ? stuckPods.next().by(left) : Next.in(left);
     }

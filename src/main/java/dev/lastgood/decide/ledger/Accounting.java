@@ -94,7 +94,7 @@ public final class Accounting {
         }
         List<RecordTask> tasks = new ArrayList<>();
         String name = STEP + digest.substring(0, DIGEST);
-        EvidenceResult came = view.results().get(draft.status.attempt + "/" + name);
+        EvidenceResult came = view.background().result(draft.status.attempt, name);
         if (came == null) {
             StepId id = new StepId(view.incident().getMetadata().getUid(), draft.status.attempt, name);
             tasks.add(new RecordTask.Account(id, RecordRules.facts(view, draft), rows, register));

@@ -29,8 +29,12 @@ import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.ladder.Consent;
 import dev.lastgood.decide.review.BiasCadence;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.task.IncidentAttempt;
 import dev.lastgood.decide.task.IncidentFacts;
+import dev.lastgood.decide.task.Misbehavior;
+import dev.lastgood.decide.task.Provenance;
 import dev.lastgood.decide.task.RecordTask;
+import dev.lastgood.decide.task.SuspectRevision;
 import dev.lastgood.lib.BackOff;
 import dev.lastgood.lib.BoundedText;
 import java.time.Duration;
@@ -113,7 +117,7 @@ public final class RecordRules {
     }
 
     private void evidence() {
-        EvidenceResult found = view.results().get(status.attempt + "/" + StepName.EVIDENCE);
+        EvidenceResult found = view.background().result(status.attempt, StepName.EVIDENCE);
         if (advanceStep(StepName.EVIDENCE, StepType.RecordEvidence, "reads runs and prompts")) {
             tasks.add(new RecordTask.CollectEvidence(id(StepName.EVIDENCE), facts()));
         } else if (found != null && found.evidence() != null) {
@@ -287,7 +291,7 @@ public final class RecordRules {
         if (draft.isOver(name)) {
             return false;
         }
-        EvidenceResult result = view.results().get(status.attempt + "/" + name);
+        EvidenceResult result = view.background().result(status.attempt, name);
         if (result != null) {
             RecordResult came = result.result();
             draft.step(name, type, came.state(), came.reason(), came.message());
@@ -338,23 +342,17 @@ public final class RecordRules {
         Revision suspect = view.gateway() == null
                 ? null
                 : view.gateway().revision(status.suspect).orElse(null);
+        AIIncidentSpec spec = incident.getSpec();
         return new IncidentFacts(
-                incident.getMetadata().getUid(),
-                incident.getMetadata().getNamespace(),
-                incident.getMetadata().getName(),
-                status.attempt,
-                view.model() == null
-                        ? incident.getSpec().modelRef.name
-                        : view.model().modelId(),
-                incident.getSpec().trigger.name(),
-                incident.getSpec().severity.name(),
-                Detection.timeOf(incident),
-                status.evidence.traceId,
-                incident.getSpec().runId,
-                suspect == null ? null : suspect.version(),
-                status.suspect,
-                asker(incident.getSpec()),
-                incident.getSpec().gitRef,
-                view.epoch());
+                new IncidentAttempt(
+                        incident.getMetadata().getUid(),
+                        incident.getMetadata().getNamespace(),
+                        incident.getMetadata().getName(),
+                        status.attempt),
+                view.model() == null ? spec.modelRef.name : view.model().modelId(),
+                new Misbehavior(spec.trigger.name(), spec.severity.name(), Detection.timeOf(incident)),
+                new SuspectRevision(status.suspect, suspect == null ? null : suspect.version()),
+                new Provenance(status.evidence.traceId, spec.runId, spec.gitRef, asker(spec)),
+                view.operator().leaderTerm());
     }
 }

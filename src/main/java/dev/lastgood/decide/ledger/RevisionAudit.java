@@ -90,8 +90,9 @@ public final class RevisionAudit {
         return revisions.stream()
                 .filter(r -> r.name().equals(name) && reason.name().equals(r.reason()))
                 .map(r -> AuditRow.of(
-                        model.getMetadata().getUid() + "/" + action + "/" + name + "/" + r.since(),
-                        r.since(),
+                        model.getMetadata().getUid() + "/" + action + "/" + name + "/"
+                                + r.standing().since(),
+                        r.standing().since(),
                         Source.Person.name(),
                         AuditWay.KubernetesAPI,
                         action,

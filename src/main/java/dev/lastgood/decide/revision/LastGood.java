@@ -41,7 +41,7 @@ public final class LastGood {
     /** The number below which no rollback goes. */
     public static long floor(Collection<Revision> revisions) {
         return revisions.stream()
-                .filter(Revision::floor)
+                .filter(r -> r.declarations().floor())
                 .mapToLong(Revision::number)
                 .max()
                 .orElse(0);

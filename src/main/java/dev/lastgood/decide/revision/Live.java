@@ -13,18 +13,11 @@ import java.util.TreeMap;
 /**
  * What is declared in the cluster now: the projection of the workload's template and of its configuration.
  *
+ * @param content what a snapshot of it would consist of
  * @param configWrittenAt when the newest of the ConfigMaps got its present content, null where there is none
  * @param image of the first container
- * @param bytes what a snapshot of it would take
  */
-public record Live(
-        String hash,
-        String templateHash,
-        String configHash,
-        String version,
-        String image,
-        Instant configWrittenAt,
-        long bytes) {
+public record Live(Content content, String image, Instant configWrittenAt) {
 
     /**
      * Returns the projection.
@@ -39,20 +32,26 @@ public record Live(
         String templateHash =
                 Projection.templateHash(template, declared.settings().ignoredAnnotations());
         String configHash = Projection.configHash(digests);
+        long bytes = Json.bytes(template).length
+                + configuration.values().stream()
+                        .mapToLong(ConfigMapState::bytes)
+                        .sum();
         return new Live(
-                Projection.hash(templateHash, configHash),
-                templateHash,
-                configHash,
-                declared.settings().version(workload),
+                new Content(
+                        Projection.hash(templateHash, configHash),
+                        templateHash,
+                        configHash,
+                        declared.settings().version(workload),
+                        bytes),
                 workload.firstImage(),
                 configuration.values().stream()
                         .map(ConfigMapState::writtenAt)
                         .filter(Objects::nonNull)
                         .max(Instant::compareTo)
-                        .orElse(null),
-                Json.bytes(template).length
-                        + configuration.values().stream()
-                                .mapToLong(ConfigMapState::bytes)
-                                .sum());
+                        .orElse(null));
+    }
+
+    public String hash() {
+        return content.hash();
     }
 }

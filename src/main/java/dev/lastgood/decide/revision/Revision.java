@@ -4,53 +4,22 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.probe.SampleCounts;
 import java.time.Instant;
-import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
- * What is known of one revision of a workload, without its body. Names, hashes and numbers never change; the rest is the
- * memory that stands in the ControllerRevision's annotations.
+ * What is known of one revision of a workload, without its body. Name, number and content never change; the rest is the
+ * memory that the ControllerRevision's annotations keep.
  *
  * @param number 1 is the first one seen
- * @param hash SHA-256 of the canonical projection, template and configuration
- * @param templateHash SHA-256 of the template's projection alone
- * @param configHash SHA-256 of the configuration alone
  * @param generation metadata.generation of the workload when it last was seen with this content
- * @param since since when it is in its state
- * @param reason why, null where unknown
- * @param incident the incident that took its goodness, else null
- * @param stateBefore what it was before that incident, else null
- * @param servedSince when it last began to serve, null: never
- * @param availableSince since when it has been rolled out and available, null: it is not
- * @param samples what its probes had counted when it was last written down, null: nothing
- * @param brokenRollout the rollout that broke during its soak, else null
- * @param goodTaken the annotation that declares it good was carried out; it acts once, until it is taken away and written
- *     again
- * @param releaseTaken the annotation that releases it was carried out, likewise
- * @param floor no rollback goes to an older one
- * @param bytes size of its body
  */
 public record Revision(
         String name,
         long number,
-        String hash,
-        String templateHash,
-        String configHash,
+        Content content,
         long generation,
-        String version,
-        RevisionState state,
-        Instant since,
-        String reason,
-        String incident,
-        RevisionState stateBefore,
-        Instant servedSince,
-        Instant availableSince,
-        SampleCounts samples,
-        String brokenRollout,
-        boolean goodTaken,
-        boolean releaseTaken,
-        boolean floor,
-        long bytes) {
+        Standing standing,
+        ServicePeriod service,
+        Declarations declarations) {
 
     /** How much of a name or version is kept in a status, in characters. */
     public static final int TEXT_LIMIT = 253;
@@ -60,177 +29,108 @@ public record Revision(
         return new Revision(
                 name,
                 number,
-                live.hash(),
-                live.templateHash(),
-                live.configHash(),
+                live.content(),
                 generation,
-                live.version(),
-                RevisionState.NotRunning,
-                now,
-                Reason.NotRolledOut.name(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                false,
-                false,
-                false,
-                live.bytes());
+                Standing.of(RevisionState.NotRunning, Reason.NotRolledOut, now),
+                ServicePeriod.NONE,
+                Declarations.NONE);
     }
 
-    Revision withState(RevisionState newState, Reason newReason, Instant now) {
-        if (newState == state && newReason.name().equals(reason)) {
-            return this;
-        }
-        return but(next -> {
-            next.since = newState == state ? since : now;
-            next.state = newState;
-            next.reason = newReason.name();
-        });
+    public String hash() {
+        return content.hash();
     }
 
-    Revision withGeneration(long newGeneration) {
-        return but(next -> next.generation = newGeneration);
+    public String templateHash() {
+        return content.templateHash();
     }
 
-    Revision servingSince(Instant now) {
-        return but(next -> {
-            next.servedSince = now;
-            next.availableSince = null;
-            next.samples = null;
-        });
+    public String version() {
+        return content.version();
     }
 
-    Revision availableSince(Instant when) {
-        return but(next -> {
-            next.availableSince = when;
-            next.samples = null;
-        });
+    public RevisionState state() {
+        return standing.state();
     }
 
-    Revision withSamples(SampleCounts counted) {
-        return Objects.equals(counted, samples) ? this : but(next -> next.samples = counted);
+    public String reason() {
+        return standing.reason();
     }
 
-    Revision broken(String rollout) {
-        return but(next -> {
-            next.availableSince = null;
-            next.samples = null;
-            next.brokenRollout = rollout;
-        });
+    public String incident() {
+        return standing.incident();
     }
 
-    /** An incident takes its goodness; what it was before is remembered for a false alarm. */
-    public Revision blamed(RevisionState newState, Reason newReason, String byIncident, Instant now) {
-        return become(newState, newReason, byIncident, isSuspected() ? stateBefore : state, now);
-    }
-
-    /** It is what it was before an incident took its goodness. */
-    public Revision givenBack(Reason why, Instant now) {
-        boolean neverRan = stateBefore == RevisionState.NotRunning && servedSince == null;
-        RevisionState before = stateBefore == RevisionState.Good || neverRan ? stateBefore : RevisionState.Candidate;
-        return become(before, why, null, null, now);
-    }
-
-    /** No incident holds it any more, and it is in this state. */
-    Revision cleared(RevisionState newState, Reason why, Instant now) {
-        return become(newState, why, null, null, now);
-    }
-
-    /** Another incident has the same suspect and holds it from now on. */
-    public Revision heldBy(String otherIncident) {
-        return but(next -> next.incident = otherIncident);
-    }
-
-    Revision goodTaken(boolean taken) {
-        return but(next -> next.goodTaken = taken);
-    }
-
-    Revision releaseTaken(boolean taken) {
-        return but(next -> next.releaseTaken = taken);
+    public Instant servedSince() {
+        return service.servedSince();
     }
 
     public boolean isQuarantined() {
-        return state == RevisionState.Quarantined;
+        return standing.isQuarantined();
     }
 
     /** An incident took its goodness: it cannot earn it again by itself. */
     public boolean isSuspected() {
-        return incident != null;
+        return standing.isSuspected();
     }
 
-    private Revision become(RevisionState newState, Reason why, String newIncident, RevisionState before, Instant now) {
-        return but(next -> {
-            next.state = newState;
-            next.since = now;
-            next.reason = why.name();
-            next.incident = newIncident;
-            next.stateBefore = before;
-            next.availableSince = null;
-            next.samples = null;
-        });
+    Revision withState(RevisionState newState, Reason newReason, Instant now) {
+        return with(standing.moved(newState, newReason, now));
     }
 
-    private Revision but(Consumer<Draft> change) {
-        Draft next = new Draft(this);
-        change.accept(next);
-        return next.revision(this);
+    Revision withGeneration(long newGeneration) {
+        return new Revision(name, number, content, newGeneration, standing, service, declarations);
     }
 
-    /** What can change of a revision. */
-    private static final class Draft {
-        private long generation;
-        private RevisionState state;
-        private Instant since;
-        private String reason;
-        private String incident;
-        private RevisionState stateBefore;
-        private Instant servedSince;
-        private Instant availableSince;
-        private SampleCounts samples;
-        private String brokenRollout;
-        private boolean goodTaken;
-        private boolean releaseTaken;
+    Revision servingSince(Instant now) {
+        return with(service.began(now));
+    }
 
-        Draft(Revision from) {
-            generation = from.generation;
-            state = from.state;
-            since = from.since;
-            reason = from.reason;
-            incident = from.incident;
-            stateBefore = from.stateBefore;
-            servedSince = from.servedSince;
-            availableSince = from.availableSince;
-            samples = from.samples;
-            brokenRollout = from.brokenRollout;
-            goodTaken = from.goodTaken;
-            releaseTaken = from.releaseTaken;
-        }
+    Revision availableSince(Instant when) {
+        return with(service.availableSince(when));
+    }
 
-        Revision revision(Revision of) {
-            return new Revision(
-                    of.name,
-                    of.number,
-                    of.hash,
-                    of.templateHash,
-                    of.configHash,
-                    generation,
-                    of.version,
-                    state,
-                    since,
-                    reason,
-                    incident,
-                    stateBefore,
-                    servedSince,
-                    availableSince,
-                    samples,
-                    brokenRollout,
-                    goodTaken,
-                    releaseTaken,
-                    of.floor,
-                    of.bytes);
-        }
+    Revision withSamples(SampleCounts counted) {
+        return with(service.withSamples(counted));
+    }
+
+    Revision broken(String rollout) {
+        return with(service.broken(rollout));
+    }
+
+    /** An incident takes its goodness; what it was before is remembered for a false alarm. */
+    public Revision blamed(RevisionState newState, Reason newReason, String byIncident, Instant now) {
+        return judged(standing.blamed(newState, newReason, byIncident, now));
+    }
+
+    /** It is what it was before an incident took its goodness. */
+    public Revision givenBack(Reason why, Instant now) {
+        return judged(standing.givenBack(servedSince() != null, why, now));
+    }
+
+    /** No incident holds it any more, and it is in this state. */
+    Revision cleared(RevisionState newState, Reason why, Instant now) {
+        return judged(Standing.of(newState, why, now));
+    }
+
+    /** Another incident has the same suspect and holds it from now on. */
+    public Revision heldBy(String otherIncident) {
+        return with(standing.heldBy(otherIncident));
+    }
+
+    Revision with(Declarations next) {
+        return new Revision(name, number, content, generation, standing, service, next);
+    }
+
+    /** A verdict from outside ends the soak: what was counted before is not about the new state. */
+    private Revision judged(Standing next) {
+        return with(next).with(service.availableSince(null));
+    }
+
+    private Revision with(Standing next) {
+        return new Revision(name, number, content, generation, next, service, declarations);
+    }
+
+    private Revision with(ServicePeriod next) {
+        return new Revision(name, number, content, generation, standing, next, declarations);
     }
 }

@@ -45,7 +45,7 @@ public final class RevisionRules {
         Revision before = Serving.now(view.revisions()).orElse(null);
         Revision declared = declared(view, before);
         Revision snapshot = null;
-        if (declared == null && view.live().bytes() <= MAX_SNAPSHOT_BYTES) {
+        if (declared == null && view.live().content().bytes() <= MAX_SNAPSHOT_BYTES) {
             snapshot = Revision.snapshot(
                     name(view), nextNumber(view), view.rollout().generation(), view.live(), now);
             declared = snapshot;
@@ -108,9 +108,12 @@ public final class RevisionRules {
         return view.declared()
                 .orElseGet(() -> serving != null
                                 && serving.generation() == view.rollout().generation()
-                                && serving.configHash().equals(view.live().configHash())
+                                && serving.content()
+                                        .configHash()
+                                        .equals(view.live().content().configHash())
                                 // A workload that was deleted and created counts its generations anew.
-                                && Objects.equals(serving.version(), view.live().version())
+                                && Objects.equals(
+                                        serving.version(), view.live().content().version())
                         ? serving
                         : null);
     }
@@ -138,29 +141,29 @@ public final class RevisionRules {
 
     /** An annotation acts once: one that is left standing must not undo what a later incident did. */
     private static void applyDeclarations(GatewayView view, Map<String, Revision> next, Instant now) {
-        Set<String> released = view.policy().released();
+        Set<String> toRelease = view.policy().released();
         next.replaceAll((name, revision) -> {
-            if (!released.contains(name)) {
-                return revision.releaseTaken(false);
+            if (!toRelease.contains(name)) {
+                return revision.with(revision.declarations().releaseApplied(false));
             }
             boolean held = revision.isSuspected() || revision.isQuarantined();
-            return held && !revision.releaseTaken()
+            Revision released = held && !revision.declarations().releaseApplied()
                     ? revision.cleared(RevisionState.Candidate, Reason.Released, now)
-                            .releaseTaken(true)
-                    : revision.releaseTaken(true);
+                    : revision;
+            return released.with(revision.declarations().releaseApplied(true));
         });
         Set<String> declaredGood = view.policy().declaredGood();
         next.replaceAll((name, revision) -> {
             if (!declaredGood.contains(name)) {
-                return revision.goodTaken(false);
+                return revision.with(revision.declarations().goodApplied(false));
             }
-            if (revision.goodTaken() || revision.isQuarantined()) {
+            if (revision.declarations().goodApplied() || revision.isQuarantined()) {
                 return revision;
             }
-            return revision.state() == RevisionState.Good
-                    ? revision.goodTaken(true)
-                    : revision.cleared(RevisionState.Good, Reason.DeclaredGood, now)
-                            .goodTaken(true);
+            Revision good = revision.state() == RevisionState.Good
+                    ? revision
+                    : revision.cleared(RevisionState.Good, Reason.DeclaredGood, now);
+            return good.with(revision.declarations().goodApplied(true));
         });
     }
 
@@ -204,10 +207,12 @@ public final class RevisionRules {
 
     /** The end of the soak, where it lies ahead; one that has passed waits for an event (the end of a scale). */
     private static Duration untilSoaked(GatewayView view, Revision serving, Instant now) {
-        if (serving.state() != RevisionState.Candidate || serving.availableSince() == null || serving.isSuspected()) {
+        if (serving.state() != RevisionState.Candidate
+                || serving.service().availableSince() == null
+                || serving.isSuspected()) {
             return null;
         }
-        return earning(view, serving).untilNext(serving.availableSince(), now);
+        return earning(view, serving).untilNext(serving.service().availableSince(), now);
     }
 
     private static Reason rolloutReason(GatewayView view, Revision declared, Revision before, Instant now) {
@@ -237,23 +242,25 @@ public final class RevisionRules {
         Earning earning = earning(view, serving);
         if (serving.state() == RevisionState.Good) {
             // Nothing to earn; but an incident of the time before is not about this revision.
-            return serving.availableSince() == null && rollout.isComplete() && rollout.desired() > 0
+            return serving.service().availableSince() == null
+                            && rollout.isComplete()
+                            && rollout.replicas().desired() > 0
                     ? serving.availableSince(now)
                     : serving;
         }
-        if (!rollout.id().isEmpty() && rollout.id().equals(serving.brokenRollout())) {
+        if (!rollout.id().isEmpty() && rollout.id().equals(serving.service().brokenRollout())) {
             return serving.withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);
         }
-        boolean wasAvailable = serving.availableSince() != null;
+        boolean wasAvailable = serving.service().availableSince() != null;
         boolean broke = rollout.hasFailed()
                 || (wasAvailable
                         && rollout.isObserved()
-                        && !rollout.minimumAvailable()
+                        && !rollout.replicas().minimumAvailable()
                         && !isScaling(rollout, serving));
         if (broke) {
             return serving.broken(rollout.id()).withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);
         }
-        if (rollout.desired() == 0) {
+        if (rollout.replicas().desired() == 0) {
             return serving.availableSince(null); // nothing is available: the soak begins anew with the first pods
         }
         if (earning.isBad()) {
@@ -265,9 +272,10 @@ public final class RevisionRules {
         if (!wasAvailable) {
             return serving.availableSince(now).withState(RevisionState.Candidate, Reason.Soaking, now);
         }
-        Reason reason = earning.reason(serving.availableSince(), now);
+        Reason reason = earning.reason(serving.service().availableSince(), now);
         boolean good = reason == Reason.Unprobed || reason == Reason.Probed;
-        return serving.withSamples(earning.written(serving.samples(), serving.availableSince(), now))
+        return serving.withSamples(earning.written(
+                        serving.service().samples(), serving.service().availableSince(), now))
                 .withState(good ? RevisionState.Good : RevisionState.Candidate, reason, now);
     }
 
@@ -289,7 +297,7 @@ public final class RevisionRules {
                 .sorted(Comparator.comparing((Revision r) -> r.state() == RevisionState.Good)
                         .thenComparingLong(Revision::number))
                 .toList();
-        long bytes = next.values().stream().mapToLong(Revision::bytes).sum();
+        long bytes = next.values().stream().mapToLong(r -> r.content().bytes()).sum();
         int surplus = loose.size() - view.policy().historyLimit();
         List<Revision> removals = new ArrayList<>();
         for (Revision revision : loose) {
@@ -298,7 +306,7 @@ public final class RevisionRules {
             }
             removals.add(revision);
             surplus--;
-            bytes -= revision.bytes();
+            bytes -= revision.content().bytes();
         }
         return removals;
     }

@@ -1,7 +1,6 @@
 package dev.lastgood.decide.run;
 
 import dev.lastgood.api.model.RunState;
-import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -18,9 +17,7 @@ public record RunRecord(
         String gitRef,
         String traceId,
         String reason,
-        Instant createdAt,
-        Instant startedAt,
-        Instant finishedAt,
+        RunTimes times,
         String errorMessage) {
 
     /** Of one run, in one state: what came of recording it is told apart by this. */

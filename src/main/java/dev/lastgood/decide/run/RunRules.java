@@ -84,7 +84,7 @@ public final class RunRules {
                 .orElse("");
         for (RunJob job : jobs) {
             boolean known = runs.containsKey(job.uid());
-            boolean past = job.isOver() && job.createdAt().toString().compareTo(oldest) <= 0;
+            boolean past = job.isOver() && job.times().createdAt().toString().compareTo(oldest) <= 0;
             if (isUuid(job.uid()) && (known || !past)) {
                 move(runs.computeIfAbsent(job.uid(), uid -> begin(job)), job);
             }
@@ -103,7 +103,7 @@ public final class RunRules {
         run.triggeredBy = job.parameters().triggeredBy();
         run.incident = job.parameters().incident();
         run.purpose = purpose(job.parameters());
-        run.createdAt = job.createdAt().toString();
+        run.createdAt = job.times().createdAt().toString();
         return run;
     }
 
@@ -117,14 +117,16 @@ public final class RunRules {
         if (run.state.isOver()) {
             return;
         }
+        RunTimes times = job.times();
         run.startedAt =
-                job.startedAt() == null ? run.startedAt : job.startedAt().toString();
+                times.startedAt() == null ? run.startedAt : times.startedAt().toString();
         if (job.isOver()) {
-            to(run, job.succeeded() ? RunState.Succeeded : RunState.Failed);
-            run.finishedAt = (job.finishedAt() == null ? clock.instant() : job.finishedAt()).toString();
-            if (!job.succeeded()) {
-                run.reason = BoundedText.of(job.reason() == null ? Reason.JobFailed.name() : job.reason(), 64);
-                run.message = BoundedText.of(job.message(), 512);
+            JobEnd end = job.end();
+            to(run, end.succeeded() ? RunState.Succeeded : RunState.Failed);
+            run.finishedAt = (times.finishedAt() == null ? clock.instant() : times.finishedAt()).toString();
+            if (!end.succeeded()) {
+                run.reason = BoundedText.of(end.reason() == null ? Reason.JobFailed.name() : end.reason(), 64);
+                run.message = BoundedText.of(end.message(), 512);
             }
         } else if (job.active()) {
             to(run, RunState.Processing); // between two pods of it there is none for a moment
@@ -221,9 +223,7 @@ public final class RunRules {
                 run.gitRef,
                 run.traceId,
                 run.purpose,
-                Instant.parse(run.createdAt),
-                instant(run.startedAt),
-                instant(run.finishedAt),
+                new RunTimes(Instant.parse(run.createdAt), instant(run.startedAt), instant(run.finishedAt)),
                 run.state == RunState.Failed
                         ? "Job " + model.getMetadata().getNamespace() + "/" + run.job + ": " + run.reason
                                 + (run.message == null ? "" : ": " + run.message)

@@ -205,7 +205,7 @@ public final class RunSteps {
             fate(kind, run.get());
             return;
         }
-        EvidenceResult came = view.results().get(status.attempt + "/" + kind.step);
+        EvidenceResult came = view.background().result(status.attempt, kind.step);
         if (came != null) {
             answered(kind, came.result());
             return;

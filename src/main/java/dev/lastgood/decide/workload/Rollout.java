@@ -8,9 +8,6 @@ import java.time.Duration;
  *
  * @param id the rollout's own name, changed by each new template; empty where the controller has not given it yet
  *     (Deployment: annotation deployment.kubernetes.io/revision, StatefulSet: status.updateRevision)
- * @param desired spec.replicas
- * @param total status.replicas, old pods included
- * @param minimumAvailable as many pods are available as a rollout leaves
  * @param deadlineExceeded the condition Progressing is False with ProgressDeadlineExceeded
  * @param obstacle why the controller would not roll out a restored template, null where it would: WorkloadPaused,
  *     UpdateStrategyOnDelete or RolloutPartitioned
@@ -20,11 +17,7 @@ public record Rollout(
         String id,
         long generation,
         long observedGeneration,
-        int desired,
-        int updated,
-        int available,
-        int total,
-        boolean minimumAvailable,
+        Replicas replicas,
         boolean deadlineExceeded,
         Reason obstacle,
         Duration progressDeadline) {
@@ -37,7 +30,7 @@ public record Rollout(
 
     /** Everything declared runs, and nothing else does (the rule of {@code kubectl rollout status}). */
     public boolean isComplete() {
-        return isObserved() && updated == desired && total == updated && available == updated;
+        return isObserved() && replicas.areAllUpdated();
     }
 
     /** Its own deadline passed; what the controller said of the rollout before does not count. */
@@ -52,7 +45,7 @@ public record Rollout(
 
     /** At least one pod of the declared template is there. */
     public boolean hasBegun() {
-        return isObserved() && updated > 0;
+        return isObserved() && replicas.updated() > 0;
     }
 
     /** How long it may take before it counts as failed. */

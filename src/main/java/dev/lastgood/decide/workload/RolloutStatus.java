@@ -33,13 +33,14 @@ public final class RolloutStatus {
                 annotations == null ? "" : annotations.getOrDefault("deployment.kubernetes.io/revision", ""),
                 deployment.getMetadata().getGeneration(),
                 status.getObservedGeneration() == null ? 0 : status.getObservedGeneration(),
-                spec.getReplicas() == null ? 1 : spec.getReplicas(),
-                number(status.getUpdatedReplicas()),
-                number(status.getAvailableReplicas()),
-                number(status.getReplicas()),
-                condition(status, "Available")
-                        .map(c -> "True".equals(c.getStatus()))
-                        .orElse(false),
+                new Replicas(
+                        spec.getReplicas() == null ? 1 : spec.getReplicas(),
+                        number(status.getUpdatedReplicas()),
+                        number(status.getAvailableReplicas()),
+                        number(status.getReplicas()),
+                        condition(status, "Available")
+                                .map(c -> "True".equals(c.getStatus()))
+                                .orElse(false)),
                 condition(status, "Progressing")
                         .map(c -> "False".equals(c.getStatus()) && "ProgressDeadlineExceeded".equals(c.getReason()))
                         .orElse(false),
@@ -62,11 +63,12 @@ public final class RolloutStatus {
                 updateRevision(set),
                 set.getMetadata().getGeneration(),
                 status.getObservedGeneration() == null ? 0 : status.getObservedGeneration(),
-                desired,
-                number(status.getUpdatedReplicas()),
-                available,
-                number(status.getReplicas()),
-                available >= Math.min(desired, Math.max(1, desired - 1)), // one is replaced at a time
+                new Replicas(
+                        desired,
+                        number(status.getUpdatedReplicas()),
+                        available,
+                        number(status.getReplicas()),
+                        available >= Math.min(desired, Math.max(1, desired - 1))), // one is replaced at a time
                 false,
                 obstacle(set.getSpec().getUpdateStrategy()),
                 null);

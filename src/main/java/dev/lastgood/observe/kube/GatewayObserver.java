@@ -136,7 +136,7 @@ public class GatewayObserver {
     public boolean isUnavailable(WorkloadKey workload) {
         return workloads
                 .find(workload)
-                .map(RolloutStatus::of)
+                .map(w -> RolloutStatus.of(w).replicas())
                 .filter(r -> r.desired() > 0 && !r.minimumAvailable())
                 .isPresent();
     }

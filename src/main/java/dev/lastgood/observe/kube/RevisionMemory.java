@@ -4,7 +4,11 @@ import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.probe.SampleCounts;
 import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.decide.revision.Content;
+import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.ServicePeriod;
+import dev.lastgood.decide.revision.Standing;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.time.Instant;
 import java.util.Map;
@@ -23,29 +27,47 @@ final class RevisionMemory {
             return Optional.of(new Revision(
                     object.getMetadata().getName(),
                     object.getRevision(),
-                    memory.get(Names.HASH),
-                    memory.get(Names.TEMPLATE_HASH),
-                    memory.get(Names.CONFIG_HASH),
+                    content(memory),
                     Long.parseLong(memory.getOrDefault(Names.GENERATION, "0")),
-                    memory.get(Names.REVISION_VERSION),
-                    RevisionState.valueOf(memory.get(Names.STATE)),
-                    instant(memory.get(Names.SINCE)),
-                    memory.get(Names.REASON),
-                    memory.get(Names.INCIDENT),
-                    memory.containsKey(Names.STATE_BEFORE)
-                            ? RevisionState.valueOf(memory.get(Names.STATE_BEFORE))
-                            : null,
-                    instant(memory.get(Names.SERVED_SINCE)),
-                    instant(memory.get(Names.AVAILABLE_SINCE)),
-                    SampleCounts.parse(memory.get(Names.SAMPLES)),
-                    memory.get(Names.BROKEN_ROLLOUT),
-                    "true".equals(memory.get(Names.GOOD_TAKEN)),
-                    "true".equals(memory.get(Names.RELEASE_TAKEN)),
-                    "true".equals(memory.get(Names.FLOOR)),
-                    Long.parseLong(memory.getOrDefault(Names.BYTES, "0"))));
+                    standing(memory),
+                    service(memory),
+                    declarations(memory)));
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             return Optional.empty(); // someone wrote into our annotations: the same as if it did not exist
         }
+    }
+
+    private static Content content(Map<String, String> memory) {
+        return new Content(
+                memory.get(Names.HASH),
+                memory.get(Names.TEMPLATE_HASH),
+                memory.get(Names.CONFIG_HASH),
+                memory.get(Names.REVISION_VERSION),
+                Long.parseLong(memory.getOrDefault(Names.BYTES, "0")));
+    }
+
+    private static Standing standing(Map<String, String> memory) {
+        return new Standing(
+                RevisionState.valueOf(memory.get(Names.STATE)),
+                instant(memory.get(Names.SINCE)),
+                memory.get(Names.REASON),
+                memory.get(Names.INCIDENT),
+                memory.containsKey(Names.STATE_BEFORE) ? RevisionState.valueOf(memory.get(Names.STATE_BEFORE)) : null);
+    }
+
+    private static ServicePeriod service(Map<String, String> memory) {
+        return new ServicePeriod(
+                instant(memory.get(Names.SERVED_SINCE)),
+                instant(memory.get(Names.AVAILABLE_SINCE)),
+                SampleCounts.parse(memory.get(Names.SAMPLES)),
+                memory.get(Names.BROKEN_ROLLOUT));
+    }
+
+    private static Declarations declarations(Map<String, String> memory) {
+        return new Declarations(
+                "true".equals(memory.get(Names.GOOD_TAKEN)),
+                "true".equals(memory.get(Names.RELEASE_TAKEN)),
+                "true".equals(memory.get(Names.FLOOR)));
     }
 
     /** Returns what an object keeps out; empty for one that keeps nothing out. */

@@ -3,7 +3,9 @@ package dev.lastgood.observe.kube;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.RunAction;
+import dev.lastgood.decide.run.JobEnd;
 import dev.lastgood.decide.run.RunJob;
+import dev.lastgood.decide.run.RunTimes;
 import dev.lastgood.decide.task.RunParameters;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -68,13 +70,6 @@ final class TrimmedJob {
         Map<String, String> said =
                 Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of());
         String label = job.getMetadata().getLabels().get(Names.RUN);
-        Optional<JobCondition> end = job.getStatus() == null
-                ? Optional.empty()
-                : job.getStatus().getConditions().stream()
-                        .filter(TrimmedJob::isEnd)
-                        .findFirst();
-        Boolean succeeded = end.map(c -> COMPLETE.equals(c.getType())).orElse(null);
-        boolean failed = Boolean.FALSE.equals(succeeded);
         return Arrays.stream(RunAction.values())
                 .filter(a -> a.name().equals(label))
                 .findFirst()
@@ -83,15 +78,32 @@ final class TrimmedJob {
                         job.getMetadata().getName(),
                         action,
                         parameters(said),
-                        Instant.parse(job.getMetadata().getCreationTimestamp()),
+                        times(job),
                         job.getStatus() != null
                                 && job.getStatus().getActive() != null
                                 && job.getStatus().getActive() > 0,
-                        job.getStatus() == null ? null : time(job.getStatus().getStartTime()),
-                        succeeded,
-                        end.map(c -> time(c.getLastTransitionTime())).orElse(null),
-                        failed ? end.get().getReason() : null,
-                        failed ? end.get().getMessage() : null));
+                        end(job).map(TrimmedJob::read).orElse(null)));
+    }
+
+    private static Optional<JobCondition> end(Job job) {
+        return job.getStatus() == null
+                ? Optional.empty()
+                : job.getStatus().getConditions().stream()
+                        .filter(TrimmedJob::isEnd)
+                        .findFirst();
+    }
+
+    private static JobEnd read(JobCondition end) {
+        return COMPLETE.equals(end.getType())
+                ? new JobEnd(true, null, null)
+                : new JobEnd(false, end.getReason(), end.getMessage());
+    }
+
+    private static RunTimes times(Job job) {
+        return new RunTimes(
+                Instant.parse(job.getMetadata().getCreationTimestamp()),
+                job.getStatus() == null ? null : time(job.getStatus().getStartTime()),
+                end(job).map(c -> time(c.getLastTransitionTime())).orElse(null));
     }
 
     private static RunParameters parameters(Map<String, String> said) {

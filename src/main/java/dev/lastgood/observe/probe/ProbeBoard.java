@@ -78,7 +78,7 @@ public class ProbeBoard {
             tally.states.keySet().retainAll(failAfter.keySet());
             String name = serving == null ? null : serving.name();
             Instant servedSince = serving == null ? Instant.MAX : serving.servedSince();
-            Instant availableSince = serving == null ? null : serving.availableSince();
+            Instant availableSince = serving == null ? null : serving.service().availableSince();
             if (tally == fresh) {
                 failAfter.keySet().forEach(p -> tally.states.put(p, remembered(model, serving, p)));
             } else if (!Objects.equals(name, tally.revision) || !servedSince.equals(tally.servedSince)) {
@@ -149,9 +149,9 @@ public class ProbeBoard {
         if (serving == null || model.getStatus() == null || !serving.name().equals(model.getStatus().servingRevision)) {
             return ProbeState.NONE;
         }
-        Counts counts = serving.samples() == null
+        Counts counts = serving.service().samples() == null
                 ? Counts.NONE
-                : serving.samples().of(model.getMetadata().getName() + "/" + probe);
+                : serving.service().samples().of(model.getMetadata().getName() + "/" + probe);
         return model.getStatus().probes.stream()
                 .filter(p -> probe.equals(p.name))
                 .findFirst()

@@ -2,7 +2,11 @@ package dev.lastgood.reconcile.incident;
 
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.incident.BackgroundResults;
 import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.OperatorState;
+import dev.lastgood.decide.incident.OtherIncidents;
+import dev.lastgood.decide.incident.WorkloadHistory;
 import dev.lastgood.decide.incident.WorkloadIncidents;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.OperatorNamespace;
@@ -48,18 +52,19 @@ public class IncidentObserver {
                 incident,
                 model,
                 workload == null ? null : gateways.view(workload).orElse(null),
-                workload == null ? null : gateways.marker(workload).orElse(null),
-                operator.isPaused(),
-                isKnown(incident),
-                operator.leaderTerm(),
-                work.results(incident),
-                work.change(incident),
-                neighbors.heldByOthers(incident),
-                workload == null ? List.of() : gateways.rollbacks(workload),
-                neighbors.apart(),
-                workload == null ? null : gateways.lastWriter(workload),
-                switches.flagContents(incident, model),
-                switches.switchedByOthers(incident, model));
+                workload == null ? WorkloadHistory.NONE : history(workload),
+                new OtherIncidents(
+                        neighbors.heldByOthers(incident),
+                        switches.switchedByOthers(incident, model),
+                        neighbors.apart()),
+                new BackgroundResults(work.results(incident), work.change(incident), isKnown(incident)),
+                new OperatorState(operator.isPaused(), operator.leaderTerm()),
+                switches.flagContents(incident, model));
+    }
+
+    private WorkloadHistory history(WorkloadKey workload) {
+        return new WorkloadHistory(
+                gateways.marker(workload).orElse(null), gateways.rollbacks(workload), gateways.lastWriter(workload));
     }
 
     /** Asked at first sight only: an incident in progress is known to the ledger, of course. */

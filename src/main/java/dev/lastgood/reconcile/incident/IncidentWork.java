@@ -32,7 +32,7 @@ class IncidentWork {
 
     /** Begins what was decided. The decision's status is written, and with it the results of {@code view}. */
     void begin(IncidentView view, IncidentDecision decision) {
-        worker.acknowledge(view.incident(), view.results());
+        worker.acknowledge(view.incident(), view.background().results());
         worker.submit(decision.tasks());
         comparer.submit(view.incident(), decision.status(), view.model());
     }

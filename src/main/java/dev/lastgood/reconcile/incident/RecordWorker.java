@@ -55,8 +55,8 @@ public class RecordWorker {
                     new Work<>(
                             new Owner(
                                     task.facts().uid(),
-                                    task.facts().namespace(),
-                                    task.facts().name()),
+                                    task.facts().incident().namespace(),
+                                    task.facts().incident().name()),
                             task.id().attempt() + "/" + task.id().step(),
                             task.id().toString(),
                             () -> perform(task)));

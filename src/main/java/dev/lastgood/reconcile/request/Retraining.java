@@ -138,7 +138,7 @@ public class Retraining {
                                 .map(r -> r.createdAt + "/" + r.id),
                         jobs.stream()
                                 .filter(j -> j.action() == RunAction.Retrain && j.isOver())
-                                .map(j -> j.createdAt() + "/" + j.uid()))
+                                .map(j -> j.times().createdAt() + "/" + j.uid()))
                 .max(Comparator.naturalOrder())
                 .orElse("");
     }

@@ -10,7 +10,11 @@ import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.revision.Content;
+import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.ServicePeriod;
+import dev.lastgood.decide.revision.Standing;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.QuarantinePolicy;
@@ -160,8 +164,13 @@ final class QuarantineScene {
 
     static Revision revision(String name, RevisionState state, String incident, RevisionState before) {
         return new Revision(
-                name, 1, "h", "t", "c", 1, "v2", state, NOW, "Soaking", incident, before, NOW, NOW, null, null, false,
-                false, false, 1);
+                name,
+                1,
+                new Content("h", "t", "c", "v2", 1),
+                1,
+                new Standing(state, NOW, "Soaking", incident, before),
+                new ServicePeriod(NOW, NOW, null, null),
+                Declarations.NONE);
     }
 
     ControllerRevision stored(Revision revision) {

@@ -59,7 +59,7 @@ class BiasReviewStepTest {
                     assertThat(t.due())
                             .isEqualTo(Detection.timeOf(incident.incident).plus(Duration.ofHours(24)));
                     assertThat(t.stakeholders()).containsExactly("ethics");
-                    assertThat(t.facts().traceId()).isEqualTo("t-1");
+                    assertThat(t.facts().provenance().traceId()).isEqualTo("t-1");
                 });
         incident.result("1/bias-review", StepState.Done, Reason.BiasReviewMoved);
         incident.reconcile();

@@ -40,7 +40,7 @@ class RecordRulesTest {
         assertThat(incident.records()).singleElement().satisfies(t -> {
             assertThat(t).isInstanceOf(RecordTask.CollectEvidence.class);
             assertThat(t.id()).hasToString("uid-i1/1/record-evidence");
-            assertThat(t.facts().suspectVersion()).isEqualTo("v2");
+            assertThat(t.facts().suspect().version()).isEqualTo("v2");
             assertThat(t.facts().fencingEpoch()).isEqualTo(7);
         });
         assertThat(incident.condition("RunRecorded")).isEqualTo("Unknown Recorded");

@@ -12,8 +12,11 @@ import dev.lastgood.api.model.RevisionSummary;
 import dev.lastgood.decide.IncidentStory;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.ServicePeriod;
+import dev.lastgood.decide.revision.Standing;
 import dev.lastgood.decide.task.AuditRow;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
@@ -48,24 +51,11 @@ class RevisionAuditTest {
         return new Revision(
                 name,
                 r.number(),
-                r.hash(),
-                r.templateHash(),
-                r.configHash(),
+                r.content(),
                 r.generation(),
-                r.version(),
-                RevisionState.Candidate,
-                gateway.clock.instant(),
-                Reason.Released.name(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                false,
-                true,
-                false,
-                0);
+                Standing.of(RevisionState.Candidate, Reason.Released, gateway.clock.instant()),
+                ServicePeriod.NONE,
+                new Declarations(false, true, false));
     }
 
     private void annotate(String revision) {

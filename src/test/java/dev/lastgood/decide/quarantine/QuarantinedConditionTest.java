@@ -96,7 +96,7 @@ class QuarantinedConditionTest {
 
         assertThat(now.state()).isEqualTo(RevisionState.Quarantined);
         assertThat(now.incident()).isEqualTo("incident-1");
-        assertThat(now.stateBefore()).isEqualTo(RevisionState.Candidate);
+        assertThat(now.standing().stateBefore()).isEqualTo(RevisionState.Candidate);
         assertThat(keptOut.apply(now)).isSameAs(now);
     }
 }

@@ -58,11 +58,11 @@ class EarningTest {
         gateway.passes(Duration.ofMinutes(9)).probe("canary", Outcome.Good, 50, 0);
         gateway.probe("status", Outcome.Bad, 50, 3).decide();
         assertThat(gateway.revision("v1").reason()).isEqualTo("ProbesBad");
-        assertThat(gateway.revision("v1").availableSince()).isNull();
+        assertThat(gateway.revision("v1").service().availableSince()).isNull();
 
         gateway.passes(Duration.ofMinutes(5)).decide();
         gateway.probe("status", Outcome.Good, 50, 0).decide();
-        assertThat(gateway.revision("v1").availableSince()).isEqualTo(clock.instant());
+        assertThat(gateway.revision("v1").service().availableSince()).isEqualTo(clock.instant());
         gateway.passes(GatewayStory.SOAK.minusMillis(1)).decide();
         assertThat(gateway.stateOf("v1")).isEqualTo(RevisionState.Candidate);
         gateway.passes(Duration.ofMillis(1)).decide();
@@ -85,18 +85,18 @@ class EarningTest {
         gateway.probe("status", Outcome.Good, 5, 0)
                 .probe("canary", Outcome.Good, 1, 0)
                 .decide();
-        assertThat(gateway.revision("v1").samples()).isNull();
+        assertThat(gateway.revision("v1").service().samples()).isNull();
 
         RevisionDecision decision = gateway.decide();
         gateway.passes(decision.recheck()).decide();
-        assertThat(gateway.revision("v1").samples()).hasToString("1;pricing/canary=1/0;pricing/status=5/0");
+        assertThat(gateway.revision("v1").service().samples()).hasToString("1;pricing/canary=1/0;pricing/status=5/0");
 
         gateway.probe("status", Outcome.Good, 9, 0)
                 .passes(Duration.ofMinutes(1))
                 .decide();
-        assertThat(gateway.revision("v1").samples()).hasToString("1;pricing/canary=1/0;pricing/status=5/0");
+        assertThat(gateway.revision("v1").service().samples()).hasToString("1;pricing/canary=1/0;pricing/status=5/0");
         gateway.passes(Duration.ofMinutes(2)).decide();
-        assertThat(gateway.revision("v1").samples()).hasToString("2;pricing/canary=1/0;pricing/status=9/0");
+        assertThat(gateway.revision("v1").service().samples()).hasToString("2;pricing/canary=1/0;pricing/status=9/0");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
 import dev.lastgood.decide.workload.Pods;
+import dev.lastgood.decide.workload.Replicas;
 import dev.lastgood.decide.workload.Rollout;
 import dev.lastgood.decide.workload.StuckPod;
 import java.nio.charset.StandardCharsets;
@@ -234,11 +235,7 @@ public final class GatewayStory {
                         String.valueOf(rollout),
                         generation,
                         observed,
-                        desired,
-                        updated,
-                        available,
-                        total,
-                        minimumAvailable,
+                        new Replicas(desired, updated, available, total, minimumAvailable),
                         deadlineExceeded,
                         obstacle,
                         kind == WorkloadKind.Deployment ? Duration.ofMinutes(10) : null),
@@ -257,13 +254,14 @@ public final class GatewayStory {
 
     private Live live() {
         return new Live(
-                hash(template + defaults + "|" + config),
-                hash(template + defaults),
-                hash(config),
-                template,
+                new Content(
+                        hash(template + defaults + "|" + config),
+                        hash(template + defaults),
+                        hash(config),
+                        template,
+                        bytes),
                 "registry.example/gateway:" + template,
-                configWritten,
-                bytes);
+                configWritten);
     }
 
     /** The revision with this content. */

@@ -29,10 +29,12 @@ class LiveTest {
 
         assertThat(without.configWrittenAt()).isNull();
         assertThat(with.configWrittenAt()).isEqualTo(LATE);
-        assertThat(with.bytes()).isEqualTo(without.bytes() + 30);
-        assertThat(with.templateHash()).isEqualTo(without.templateHash());
-        assertThat(with.configHash()).isNotEqualTo(without.configHash());
-        assertThat(with.hash()).isEqualTo(Projection.hash(with.templateHash(), with.configHash()));
+        assertThat(with.content().bytes()).isEqualTo(without.content().bytes() + 30);
+        assertThat(with.content().templateHash()).isEqualTo(without.content().templateHash());
+        assertThat(with.content().configHash()).isNotEqualTo(without.content().configHash());
+        assertThat(with.hash())
+                .isEqualTo(Projection.hash(
+                        with.content().templateHash(), with.content().configHash()));
     }
 
     @Test
@@ -41,9 +43,9 @@ class LiveTest {
         Live two = Live.of(declared("gw:2"), Map.of());
 
         assertThat(one.image()).isEqualTo("gw:1");
-        assertThat(one.version()).isEqualTo("1");
+        assertThat(one.content().version()).isEqualTo("1");
         assertThat(two.hash()).isNotEqualTo(one.hash());
-        assertThat(two.configHash()).isEqualTo(one.configHash());
+        assertThat(two.content().configHash()).isEqualTo(one.content().configHash());
     }
 
     private static DeclaredGateway declared(String image) {

@@ -58,7 +58,7 @@ class RevisionRulesTest {
         gateway.passes(before.recheck()).decide();
         assertThat(gateway.stateOf("v1")).isEqualTo(RevisionState.Good);
         assertThat(gateway.revision("v1").reason()).isEqualTo("Unprobed");
-        assertThat(gateway.revision("v1").since()).isEqualTo(clock.instant());
+        assertThat(gateway.revision("v1").standing().since()).isEqualTo(clock.instant());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -169,7 +169,7 @@ class RevisionRulesTest {
         RevisionDecision reloaded = gateway.passes(written.recheck()).decide();
         assertThat(reloaded.serving()).isEqualTo(gateway.revision("v1", "c2"));
         assertThat(reloaded.serving().servedSince()).isEqualTo(clock.instant());
-        assertThat(reloaded.serving().availableSince()).isEqualTo(clock.instant());
+        assertThat(reloaded.serving().service().availableSince()).isEqualTo(clock.instant());
         assertThat(reloaded.recheck()).isEqualTo(GatewayStory.SOAK);
     }
 
@@ -225,7 +225,7 @@ class RevisionRulesTest {
         gateway.passes(Duration.ofMinutes(5)).decide();
 
         assertThat(gateway.revision("v2").servedSince()).isEqualTo(podsStarted);
-        assertThat(gateway.revision("v2").availableSince())
+        assertThat(gateway.revision("v2").service().availableSince())
                 .as("the soak counts from now")
                 .isEqualTo(clock.instant());
     }
@@ -358,11 +358,11 @@ class RevisionRulesTest {
     void a_good_revision_that_serves_again_remembers_since_when_it_is_available() {
         gateway.rollsOut("v1").earnsGood().rollsOut("v2");
         gateway.passes(Duration.ofHours(1)).declares("v1").begins().decide();
-        assertThat(gateway.revision("v1").availableSince()).isNull();
+        assertThat(gateway.revision("v1").service().availableSince()).isNull();
 
         gateway.passes(Duration.ofSeconds(30)).completes().decide();
 
-        assertThat(gateway.revision("v1").availableSince()).isEqualTo(clock.instant());
+        assertThat(gateway.revision("v1").service().availableSince()).isEqualTo(clock.instant());
         assertThat(gateway.stateOf("v1")).isEqualTo(RevisionState.Good);
     }
 

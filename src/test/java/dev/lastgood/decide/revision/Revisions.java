@@ -56,23 +56,10 @@ public final class Revisions {
         return new Revision(
                 name,
                 number,
-                hash,
-                hash,
-                hash,
+                new Content(hash, hash, hash, version, 1000),
                 1,
-                version,
-                state,
-                Instant.EPOCH,
-                null,
-                null,
-                null,
-                servedSince,
-                null,
-                null,
-                null,
-                false,
-                false,
-                floor,
-                1000);
+                new Standing(state, Instant.EPOCH, null, null, null),
+                new ServicePeriod(servedSince, null, null, null),
+                new Declarations(false, false, floor));
     }
 }

@@ -38,13 +38,18 @@ class RunRulesTest {
                 "job-" + id.substring(id.length() - 2),
                 action,
                 new RunParameters("2.1", "abc", "t-1", "i1", null, null, "ann", "ann", "because", false),
-                created,
+                new RunTimes(
+                        created,
+                        active || succeeded != null ? created.plusSeconds(1) : null,
+                        succeeded == null ? null : created.plusSeconds(60)),
                 active,
-                active || succeeded != null ? created.plusSeconds(1) : null,
-                succeeded,
-                succeeded == null ? null : created.plusSeconds(60),
-                Boolean.FALSE.equals(succeeded) ? "BackoffLimitExceeded" : null,
-                Boolean.FALSE.equals(succeeded) ? "Job has reached the specified backoff limit" : null);
+                succeeded == null ? null : end(succeeded));
+    }
+
+    private static JobEnd end(boolean succeeded) {
+        return succeeded
+                ? new JobEnd(true, null, null)
+                : new JobEnd(false, "BackoffLimitExceeded", "Job has reached the specified backoff limit");
     }
 
     /** One pass; what was recorded comes with the next one. */
@@ -91,7 +96,7 @@ class RunRulesTest {
         pass(job(ID, RunAction.Retrain, false, true));
         assertThat(last.records()).singleElement().satisfies(r -> {
             assertThat(r.state()).isEqualTo(RunState.Succeeded);
-            assertThat(r.finishedAt()).isEqualTo(created.plusSeconds(60));
+            assertThat(r.times().finishedAt()).isEqualTo(created.plusSeconds(60));
             assertThat(r.errorMessage()).isNull();
             assertThat(r.targetVersion()).isEqualTo("2.1");
             assertThat(r.gitRef()).isEqualTo("abc");
@@ -211,13 +216,9 @@ class RunRulesTest {
                     one.name(),
                     one.action(),
                     one.parameters(),
-                    created.plusSeconds(i),
+                    new RunTimes(created.plusSeconds(i), null, one.times().finishedAt()),
                     false,
-                    null,
-                    one.succeeded(),
-                    one.finishedAt(),
-                    null,
-                    null);
+                    one.end());
         }
         pass(many);
         assertThat(last.runs()).as("nothing is recorded yet").hasSize(15);

@@ -16,7 +16,11 @@ import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.ProbeState.Counts;
 import dev.lastgood.decide.probe.Sample;
 import dev.lastgood.decide.probe.SampleCounts;
+import dev.lastgood.decide.revision.Content;
+import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.ServicePeriod;
+import dev.lastgood.decide.revision.Standing;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,24 +173,11 @@ class ProbeBoardTest {
         return new Revision(
                 name,
                 1,
-                name,
-                name,
-                name,
+                new Content(name, name, name, name, 1),
                 1,
-                name,
-                RevisionState.Candidate,
-                BEGIN,
-                "Soaking",
-                null,
-                null,
-                servedSince,
-                availableSince,
-                samples,
-                null,
-                false,
-                false,
-                false,
-                1);
+                Standing.of(RevisionState.Candidate, Reason.Soaking, BEGIN),
+                new ServicePeriod(servedSince, availableSince, samples, null),
+                Declarations.NONE);
     }
 
     private static ModelDeployment model() {

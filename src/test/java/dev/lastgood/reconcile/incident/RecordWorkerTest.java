@@ -10,10 +10,14 @@ import dev.lastgood.config.DatabaseConfig;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.incident.EvidenceResult;
 import dev.lastgood.decide.incident.StepId;
+import dev.lastgood.decide.task.IncidentAttempt;
 import dev.lastgood.decide.task.IncidentFacts;
 import dev.lastgood.decide.task.JobOrder;
+import dev.lastgood.decide.task.Misbehavior;
+import dev.lastgood.decide.task.Provenance;
 import dev.lastgood.decide.task.RecordTask;
 import dev.lastgood.decide.task.RunParameters;
+import dev.lastgood.decide.task.SuspectRevision;
 import dev.lastgood.observe.kube.AllWatches;
 import dev.lastgood.reconcile.JobStarter;
 import dev.lastgood.reconcile.OutboxFactory;
@@ -112,20 +116,11 @@ class RecordWorkerTest {
 
     private static IncidentFacts facts(int number) {
         return new IncidentFacts(
-                "uid-" + number,
-                "ai",
-                "quotes-" + number,
-                1,
+                new IncidentAttempt("uid-" + number, "ai", "quotes-" + number, 1),
                 "pricing",
-                "Hallucination",
-                "Sev1",
-                Instant.parse("2026-11-23T10:00:00Z"),
-                null,
-                null,
-                null,
-                "pricing-6c9f41d2aa",
-                null,
-                null,
+                new Misbehavior("Hallucination", "Sev1", Instant.parse("2026-11-23T10:00:00Z")),
+                new SuspectRevision("pricing-6c9f41d2aa", null),
+                new Provenance(null, null, null, null),
                 1);
     }
 

@@ -1,0 +1,18 @@
+package dev.lastgood.decide.incident;
+
+import dev.lastgood.decide.revision.RollbackMarker;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Who changed the model's workload before.
+ *
+ * @param marker the rollback that the workload's annotation names; null if there is none
+ * @param rollbacks when the workload was rolled back, for whichever of its models; the breaker counts them
+ * @param lastWriter the field manager, other than Lastgood, that last wrote the workload's template; null if unknown
+ */
+public record WorkloadHistory(RollbackMarker marker, List<Instant> rollbacks, String lastWriter) {
+
+    /** The history of a workload that is missing. */
+    public static final WorkloadHistory NONE = new WorkloadHistory(null, List.of(), null);
+}
