@@ -1,8 +1,8 @@
 package dev.lastgood.notify;
 
-import dev.lastgood.decide.notice.Findings;
 import dev.lastgood.decide.notice.Misbehavior;
 import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.notice.Observations;
 import dev.lastgood.decide.notice.Progress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,8 +28,8 @@ public final class Facts {
         }
         facts.put("failed revision", or(notice.versions().failed(), NOT_KNOWN));
         facts.put("restored", or(notice.versions().restored(), "nothing yet"));
-        if (!notice.findings().badProbes().isEmpty()) {
-            facts.put("bad probes", String.join("; ", notice.findings().badProbes()));
+        if (!notice.observations().badProbes().isEmpty()) {
+            facts.put("bad probes", String.join("; ", notice.observations().badProbes()));
         }
         facts.put("acknowledged by", or(progress.acknowledgedBy(), "nobody yet"));
         return facts;
@@ -37,11 +37,11 @@ public final class Facts {
 
     /** What came in with the failed revision, a part a line; null: it was not compared yet. */
     public static String changes(Notice notice) {
-        Findings findings = notice.findings();
-        return findings.changes().isEmpty()
+        Observations observations = notice.observations();
+        return observations.changes().isEmpty()
                 ? null
-                : String.join("\n", findings.changes())
-                        + (findings.moreChanges() > 0 ? "\nand " + findings.moreChanges() + " more" : "");
+                : String.join("\n", observations.changes())
+                        + (observations.moreChanges() > 0 ? "\nand " + observations.moreChanges() + " more" : "");
     }
 
     private static String or(String text, String otherwise) {

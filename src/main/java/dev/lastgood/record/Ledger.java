@@ -40,9 +40,9 @@ final class Ledger {
             insert.setString(3, facts.incident().namespace());
             insert.setString(4, facts.incident().name());
             insert.setString(5, brief(facts.modelId()));
-            insert.setString(6, brief(facts.misbehavior().trigger()));
-            insert.setString(7, brief(facts.misbehavior().severity()));
-            insert.setString(8, String.valueOf(facts.misbehavior().detectedAt()));
+            insert.setString(6, brief(facts.fault().trigger()));
+            insert.setString(7, brief(facts.fault().severity()));
+            insert.setString(8, String.valueOf(facts.fault().detectedAt()));
             insert.setString(9, brief(facts.suspect().name()));
             insert.setString(10, brief(facts.suspect().version()));
             insert.setLong(11, facts.fencingEpoch());

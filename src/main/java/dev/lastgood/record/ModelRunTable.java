@@ -97,7 +97,7 @@ final class ModelRunTable {
                     left({target_version}::text, 64), {created_at}::text
                 FROM {table} WHERE {model_id} = ? AND {created_at} < ? ORDER BY {created_at} DESC LIMIT 5""")) {
             query.setString(1, facts.modelId());
-            query.setString(2, String.valueOf(facts.misbehavior().detectedAt()));
+            query.setString(2, String.valueOf(facts.fault().detectedAt()));
             List<PastRun> found = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -150,7 +150,7 @@ final class ModelRunTable {
                 AND {created_at} < ?"""
                         + condition + " ORDER BY {created_at} DESC LIMIT 2")) {
             query.setString(1, facts.modelId());
-            query.setString(2, String.valueOf(facts.misbehavior().detectedAt()));
+            query.setString(2, String.valueOf(facts.fault().detectedAt()));
             if (value != null) {
                 query.setString(3, value);
             }

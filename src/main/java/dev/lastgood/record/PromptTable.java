@@ -51,7 +51,7 @@ final class PromptTable {
                     left({prompt_payload} #>> '{promptVersions,user}', 100)
                 FROM {table} WHERE {created_at} < ? AND {"""
                         + column + "} = ? ORDER BY {created_at} DESC LIMIT 1")) {
-            query.setString(1, String.valueOf(facts.misbehavior().detectedAt()));
+            query.setString(1, String.valueOf(facts.fault().detectedAt()));
             query.setString(2, value);
             try (ResultSet row = query.executeQuery()) {
                 if (!row.next()) {

@@ -8,14 +8,14 @@ import dev.lastgood.api.model.Notification;
 import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.decide.notice.Awaited;
-import dev.lastgood.decide.notice.Findings;
 import dev.lastgood.decide.notice.Misbehavior;
 import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.decide.notice.NoticeSubject;
+import dev.lastgood.decide.notice.NotificationTarget;
 import dev.lastgood.decide.notice.NotifyTask;
 import dev.lastgood.decide.notice.NotifyTask.News;
+import dev.lastgood.decide.notice.Observations;
 import dev.lastgood.decide.notice.Progress;
-import dev.lastgood.decide.notice.Recipient;
 import dev.lastgood.decide.notice.SendAttempt;
 import dev.lastgood.decide.notice.Versions;
 import dev.lastgood.lib.BoundedText;
@@ -63,7 +63,7 @@ public final class Messages {
                 new Misbehavior("Hallucination", Severity.Sev1, summary, "t1", "r1", "some customers"),
                 new Progress(Phase.Suggested, DETECTED, DETECTED, "2026-11-23T09:00:00Z", "ada"),
                 new Versions("1.1 (gw-2)", "nothing yet; planned: 1.0 (gw-1)"),
-                new Findings(
+                new Observations(
                         List.of("status is Bad: 500"),
                         List.of(
                                 "container gateway: image g:1.0 -> g:1.1",
@@ -85,7 +85,8 @@ public final class Messages {
                 new Misbehavior("Hallucination", Severity.Sev1, longest, longest, longest, longest),
                 new Progress(Phase.Suggested, DETECTED, DETECTED, longest, longest),
                 new Versions(longest, longest),
-                new Findings(Collections.nCopies(4, longest), Collections.nCopies(8, BoundedText.of(longest, 160)), 3),
+                new Observations(
+                        Collections.nCopies(4, longest), Collections.nCopies(8, BoundedText.of(longest, 160)), 3),
                 new Awaited(longest, "kubectl patch aiincident " + "i".repeat(253) + " -n " + "n".repeat(63)),
                 Stream.of("incident", "dashboard", "trace")
                         .map(l -> new Notice.Link(l, link))
@@ -105,7 +106,7 @@ public final class Messages {
         line.reason = "Captured";
         line.message = "Open: seen <!here>\nforged line";
         return new NotifyTask(
-                new Recipient(to, "ai"),
+                new NotificationTarget(to, "ai"),
                 new SendAttempt("k", MESSAGE, externalId, lookFirst),
                 news,
                 notice,

@@ -3,9 +3,9 @@ package dev.lastgood.record;
 import dev.lastgood.decide.incident.StepId;
 import dev.lastgood.decide.task.IncidentAttempt;
 import dev.lastgood.decide.task.IncidentFacts;
-import dev.lastgood.decide.task.Misbehavior;
 import dev.lastgood.decide.task.Provenance;
 import dev.lastgood.decide.task.SuspectRevision;
+import dev.lastgood.decide.task.SuspectedFault;
 import java.time.Instant;
 
 /** An incident of the model {@code pricing}, detected at 10:00, with as much known as a test says. */
@@ -48,7 +48,7 @@ record Incident(String uid, int attempt, String traceId, String runId, String su
         return new IncidentFacts(
                 new IncidentAttempt(uid, "ai", "quotes", attempt),
                 "pricing",
-                new Misbehavior("Hallucination", "Sev1", DETECTED),
+                new SuspectedFault("Hallucination", "Sev1", DETECTED),
                 new SuspectRevision("pricing-6c9f41d2aa", suspectVersion),
                 new Provenance(traceId, runId, null, null),
                 epoch);

@@ -31,10 +31,10 @@ import dev.lastgood.decide.review.BiasCadence;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.task.IncidentAttempt;
 import dev.lastgood.decide.task.IncidentFacts;
-import dev.lastgood.decide.task.Misbehavior;
 import dev.lastgood.decide.task.Provenance;
 import dev.lastgood.decide.task.RecordTask;
 import dev.lastgood.decide.task.SuspectRevision;
+import dev.lastgood.decide.task.SuspectedFault;
 import dev.lastgood.lib.BackOff;
 import dev.lastgood.lib.BoundedText;
 import java.time.Duration;
@@ -350,7 +350,7 @@ public final class RecordRules {
                         incident.getMetadata().getName(),
                         status.attempt),
                 view.model() == null ? spec.modelRef.name : view.model().modelId(),
-                new Misbehavior(spec.trigger.name(), spec.severity.name(), Detection.timeOf(incident)),
+                new SuspectedFault(spec.trigger.name(), spec.severity.name(), Detection.timeOf(incident)),
                 new SuspectRevision(status.suspect, suspect == null ? null : suspect.version()),
                 new Provenance(status.evidence.traceId, spec.runId, spec.gitRef, asker(spec)),
                 view.operator().leaderTerm());

@@ -22,9 +22,9 @@ final class Audience {
     }
 
     /** Returns whom the incident concerns, in the order of their declaration; each place once, however often it is named. */
-    static List<Recipient> of(Recipients recipients, DecidedIncident decided) {
+    static List<NotificationTarget> of(Recipients recipients, DecidedIncident decided) {
         Set<String> destinations = new HashSet<>();
-        List<Recipient> concerned = recipients
+        List<NotificationTarget> concerned = recipients
                 .each()
                 .filter(r -> concerns(decided, r))
                 // First those that were notified already, so that no place gets a second message under another name.
@@ -35,7 +35,7 @@ final class Audience {
     }
 
     /** Those who were not notified while it lasted are not notified of its end. */
-    private static boolean concerns(DecidedIncident decided, Recipient recipient) {
+    private static boolean concerns(DecidedIncident decided, NotificationTarget recipient) {
         return decided.hasRecord(recipient) || !decided.isOver() && matches(decided, recipient.notification());
     }
 

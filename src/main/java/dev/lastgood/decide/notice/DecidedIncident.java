@@ -39,15 +39,15 @@ record DecidedIncident(AIIncident incident, ModelDeployment model, AIIncidentSta
         return status.notifications == null ? List.of() : status.notifications;
     }
 
-    Optional<NotificationRecord> record(Recipient recipient) {
+    Optional<NotificationRecord> record(NotificationTarget recipient) {
         return records().stream().filter(r -> recipient.name().equals(r.id)).findFirst();
     }
 
-    boolean hasRecord(Recipient recipient) {
+    boolean hasRecord(NotificationTarget recipient) {
         return record(recipient).isPresent();
     }
 
-    NotificationRecord addRecord(Recipient recipient) {
+    NotificationRecord addRecord(NotificationTarget recipient) {
         NotificationRecord record = new NotificationRecord();
         record.id = recipient.name();
         record.type = recipient.type();

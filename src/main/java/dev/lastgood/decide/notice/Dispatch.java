@@ -14,10 +14,10 @@ import java.util.Optional;
  * Decides whether a message to one recipient is due, and keeps the record of it: Running before the message is sent, its result
  * afterwards.
  */
-record Dispatch(Recipient to, NotificationRecord record, Instant now) {
+record Dispatch(NotificationTarget to, NotificationRecord record, Instant now) {
 
     /** Returns the first message to a recipient, before the status has a record of it. */
-    static NotifyTask first(Recipient to, DecidedIncident decided) {
+    static NotifyTask first(NotificationTarget to, DecidedIncident decided) {
         NotificationRecord record = new NotificationRecord();
         record.id = to.name();
         record.content = MessageContent.of(to, record, decided);
@@ -112,7 +112,7 @@ record Dispatch(Recipient to, NotificationRecord record, Instant now) {
     }
 
     private static NotifyTask task(
-            Recipient to, NotificationRecord record, DecidedIncident decided, boolean lookFirst) {
+            NotificationTarget to, NotificationRecord record, DecidedIncident decided, boolean lookFirst) {
         return new NotifyTask(
                 to,
                 SendAttempt.of(decided.incident().getMetadata().getUid(), record, lookFirst),

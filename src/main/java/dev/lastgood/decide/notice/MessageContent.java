@@ -26,7 +26,7 @@ final class MessageContent {
     private static final int LINES = 20;
 
     /** @param record what was sent before */
-    static String of(Recipient to, NotificationRecord record, DecidedIncident decided) {
+    static String of(NotificationTarget to, NotificationRecord record, DecidedIncident decided) {
         boolean over = decided.isOver();
         boolean accepted = to.channel().news() == Channel.News.Alert && !over && record.externalId != null;
         boolean acknowledged = accepted && UserLine.of(decided.incident().getSpec().acknowledgedBy) != null;

@@ -19,7 +19,7 @@ public record Notice(
         Misbehavior misbehavior,
         Progress progress,
         Versions versions,
-        Findings findings,
+        Observations observations,
         Awaited awaited,
         List<Link> links) {
 
@@ -38,7 +38,7 @@ public record Notice(
                 Misbehavior.of(incident.getSpec(), status),
                 Progress.of(incident, status),
                 Versions.of(model, status),
-                Findings.of(diagnosis),
+                Observations.of(diagnosis),
                 Awaited.of(incident, status),
                 links(diagnosis.links));
     }

@@ -10,7 +10,7 @@ final class NoticeText {
         NoticeSubject subject = notice.subject();
         Misbehavior misbehavior = notice.misbehavior();
         Progress progress = notice.progress();
-        Findings findings = notice.findings();
+        Observations observations = notice.observations();
         return "Notice[mark=" + subject.mark()
                 + ", namespace=" + subject.namespace()
                 + ", incident=" + subject.incident()
@@ -27,9 +27,9 @@ final class NoticeText {
                 + ", mitigationEta=" + progress.mitigationEta()
                 + ", restored=" + notice.versions().restored()
                 + ", suspect=" + notice.versions().failed()
-                + ", badProbes=" + findings.badProbes()
-                + ", changes=" + findings.changes()
-                + ", moreChanges=" + findings.moreChanges()
+                + ", badProbes=" + observations.badProbes()
+                + ", changes=" + observations.changes()
+                + ", moreChanges=" + observations.moreChanges()
                 + ", acknowledgedBy=" + progress.acknowledgedBy()
                 + ", awaited=" + notice.awaited().action()
                 + ", command=" + notice.awaited().command()

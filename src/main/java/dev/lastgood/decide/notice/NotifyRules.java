@@ -62,7 +62,7 @@ public final class NotifyRules {
         if (recipients.problem() != null) {
             return silent(NotifiedCondition.unreadable(incident, status, recipients.problem(), now));
         }
-        List<Recipient> audience = Audience.of(recipients, decided);
+        List<NotificationTarget> audience = Audience.of(recipients, decided);
         return audience.isEmpty()
                 ? silent(NotifiedCondition.readable(status))
                 : advance(audience, decided.copy(), results, now);
@@ -74,9 +74,12 @@ public final class NotifyRules {
 
     /** @param decided whose status takes the records */
     private static NotifyDecision advance(
-            List<Recipient> audience, DecidedIncident decided, Map<String, NotifyResult> results, Instant now) {
+            List<NotificationTarget> audience,
+            DecidedIncident decided,
+            Map<String, NotifyResult> results,
+            Instant now) {
         List<NotifyTask> tasks = new ArrayList<>();
-        for (Recipient recipient : audience) {
+        for (NotificationTarget recipient : audience) {
             NotificationRecord record = decided.record(recipient).orElseGet(() -> decided.addRecord(recipient));
             new Dispatch(recipient, record, now).advance(decided, results).ifPresent(tasks::add);
         }
@@ -84,7 +87,7 @@ public final class NotifyRules {
         return new NotifyDecision(decided.status(), tasks, recheck(audience, decided, now));
     }
 
-    private static Duration recheck(List<Recipient> audience, DecidedIncident decided, Instant now) {
+    private static Duration recheck(List<NotificationTarget> audience, DecidedIncident decided, Instant now) {
         return decided.records().stream()
                 .filter(r -> r.retryAt != null
                         && audience.stream().anyMatch(to -> to.name().equals(r.id)))

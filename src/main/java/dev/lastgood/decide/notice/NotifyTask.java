@@ -9,7 +9,8 @@ import java.util.List;
  * @param news what the message is about
  * @param lines of the timeline that are not in the thread yet, oldest first
  */
-public record NotifyTask(Recipient to, SendAttempt attempt, News news, Notice notice, List<TimelineEntry> lines) {
+public record NotifyTask(
+        NotificationTarget to, SendAttempt attempt, News news, Notice notice, List<TimelineEntry> lines) {
 
     /** What a message is about. */
     public enum News {

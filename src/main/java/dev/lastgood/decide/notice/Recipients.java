@@ -88,8 +88,8 @@ public record Recipients(List<Notification> all, String secrets, String problem)
     }
 
     /** Returns each recipient together with the namespace of its Secrets. */
-    Stream<Recipient> each() {
-        return all.stream().map(notification -> new Recipient(notification, secrets));
+    Stream<NotificationTarget> each() {
+        return all.stream().map(notification -> new NotificationTarget(notification, secrets));
     }
 
     private static Notification[] read(String text) throws JsonProcessingException {

@@ -9,7 +9,7 @@ package dev.lastgood.decide.task;
 public record IncidentFacts(
         IncidentAttempt incident,
         String modelId,
-        Misbehavior misbehavior,
+        SuspectedFault fault,
         SuspectRevision suspect,
         Provenance provenance,
         long fencingEpoch) {

@@ -86,7 +86,7 @@ final class Card {
                         .put("text", awaited.command())
                         .put("fontType", "Monospace");
             }
-            if (!notice.findings().changes().isEmpty()) {
+            if (!notice.observations().changes().isEmpty()) {
                 run(line(), "what changed").put("weight", "Bolder");
                 Facts.changes(notice).lines().forEach(change -> run(line(), change));
             }

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.TimelineEntry;
-import dev.lastgood.decide.notice.Findings;
 import dev.lastgood.decide.notice.Misbehavior;
 import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.decide.notice.NoticeSubject;
 import dev.lastgood.decide.notice.NotifyTask;
+import dev.lastgood.decide.notice.Observations;
 import dev.lastgood.decide.notice.Progress;
 import java.util.List;
 
@@ -55,7 +55,7 @@ final class IncidentEvent {
         NoticeSubject subject = notice.subject();
         Misbehavior misbehavior = notice.misbehavior();
         Progress progress = notice.progress();
-        Findings findings = notice.findings();
+        Observations observations = notice.observations();
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("uid", subject.uid());
         data.put("namespace", subject.namespace());
@@ -77,10 +77,10 @@ final class IncidentEvent {
         put(data, "acknowledgedBy", progress.acknowledgedBy());
         put(data, "awaited", notice.awaited().action());
         put(data, "command", notice.awaited().command());
-        put(data, "badProbes", findings.badProbes());
-        put(data, "changes", findings.changes());
-        if (findings.moreChanges() > 0) {
-            data.put("moreChanges", findings.moreChanges());
+        put(data, "badProbes", observations.badProbes());
+        put(data, "changes", observations.changes());
+        if (observations.moreChanges() > 0) {
+            data.put("moreChanges", observations.moreChanges());
         }
         if (!notice.links().isEmpty()) {
             ObjectNode links = data.putObject("links");

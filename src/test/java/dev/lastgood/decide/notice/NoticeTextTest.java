@@ -22,7 +22,7 @@ class NoticeTextTest {
                                 "2026-11-23T09:00:00Z",
                                 "ada"),
                         new Versions("1.1 (gw-2)", "nothing yet; planned: 1.0 (gw-1)"),
-                        new Findings(
+                        new Observations(
                                 List.of("status is Bad: 500"), List.of("image g:1.0 -> g:1.1", "env V changed"), 3),
                         new Awaited("the plan waits for approval", "kubectl patch"),
                         List.of(
@@ -46,7 +46,7 @@ class NoticeTextTest {
                         new Misbehavior("PIILeak", Severity.Sev2, null, null, null, null),
                         new Progress(Phase.Open, "2026-11-23T08:00:00Z", "2026-11-23T08:00:00Z", null, null),
                         new Versions(null, null),
-                        new Findings(List.of(), List.of(), 0),
+                        new Observations(List.of(), List.of(), 0),
                         new Awaited(null, null),
                         List.of())))
                 .isEqualTo("Notice[mark=, namespace=ai, incident=i1, model=pricing, trigger=PIILeak, severity=Sev2, "

@@ -530,9 +530,9 @@ class NotifyRulesTest {
         Notice notice = only().notice();
         assertThat(notice.versions().failed()).isEqualTo("gw-2");
         assertThat(notice.versions().restored()).isEqualTo("nothing yet; planned: 1.0 (gw-1)");
-        assertThat(notice.findings().changes()).hasSize(8);
-        assertThat(notice.findings().moreChanges()).isEqualTo(7);
-        assertThat(notice.findings().badProbes()).containsExactly("status is Bad: 500");
+        assertThat(notice.observations().changes()).hasSize(8);
+        assertThat(notice.observations().moreChanges()).isEqualTo(7);
+        assertThat(notice.observations().badProbes()).containsExactly("status is Bad: 500");
         assertThat(notice.progress().acknowledgedBy()).isEqualTo("ada");
         assertThat(notice.awaited().action()).isEqualTo("the plan waits for approval");
         assertThat(notice.awaited().command())

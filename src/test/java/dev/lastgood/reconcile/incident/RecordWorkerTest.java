@@ -13,11 +13,11 @@ import dev.lastgood.decide.incident.StepId;
 import dev.lastgood.decide.task.IncidentAttempt;
 import dev.lastgood.decide.task.IncidentFacts;
 import dev.lastgood.decide.task.JobOrder;
-import dev.lastgood.decide.task.Misbehavior;
 import dev.lastgood.decide.task.Provenance;
 import dev.lastgood.decide.task.RecordTask;
 import dev.lastgood.decide.task.RunParameters;
 import dev.lastgood.decide.task.SuspectRevision;
+import dev.lastgood.decide.task.SuspectedFault;
 import dev.lastgood.observe.kube.AllWatches;
 import dev.lastgood.reconcile.JobStarter;
 import dev.lastgood.reconcile.OutboxFactory;
@@ -118,7 +118,7 @@ class RecordWorkerTest {
         return new IncidentFacts(
                 new IncidentAttempt("uid-" + number, "ai", "quotes-" + number, 1),
                 "pricing",
-                new Misbehavior("Hallucination", "Sev1", Instant.parse("2026-11-23T10:00:00Z")),
+                new SuspectedFault("Hallucination", "Sev1", Instant.parse("2026-11-23T10:00:00Z")),
                 new SuspectRevision("pricing-6c9f41d2aa", null),
                 new Provenance(null, null, null, null),
                 1);

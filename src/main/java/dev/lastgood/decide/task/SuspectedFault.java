@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param severity {@code spec.severity}
  * @param detectedAt when the first bad answer was seen; only older rows are evidence
  */
-public record Misbehavior(String trigger, String severity, Instant detectedAt) {}
+public record SuspectedFault(String trigger, String severity, Instant detectedAt) {}

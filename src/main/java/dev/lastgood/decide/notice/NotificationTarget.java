@@ -10,7 +10,7 @@ import dev.lastgood.api.model.NotificationType;
  * @param notification as someone declared it
  * @param secrets the namespace of its Secrets
  */
-public record Recipient(Notification notification, String secrets) {
+public record NotificationTarget(Notification notification, String secrets) {
 
     public String name() {
         return notification.name;

@@ -12,26 +12,26 @@ import java.util.List;
  * @param changes the first lines of what came in with the suspect
  * @param moreChanges how many further lines there are
  */
-public record Findings(List<String> badProbes, List<String> changes, int moreChanges) {
+public record Observations(List<String> badProbes, List<String> changes, int moreChanges) {
 
     private static final int CHANGES = 8;
     private static final int CHANGE = 160;
     private static final int PROBES = 4;
 
     /** Copies the lists. */
-    public Findings {
+    public Observations {
         badProbes = List.copyOf(badProbes);
         changes = List.copyOf(changes);
     }
 
-    static Findings of(Diagnosis diagnosis) {
+    static Observations of(Diagnosis diagnosis) {
         List<String> changes = readable(diagnosis.changes);
         List<String> shown = changes.stream()
                 .limit(CHANGES)
                 .map(c -> BoundedText.of(UserLine.of(c), CHANGE))
                 .toList();
         int more = diagnosis.moreChanges == null ? 0 : diagnosis.moreChanges;
-        return new Findings(badProbes(diagnosis), shown, changes.size() - shown.size() + more);
+        return new Observations(badProbes(diagnosis), shown, changes.size() - shown.size() + more);
     }
 
     private static List<String> badProbes(Diagnosis diagnosis) {
