@@ -79,14 +79,17 @@ public class TolerantReading implements KubernetesClientObjectMapperCustomizer {
     /** What people write is read apart: whatever else is wrong with it, such as a number beyond all bounds, ends there. */
     private static final class Specs extends BeanDeserializerModifier {
 
-        /** By name, for config knows no other package. */
-        private static final String SPECS = "dev\\.lastgood\\.api\\.(AIIncident|ModelDeployment)Spec";
+        /** By name, because config knows no other package. */
+        private static boolean isSpec(Class<?> type) {
+            return type.getName().startsWith("dev.lastgood.api.")
+                    && type.getName().endsWith("Spec");
+        }
 
         @Override
         public JsonDeserializer<?> modifyDeserializer(
                 DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> deserializer) {
             Class<?> type = bean.getBeanClass();
-            return type.getName().matches(SPECS) ? new ReadApart(deserializer) : deserializer;
+            return isSpec(type) ? new ReadApart(deserializer) : deserializer;
         }
     }
 }

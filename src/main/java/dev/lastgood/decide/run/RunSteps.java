@@ -187,8 +187,8 @@ public final class RunSteps {
             fail(
                     kind,
                     kind == Kind.RETRAIN ? Reason.RetrainNotConfigured : Reason.CronJobMissing,
-                    "the ModelDeployment names no CronJob: write spec." + kind.step
-                            + ".cronJobRef.name, then a larger attempt");
+                    "the ModelDeployment names no CronJob, and this incident starts no Job: write spec." + kind.step
+                            + ".cronJobRef.name for the next one, and create this Job from its CronJob by hand");
             return;
         }
         JobOrder order = order(kind);
