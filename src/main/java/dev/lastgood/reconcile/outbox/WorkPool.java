@@ -60,8 +60,9 @@ public final class WorkPool {
      */
     public static void stop(Collection<WorkPool> pools, Duration patience) {
         pools.forEach(pool -> {
-            pool.executor.getQueue().clear();
+            // In this order: whatever came in between would still be run.
             pool.executor.shutdown();
+            pool.executor.getQueue().clear();
         });
         for (WorkPool pool : pools) {
             try {

@@ -281,9 +281,11 @@ class OutboxTest {
         underWay.await();
         Thread stopping = new Thread(() -> WorkPool.stop(List.of(pool), Duration.ofSeconds(30)));
         stopping.start();
-        while (pool.execute("until the pool takes nothing more", () -> {})) {
+        // It waits for what is under way: by then the pool takes nothing more.
+        while (stopping.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
+        assertThat(pool.execute("too late", () -> {})).isFalse();
         hanging.countDown();
         stopping.join();
 
