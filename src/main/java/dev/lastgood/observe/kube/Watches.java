@@ -4,7 +4,7 @@ import dev.lastgood.lib.RootCause;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.quarkus.arc.All;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +16,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /** Starts the informers of all repositories, waits until they are in sync, and reports one that stops. */
-@ApplicationScoped
+// No proxy: Watches is stopped when Quarkus may have destroyed its beans, and a proxy would create another one.
+@Singleton
 public class Watches {
 
     private static final Duration SYNC = Duration.ofMinutes(1);
