@@ -1,7 +1,6 @@
 package dev.lastgood.decide.incident;
 
 import dev.lastgood.api.incident.AIIncident;
-import dev.lastgood.api.incident.Resolution;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,12 @@ public record WorkloadIncidents(List<AIIncident> incidents) {
             boolean itself =
                     other.getMetadata().getUid().equals(incident.getMetadata().getUid());
             // A dry run holds nothing.
-            boolean holds = other.getSpec().response == null || !other.getSpec().response.dryRun;
-            if (!itself && holds && isActive(other) && other.getStatus().suspect != null && !isFalseAlarm(other)) {
+            boolean holds = !DryRun.isAsked(other);
+            if (!itself
+                    && holds
+                    && isActive(other)
+                    && other.getStatus().suspect != null
+                    && !GivenResolution.isFalseAlarm(other)) {
                 held.put(other.getStatus().suspect, other.getMetadata().getName());
             }
         }
@@ -54,10 +57,5 @@ public record WorkloadIncidents(List<AIIncident> incidents) {
         return incident.getStatus() != null
                 && incident.getStatus().phase != null
                 && !incident.getStatus().phase.isOver();
-    }
-
-    private static boolean isFalseAlarm(AIIncident incident) {
-        return incident.getSpec().resolution != null
-                && incident.getSpec().resolution.kind == Resolution.Kind.FalseAlarm;
     }
 }

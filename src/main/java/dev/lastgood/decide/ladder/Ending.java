@@ -37,8 +37,10 @@ final class Ending {
                     ? Optional.empty()
                     : Hold.of(view, draft).filter(h -> h.reason() != Reason.EvidenceHold);
             if (hold.isPresent()) {
-                return waiting(
-                        hold.get().reason(), "flags and route are put back, and it ends, when nothing is paused");
+                return Next.waiting(
+                        draft,
+                        hold.get().reason(),
+                        "flags and route are put back, and it ends, when nothing is paused");
             }
             ClusterAction back = Restoring.next(view, draft);
             if (back != null) {
@@ -60,7 +62,8 @@ final class Ending {
     private Next closeAsFalseAlarm() {
         String suspectName = draft.status.suspect;
         if (suspectName != null && view.gateway() == null) {
-            return waiting(
+            return Next.waiting(
+                    draft,
                     view.model() == null ? Reason.ModelNotFound : Reason.WorkloadNotFound,
                     "it is closed, and " + suspectName + " given its state back, once the model and its "
                             + "workload are there again; to do without, delete this incident");
@@ -102,10 +105,5 @@ final class Ending {
 
     private String name() {
         return incident.getMetadata().getName();
-    }
-
-    private Next waiting(Reason reason, String message) {
-        draft.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
-        return Next.nothing();
     }
 }

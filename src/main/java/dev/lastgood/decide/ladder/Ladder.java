@@ -1,7 +1,5 @@
 package dev.lastgood.decide.ladder;
 
-import dev.lastgood.api.condition.ConditionType;
-import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
@@ -112,7 +110,8 @@ public final class Ladder {
                 && recovery.isBad()
                 && draft.status.phase != Phase.Stabilizing;
         return contradicted
-                ? waiting(
+                ? Next.waiting(
+                        draft,
                         Reason.StillBad,
                         "the resolution Fixed is kept until the probes are no longer bad (" + recovery.facts()
                                 + "); to end it all the same write Accepted or FalseAlarm")
@@ -152,7 +151,8 @@ public final class Ladder {
 
     private Next awaitTheModel() {
         return view.model() == null
-                ? waiting(
+                ? Next.waiting(
+                                draft,
                                 Reason.ModelNotFound,
                                 "there is no ModelDeployment " + incident.getSpec().modelRef.name
                                         + " in this namespace: create it, or create the incident with the right modelRef")
@@ -182,14 +182,18 @@ public final class Ladder {
                     "what is declared is too large for a snapshot, so there is no revision to blame or to leave");
         }
         return draft.steps(StepName.FLAG).isEmpty() && isMemoryBehind()
-                ? waiting(Reason.RevisionNotSeenYet, "what the workload declares now is being taken down as a revision")
+                ? Next.waiting(
+                                draft,
+                                Reason.RevisionNotSeenYet,
+                                "what the workload declares now is being taken down as a revision")
                         .by(LOOK_AGAIN)
                 : Next.pass();
     }
 
     private Next capture() {
         return evidence.capture()
-                .map(missing -> waiting(Reason.SuspectUnknown, missing).by(attempt.untilExpired()))
+                .map(missing ->
+                        Next.waiting(draft, Reason.SuspectUnknown, missing).by(attempt.untilExpired()))
                 .orElseGet(Next::pass);
     }
 
@@ -206,10 +210,5 @@ public final class Ladder {
         Optional<String> serving = Serving.now(view.gateway().revisions()).map(Revision::name);
         return seen.snapshot() != null
                 || !serving.equals(Optional.ofNullable(seen.serving()).map(Revision::name));
-    }
-
-    private Next waiting(Reason reason, String message) {
-        draft.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
-        return Next.nothing();
     }
 }

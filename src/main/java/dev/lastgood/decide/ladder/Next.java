@@ -1,6 +1,10 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.decide.action.ClusterAction;
+import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.lib.Delay;
 import java.time.Duration;
 
@@ -26,6 +30,12 @@ public record Next(ClusterAction action, Duration recheck, boolean isDecided) {
     /** Nothing is done before then, unless something happens; null: until something happens. */
     static Next in(Duration recheck) {
         return new Next(null, recheck, true);
+    }
+
+    /** Nothing is done in this pass, and Ready says what is waited for. */
+    static Next waiting(StatusDraft draft, Reason reason, String message) {
+        draft.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
+        return nothing();
     }
 
     /** The rule does not apply. */

@@ -81,7 +81,7 @@ public final class Stabilization {
         }
         Optional<Hold> hold = Hold.of(view, draft);
         if (reverts.isBack() && hold.isPresent()) {
-            return waiting(hold.get().reason(), hold.get().message());
+            return Next.waiting(draft, hold.get().reason(), hold.get().message());
         }
         Next again = reverts.next();
         return again.isDecided() ? again : verify(suspect);
@@ -110,7 +110,8 @@ public final class Stabilization {
             boolean givenUp =
                     patience.filter(left -> left.isZero() || left.isNegative()).isPresent();
             if (!rollout.hasFailed() && rollout.obstacle() == null && !givenUp) {
-                return waiting(
+                return Next.waiting(
+                                draft,
                                 Reason.RolloutInProgress,
                                 "another revision is being rolled out in place of the suspect " + suspect.name()
                                         + "; if that fails, the rollback follows")
@@ -124,7 +125,7 @@ public final class Stabilization {
         }
         Optional<Hold> hold = Hold.of(view, draft);
         if (hold.isPresent() || !consent.obtain()) {
-            hold.ifPresent(h -> waiting(h.reason(), h.message()));
+            hold.ifPresent(h -> Next.waiting(draft, h.reason(), h.message()));
             // Memory only; and it must not earn Good, or be restored for another model, while people are asked.
             return Suspect.isBlamed(suspect, target.reason()) ? Next.nothing() : blame(suspect);
         }
@@ -255,7 +256,7 @@ public final class Stabilization {
         }
         Optional<Hold> hold = Hold.of(view, draft);
         if (hold.isPresent()) {
-            return waiting(hold.get().reason(), hold.get().message());
+            return Next.waiting(draft, hold.get().reason(), hold.get().message());
         }
         if (!consent.obtain()) {
             return Next.nothing();
@@ -292,10 +293,5 @@ public final class Stabilization {
         }
         draft.condition(ConditionType.Stabilized, Conditions.TRUE, reason, message);
         draft.log(reason, message);
-    }
-
-    private Next waiting(Reason reason, String message) {
-        draft.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
-        return Next.nothing();
     }
 }

@@ -3,6 +3,7 @@ package dev.lastgood.reconcile.incident;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.observe.kube.WatchedConfigMaps;
 import dev.lastgood.observe.kube.WatchedIncidents;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,10 +60,10 @@ class SwitchObserver {
                 continue;
             }
             if (status.flags != null) {
-                status.flags.forEach(f -> switched.put("flag/" + f.name, name));
+                status.flags.forEach(f -> switched.put(StepName.FLAG + f.name, name));
             }
             if (status.route != null) {
-                switched.put("route", name);
+                switched.put(StepName.ROUTE, name);
             }
         }
         return switched;
