@@ -584,14 +584,16 @@ class ApiRulesIT {
 
     @Test
     void kubectlExplainsTheFields() {
-        assertThat(plane.kubectl()
-                        .run("explain", "modeldeployment.spec.gateway.configMaps")
-                        .out())
-                .contains("Names of further ConfigMaps that belong to a revision");
-        assertThat(plane.kubectl()
-                        .run("explain", "aiincident.status.conditions.reason")
-                        .out())
-                .contains("Why, in CamelCase");
+        explains("modeldeployment.spec.gateway.configMaps", "Names of further ConfigMaps that belong to a revision");
+        explains("aiincident.status.conditions.reason", "Why, in CamelCase");
+    }
+
+    /** The API server publishes a CRD's OpenAPI a moment after it serves the CRD. */
+    private static void explains(String field, String description) {
+        eventually("kubectl explains " + field, () -> {
+            Kubectl.Result result = plane.kubectl().run("explain", field);
+            assertThat(result.out()).as(result.err()).contains(description);
+        });
     }
 
     @Test
