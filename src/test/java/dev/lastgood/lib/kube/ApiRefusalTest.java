@@ -138,7 +138,7 @@ class ApiRefusalTest {
                         "message":"namespace ai is being terminated","field":"metadata.namespace"}]},"code":403}"""),
                 row(
                         "an admission policy whose reason is Invalid",
-                        ApiRefusal.Invalid,
+                        ApiRefusal.Denied,
                         """
                         {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",\
                         "message":"configmaps \\"x\\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied \
