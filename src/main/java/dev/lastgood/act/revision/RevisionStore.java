@@ -12,6 +12,7 @@ import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.api.Names;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.workload.ConfigContent;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
@@ -52,11 +53,11 @@ public class RevisionStore {
      *
      * @param seen the workload as it was last seen; it is read again
      * @param configMaps names of those that belong to it
-     * @param ignored template annotations that make no new revision
+     * @param noise what of a template carries no behavior
      * @return false where the workload or its configuration is no longer what {@code revision} says: look again
      * @throws KubernetesClientException where the API server refuses
      */
-    public boolean take(Workload seen, Revision revision, Set<String> configMaps, Set<String> ignored) {
+    public boolean take(Workload seen, Revision revision, Set<String> configMaps, Noise noise) {
         String namespace = seen.object().getMetadata().getNamespace();
         String name = seen.object().getMetadata().getName();
         Optional<JsonNode> read = raw.read(Workload.type(seen.kind()), namespace, name);
@@ -74,7 +75,7 @@ public class RevisionStore {
         // As the client's class reads it, which is how the revision's hash was made.
         JsonNode template = Json.tree(
                 Workload.of(Json.as(read.get(), Workload.type(seen.kind()))).template());
-        if (!revision.templateHash().equals(Projection.templateHash(template, ignored))
+        if (!revision.templateHash().equals(Projection.templateHash(template, noise))
                 || !revision.content().configHash().equals(Projection.configHash(digests))) {
             return false;
         }
