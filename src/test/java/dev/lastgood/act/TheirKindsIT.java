@@ -43,7 +43,8 @@ class TheirKindsIT {
                   assistant:
                     variants: {"on": true, "off": false}
                     state: DISABLED
-                    targeting: {"if": [{"==": [{"var": "n"}, 1.5]}, "on", "off"]}
+                    targeting: {"if": [{"<": [{"var": "n"}, 1.5]}, "on", "off"]}
+                    metadata: {text: "a && b <c> \\u2028 \\u2029 \\b \\f \\u007f \uD83D\uDE00"}
                   other: {state: ENABLED, variants: {a: 1, b: 2.5}, defaultVariant: b}
             """;
 
@@ -54,7 +55,7 @@ class TheirKindsIT {
             metadata: {name: pricing}
             spec:
               rules:
-              - matches: [{path: {type: PathPrefix, value: /quotes}}]
+              - matches: [{path: {type: PathPrefix, value: "/quotes?a=1&b=<2>"}}]
                 backendRefs:
                 - {name: model-gateway, port: 8080, weight: 9, filters: [{type: RequestHeaderModifier}]}
                 - {name: model-canary, port: 8080}

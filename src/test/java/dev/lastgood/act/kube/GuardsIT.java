@@ -80,15 +80,9 @@ class GuardsIT {
     private void testByHand(String text) {
         String patch = Json.object()
                 .arrayNode()
-                .add(Json.object()
-                        .put("op", "test")
-                        .put("path", "/data/system")
-                        .put("value", text))
+                .add(Json.object().put("op", "test").put("path", "/data/system").put("value", text))
                 .toString();
-        client.configMaps()
-                .inNamespace(namespace)
-                .withName("prompts")
-                .patch(PatchContext.of(PatchType.JSON), patch);
+        client.configMaps().inNamespace(namespace).withName("prompts").patch(PatchContext.of(PatchType.JSON), patch);
     }
 
     @ParameterizedTest
@@ -134,11 +128,11 @@ class GuardsIT {
         eventually(
                 "its status is written",
                 () -> assertThat(now(seen).getStatus().getObservedGeneration()).isEqualTo(1));
-        client.resource(seen).edit(d -> new DeploymentBuilder(d)
-                .editMetadata()
-                .addToAnnotations("team", "a & b")
-                .endMetadata()
-                .build());
+        patcher.patch(
+                Deployment.class,
+                namespace,
+                "gateway",
+                new JsonPatch().add(pointer("metadata", "annotations", "team"), TextNode.valueOf("a & b")));
 
         patcher.patch(Deployment.class, namespace, "gateway", patch);
 
@@ -235,7 +229,8 @@ class GuardsIT {
     private ApiRefusal refusal(HasMetadata seen, JsonPatch patch) {
         KubernetesClientException refused = catchThrowableOfType(
                 KubernetesClientException.class,
-                () -> patcher.patch(seen.getClass(), namespace, seen.getMetadata().getName(), patch));
+                () -> patcher.patch(
+                        seen.getClass(), namespace, seen.getMetadata().getName(), patch));
         assertThat(refused).as("must be refused").isNotNull();
         return ApiRefusal.of(refused);
     }

@@ -59,7 +59,8 @@ class JsonPatchTest {
 
     /** What the API server makes of these is shown by GuardsIT. */
     @ParameterizedTest
-    @ValueSource(strings = {"a && b", "<system>", "->", "a\u2028b", "a\u2029b", "\b", "\f", "\u0000", "\u001b", "\u007f"})
+    @ValueSource(
+            strings = {"a && b", "<system>", "->", "a\u2028b", "a\u2029b", "\b", "\f", "\u0000", "\u001b", "\u007f"})
     void textThatTheApiServerEncodesInItsOwnWayIsNotTested(String text) {
         TextNode value = TextNode.valueOf(text);
         ObjectNode deep = JsonNodeFactory.instance.objectNode();
