@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  * fabric8's own {@code patch(PatchContext, String)} reads the object first, which doubles the time.
  *
  * <p>The client sends a request again after 429, 5xx and I/O errors. A patch whose answer was lost may therefore have
- * been applied although its repetition fails: with a {@code test} of what it changes, that shows as
- * {@link ApiRefusal#isOutdated outdated}. Read the object before concluding that somebody else changed it.
+ * been applied although its repetition fails: its guard then fails, which shows as {@link ApiRefusal#isOutdated outdated}.
+ * Read the object before concluding that someone else changed it.
  */
 public final class ApiPatcher {
 
