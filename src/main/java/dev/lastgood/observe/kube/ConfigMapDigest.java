@@ -3,6 +3,7 @@ package dev.lastgood.observe.kube;
 import dev.lastgood.api.Names;
 import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.ConfigMapWriter;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -19,6 +20,7 @@ final class ConfigMapDigest {
     private static final String CONTENT = Names.GROUP + "/content";
 
     private static final String SIZE = Names.GROUP + "/size";
+    private static final String WRITER = Names.GROUP + "/writer";
 
     /**
      * Returns what is kept of a ConfigMap.
@@ -35,6 +37,10 @@ final class ConfigMapDigest {
         if (isIgnored(configMap)) {
             annotations.put(Names.IGNORE, "true");
         }
+        String writer = ConfigMapWriter.of(configMap);
+        if (writer != null) {
+            annotations.put(WRITER, writer);
+        }
         return new ConfigMapBuilder()
                 .withMetadata(new ObjectMetaBuilder()
                         .withNamespace(configMap.getMetadata().getNamespace())
@@ -49,7 +55,12 @@ final class ConfigMapDigest {
 
     /** What a ConfigMap as it is kept says of the one in the cluster. */
     static ConfigMapState state(ConfigMap kept) {
-        return new ConfigMapState(digest(kept), size(kept), writtenAt(kept), isIgnored(kept));
+        return new ConfigMapState(
+                digest(kept),
+                size(kept),
+                writtenAt(kept),
+                isIgnored(kept),
+                kept.getMetadata().getAnnotations().get(WRITER));
     }
 
     private static String digest(ConfigMap kept) {

@@ -55,6 +55,9 @@ class ModelReport {
         ModelDeploymentStatus after = status.of(pass.model(), decision, verdicts, quarantine, pass.incidents());
         BreakerState breaker = BreakerState.of(pass.model(), gateways.rollbacks(pass.workload()), clock.instant());
         status.breaker(pass.model(), after, breaker);
+        gateways.declared(pass.workload())
+                .map(gateways::neighborhood)
+                .ifPresent(found -> status.neighborhood(pass.model(), after, found));
         return new Report(after, breaker);
     }
 
