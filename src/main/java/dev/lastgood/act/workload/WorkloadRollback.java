@@ -15,6 +15,7 @@ import dev.lastgood.api.Names;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.References;
 import dev.lastgood.decide.workload.Sharing;
@@ -29,7 +30,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Brings a workload back: the failed revision is quarantined first, then the configuration is restored, then one guarded
@@ -63,6 +63,7 @@ public class WorkloadRollback {
      * @param workload as decide saw it
      * @param from data of the failed revision
      * @param to data of the target
+<<<<<<< HEAD
      * @param ignored template annotations that make no revision
      * @param sharing who else uses the ConfigMaps of the target
      * @param configReload running pods see restored configuration by themselves
@@ -74,6 +75,13 @@ public class WorkloadRollback {
             Set<String> ignored,
             Sharing sharing,
             boolean configReload) {
+=======
+     * @param noise what of a template carries no behavior
+     * @param configReload running pods see restored configuration by themselves
+     */
+    public record Scene(
+            Workload workload, JsonNode from, JsonNode to, Noise noise, SharedConfigMaps shared, boolean configReload) {
+>>>>>>> main
 
         private String namespace() {
             return workload.object().getMetadata().getNamespace();
@@ -126,8 +134,7 @@ public class WorkloadRollback {
                         namespace,
                         WorkloadLabel.full(scene.workload().kind(), scene.name()),
                         order.from(),
-                        new Charge(
-                                scene.from(), scene.to(), scene.ignored(), order.incident(), Reason.RolledBack.name()),
+                        new Charge(scene.from(), scene.to(), scene.noise(), order.incident(), Reason.RolledBack.name()),
                         clock.instant());
         if (outcome.kind() == QuarantineOutcome.Kind.Changed) {
             throw Refusal.changed(outcome.message());
@@ -195,7 +202,7 @@ public class WorkloadRollback {
                 : Json.object();
         boolean mustRestart = configurationRestored
                 && !scene.configReload()
-                && Projection.template(live, scene.ignored()).equals(Projection.template(target, scene.ignored()));
+                && Projection.template(live, scene.noise()).equals(Projection.template(target, scene.noise()));
         if (mustRestart) {
             annotations.put(Names.RESTORED_FROM, order.marker().toString());
         }

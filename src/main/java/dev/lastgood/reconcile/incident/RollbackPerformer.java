@@ -78,7 +78,7 @@ class RollbackPerformer implements Performer<Rollback> {
                         seen.get().workload(),
                         parts(seen.get(), from.get()),
                         target,
-                        seen.get().settings().ignoredAnnotations(),
+                        seen.get().settings().noise(),
                         gateways.sharing(seen.get(), names(target)),
                         seen.get().settings().configReload()));
         if (outcome.kind() == RollbackOutcome.Kind.Patched && !order.isDryRun()) {
