@@ -63,25 +63,12 @@ public class WorkloadRollback {
      * @param workload as decide saw it
      * @param from data of the failed revision
      * @param to data of the target
-<<<<<<< HEAD
-     * @param ignored template annotations that make no revision
+     * @param noise what of a template carries no behavior
      * @param sharing who else uses the ConfigMaps of the target
      * @param configReload running pods see restored configuration by themselves
      */
     public record Scene(
-            Workload workload,
-            JsonNode from,
-            JsonNode to,
-            Set<String> ignored,
-            Sharing sharing,
-            boolean configReload) {
-=======
-     * @param noise what of a template carries no behavior
-     * @param configReload running pods see restored configuration by themselves
-     */
-    public record Scene(
-            Workload workload, JsonNode from, JsonNode to, Noise noise, SharedConfigMaps shared, boolean configReload) {
->>>>>>> main
+            Workload workload, JsonNode from, JsonNode to, Noise noise, Sharing sharing, boolean configReload) {
 
         private String namespace() {
             return workload.object().getMetadata().getNamespace();
