@@ -21,7 +21,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.workload.ForeignConfigMap;
 import dev.lastgood.decide.workload.Neighborhood;
-import dev.lastgood.decide.workload.Owner;
+import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -166,7 +166,7 @@ public final class ModelStatus {
 
     /** Says in the status who owns the model's workload, and which ConfigMaps others write. */
     public void neighborhood(ModelDeployment model, ModelDeploymentStatus status, Neighborhood neighborhood) {
-        Owner owner = neighborhood.owner();
+        OwningController owner = neighborhood.owner();
         status.excludedConfigMaps = neighborhood.foreign().stream()
                 .limit(SHOWN)
                 .map(ModelStatus::excluded)
@@ -183,6 +183,11 @@ public final class ModelStatus {
                         : owner.words() + " owns the " + ref.kind + " " + ref.name
                                 + " and would overwrite a restored template. Lastgood rolls nothing back: incidents turn the "
                                 + "flags off and switch the route. To get an earlier version: " + owner.remedy());
+    }
+
+    /** Says in the status which ConfigMaps of the revision change all the time. */
+    public void busy(ModelDeploymentStatus status, List<String> configMaps) {
+        status.busyConfigMaps = configMaps.stream().limit(SHOWN).toList();
     }
 
     /** Says in the status whether the breaker of the model's workload is open. */

@@ -13,7 +13,8 @@ public class ExcludedConfigMap {
     @Size(max = 253)
     public String name;
 
-    @JsonPropertyDescription("The controller that writes it, as in istiod, or kind, name and API version of the object that owns it.")
+    @JsonPropertyDescription(
+            "The controller that writes it, as in istiod, or kind, name and API version of the object that owns it.")
     @Size(max = WRITER_LIMIT)
     public String writtenBy;
 }

@@ -40,6 +40,13 @@ public class ModelDeploymentStatus {
     @Size(max = 32)
     public List<ExcludedConfigMap> excludedConfigMaps = new ArrayList<>();
 
+    @JsonPropertyDescription(
+            "ConfigMaps of the revision whose content changed 4 times or more within an hour, as far as the operator saw it since its "
+                    + "start. Each change is a new revision, which may never live long enough to become Good. If such a ConfigMap is "
+                    + "not configuration of the model, annotate it with lastgood.dev/ignore: \"true\". At most 32.")
+    @Size(max = 32)
+    public List<@Size(max = 253) String> busyConfigMaps = new ArrayList<>();
+
     @JsonPropertyDescription("Name of the newest incident of this model that is not over.")
     @Size(max = 253)
     public String activeIncident;

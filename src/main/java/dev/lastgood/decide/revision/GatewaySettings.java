@@ -73,7 +73,8 @@ public record GatewaySettings(List<ModelDeployment> models) {
 
     /** Whether a ConfigMap of that name, if the workload uses it, belongs to a revision and may be restored. */
     public boolean isPart(String name, ConfigMapState state) {
-        boolean named = models.stream().anyMatch(m -> m.getSpec().gateway.configMaps.contains(name));
+        boolean named =
+                models.stream().anyMatch(m -> m.getSpec().gateway.configMaps.contains(name));
         return !isSetAside(name, state) && (state.writer() == null || named);
     }
 

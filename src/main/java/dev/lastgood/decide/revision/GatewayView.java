@@ -4,7 +4,7 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.probe.Probing;
 import dev.lastgood.decide.workload.Neighborhood;
-import dev.lastgood.decide.workload.Owner;
+import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Rollout;
 import java.time.Duration;
@@ -50,22 +50,22 @@ public record GatewayView(
                 .map(owner -> new Obstacle(Reason.OwnedByController, words(owner)));
     }
 
-    private String words(Owner owner) {
+    private String words(OwningController owner) {
         return owner.words() + " owns the " + kind + " " + workload + " and would overwrite a restored template: "
                 + owner.remedy();
     }
 
     private String words(Reason obstacle) {
         return "the " + kind + " " + workload
-                        + switch (obstacle) {
-                            case UpdateStrategyOnDelete ->
-                                " has the updateStrategy OnDelete: pods would keep what they run until somebody deletes them; "
-                                        + "write RollingUpdate";
-                            case RolloutPartitioned ->
-                                " has a partition (spec.updateStrategy.rollingUpdate.partition): the pods below it would keep "
-                                        + "what they run; write 0";
-                            default -> " is paused (spec.paused), nothing would be rolled out";
-                        };
+                + switch (obstacle) {
+                    case UpdateStrategyOnDelete ->
+                        " has the updateStrategy OnDelete: pods would keep what they run until somebody deletes them; "
+                                + "write RollingUpdate";
+                    case RolloutPartitioned ->
+                        " has a partition (spec.updateStrategy.rollingUpdate.partition): the pods below it would keep "
+                                + "what they run; write 0";
+                    default -> " is paused (spec.paused), nothing would be rolled out";
+                };
     }
 
     /** Has what is configured reached every pod? Where pods reload it, two minutes after it was written. */

@@ -46,9 +46,9 @@ public final class ConfigMapWriter {
         return known != null
                 ? known
                 : marked(configMap)
-                        .or(() -> Owner.of(configMap)
+                        .or(() -> OwningController.of(configMap)
                                 .filter(ConfigMapWriter::isWriter)
-                                .map(Owner::words))
+                                .map(OwningController::words))
                         .orElse(null);
     }
 
@@ -56,7 +56,8 @@ public final class ConfigMapWriter {
         Map<String, String> labels = orEmpty(configMap.getMetadata().getLabels());
         Map<String, String> annotations = orEmpty(configMap.getMetadata().getAnnotations());
         return BUNDLES.entrySet().stream()
-                .filter(b -> labels.containsKey(b.getKey() + "/bundle") || annotations.containsKey(b.getKey() + "/hash"))
+                .filter(b ->
+                        labels.containsKey(b.getKey() + "/bundle") || annotations.containsKey(b.getKey() + "/hash"))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .or(() -> firstTrue(BY_LABEL, labels))
@@ -71,7 +72,7 @@ public final class ConfigMapWriter {
     }
 
     /** A workload or a model owns a ConfigMap to have it deleted with it, and never writes one. */
-    private static boolean isWriter(Owner owner) {
+    private static boolean isWriter(OwningController owner) {
         return !owner.group().equals("apps") && !owner.group().equals(Names.GROUP);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * @param sharing who else uses the ConfigMaps of the declared revision
  * @param foreign ConfigMaps of the template that are no part of a revision, because a controller writes them
  */
-public record Neighborhood(Owner owner, Sharing sharing, List<ForeignConfigMap> foreign) {
+public record Neighborhood(OwningController owner, Sharing sharing, List<ForeignConfigMap> foreign) {
 
     /** No other object has to do with the workload. */
     public static final Neighborhood NONE = new Neighborhood(null, Sharing.NONE, List.of());

@@ -30,8 +30,8 @@ public record Sharing(SharedConfigMaps policy, Map<String, Set<String>> users) {
     /** Each other user with the ConfigMaps that a rollback changes for it, as in {@code CronJob/nightly (prompts)}. */
     public List<String> affected() {
         Map<String, Set<String>> byUser = new TreeMap<>();
-        users.forEach((name, names) ->
-                names.forEach(user -> byUser.computeIfAbsent(user, u -> new TreeSet<>()).add(name)));
+        users.forEach((name, names) -> names.forEach(
+                user -> byUser.computeIfAbsent(user, u -> new TreeSet<>()).add(name)));
         return policy == SharedConfigMaps.Refuse
                 ? List.of()
                 : byUser.entrySet().stream()

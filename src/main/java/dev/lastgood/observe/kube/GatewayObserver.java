@@ -16,7 +16,7 @@ import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.ConfigMapState;
 import dev.lastgood.decide.workload.Neighborhood;
-import dev.lastgood.decide.workload.Owner;
+import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.RolloutStatus;
 import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.decide.workload.Workload;
@@ -85,7 +85,7 @@ public class GatewayObserver {
     /** What other objects mean for the workload. */
     public Neighborhood neighborhood(DeclaredGateway declared) {
         return new Neighborhood(
-                Owner.of(declared.workload().object()).orElse(null),
+                OwningController.of(declared.workload().object()).orElse(null),
                 sharing(declared, configMapNames(declared)),
                 declared.settings().foreign(declared.workload().template(), states(declared)));
     }
@@ -118,6 +118,13 @@ public class GatewayObserver {
     /** Whether a ConfigMap of that name belongs to a revision and may be restored. */
     public boolean isPart(DeclaredGateway declared, String configMap) {
         return declared.settings().isPart(configMap, states(declared).apply(configMap));
+    }
+
+    /** Names of the ConfigMaps that belong to the declared revision and whose content changes all the time. */
+    public List<String> busyConfigMaps(DeclaredGateway declared, Instant now) {
+        return configMapNames(declared).stream()
+                .filter(name -> states(declared).apply(name).isBusy(now))
+                .toList();
     }
 
     private Function<String, ConfigMapState> states(DeclaredGateway declared) {

@@ -2,7 +2,7 @@ package dev.lastgood.observe.kube;
 
 import dev.lastgood.api.Names;
 import dev.lastgood.decide.workload.ConfigMapWriter;
-import dev.lastgood.decide.workload.Owner;
+import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.References;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -73,11 +73,13 @@ final class TrimmedUser {
         }
         String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
         boolean ended = "Succeeded".equals(phase) || "Failed".equals(phase);
-        Optional<Owner> owner = Owner.of(pod).filter(o -> !o.kind().equals("Node"));
+        Optional<OwningController> owner = OwningController.of(pod).filter(o -> !o.kind().equals("Node"));
         return ended || owner.filter(o -> FOUND_OTHERWISE.contains(o.kind())).isPresent()
                 ? null
-                : kept(pod, pod.getSpec(), owner.map(o -> o.kind() + "/" + o.name())
-                                .orElse("Pod/" + name(pod)))
+                : kept(
+                                pod,
+                                pod.getSpec(),
+                                owner.map(o -> o.kind() + "/" + o.name()).orElse("Pod/" + name(pod)))
                         .map(metadata -> with(new Pod(), metadata))
                         .orElse(null);
     }
@@ -86,7 +88,8 @@ final class TrimmedUser {
     static List<String> configMaps(HasMetadata trimmed) {
         return trimmed == null
                 ? List.of()
-                : List.of(trimmed.getMetadata().getAnnotations().get(CONFIG_MAPS).split(","));
+                : List.of(
+                        trimmed.getMetadata().getAnnotations().get(CONFIG_MAPS).split(","));
     }
 
     /** Kind and name, as in {@code CronJob/nightly}. */

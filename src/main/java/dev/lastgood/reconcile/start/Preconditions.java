@@ -44,8 +44,9 @@ public class Preconditions {
             LOG.warn("retrain and regression Jobs do not work without the right to list,watch jobs.batch");
         }
         if (!jobs || !cronJobs) {
-            LOG.warn("a rollback restores ConfigMaps that Jobs or CronJobs share without a check, because Lastgood does not "
-                    + "see them without the right to list,watch jobs.batch and cronjobs.batch");
+            LOG.warn(
+                    "a rollback restores ConfigMaps that Jobs or CronJobs share without a check, because Lastgood does not "
+                            + "see them without the right to list,watch jobs.batch and cronjobs.batch");
         }
         return new WatchRights(jobs, cronJobs);
     }

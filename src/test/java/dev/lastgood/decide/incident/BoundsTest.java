@@ -70,8 +70,8 @@ class BoundsTest {
         Set<String> users = IntStream.range(0, 40)
                 .mapToObj(i -> "CronJob/" + i + "-" + "n".repeat(240))
                 .collect(Collectors.toSet());
-        gateway.neighborhood =
-                new Neighborhood(null, new Sharing(SharedConfigMaps.Restore, Map.of("c".repeat(253), users)), List.of());
+        gateway.neighborhood = new Neighborhood(
+                null, new Sharing(SharedConfigMaps.Restore, Map.of("c".repeat(253), users)), List.of());
         gateway.writes("c2").rollsOut("v2").passes(Duration.ofMinutes(1));
         IncidentStory incident = new IncidentStory(gateway, "i1");
         incident.response().mode = ResponseMode.Suggest;

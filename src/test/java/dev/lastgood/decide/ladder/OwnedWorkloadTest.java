@@ -16,7 +16,7 @@ import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.FlagOutcome;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.workload.Neighborhood;
-import dev.lastgood.decide.workload.Owner;
+import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.Sharing;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OwnedWorkloadTest {
 
     private static final Neighborhood OWNED = new Neighborhood(
-            new Owner("serving.kserve.io/v1beta1", "InferenceService", "fraud"), Sharing.NONE, List.of());
+            new OwningController("serving.kserve.io/v1beta1", "InferenceService", "fraud"), Sharing.NONE, List.of());
     private static final String REMEDY = "change spec.predictor of the InferenceService fraud instead";
 
     private final SettableClock clock = new SettableClock();
@@ -92,7 +92,9 @@ class OwnedWorkloadTest {
         assertThat(incident.rollbacks()).isEmpty();
         assertThat(incident.flagsTried()).isEmpty();
         assertThat(incident.phase()).isEqualTo(phase);
-        assertThat(incident.incident.getStatus().plan.to).as("promises no rollback").isNull();
+        assertThat(incident.incident.getStatus().plan.to)
+                .as("promises no rollback")
+                .isNull();
         assertThat(incident.incident.getStatus().plan.why).contains(REMEDY);
         assertThat(message("Ready")).contains("assistant", REMEDY);
     }

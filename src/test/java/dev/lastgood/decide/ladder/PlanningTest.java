@@ -29,8 +29,7 @@ class PlanningTest {
     }
 
     private void shared(SharedConfigMaps policy, String user) {
-        gateway.neighborhood =
-                new Neighborhood(null, new Sharing(policy, Map.of("prompts", Set.of(user))), List.of());
+        gateway.neighborhood = new Neighborhood(null, new Sharing(policy, Map.of("prompts", Set.of(user))), List.of());
     }
 
     private IncidentStory suggested() {

@@ -56,8 +56,7 @@ class GatewaySettingsTest {
                         "",
                         ", \"flags\": [{\"name\": \"f\", \"configMapRef\": {\"name\": \"flags\", \"key\": \"k\"}}]"));
 
-        assertThat(settings.configMapNames(
-                        workload("{}").template(), name -> state(name.equals("noise"), null)))
+        assertThat(settings.configMapNames(workload("{}").template(), name -> state(name.equals("noise"), null)))
                 .containsExactly("prompts", "rules");
     }
 
@@ -73,11 +72,11 @@ class GatewaySettingsTest {
     void a_config_map_of_the_template_that_is(
             String what, String named, boolean ignored, String writer, boolean part, boolean excluded) {
         GatewaySettings settings = settings(
-                model("a", "", ""),
-                model("b", named.isEmpty() ? "" : ", \"configMaps\": [\"" + named + "\"]", ""));
+                model("a", "", ""), model("b", named.isEmpty() ? "" : ", \"configMaps\": [\"" + named + "\"]", ""));
         var template = workload("{}").template();
 
-        assertThat(settings.configMapNames(template, name -> state(ignored, writer)).contains("prompts"))
+        assertThat(settings.configMapNames(template, name -> state(ignored, writer))
+                        .contains("prompts"))
                 .as(what)
                 .isEqualTo(part);
         assertThat(settings.isPart("prompts", state(ignored, writer))).isEqualTo(part);
@@ -88,7 +87,9 @@ class GatewaySettingsTest {
     @Test
     void a_config_map_that_holds_flags_is_not_listed_as_excluded() {
         GatewaySettings settings = settings(model(
-                "a", "", ", \"flags\": [{\"name\": \"f\", \"configMapRef\": {\"name\": \"prompts\", \"key\": \"k\"}}]"));
+                "a",
+                "",
+                ", \"flags\": [{\"name\": \"f\", \"configMapRef\": {\"name\": \"prompts\", \"key\": \"k\"}}]"));
 
         assertThat(settings.foreign(workload("{}").template(), name -> state(false, "istiod")))
                 .isEmpty();
@@ -106,7 +107,7 @@ class GatewaySettingsTest {
     }
 
     private static ConfigMapState state(boolean ignored, String writer) {
-        return new ConfigMapState("digest", 1, null, ignored, writer);
+        return new ConfigMapState("digest", 1, null, ignored, writer, List.of());
     }
 
     @ParameterizedTest(name = "{0}")

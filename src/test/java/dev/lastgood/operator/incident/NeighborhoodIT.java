@@ -21,8 +21,8 @@ class NeighborhoodIT {
 
     private static final String INCIDENT = "wrong-prices";
     private static final String USES = "envFrom: [{configMapRef: {name: prompts}}]";
-    private static final String RESTORE = Stage.model("")
-            .replace("{name: model-gateway}}", "{name: model-gateway}, sharedConfigMaps: Restore}");
+    private static final String RESTORE =
+            Stage.model("").replace("{name: model-gateway}}", "{name: model-gateway}, sharedConfigMaps: Restore}");
     private static final String FLAG =
             "flags: [{name: assistant, format: Plain, configMapRef: {name: flags, key: assistant}}]\n";
 
@@ -66,7 +66,9 @@ class NeighborhoodIT {
     private static String daemonSet() {
         return "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: edge}\n"
                 + "spec:\n  selector: {matchLabels: {app: edge}}\n  template:\n"
-                + pod("app: edge").replace("restartPolicy: Never", "restartPolicy: Always").indent(4);
+                + pod("app: edge")
+                        .replace("restartPolicy: Never", "restartPolicy: Always")
+                        .indent(4);
     }
 
     private static String cronJob(String name) {
@@ -90,9 +92,9 @@ class NeighborhoodIT {
         stage.apply(Stage.configMap("flags", "assistant", "true")).apply(Stage.model(FLAG));
         assertThat(condition(stage, "OwnedBy")).isEqualTo("False/NotOwned");
         ownedBy(stage, "platform");
-        stage.awaitModel("says who owns the workload", m -> assertThat(
-                        Stage.condition(m.getStatus().conditions, "OwnedBy"))
-                .isEqualTo("True/OwnedByController"));
+        stage.awaitModel(
+                "says who owns the workload", m -> assertThat(Stage.condition(m.getStatus().conditions, "OwnedBy"))
+                        .isEqualTo("True/OwnedByController"));
 
         stage.apply(Stage.incident(INCIDENT, ""));
 
@@ -179,12 +181,13 @@ class NeighborhoodIT {
     void aCaThatIsRotatedMakesNoRevisionAndIsNeverRestored() {
         Stage stage = operator.stage();
         String ca = Stage.configMap("corporate-ca", "CA", "%s")
-                .replace("{name: corporate-ca}", "{name: corporate-ca, labels: {trust.cert-manager.io/bundle: corporate-ca}}");
+                .replace(
+                        "{name: corporate-ca}",
+                        "{name: corporate-ca, labels: {trust.cert-manager.io/bundle: corporate-ca}}");
         String uses = "envFrom: [{configMapRef: {name: corporate-ca}}]";
         stage.apply(ca.formatted("old"))
                 .apply(Stage.gateway("1.0", uses))
-                .apply(Stage.gateway("7.0", uses)
-                        .replace("model-gateway", "quotes"))
+                .apply(Stage.gateway("7.0", uses).replace("model-gateway", "quotes"))
                 .apply(Stage.model(""))
                 .awaitGood("1.0");
         assertThat(stage.model().getStatus().excludedConfigMaps)
@@ -230,7 +233,9 @@ class NeighborhoodIT {
                         .replace("{name: model-gateway}}", "{name: model-gateway}, configMaps: [prompts]}"))
                 .awaitGood("1.0");
         assertThat(stage.model().getStatus().excludedConfigMaps).isEmpty();
-        stage.apply(prompts.formatted("be creative")).apply(Stage.gateway("1.1", USES)).awaitServing("1.1");
+        stage.apply(prompts.formatted("be creative"))
+                .apply(Stage.gateway("1.1", USES))
+                .awaitServing("1.1");
 
         stage.apply(Stage.incident(INCIDENT, ""));
 

@@ -110,7 +110,8 @@ class ProbesIT {
         answering(stage).failsFor(stage, "1.1");
         stage.apply(Stage.gateway("1.0")).apply(ProbedModel.spec("")).awaitGood("1.0");
         String uid = stage.kubectl("get", "configmap", "flags", "-o", "jsonpath={.metadata.uid}");
-        String owner = "ownerReferences: [{apiVersion: v1, kind: ConfigMap, name: flags, uid: " + uid + ", controller: true}]";
+        String owner =
+                "ownerReferences: [{apiVersion: v1, kind: ConfigMap, name: flags, uid: " + uid + ", controller: true}]";
 
         stage.apply(Stage.gateway("1.1").replace("{name: model-gateway}", "{name: model-gateway, " + owner + "}"));
 

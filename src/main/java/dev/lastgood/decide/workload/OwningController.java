@@ -10,7 +10,7 @@ import java.util.Optional;
  * The object that controls another one, as its ownerReference with {@code controller: true} names it. Lastgood has no rights
  * on owners and does not read them, so this is the first owner, which may have an owner itself.
  */
-public record Owner(String apiVersion, String kind, String name) {
+public record OwningController(String apiVersion, String kind, String name) {
 
     /** What a person changes to get an earlier version, by API group and kind of the owner; the kinds' own field names. */
     private static final Map<String, String> FIELDS = Map.of(
@@ -29,13 +29,13 @@ public record Owner(String apiVersion, String kind, String name) {
                     + "Service");
 
     /** Returns the controller of an object; empty if no ownerReference has {@code controller: true}. */
-    public static Optional<Owner> of(HasMetadata object) {
+    public static Optional<OwningController> of(HasMetadata object) {
         List<OwnerReference> references = object.getMetadata().getOwnerReferences();
         return references == null
                 ? Optional.empty()
                 : references.stream()
                         .filter(r -> Boolean.TRUE.equals(r.getController()))
-                        .map(r -> new Owner(r.getApiVersion(), r.getKind(), r.getName()))
+                        .map(r -> new OwningController(r.getApiVersion(), r.getKind(), r.getName()))
                         .findFirst();
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OwnerTest {
+class OwningControllerTest {
 
     private static OwnerReference reference(String apiVersion, String kind, Boolean controller) {
         return new OwnerReferenceBuilder()
@@ -37,9 +37,9 @@ class OwnerTest {
         Deployment withoutList = owned();
         withoutList.getMetadata().setOwnerReferences(null);
 
-        assertThat(Owner.of(withoutList)).isEmpty();
-        assertThat(Owner.of(owned())).isEmpty();
-        assertThat(Owner.of(owned(reference("v1", "ConfigMap", null), reference("v1", "ConfigMap", false))))
+        assertThat(OwningController.of(withoutList)).isEmpty();
+        assertThat(OwningController.of(owned())).isEmpty();
+        assertThat(OwningController.of(owned(reference("v1", "ConfigMap", null), reference("v1", "ConfigMap", false))))
                 .as("owners that only have it deleted with them")
                 .isEmpty();
     }
@@ -49,9 +49,9 @@ class OwnerTest {
         Deployment owned = owned(
                 reference("v1", "ConfigMap", false), reference("serving.kserve.io/v1beta1", "InferenceService", true));
 
-        assertThat(Owner.of(owned))
-                .contains(new Owner("serving.kserve.io/v1beta1", "InferenceService", "fraud"))
-                .map(Owner::words)
+        assertThat(OwningController.of(owned))
+                .contains(new OwningController("serving.kserve.io/v1beta1", "InferenceService", "fraud"))
+                .map(OwningController::words)
                 .contains("InferenceService fraud (serving.kserve.io/v1beta1)");
     }
 
@@ -67,14 +67,14 @@ class OwnerTest {
         "v1, ConfigMap, change the ConfigMap fraud instead",
     })
     void a_person_changes(String apiVersion, String kind, String remedy) {
-        assertThat(new Owner(apiVersion, kind, "fraud").remedy()).isEqualTo(remedy);
+        assertThat(new OwningController(apiVersion, kind, "fraud").remedy()).isEqualTo(remedy);
     }
 
     @Test
     void flagger_and_knative_have_their_own_ways_back() {
-        assertThat(new Owner("flagger.app/v1beta1", "Canary", "fraud").remedy())
+        assertThat(new OwningController("flagger.app/v1beta1", "Canary", "fraud").remedy())
                 .contains("spec.targetRef", "spec.gateway.workloadRef");
-        assertThat(new Owner("serving.knative.dev/v1", "Revision", "fraud-00002").remedy())
+        assertThat(new OwningController("serving.knative.dev/v1", "Revision", "fraud-00002").remedy())
                 .contains("spec.traffic of its Knative Service");
     }
 
@@ -82,7 +82,7 @@ class OwnerTest {
     void each_remedy_fits_into_a_message_twice() {
         for (String owner : List.of("flagger.app/Canary", "serving.knative.dev/Revision")) {
             String[] parts = owner.split("/");
-            assertThat(new Owner(parts[0] + "/v1", parts[1], "n".repeat(253)).remedy())
+            assertThat(new OwningController(parts[0] + "/v1", parts[1], "n".repeat(253)).remedy())
                     .hasSizeLessThan(400);
         }
     }
