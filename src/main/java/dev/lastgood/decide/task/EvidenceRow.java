@@ -26,18 +26,18 @@ import java.util.stream.Collectors;
  * @param owner who answers for it
  * @param lastReviewed when people last looked at it; empty: nobody has
  */
-@JsonPropertyOrder({"Evidence ID", "Artifact", "Location", "Control Mapping", "OwningController", "Last Reviewed"})
+@JsonPropertyOrder({"Evidence ID", "Artifact", "Location", "Control Mapping", "Owner", "Last Reviewed"})
 public record EvidenceRow(
         @JsonProperty("Evidence ID") String evidenceId,
         @JsonProperty("Artifact") String artifact,
         @JsonProperty("Location") String location,
         @JsonProperty("Control Mapping") String controlMapping,
-        @JsonProperty("OwningController") String owner,
+        @JsonProperty("Owner") String owner,
         @JsonProperty("Last Reviewed") String lastReviewed) {
 
     /** Head and rule of the table that the row belongs to. */
     public static final String HEAD =
-            "| Evidence ID | Artifact | Location | Control Mapping | OwningController | Last Reviewed |\n|---|---|---|---|---|---|";
+            "| Evidence ID | Artifact | Location | Control Mapping | Owner | Last Reviewed |\n|---|---|---|---|---|---|";
 
     /** Returns the row as it is known at {@code now}: a retrospective that is only planned is no review. */
     public static EvidenceRow of(AIIncident incident, String controlMapping, String owner, Instant now) {

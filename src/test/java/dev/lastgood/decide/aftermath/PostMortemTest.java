@@ -128,11 +128,11 @@ class PostMortemTest {
         assertThat(row.markdown().replace("\\|", "").chars().filter(c -> c == '|'))
                 .hasSize(7);
         assertThat(EvidenceRow.HEAD.lines().findFirst().orElseThrow())
-                .isEqualTo("| Evidence ID | Artifact | Location | Control Mapping | OwningController | Last Reviewed |");
+                .isEqualTo("| Evidence ID | Artifact | Location | Control Mapping | Owner | Last Reviewed |");
         JsonNode json = Json.parse(row.json().getBytes(StandardCharsets.UTF_8));
         assertThat(json.fieldNames())
                 .toIterable()
-                .containsExactly("Evidence ID", "Artifact", "Location", "Control Mapping", "OwningController", "Last Reviewed");
+                .containsExactly("Evidence ID", "Artifact", "Location", "Control Mapping", "Owner", "Last Reviewed");
         assertThat(json.get("Control Mapping").asText()).isEqualTo("SOC 2 | CC7.4");
         assertThat(EvidenceRow.of(story.incident, null, null, NOW).evidenceId()).isEqualTo(row.evidenceId());
     }
