@@ -35,7 +35,7 @@ public class ModelDeploymentStatus {
 
     @JsonPropertyDescription(
             "ConfigMaps that the pod template refers to and that are not part of a revision, because a controller writes them: a "
-                    + "rollback does not restore them, and a change of them is no new revision. To make one part of the revision, "
+                    + "rollback does not restore them, and a change of them does not create a revision. To make one part of the revision, "
                     + "name it in spec.gateway.configMaps. At most 32.")
     @Size(max = 32)
     public List<ExcludedConfigMap> excludedConfigMaps = new ArrayList<>();

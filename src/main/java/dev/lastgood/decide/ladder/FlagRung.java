@@ -108,7 +108,7 @@ public final class FlagRung {
         return null;
     }
 
-    /** Flags are no repair: what only a person can change in the workload's owner stays in sight. */
+    /** Turning flags off repairs nothing, so what a person has to change in the workload's owner stays in sight. */
     private static String owner(StatusDraft draft) {
         return Stream.of(StepName.ROLLBACK, StepName.VERIFY)
                 .flatMap(name -> draft.step(name).stream())

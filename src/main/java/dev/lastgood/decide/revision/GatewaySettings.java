@@ -63,7 +63,7 @@ public record GatewaySettings(List<ModelDeployment> models) {
         return names;
     }
 
-    /** ConfigMaps of the template that are no part of a revision only because a controller writes them. */
+    /** ConfigMaps of the template that are not part of a revision only because a controller writes them. */
     public List<ForeignConfigMap> foreign(PodTemplateSpec template, Function<String, ConfigMapState> states) {
         return References.configMaps(template.getSpec()).stream()
                 .filter(name -> !isPart(name, states.apply(name)) && !isSetAside(name, states.apply(name)))

@@ -44,7 +44,7 @@ public record GatewayView(
                 .or(() -> Optional.ofNullable(rollout.obstacle()).map(reason -> new Obstacle(reason, words(reason))));
     }
 
-    /** The obstacle that no one can clear for a while: another controller writes the workload. Empty if none does. */
+    /** That another controller writes the workload, which an obstacle in the rollout does not change; empty if none does. */
     public Optional<Obstacle> ownership() {
         return Optional.ofNullable(neighborhood.owner())
                 .map(owner -> new Obstacle(Reason.OwnedByController, words(owner)));
@@ -59,7 +59,7 @@ public record GatewayView(
         return "the " + kind + " " + workload
                 + switch (obstacle) {
                     case UpdateStrategyOnDelete ->
-                        " has the updateStrategy OnDelete: pods would keep what they run until somebody deletes them; "
+                        " has the updateStrategy OnDelete: pods keep what they run until someone deletes them; "
                                 + "write RollingUpdate";
                     case RolloutPartitioned ->
                         " has a partition (spec.updateStrategy.rollingUpdate.partition): the pods below it would keep "

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Tells who keeps a ConfigMap up to date if a controller does. Such content follows a clock of its own (a CA that is rotated),
- * so it is no part of a revision, and a rollback must not restore an older one.
+ * so it is not part of a revision, and a rollback must not restore an older one.
  */
 public final class ConfigMapWriter {
 

@@ -1,7 +1,7 @@
 package dev.lastgood.decide.workload;
 
 /**
- * A ConfigMap that the pod template refers to and that is no part of a revision.
+ * A ConfigMap that the pod template refers to and that is not part of a revision.
  *
  * @param writer who keeps it up to date, see {@link ConfigMapWriter}
  */

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param owner the controller that writes the workload; null if nothing owns it
  * @param sharing who else uses the ConfigMaps of the declared revision
- * @param foreign ConfigMaps of the template that are no part of a revision, because a controller writes them
+ * @param foreign ConfigMaps of the template that are not part of a revision, because a controller writes them
  */
 public record Neighborhood(OwningController owner, Sharing sharing, List<ForeignConfigMap> foreign) {
 

@@ -73,7 +73,8 @@ final class TrimmedUser {
         }
         String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
         boolean ended = "Succeeded".equals(phase) || "Failed".equals(phase);
-        Optional<OwningController> owner = OwningController.of(pod).filter(o -> !o.kind().equals("Node"));
+        Optional<OwningController> owner =
+                OwningController.of(pod).filter(o -> !o.kind().equals("Node"));
         return ended || owner.filter(o -> FOUND_OTHERWISE.contains(o.kind())).isPresent()
                 ? null
                 : kept(

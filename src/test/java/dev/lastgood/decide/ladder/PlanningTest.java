@@ -54,14 +54,14 @@ class PlanningTest {
     }
 
     @Test
-    void nobody_is_named_if_only_the_template_is_restored() {
+    void no_one_is_named_if_only_the_template_is_restored() {
         gateway.rollsOut("v2");
 
         assertThat(plan(suggested()).alsoAffects).isEmpty();
     }
 
     @Test
-    void nobody_is_named_if_shared_config_maps_are_not_restored() {
+    void no_one_is_named_if_shared_config_maps_are_not_restored() {
         shared(SharedConfigMaps.Refuse, "CronJob/nightly");
         gateway.writes("c2").rollsOut("v2");
 

@@ -46,7 +46,7 @@ class ConfigMapWriterTest {
             value = {
                 "no marks | 'name': 'prompts'",
                 "injection switched off | 'name': 'ca', 'labels': {'config.openshift.io/inject-trusted-cabundle': 'false'}",
-                "an owner that is no controller | 'name': 'c', 'ownerReferences': [{'apiVersion': 'x.io/v1', 'kind': 'X', "
+                "an owner that does not control it | 'name': 'c', 'ownerReferences': [{'apiVersion': 'x.io/v1', 'kind': 'X', "
                         + "'name': 'x', 'uid': 'u'}]",
                 "the workload, to have it deleted | 'name': 'c', 'ownerReferences': [{'apiVersion': 'apps/v1', "
                         + "'kind': 'Deployment', 'name': 'gateway', 'uid': 'u', 'controller': true}]",

@@ -101,7 +101,7 @@ class TrimmedUserTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nobody owns | uid: u | phase: Running | Pod/loose",
+                "nothing owns | uid: u | phase: Running | Pod/loose",
                 "is pending | uid: u | phase: Pending | Pod/loose",
                 "succeeded | uid: u | phase: Succeeded | ",
                 "failed | uid: u | phase: Failed | ",
