@@ -26,7 +26,7 @@ record WatchedKind<T extends HasMetadata>(List<SharedIndexInformer<T>> parts) {
     private static final Logger LOG = Logger.getLogger(WatchedKind.class);
 
     /** Only so many objects are in memory as a whole at a time while a kind is listed. */
-    private static final long PAGE = 500;
+    private static final long PAGE = 100;
 
     /**
      * Prepares the informers; they do not run yet.
