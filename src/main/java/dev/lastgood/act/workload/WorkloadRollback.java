@@ -13,12 +13,12 @@ import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.act.revision.Snapshot;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.condition.Reason;
-import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.References;
+import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.Annotation;
@@ -67,10 +67,11 @@ public class WorkloadRollback {
      * @param from data of the failed revision
      * @param to data of the target
      * @param noise what of a template carries no behavior
+     * @param sharing who else uses the ConfigMaps of the target
      * @param configReload running pods see restored configuration by themselves
      */
     public record Scene(
-            Workload workload, JsonNode from, JsonNode to, Noise noise, SharedConfigMaps shared, boolean configReload) {
+            Workload workload, JsonNode from, JsonNode to, Noise noise, Sharing sharing, boolean configReload) {
 
         private String namespace() {
             return workload.object().getMetadata().getNamespace();
@@ -92,10 +93,9 @@ public class WorkloadRollback {
         ConfigurationRestore configuration = new ConfigurationRestore(client, patcher(order), surroundings, namespace);
         try {
             configuration.prepare(
-                    scene.workload().reference(),
                     ConfigurationRestore.configMaps(scene.from()),
                     ConfigurationRestore.configMaps(scene.to()),
-                    scene.shared());
+                    scene.sharing());
             PodTemplateSpec target = Json.as(scene.to().path("template"), PodTemplateSpec.class);
             secrets.check(namespace, References.requiredSecrets(target.getSpec()));
             impose(namespace, order, scene);
@@ -105,7 +105,7 @@ public class WorkloadRollback {
                     + order.to().name() + " ("
                     + order.to().version() + ") in place of "
                     + order.from().name() + " (" + order.from().version() + ")"
-                    + (configuration.isEmpty() ? "" : ", with ConfigMap " + String.join(", ", configuration.names())));
+                    + (configuration.isEmpty() ? "" : ", with ConfigMap " + String.join(", ", configuration.words())));
         } catch (Refusal refusal) {
             return refusal.outcome();
         }
