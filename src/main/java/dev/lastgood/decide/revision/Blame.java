@@ -28,8 +28,7 @@ import java.util.stream.Stream;
  * @param unchanged parts that are not blamed, but must also be as in the failed revision for a refusal: all content if only
  *     placement is blamed, all content and placement if only marks are blamed, otherwise none
  * @param configuration the blamed keys of ConfigMaps
- * @param noEvidence blamed parts that are not looked at, in words: the failed revision dropped them, and an apply that
- *     merges keeps what the rollback restored
+ * @param noEvidence parts that differ but are not looked at, in words and with the reason
  */
 public record Blame(
         List<TemplatePart> template,
@@ -67,26 +66,33 @@ public record Blame(
      * @param noise what of a template carries no behavior
      */
     public static Blame between(JsonNode failed, JsonNode lastGood, Noise noise) {
-        return of(
-                TemplateComparison.differences(failed.path("template"), lastGood.path("template"), noise),
-                differences(failed.path("configMaps"), lastGood.path("configMaps")),
-                failed.path("template"),
-                noise);
+        return between(failed, lastGood, noise, Evidence.NONE);
     }
 
-    private static Blame of(
-            List<TemplatePart> differing, List<ConfigurationPart> configuration, JsonNode failed, Noise noise) {
-        Set<Role> roles = differing.stream().map(TemplatePart::role).collect(Collectors.toSet());
-        boolean onlyMarks = roles.equals(Set.of(Role.Mark)) && configuration.isEmpty();
-        List<TemplatePart> blamed = differing.stream()
-                .filter(part -> onlyMarks || part.role() != Role.Mark)
-                .toList();
-        List<TemplatePart> unchanged = blamed.isEmpty() || roles.contains(Role.Content)
-                ? List.of()
-                : TemplateComparison.whole(failed, noise, onlyMarks).stream()
-                        .filter(part -> blamed.stream().noneMatch(part::isSamePlace))
-                        .toList();
-        return new Blame(blamed, unchanged, configuration);
+    /**
+     * As {@link #between(JsonNode, JsonNode, Noise)}, without what is known to be no evidence.
+     *
+     * <p>What the failed revision dropped is left out if an applier keeps it and anything else is blamed. What differs from
+     * a revision that failed before is left out if the two share anything that is blamed.
+     */
+    public static Blame between(JsonNode failed, JsonNode lastGood, Noise noise, Evidence evidence) {
+        JsonNode bad = failed.path("template");
+        JsonNode good = lastGood.path("template");
+        Blaming blaming = new Blaming(
+                TemplateComparison.differences(bad, good, noise),
+                differences(failed.path("configMaps"), lastGood.path("configMaps")));
+        evidence.earlier().forEach(blaming::shareWith);
+        blaming.dropKept(evidence.merging(), lastGood);
+        return new Blame(
+                blaming.template(),
+                blaming.isContentBlamed()
+                        ? List.of()
+                        : TemplateComparison.whole(bad, noise, blaming.isOnlyMarks()).stream()
+                                .filter(part -> blaming.template().stream().noneMatch(part::isSamePlace))
+                                .filter(part -> !evidence.merging().template() || !Merging.keepsSome(part, good))
+                                .toList(),
+                blaming.configuration(),
+                blaming.noEvidence());
     }
 
     /** Whether the two do not differ in anything that can be blamed: there is nothing to keep out. */
@@ -144,6 +150,14 @@ public record Blame(
                 .filter(part -> part.configMap().equals(configMap))
                 .toList();
         return content.isObject() && !blamed.isEmpty() && blamed.stream().allMatch(part -> part.isIn(content));
+    }
+
+    /** Whether all of it is back: the blamed parts of the template and the blamed keys of all ConfigMaps. */
+    boolean isWhollyBack(JsonNode revision) {
+        return !isEmpty()
+                && (!ofTemplate() || isBack(revision.path("template")))
+                && configuration.stream()
+                        .allMatch(part -> part.isIn(revision.path("configMaps").path(part.configMap())));
     }
 
     /** What of the template to change, in words and bounded: {@code image of container gateway or volume prompts}. */

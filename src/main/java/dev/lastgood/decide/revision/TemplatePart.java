@@ -157,6 +157,11 @@ public record TemplatePart(In in, String name, String field, JsonNode value) {
         return StreamSupport.stream(list.spliterator(), false);
     }
 
+    /** The value is the names of all elements of a list. */
+    boolean isNames() {
+        return name.isEmpty() || VARIABLE.equals(field);
+    }
+
     private boolean isVariable() {
         return field != null && field.startsWith(VARIABLE);
     }
