@@ -210,21 +210,15 @@ public final class Quarantine {
         if (!data.hasNonNull("lastGood")) {
             return Optional.empty();
         }
-        Blame blame = Blame.of(data.path("blamed"));
+        Blame blame = Companion.blame(data);
         ObjectNode configMaps = Json.object();
-        for (String name : blame.configKeys().keySet()) {
+        for (String name : blame.configMaps()) {
             ConfigMap configMap =
                     client.configMaps().inNamespace(namespace).withName(name).get();
             configMaps.set(name, configMap == null ? null : Json.tree(configMap));
         }
-        boolean templateFixed = Blame.isFix(
-                blame.templateValues(template),
-                blame.templateValues(data.path("template")),
-                values(data.at("/lastGood/template")));
-        boolean configurationFixed = Blame.isFix(
-                blame.configurationValues(configMaps),
-                blame.configurationValues(data.path("configMaps")),
-                values(data.at("/lastGood/configuration")));
+        boolean templateFixed = blame.isTemplateFixed(template, values(data.at("/lastGood/template")));
+        boolean configurationFixed = blame.isConfigurationFixed(configMaps, values(data.at("/lastGood/configuration")));
         if (templateFixed == configurationFixed) {
             return Optional.empty();
         }
