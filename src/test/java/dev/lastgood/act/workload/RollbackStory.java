@@ -10,7 +10,6 @@ import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
@@ -23,6 +22,7 @@ import dev.lastgood.decide.revision.Standing;
 import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
+import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.lib.Json;
@@ -108,11 +108,6 @@ final class RollbackStory {
         @Override
         public String contentOf(String namespace, String configMap) {
             return ConfigContent.digest(configMap(configMap));
-        }
-
-        @Override
-        public Set<String> usersOf(String namespace, String configMap) {
-            return Set.of();
         }
 
         @Override
@@ -260,7 +255,7 @@ final class RollbackStory {
         RollbackMarker marker = new RollbackMarker("uid", 1, bad.name(), good.name());
         return rollback.perform(
                 new Rollback(marker, "wrong-prices", bad, good, Rollback.Manner.Real),
-                new WorkloadRollback.Scene(seen, body(bad), body(good), Noise.KNOWN, SharedConfigMaps.Refuse, false));
+                new WorkloadRollback.Scene(seen, body(bad), body(good), Noise.KNOWN, Sharing.NONE, false));
     }
 
     private static String quoted(String text) {

@@ -59,7 +59,8 @@ class FixesTest {
 
     static Stream<Arguments> applied() {
         return stream(TABLE.get("cases")).flatMap(each -> stream(each.get("then"))
-                .map(then -> arguments(each.get("name").asText() + ": " + then.get("what").asText(), each, then)));
+                .map(then -> arguments(
+                        each.get("name").asText() + ": " + then.get("what").asText(), each, then)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -85,9 +86,8 @@ class FixesTest {
 
     @Test
     void theGoodRevisionIsNeverRefused() {
-        stream(TABLE.get("cases"))
-                .forEach(each -> assertThat(blame(each).isWhollyBack(revision(good(each))))
-                        .isFalse());
+        stream(TABLE.get("cases")).forEach(each -> assertThat(blame(each).isWhollyBack(revision(good(each))))
+                .isFalse());
     }
 
     private static Blame blame(JsonNode each) {
@@ -138,11 +138,9 @@ class FixesTest {
             }
         }
         row.path("fields").properties().forEach(field -> spec.set(field.getKey(), field.getValue()));
-        row.path("configMaps")
-                .properties()
-                .forEach(map -> data.withObject("/configMaps")
-                        .putObject(map.getKey())
-                        .set("data", map.getValue()));
+        row.path("configMaps").properties().forEach(map -> data.withObject("/configMaps")
+                .putObject(map.getKey())
+                .set("data", map.getValue()));
         return data;
     }
 
@@ -153,11 +151,10 @@ class FixesTest {
             object.setAll((ObjectNode) element.getValue());
             if (object.get("env") instanceof ObjectNode env) {
                 ArrayNode variables = object.putArray("env");
-                env.properties()
-                        .forEach(variable -> variables
-                                .addObject()
-                                .put("name", variable.getKey())
-                                .set("value", variable.getValue()));
+                env.properties().forEach(variable -> variables
+                        .addObject()
+                        .put("name", variable.getKey())
+                        .set("value", variable.getValue()));
             }
         });
         return list;
