@@ -199,7 +199,9 @@ class TheirKindsIT {
         FlagSwitch racing = new FlagSwitch(racing(2, attempt -> status("featureflag", attempt)));
 
         assertThat(racing.switchOff(namespace, flag()).reason()).isEqualTo(Reason.FlagOff);
-        assertThat(spec("featureflag").at("/flagSpec/flags/assistant/defaultVariant").asText())
+        assertThat(spec("featureflag")
+                        .at("/flagSpec/flags/assistant/defaultVariant")
+                        .asText())
                 .isEqualTo("off");
     }
 
