@@ -124,7 +124,8 @@ class GuardsIT {
     @Test
     void theSpecGuardOverlooksStatusAndMetadataAndFindsEveryChangeOfTheSpec() {
         Deployment seen = client.resource(gateway(namespace)).create();
-        JsonPatch patch = JsonPatch.whileSpecIs(seen).add(pointer("metadata", "labels"), Json.object());
+        JsonPatch patch =
+                JsonPatch.whileSpecIs(seen).add(pointer("metadata", "labels", "team"), TextNode.valueOf("ai"));
         eventually(
                 "its status is written",
                 () -> assertThat(now(seen).getStatus().getObservedGeneration()).isEqualTo(1));
@@ -132,7 +133,7 @@ class GuardsIT {
                 Deployment.class,
                 namespace,
                 "gateway",
-                new JsonPatch().add(pointer("metadata", "annotations", "team"), TextNode.valueOf("a & b")));
+                new JsonPatch().add(pointer("metadata", "labels"), Json.object().put("team", "pricing")));
 
         patcher.patch(Deployment.class, namespace, "gateway", patch);
 

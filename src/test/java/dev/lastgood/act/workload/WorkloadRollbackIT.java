@@ -162,7 +162,8 @@ class WorkloadRollbackIT {
         KubeBinaries binaries = KubeSearch.find(true);
         assumeThat(binaries.version()).startsWith("v1.36.");
         assertThat(PodSpec.class.getDeclaredFields()).extracting(Field::getName).doesNotContain("schedulingGroup");
-        try (ControlPlane plane = ControlPlane.start(binaries, "--feature-gates=GenericWorkload=true")) {
+        try (ControlPlane plane = ControlPlane.start(
+                binaries, "--feature-gates=GenericWorkload=true", "--runtime-config=scheduling.k8s.io/v1alpha2=true")) {
             RollbackStory story =
                     new RollbackStory(plane, kind, "gateway").create("schedulingGroup: {podGroupName: gateways}");
             JsonNode before = story.template();
