@@ -37,6 +37,7 @@ public class GatewayObserver {
     private final WatchedConfigMaps configMaps;
     private final WatchedRevisions revisions;
     private final ProbeBoard probes;
+    private final Kinships kinships;
 
     public GatewayObserver(
             WatchedModels models,
@@ -45,7 +46,8 @@ public class GatewayObserver {
             WatchedPods pods,
             WatchedConfigMaps configMaps,
             WatchedRevisions revisions,
-            ProbeBoard probes) {
+            ProbeBoard probes,
+            Kinships kinships) {
         this.models = models;
         this.incidents = incidents;
         this.workloads = workloads;
@@ -53,6 +55,7 @@ public class GatewayObserver {
         this.configMaps = configMaps;
         this.revisions = revisions;
         this.probes = probes;
+        this.kinships = kinships;
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
@@ -60,7 +63,7 @@ public class GatewayObserver {
         List<Revision> known = revisions.of(workload).all();
         return declared(workload).filter(d -> !d.settings().models().isEmpty()).map(declared -> {
             List<ModelDeployment> owners = declared.settings().models();
-            return new GatewayView(
+            GatewayView view = new GatewayView(
                     workload.kind(),
                     workload.name(),
                     live(declared),
@@ -69,7 +72,10 @@ public class GatewayObserver {
                     known,
                     declared.settings().policy(),
                     probing(known, owners),
-                    incidents(owners).pinned());
+                    incidents(owners).pinned(),
+                    Map.of());
+            return kinships.remembered(
+                    workload.namespace(), view, declared.settings().noise());
         });
     }
 

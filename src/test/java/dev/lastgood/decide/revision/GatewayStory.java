@@ -205,6 +205,9 @@ public final class GatewayStory {
         revisions = next;
     }
 
+    /** What the declared revision has of quarantined ones. */
+    public final Map<String, Kinship> kin = new HashMap<>();
+
     public RevisionDecision decide() {
         RevisionRules rules = new RevisionRules(clock);
         RevisionDecision decision = rules.decide(view());
@@ -249,7 +252,8 @@ public final class GatewayStory {
                         Set.copyOf(declaredGood),
                         Set.copyOf(released)),
                 new Probing(sampled, probes),
-                Set.copyOf(pinned));
+                Set.copyOf(pinned),
+                Map.copyOf(kin));
     }
 
     private Live live() {
