@@ -75,6 +75,9 @@ final class Companion {
             put(object, "data", part.data());
             put(object, "binaryData", part.binaryData());
         });
+        if (!blame.noEvidence().isEmpty()) {
+            data.set("noEvidence", Json.tree(blame.noEvidence()));
+        }
         if (blame.ofTemplate()) {
             data.put("changeOfTemplate", blame.templateInWords());
         }

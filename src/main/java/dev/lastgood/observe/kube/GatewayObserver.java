@@ -43,6 +43,7 @@ public class GatewayObserver {
     private final ConfigMapUsers users;
     private final WatchedRevisions revisions;
     private final ProbeBoard probes;
+    private final Kinships kinships;
 
     public GatewayObserver(
             WatchedModels models,
@@ -52,7 +53,8 @@ public class GatewayObserver {
             WatchedConfigMaps configMaps,
             ConfigMapUsers users,
             WatchedRevisions revisions,
-            ProbeBoard probes) {
+            ProbeBoard probes,
+            Kinships kinships) {
         this.models = models;
         this.incidents = incidents;
         this.workloads = workloads;
@@ -61,6 +63,7 @@ public class GatewayObserver {
         this.users = users;
         this.revisions = revisions;
         this.probes = probes;
+        this.kinships = kinships;
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
@@ -68,7 +71,7 @@ public class GatewayObserver {
         List<Revision> known = revisions.of(workload).all();
         return declared(workload).filter(d -> !d.settings().models().isEmpty()).map(declared -> {
             List<ModelDeployment> owners = declared.settings().models();
-            return new GatewayView(
+            GatewayView view = new GatewayView(
                     workload.kind(),
                     workload.name(),
                     live(declared),
@@ -78,7 +81,10 @@ public class GatewayObserver {
                     declared.settings().policy(),
                     probing(known, owners),
                     incidents(owners).pinned(),
-                    neighborhood(declared));
+                    neighborhood(declared),
+                    Map.of());
+            return kinships.remembered(
+                    workload.namespace(), view, declared.settings().noise());
         });
     }
 

@@ -10,10 +10,12 @@ import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.decide.revision.Kinship;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,6 +80,7 @@ class RollbackPerformer implements Performer<Rollback> {
                         seen.get().workload(),
                         parts(seen.get(), from.get()),
                         target,
+                        earlier(view, workload, order),
                         seen.get().settings().noise(),
                         gateways.sharing(seen.get(), names(target)),
                         seen.get().settings().configReload()));
@@ -104,6 +107,14 @@ class RollbackPerformer implements Performer<Rollback> {
         Set<String> names = new TreeSet<>();
         body.path("configMaps").fieldNames().forEachRemaining(names::add);
         return names;
+    }
+
+    /** What failed before against the same target: what differs from it did not help. */
+    private List<JsonNode> earlier(IncidentView view, WorkloadKey workload, Rollback order) {
+        return Kinship.failedSince(view.gateway().revisions(), order.to()).stream()
+                .filter(failed -> !failed.name().equals(order.from().name()))
+                .flatMap(failed -> bodies.of(workload.namespace(), failed.name()).stream())
+                .toList();
     }
 
     /**

@@ -34,6 +34,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -255,7 +256,7 @@ final class RollbackStory {
         RollbackMarker marker = new RollbackMarker("uid", 1, bad.name(), good.name());
         return rollback.perform(
                 new Rollback(marker, "wrong-prices", bad, good, Rollback.Manner.Real),
-                new WorkloadRollback.Scene(seen, body(bad), body(good), Noise.KNOWN, Sharing.NONE, false));
+                new WorkloadRollback.Scene(seen, body(bad), body(good), List.of(), Noise.KNOWN, Sharing.NONE, false));
     }
 
     private static String quoted(String text) {

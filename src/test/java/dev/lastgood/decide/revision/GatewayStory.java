@@ -207,6 +207,9 @@ public final class GatewayStory {
         revisions = next;
     }
 
+    /** What the declared revision has of quarantined ones. */
+    public final Map<String, Kinship> kin = new HashMap<>();
+
     public RevisionDecision decide() {
         RevisionRules rules = new RevisionRules(clock);
         RevisionDecision decision = rules.decide(view());
@@ -252,7 +255,8 @@ public final class GatewayStory {
                         Set.copyOf(released)),
                 new Probing(sampled, probes),
                 Set.copyOf(pinned),
-                neighborhood);
+                neighborhood,
+                Map.copyOf(kin));
     }
 
     private Live live() {
