@@ -43,7 +43,7 @@ public class GatewayObserver {
     private final ConfigMapUsers users;
     private final WatchedRevisions revisions;
     private final ProbeBoard probes;
-    private final KinshipObserver kinships;
+    private final Kinships kinships;
 
     public GatewayObserver(
             WatchedModels models,
@@ -54,7 +54,7 @@ public class GatewayObserver {
             ConfigMapUsers users,
             WatchedRevisions revisions,
             ProbeBoard probes,
-            KinshipObserver kinships) {
+            Kinships kinships) {
         this.models = models;
         this.incidents = incidents;
         this.workloads = workloads;

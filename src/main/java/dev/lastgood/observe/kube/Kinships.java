@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * comparison reads them, and its result is remembered.
  */
 @ApplicationScoped
-public class KinshipObserver {
+public class Kinships {
 
     private static final long REMEMBERED = 10_000;
 
@@ -30,7 +30,7 @@ public class KinshipObserver {
     private final Cache<Pair, Kinship> known =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    public KinshipObserver(RevisionBodies bodies) {
+    public Kinships(RevisionBodies bodies) {
         this.bodies = bodies;
     }
 
