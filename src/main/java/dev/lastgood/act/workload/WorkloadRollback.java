@@ -17,7 +17,7 @@ import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.Blame;
-import dev.lastgood.decide.revision.Evidence;
+import dev.lastgood.decide.revision.Circumstances;
 import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.References;
@@ -132,7 +132,7 @@ public class WorkloadRollback {
         if (order.from().isQuarantined()) {
             return ""; // by an attempt that got no further, or by another incident
         }
-        Evidence evidence = new Evidence(new Appliers(client).merging(scene), scene.earlier());
+        Circumstances circumstances = new Circumstances(new Appliers(client).merging(scene), scene.earlier());
         QuarantineOutcome outcome = new Quarantine(client, patcher(order))
                 .impose(
                         namespace,
@@ -142,7 +142,7 @@ public class WorkloadRollback {
                                 scene.from(),
                                 scene.to(),
                                 scene.noise(),
-                                evidence,
+                                circumstances,
                                 order.incident(),
                                 Reason.RolledBack.name()),
                         clock.instant());
@@ -152,7 +152,7 @@ public class WorkloadRollback {
         if (outcome.kind() == QuarantineOutcome.Kind.Refused) {
             throw Refusal.because(outcome.reason(), outcome.message());
         }
-        List<String> notBlamed = Blame.between(scene.from(), scene.to(), scene.noise(), evidence)
+        List<String> notBlamed = Blame.between(scene.from(), scene.to(), scene.noise(), circumstances)
                 .noEvidence();
         return notBlamed.isEmpty() ? "" : "; not blamed: " + BoundedText.of(String.join(", ", notBlamed), TOLD);
     }

@@ -37,7 +37,7 @@ public class GatewayObserver {
     private final WatchedConfigMaps configMaps;
     private final WatchedRevisions revisions;
     private final ProbeBoard probes;
-    private final Kinships kinships;
+    private final KinshipMemory kinshipMemory;
 
     public GatewayObserver(
             WatchedModels models,
@@ -47,7 +47,7 @@ public class GatewayObserver {
             WatchedConfigMaps configMaps,
             WatchedRevisions revisions,
             ProbeBoard probes,
-            Kinships kinships) {
+            KinshipMemory kinshipMemory) {
         this.models = models;
         this.incidents = incidents;
         this.workloads = workloads;
@@ -55,7 +55,7 @@ public class GatewayObserver {
         this.configMaps = configMaps;
         this.revisions = revisions;
         this.probes = probes;
-        this.kinships = kinships;
+        this.kinshipMemory = kinshipMemory;
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
@@ -74,7 +74,7 @@ public class GatewayObserver {
                     probing(known, owners),
                     incidents(owners).pinned(),
                     Map.of());
-            return kinships.remembered(
+            return kinshipMemory.remembered(
                     workload.namespace(), view, declared.settings().noise());
         });
     }

@@ -7,7 +7,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
 import dev.lastgood.observe.kube.GatewayObserver;
-import dev.lastgood.observe.kube.Kinships;
+import dev.lastgood.observe.kube.KinshipMemory;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.Wakeups;
@@ -27,7 +27,7 @@ class RevisionKeeping {
     private final GatewayObserver gateways;
     private final RevisionStore store;
     private final RevisionBodies bodies;
-    private final Kinships kinships;
+    private final KinshipMemory kinshipMemory;
     private final QuarantineUpkeep quarantine;
     private final RevisionSweep sweep;
     private final WorkloadLocks locks;
@@ -38,7 +38,7 @@ class RevisionKeeping {
             GatewayObserver gateways,
             RevisionStore store,
             RevisionBodies bodies,
-            Kinships kinships,
+            KinshipMemory kinshipMemory,
             QuarantineUpkeep quarantine,
             RevisionSweep sweep,
             WorkloadLocks locks,
@@ -47,7 +47,7 @@ class RevisionKeeping {
         this.gateways = gateways;
         this.store = store;
         this.bodies = bodies;
-        this.kinships = kinships;
+        this.kinshipMemory = kinshipMemory;
         this.quarantine = quarantine;
         this.sweep = sweep;
         this.locks = locks;
@@ -72,7 +72,7 @@ class RevisionKeeping {
 
     private GatewayView compared(WorkloadKey workload, GatewayView view) {
         GatewayView compared = gateways.declared(workload)
-                .map(seen -> kinships.compared(
+                .map(seen -> kinshipMemory.compared(
                         workload.namespace(), view, seen.settings().noise()))
                 .orElse(view);
         if (!compared.kin().equals(view.kin())) {
