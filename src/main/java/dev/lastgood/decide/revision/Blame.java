@@ -66,7 +66,7 @@ public record Blame(
      * @param noise what of a template carries no behavior
      */
     public static Blame between(JsonNode failed, JsonNode lastGood, Noise noise) {
-        return between(failed, lastGood, noise, Circumstances.NONE);
+        return between(failed, lastGood, noise, BlameEvidence.NONE);
     }
 
     /**
@@ -75,21 +75,21 @@ public record Blame(
      * <p>What the failed revision dropped is left out if an applier keeps it and anything else is blamed. What differs from
      * a revision that failed before is left out if the two share anything that is blamed.
      */
-    public static Blame between(JsonNode failed, JsonNode lastGood, Noise noise, Circumstances circumstances) {
+    public static Blame between(JsonNode failed, JsonNode lastGood, Noise noise, BlameEvidence evidence) {
         JsonNode bad = failed.path("template");
         JsonNode good = lastGood.path("template");
         Blaming blaming = new Blaming(
                 TemplateComparison.differences(bad, good, noise),
                 differences(failed.path("configMaps"), lastGood.path("configMaps")));
-        circumstances.earlier().forEach(blaming::shareWith);
-        blaming.dropKept(circumstances.merging(), lastGood);
+        evidence.earlier().forEach(blaming::shareWith);
+        blaming.dropKept(evidence.merging(), lastGood);
         return new Blame(
                 blaming.template(),
                 blaming.isContentBlamed()
                         ? List.of()
                         : TemplateComparison.whole(bad, noise, blaming.isOnlyMarks()).stream()
                                 .filter(part -> blaming.template().stream().noneMatch(part::isSamePlace))
-                                .filter(part -> !circumstances.merging().template() || !Merging.keepsSome(part, good))
+                                .filter(part -> !evidence.merging().template() || !Merging.keepsSome(part, good))
                                 .toList(),
                 blaming.configuration(),
                 blaming.noEvidence());
