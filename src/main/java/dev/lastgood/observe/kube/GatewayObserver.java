@@ -43,7 +43,7 @@ public class GatewayObserver {
     private final ConfigMapUsers users;
     private final WatchedRevisions revisions;
     private final ProbeBoard probes;
-    private final Kinships kinships;
+    private final KinshipMemory kinshipMemory;
 
     public GatewayObserver(
             WatchedModels models,
@@ -54,7 +54,7 @@ public class GatewayObserver {
             ConfigMapUsers users,
             WatchedRevisions revisions,
             ProbeBoard probes,
-            Kinships kinships) {
+            KinshipMemory kinshipMemory) {
         this.models = models;
         this.incidents = incidents;
         this.workloads = workloads;
@@ -63,7 +63,7 @@ public class GatewayObserver {
         this.users = users;
         this.revisions = revisions;
         this.probes = probes;
-        this.kinships = kinships;
+        this.kinshipMemory = kinshipMemory;
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
@@ -83,7 +83,7 @@ public class GatewayObserver {
                     incidents(owners).pinned(),
                     neighborhood(declared),
                     Map.of());
-            return kinships.remembered(
+            return kinshipMemory.remembered(
                     workload.namespace(), view, declared.settings().noise());
         });
     }
