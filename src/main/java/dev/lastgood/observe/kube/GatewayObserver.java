@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Puts together what the repositories know of one gateway; nothing is read over the network. */
 @ApplicationScoped
@@ -130,6 +131,22 @@ public class GatewayObserver {
                 .find(workload)
                 .map(w -> w.object().getMetadata().getAnnotations())
                 .flatMap(a -> RollbackMarker.parse(a == null ? null : a.get(Names.ROLLBACK)));
+    }
+
+    /** Whether Lastgood owns fields of the template: a rollback restored them, and they were not handed back yet. */
+    public boolean isTemplateOwned(WorkloadKey workload) {
+        return workloads
+                .find(workload)
+                .filter(w -> TemplateWriters.isOurs(w.object()))
+                .isPresent();
+    }
+
+    /** The ConfigMaps of the workload of which Lastgood owns content in this way. */
+    public Set<String> ownedConfigMaps(WorkloadKey workload) {
+        Set<String> names = new TreeSet<>(configMaps.recreated(workload).keySet());
+        declared(workload).map(this::configMapNames).ifPresent(names::addAll);
+        names.removeIf(name -> !configMaps.isOwned(workload.namespace(), name));
+        return names;
     }
 
     /** Whether too few of its pods are available, as its controller says; one that was scaled to zero needs none. */

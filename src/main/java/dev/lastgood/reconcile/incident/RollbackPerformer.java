@@ -12,6 +12,7 @@ import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
+import dev.lastgood.reconcile.HandBack;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
