@@ -27,7 +27,7 @@ record RestoredFields(JsonNode good, Part part) {
         private FieldSet of(FieldSet owned) {
             return switch (this) {
                 case Template -> owned.below("f:spec", "f:template");
-                case Content -> owned.below("f:data").and(owned.below("f:binaryData"));
+                case Content -> owned.below("f:data").plus(owned.below("f:binaryData"));
                 case Everything -> owned;
             };
         }
@@ -41,7 +41,7 @@ record RestoredFields(JsonNode good, Part part) {
         JsonNode time = null;
         for (JsonNode entry : now) {
             if (isOurs(entry)) {
-                restored = restored.and(part.of(FieldSet.of(entry)));
+                restored = restored.plus(part.of(FieldSet.of(entry)));
                 time = entry.path("time");
             }
         }
@@ -70,7 +70,7 @@ record RestoredFields(JsonNode good, Part part) {
     private static FieldSet marks(FieldSet owned) {
         FieldSet marks = new FieldSet(Json.object());
         for (String annotation : Recreation.MARKS) {
-            marks = marks.and(owned.below("f:metadata", "f:annotations", "f:" + annotation));
+            marks = marks.plus(owned.below("f:metadata", "f:annotations", "f:" + annotation));
         }
         return marks;
     }
@@ -90,7 +90,7 @@ record RestoredFields(JsonNode good, Part part) {
             }
             int heir = heir(entries, owner);
             ObjectNode entry = heir < 0 ? owner.deepCopy() : (ObjectNode) entries.get(heir);
-            with(entry, heir < 0 ? share : FieldSet.of(entry).and(share)).set("time", time);
+            with(entry, heir < 0 ? share : FieldSet.of(entry).plus(share)).set("time", time);
             if (heir < 0) {
                 entries.add(entry);
             }
@@ -104,7 +104,7 @@ record RestoredFields(JsonNode good, Part part) {
      */
     private FieldSet share(JsonNode owner, FieldSet restored) {
         FieldSet share = FieldSet.of(owner).common(restored);
-        return part == Part.Everything && isApply(owner) ? share.and(marks(restored)) : share;
+        return part == Part.Everything && isApply(owner) ? share.plus(marks(restored)) : share;
     }
 
     /** Where the same manager has an entry; one that has moved from updates to server-side apply owns all by that. */

@@ -41,7 +41,7 @@ public record FieldSet(JsonNode tree) {
     }
 
     /** Returns what either of the two owns. */
-    public FieldSet and(FieldSet other) {
+    public FieldSet plus(FieldSet other) {
         return combine(other, (here, there) -> here || there);
     }
 

@@ -149,6 +149,14 @@ public class GatewayObserver {
         return names;
     }
 
+    /** Whether a template in the namespace uses the ConfigMap, or a model of the workload names it. */
+    public boolean isReferenced(WorkloadKey workload, String configMap) {
+        return !workloads.usersOf(workload.namespace(), configMap).isEmpty()
+                || declared(workload)
+                        .filter(declared -> configMapNames(declared).contains(configMap))
+                        .isPresent();
+    }
+
     /** Whether too few of its pods are available, as its controller says; one that was scaled to zero needs none. */
     public boolean isUnavailable(WorkloadKey workload) {
         return workloads

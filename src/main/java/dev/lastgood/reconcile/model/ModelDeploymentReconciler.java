@@ -34,6 +34,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final QuarantineUpkeep quarantine;
     private final ProbeSampling probes;
     private final HandBack handBack;
+    private final RecreatedUpkeep recreated;
     private final ModelReport report;
     private final ModelRecording recording;
 
@@ -44,6 +45,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             QuarantineUpkeep quarantine,
             ProbeSampling probes,
             HandBack handBack,
+            RecreatedUpkeep recreated,
             ModelReport report,
             ModelRecording recording) {
         this.passes = passes;
@@ -52,6 +54,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.quarantine = quarantine;
         this.probes = probes;
         this.handBack = handBack;
+        this.recreated = recreated;
         this.report = report;
         this.recording = recording;
     }
@@ -104,10 +107,11 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         }
         QuarantineUpkeep.Kept kept = quarantine.keepOut(pass.workload());
         Duration handedBack = handBack.beginIfDue(pass.workload());
+        Duration settled = recreated.settle(pass.workload(), decision);
         Map<String, ProbeState> verdicts = probes.probe(pass.model(), decision.serving());
         ModelReport.Report found = report.of(pass, decision, kept.view(), verdicts);
         Duration recorded = recording.record(pass.model(), found.status(), decision.revisions());
         return Waiting.until(
-                revisions.recheck(decision), kept.recheck(), handedBack, report.untilClosed(found.breaker()), recorded);
+                revisions.recheck(decision), kept.recheck(), handedBack, settled, report.recheck(found), recorded);
     }
 }

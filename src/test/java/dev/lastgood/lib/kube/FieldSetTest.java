@@ -27,7 +27,7 @@ class FieldSetTest {
                 "{} | {f:a: {}} | {f:a: {}} | {} | {}"
             })
     void setsAreCombinedFieldByField(String one, String other, String either, String both, String only) {
-        assertThat(set(one).and(set(other))).isEqualTo(set(either));
+        assertThat(set(one).plus(set(other))).isEqualTo(set(either));
         assertThat(set(one).common(set(other))).isEqualTo(set(both));
         assertThat(set(one).without(set(other))).isEqualTo(set(only));
     }
@@ -36,7 +36,7 @@ class FieldSetTest {
     void anEntryWithoutFieldsOwnsNothing() {
         FieldSet none = FieldSet.of(Json.object());
         assertThat(none.isEmpty()).isTrue();
-        assertThat(none.and(set("{f:a: {}}"))).isEqualTo(set("{f:a: {}}"));
+        assertThat(none.plus(set("{f:a: {}}"))).isEqualTo(set("{f:a: {}}"));
         assertThat(none.has("f:a")).isFalse();
         assertThat(none.below("f:a").isEmpty()).isTrue();
     }
