@@ -98,7 +98,7 @@ class RevisionKeeping {
                         seen.workload(),
                         snapshot,
                         gateways.configMapNames(seen),
-                        seen.settings().ignoredAnnotations()))
+                        seen.settings().noise()))
                 .orElse(false);
     }
 
