@@ -78,7 +78,7 @@ final class ConfigurationRestore {
             ConfigMap before =
                     client.configMaps().inNamespace(namespace).withName(name).get();
             if (!live.equals(ConfigContent.digest(before))) {
-                throw Refusal.changed("ConfigMap " + name + " was changed by somebody else");
+                throw Refusal.changed("ConfigMap " + name + " was changed by someone else");
             }
             if (before != null && Boolean.TRUE.equals(before.getImmutable())) {
                 throw Refusal.because(
@@ -202,7 +202,7 @@ final class ConfigurationRestore {
             throw e;
         }
         return meaning.isOutdated() || meaning == ApiRefusal.NotFound
-                ? Refusal.changed("ConfigMap " + change.name() + " was changed by somebody else")
+                ? Refusal.changed("ConfigMap " + change.name() + " was changed by someone else")
                 : Refusal.because(
                         Reason.RefusedByAdmission, "ConfigMap " + change.name() + " was refused: " + e.getMessage());
     }

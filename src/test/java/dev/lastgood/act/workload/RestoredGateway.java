@@ -23,6 +23,7 @@ import dev.lastgood.decide.revision.ServicePeriod;
 import dev.lastgood.decide.revision.Standing;
 import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.lib.Json;
@@ -113,7 +114,7 @@ final class RestoredGateway {
                 new Standing(RevisionState.Good, Instant.EPOCH, "Soaked", null, null),
                 new ServicePeriod(Instant.EPOCH, Instant.EPOCH, null, null),
                 Declarations.NONE);
-        assertThat(store.take(workload, revision, states.keySet(), Set.of())).isTrue();
+        assertThat(store.take(workload, revision, states.keySet(), Noise.KNOWN)).isTrue();
         return revision;
     }
 
@@ -134,7 +135,7 @@ final class RestoredGateway {
         RollbackOutcome outcome = rollback.perform(
                 new Rollback(marker(from, to), "wrong-prices", from, to, Rollback.Manner.Real),
                 new WorkloadRollback.Scene(
-                        Workload.of(deployment()), body(from), body(to), Set.of(), SharedConfigMaps.Refuse, false));
+                        Workload.of(deployment()), body(from), body(to), Noise.KNOWN, SharedConfigMaps.Refuse, false));
         assertThat(outcome.kind()).as(outcome.message()).isEqualTo(RollbackOutcome.Kind.Patched);
     }
 
