@@ -33,7 +33,7 @@ record Release(String image, Map<String, String> env, Map<String, Map<String, St
                             containers:
                             - name: gateway
                               image: %s
-                              args: [sh, -c, "serve --of <models> && wait"]
+                              args: [sh, -c, serve]
                         """
                                 .formatted(image)));
         ObjectNode container = (ObjectNode) object.at("/spec/template/spec/containers/0");
