@@ -88,7 +88,8 @@ public final class ConfigMapMetadata {
         for (String field : CONTENT) {
             if (object.path(field) instanceof ObjectNode values) {
                 values.properties().stream()
-                        .filter(value -> value.getValue().equals(content.path(field).get(value.getKey())))
+                        .filter(value ->
+                                value.getValue().equals(content.path(field).get(value.getKey())))
                         .map(Map.Entry::getKey)
                         .toList()
                         .forEach(values::putNull);

@@ -62,7 +62,8 @@ final class ConfigMapWrite {
                         now.getMetadata().getName(),
                         patch);
             } catch (KubernetesClientException e) {
-                ConfigMap next = ApiRefusal.of(e).isOutdated() ? client.resource(now).get() : null;
+                ConfigMap next =
+                        ApiRefusal.of(e).isOutdated() ? client.resource(now).get() : null;
                 if (next == null) {
                     throw e;
                 }

@@ -8,7 +8,6 @@ import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.act.kube.WorkloadLabel;
 import dev.lastgood.act.revision.ConfigMapMetadata;
 import dev.lastgood.act.revision.Snapshot;
-import dev.lastgood.api.Names;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.workload.ConfigContent;
@@ -89,8 +88,7 @@ final class ConfigurationRestore {
             refuseShared(workload.reference(), name, shared);
             JsonNode metadata = to.path("configMapMetadata").path(name);
             JsonNode lastApplied = ConfigMapMetadata.lastApplied(metadata, content);
-            ConfigMap created =
-                    before == null ? created(workload, name, content, metadata, lastApplied) : null;
+            ConfigMap created = before == null ? created(workload, name, content, metadata, lastApplied) : null;
             changes.add(new Change(name, before, created, new ConfigMapWrite.Content(content, lastApplied)));
         }
     }
@@ -106,10 +104,9 @@ final class ConfigurationRestore {
         }
     }
 
-    private ConfigMap created(
-            Workload workload, String name, JsonNode content, JsonNode good, JsonNode lastApplied) {
-        String label =
-                WorkloadLabel.full(workload.kind(), workload.object().getMetadata().getName());
+    private ConfigMap created(Workload workload, String name, JsonNode content, JsonNode good, JsonNode lastApplied) {
+        String label = WorkloadLabel.full(
+                workload.kind(), workload.object().getMetadata().getName());
         ObjectNode metadata = Recreation.metadata(good, label, digest(content));
         metadata.put("namespace", namespace).put("name", name);
         if (lastApplied instanceof ObjectNode applied) {

@@ -51,8 +51,8 @@ public class LeftoverSearch {
                                 .withName(configMap)
                                 .get()));
         return parts.stream()
-                .filter(part -> isLeftOver(
-                        part, part.configMap() == null ? workload : configMaps.get(part.configMap()), good))
+                .filter(part ->
+                        isLeftOver(part, part.configMap() == null ? workload : configMaps.get(part.configMap()), good))
                 .sorted()
                 .toList();
     }

@@ -35,7 +35,8 @@ public class RecreatedConfigMap {
      * @throws KubernetesClientException if the API server refuses, cannot be reached or cannot answer now
      */
     public Optional<String> settle(String namespace, String name, boolean needed) {
-        ConfigMap now = client.configMaps().inNamespace(namespace).withName(name).get();
+        ConfigMap now =
+                client.configMaps().inNamespace(namespace).withName(name).get();
         if (now == null || Recreation.workload(now).isEmpty()) {
             return Optional.empty();
         }

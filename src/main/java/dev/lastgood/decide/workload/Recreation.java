@@ -99,7 +99,10 @@ public final class Recreation {
 
     private static List<String> options(String value) {
         List<String> options = new ArrayList<>();
-        Arrays.stream(value.split(",")).map(String::trim).filter(o -> !o.isEmpty()).forEach(options::add);
+        Arrays.stream(value.split(","))
+                .map(String::trim)
+                .filter(o -> !o.isEmpty())
+                .forEach(options::add);
         return options;
     }
 

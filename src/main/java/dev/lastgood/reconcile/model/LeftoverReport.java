@@ -74,7 +74,8 @@ class LeftoverReport {
         if (!fixed) {
             return listed;
         }
-        Set<RestoredPart> known = new TreeSet<>(listed.stream().map(LeftoverReport::part).toList());
+        Set<RestoredPart> known =
+                new TreeSet<>(listed.stream().map(LeftoverReport::part).toList());
         Question question = new Question(workload, decision.declared().hash(), known);
         Optional<List<RestoredPart>> answer = answers.getIfPresent(question);
         if (answer == null) {

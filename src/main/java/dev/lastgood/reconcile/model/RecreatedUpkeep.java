@@ -53,9 +53,12 @@ class RecreatedUpkeep {
         if (due.isEmpty()) {
             return null;
         }
-        threads.cluster().execute("settle ConfigMaps of " + workload, () -> due.forEach((name, needed) -> recreated
-                .settle(workload.namespace(), name, needed)
-                .ifPresent(done -> LOG.infof("workload=%s %s", workload, done))));
+        threads.cluster()
+                .execute(
+                        "settle ConfigMaps of " + workload,
+                        () -> due.forEach((name, needed) -> recreated
+                                .settle(workload.namespace(), name, needed)
+                                .ifPresent(done -> LOG.infof("workload=%s %s", workload, done))));
         return AGAIN;
     }
 }

@@ -53,26 +53,19 @@ enum Applier {
             assertThat(live.at("/metadata/labels/app.kubernetes.io~1managed-by").asText())
                     .as(kind + " " + name + " exists and cannot be imported into the current release")
                     .isEqualTo("Helm");
-            assertThat(live.at("/metadata/annotations/meta.helm.sh~1release-name").asText())
+            assertThat(live.at("/metadata/annotations/meta.helm.sh~1release-name")
+                            .asText())
                     .isEqualTo("gateway");
-            assertThat(live.at("/metadata/annotations/meta.helm.sh~1release-namespace").asText())
+            assertThat(live.at("/metadata/annotations/meta.helm.sh~1release-namespace")
+                            .asText())
                     .isEqualTo("default");
-            run(
-                    namespace,
-                    "",
-                    "patch",
-                    kind,
-                    name,
-                    "--type=strategic",
-                    "--field-manager=helm",
-                    "-p",
-                    patch.toString());
+            run(namespace, "", "patch", kind, name, "--type=strategic", "--field-manager=helm", "-p", patch.toString());
         }
 
         private ObjectNode configMap(Release before, Release release, String name) {
             ObjectNode patch = release.configMap(name);
-            Set<String> dropped =
-                    new HashSet<>(before.configMaps().getOrDefault(name, Map.of()).keySet());
+            Set<String> dropped = new HashSet<>(
+                    before.configMaps().getOrDefault(name, Map.of()).keySet());
             dropped.removeAll(release.configMaps().get(name).keySet());
             dropped.forEach(key -> patch.withObjectProperty("data").putNull(key));
             return patch;

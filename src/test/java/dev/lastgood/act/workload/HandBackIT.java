@@ -63,9 +63,9 @@ class HandBackIT {
 
         assertThat(gateway.image()).isEqualTo(GOOD.image());
         assertThat(gateway.env()).containsExactlyElementsOf(GOOD.env().keySet());
-        GOOD.configMaps().forEach((name, data) -> assertThat(
-                        gateway.configMap(name).getData())
-                .isEqualTo(data));
+        GOOD.configMaps()
+                .forEach((name, data) ->
+                        assertThat(gateway.configMap(name).getData()).isEqualTo(data));
     }
 
     private static boolean isOwner(HasMetadata object, String... path) {
@@ -94,9 +94,9 @@ class HandBackIT {
         assertThat(gateway.image()).isEqualTo(FIX.image());
         if (applier.mergesExactly()) {
             assertThat(gateway.env()).containsExactly("MODE");
-            FIX.configMaps().forEach((name, data) -> assertThat(
-                            gateway.configMap(name).getData())
-                    .isEqualTo(data));
+            FIX.configMaps()
+                    .forEach((name, data) ->
+                            assertThat(gateway.configMap(name).getData()).isEqualTo(data));
             assertThat(gateway.configMap("rules").getMetadata().getAnnotations())
                     .doesNotContainKeys(Recreation.MARKS.toArray(String[]::new));
             assertThat(leftovers()).isEmpty();
@@ -262,7 +262,9 @@ class HandBackIT {
         assertThat(written.getData()).isEqualTo(Map.of("system", "c", "tone", "<d>"));
         assertThat(written.getBinaryData()).isEqualTo(Map.of("bytes", "AAE="));
         assertThat(written.getMetadata().getLabels()).containsEntry("team", "pricing");
-        assertThat(write.write(seen, new ConfigMapWrite.Content(content, null)).getMetadata().getResourceVersion())
+        assertThat(write.write(seen, new ConfigMapWrite.Content(content, null))
+                        .getMetadata()
+                        .getResourceVersion())
                 .as("done before: the answer was lost")
                 .isEqualTo(written.getMetadata().getResourceVersion());
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LastAppliedTest {
 
     private static final String GOOD = "{\"spec\":{\"replicas\":1,\"template\":{\"spec\":{\"image\":\"1\"}}}}\n";
-    private static final String BAD = "{\"metadata\":{\"labels\":{\"tier\":\"<a&b>\"}},\"spec\":{\"template\":{\"spec\":{\"image\":\"2\"}}}}\n";
+    private static final String BAD =
+            "{\"metadata\":{\"labels\":{\"tier\":\"<a&b>\"}},\"spec\":{\"template\":{\"spec\":{\"image\":\"2\"}}}}\n";
 
     @Test
     void onlyTheTemplateIsReplaced() {
@@ -46,7 +47,8 @@ class LastAppliedTest {
                         "{\"data\":{\"new\":\"1\"},\"binaryData\":{\"b\":\"AA==\"},\"metadata\":{\"name\":\"prompts\"}}",
                         Json.yaml("{data: {old: '1'}, metadata: {name: other}}")))
                 .contains("{\"data\":{\"old\":\"1\"},\"metadata\":{\"name\":\"prompts\"}}\n");
-        assertThat(LastApplied.withContent(null, Json.yaml("{data: {old: '1'}}"))).isEmpty();
+        assertThat(LastApplied.withContent(null, Json.yaml("{data: {old: '1'}}")))
+                .isEmpty();
         assertThat(LastApplied.withContent("{\"data\":{}}", null)).isEmpty();
     }
 }

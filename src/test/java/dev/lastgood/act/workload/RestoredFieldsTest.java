@@ -26,7 +26,9 @@ class RestoredFieldsTest {
                         entry("argocd", "Apply", "{f:data: {f:a: {}, f:b: {}}}"),
                         entry("argocd", "Apply", "{f:metadata: {}, f:data: {f:c: {}}}")
                                 + entry("lastgood", "Update", "{f:data: {f:a: {}, f:b: {}}}")))
-                .isEqualTo(Json.yaml("""
+                .isEqualTo(
+                        Json.yaml(
+                                """
                         - {manager: argocd, operation: Apply, time: '3',
                            fieldsV1: {f:metadata: {}, f:data: {f:c: {}, f:a: {}, f:b: {}}}}
                         """));
@@ -51,7 +53,9 @@ class RestoredFieldsTest {
                         entry("helm", "Update", "{f:spec: {f:replicas: {}, f:template: {f:spec: {}}}}"),
                         entry("helm", "Apply", "{f:metadata: {}}")
                                 + entry("lastgood", "Update", "{f:spec: {f:template: {f:spec: {}}}}")))
-                .isEqualTo(Json.yaml("""
+                .isEqualTo(
+                        Json.yaml(
+                                """
                         - {manager: helm, operation: Apply, time: '3',
                            fieldsV1: {f:metadata: {}, f:spec: {f:template: {f:spec: {}}}}}
                         """));
@@ -77,8 +81,8 @@ class RestoredFieldsTest {
                         Part.Everything,
                         entry("helm", "Apply", "{f:data: {f:a: {}}}"),
                         entry("lastgood", "Update", "{f:data: {f:a: {}}, " + marks + "}")))
-                .isEqualTo(Json.yaml(
-                        entry("helm", "Apply", "{f:data: {f:a: {}}, " + marks + "}").replace("'1'", "'3'")));
+                .isEqualTo(Json.yaml(entry("helm", "Apply", "{f:data: {f:a: {}}, " + marks + "}")
+                        .replace("'1'", "'3'")));
     }
 
     @Test

@@ -13,8 +13,8 @@ import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
-import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.decide.revision.Declarations;
+import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.decide.revision.GatewaySettings;
 import dev.lastgood.decide.revision.Live;
 import dev.lastgood.decide.revision.Revision;
@@ -61,8 +61,7 @@ final class RestoredGateway {
         }
     };
     private final RevisionStore store = new RevisionStore(client, surroundings);
-    private final WorkloadRollback rollback =
-            new WorkloadRollback(client, surroundings, Clock.systemUTC());
+    private final WorkloadRollback rollback = new WorkloadRollback(client, surroundings, Clock.systemUTC());
     private final Ownership ownership = new Ownership(client);
     private int recorded;
 

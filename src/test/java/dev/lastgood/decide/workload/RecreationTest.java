@@ -23,7 +23,8 @@ class RecreationTest {
     @Test
     void helmRecognizesIt() {
         assertThat(
-                        created("""
+                        created(
+                                """
                 {labels: {app.kubernetes.io/managed-by: Helm, app.kubernetes.io/instance: pricing},
                  annotations: {meta.helm.sh/release-name: pricing, meta.helm.sh/release-namespace: ai},
                  managedFields: [{manager: argocd-controller}]}

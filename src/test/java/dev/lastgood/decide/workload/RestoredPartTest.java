@@ -14,15 +14,17 @@ class RestoredPartTest {
     private static final RestoredPart KEY = new RestoredPart("prompts", null, "tone");
 
     private static JsonNode revision(String env, String configMaps) {
-        return Json.yaml("{template: {spec: {initContainers: [{name: init, env: [{name: I}]}], containers: [{name: gateway, env: ["
-                + env + "]}]}}, configMaps: {" + configMaps + "}}");
+        return Json.yaml(
+                "{template: {spec: {initContainers: [{name: init, env: [{name: I}]}], containers: [{name: gateway, env: ["
+                        + env + "]}]}}, configMaps: {" + configMaps + "}}");
     }
 
     @Test
     void onlyWhatTheFailedRevisionRemovedIsRestored() {
         JsonNode good = revision(
                 "{name: MODE}, {name: MORE}", "prompts: {data: {system: a, tone: b}}, rules: {binaryData: {r: AA==}}");
-        assertThat(RestoredPart.between(revision("{name: MODE}, {name: NEW}", "prompts: {data: {system: b}}, rules: null"), good))
+        assertThat(RestoredPart.between(
+                        revision("{name: MODE}, {name: NEW}", "prompts: {data: {system: b}}, rules: null"), good))
                 .containsExactlyInAnyOrder(VARIABLE, KEY, new RestoredPart("rules", null, "r"));
         assertThat(RestoredPart.between(good, good)).isEmpty();
     }
@@ -42,9 +44,10 @@ class RestoredPartTest {
                 "tone: b | | {\"data\":{\"other\":\"c\"}} | true"
             })
     void aKeyIsLeftOverIfItExistsAndNoApplierOwnsIt(String data, String entry, String lastApplied, boolean isLeft) {
-        JsonNode live = Json.yaml("{metadata: {managedFields: [%s]}, data: {%s}}"
-                .formatted(entry == null ? "" : entry, data));
-        assertThat(KEY.isLeftOver(live, lastApplied, Json.yaml("{configMaps: {prompts: {data: {tone: b}}}}"))).isEqualTo(isLeft);
+        JsonNode live =
+                Json.yaml("{metadata: {managedFields: [%s]}, data: {%s}}".formatted(entry == null ? "" : entry, data));
+        assertThat(KEY.isLeftOver(live, lastApplied, Json.yaml("{configMaps: {prompts: {data: {tone: b}}}}")))
+                .isEqualTo(isLeft);
     }
 
     @ParameterizedTest

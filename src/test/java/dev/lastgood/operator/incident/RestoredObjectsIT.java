@@ -81,17 +81,17 @@ class RestoredObjectsIT {
         assertThat(configMap(stage, "rules").getMetadata().getAnnotations())
                 .containsEntry(Names.RECREATED_FOR, "Deployment.model-gateway");
         eventually("the ConfigMaps are handed back", () -> assertThat(List.of("prompts", "rules"))
-                .allSatisfy(name -> assertThat(
-                                configMap(stage, name).getMetadata().getManagedFields())
-                        .filteredOn(m -> Names.FIELD_MANAGER.equals(m.getManager()))
-                        .allSatisfy(m -> assertThat(m.getFieldsV1().getAdditionalProperties())
-                                .doesNotContainKey("f:data"))));
+                .allSatisfy(
+                        name -> assertThat(configMap(stage, name).getMetadata().getManagedFields())
+                                .filteredOn(m -> Names.FIELD_MANAGER.equals(m.getManager()))
+                                .allSatisfy(m -> assertThat(m.getFieldsV1().getAdditionalProperties())
+                                        .doesNotContainKey("f:data"))));
 
         stage.apply(prompts("system: d")).apply(gateway("1.2", "prompts")).awaitServing("1.2");
 
         assertThat(stage.data("prompts")).isEqualTo(Map.of("system", "d"));
-        eventually("nothing needs it", () -> assertThat(configMap(stage, "rules"))
-                .isNull());
+        eventually(
+                "nothing needs it", () -> assertThat(configMap(stage, "rules")).isNull());
         assertThat(leftovers(stage)).isEmpty();
     }
 
@@ -101,7 +101,8 @@ class RestoredObjectsIT {
         create(stage, prompts("system: a, tone: b"));
         create(stage, gateway("1.0", "prompts").replace("env: [", "env: [" + MORE));
         stage.apply(Stage.model("")).awaitGood("1.0");
-        stage.kubectl("patch", "configmap", "prompts", "--type=merge", "-p", "{\"data\":{\"tone\":null,\"system\":\"c\"}}");
+        stage.kubectl(
+                "patch", "configmap", "prompts", "--type=merge", "-p", "{\"data\":{\"tone\":null,\"system\":\"c\"}}");
         stage.kubectl("set", "env", "deployment/" + Stage.GATEWAY, "MORE-");
         stage.kubectl("set", "image", "deployment/" + Stage.GATEWAY, "gateway=example.test/gateway:1.1");
         stage.awaitServing("1.1");
@@ -115,8 +116,8 @@ class RestoredObjectsIT {
                 .containsExactlyInAnyOrder("Deployment/model-gateway gateway MORE", "ConfigMap/prompts null tone"));
         String since = stage.model().getStatus().leftovers.get(0).since;
         stage.kubectl("set", "env", "deployment/" + Stage.GATEWAY, "MORE-");
-        stage.awaitModel("one is gone", m -> assertThat(leftovers(stage))
-                .containsExactly("ConfigMap/prompts null tone"));
+        stage.awaitModel(
+                "one is gone", m -> assertThat(leftovers(stage)).containsExactly("ConfigMap/prompts null tone"));
         assertThat(since).isNotNull();
     }
 }
