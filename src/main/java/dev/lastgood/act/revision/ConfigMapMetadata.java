@@ -7,7 +7,6 @@ import dev.lastgood.api.Names;
 import dev.lastgood.decide.workload.Recreation;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.util.Map;
 
 /**
@@ -33,9 +32,11 @@ public final class ConfigMapMetadata {
             lastApplied(annotations.get(Snapshot.LAST_APPLIED), Json.tree(configMap), metadata);
         }
         ArrayNode owners = metadata.putArray("managedFields");
-        configMap.getMetadata().getManagedFields().stream()
-                .filter(ConfigMapMetadata::isApplier)
-                .forEach(entry -> owners.add(Json.tree(entry)));
+        for (JsonNode entry : Json.tree(configMap.getMetadata().getManagedFields())) {
+            if (isApplier(entry)) {
+                owners.add(entry);
+            }
+        }
         return metadata;
     }
 
@@ -64,8 +65,9 @@ public final class ConfigMapMetadata {
     }
 
     /** Who writes the object itself, and not only its status; Lastgood gives back what it owns. */
-    static boolean isApplier(ManagedFieldsEntry entry) {
-        return entry.getSubresource() == null && !Names.FIELD_MANAGER.equals(entry.getManager());
+    static boolean isApplier(JsonNode entry) {
+        return !entry.has("subresource")
+                && !Names.FIELD_MANAGER.equals(entry.path("manager").textValue());
     }
 
     private static ObjectNode kept(Map<String, String> annotations) {

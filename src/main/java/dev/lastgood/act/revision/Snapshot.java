@@ -26,11 +26,11 @@ public final class Snapshot {
             data.put("lastApplied", annotations.get(LAST_APPLIED));
         }
         ArrayNode appliers = data.putArray("managedFields");
-        workload.object().getMetadata().getManagedFields().stream()
-                .filter(ConfigMapMetadata::isApplier)
-                .map(Json::tree)
-                .filter(entry -> FieldSet.of(entry).has("f:spec", "f:template"))
-                .forEach(appliers::add);
+        for (JsonNode entry : Json.tree(workload.object().getMetadata().getManagedFields())) {
+            if (ConfigMapMetadata.isApplier(entry) && FieldSet.of(entry).has("f:spec", "f:template")) {
+                appliers.add(entry);
+            }
+        }
         ObjectNode maps = data.putObject("configMaps");
         configMaps.forEach((name, configMap) -> maps.set(name, configMap == null ? null : content(configMap)));
         ObjectNode metadata = data.putObject("configMapMetadata");
