@@ -198,11 +198,10 @@ class HandBackIT {
         apply(autoscaled.replace("\"selector\"", "\"replicas\":1,\"selector\""));
         good = gateway.record();
         apply(autoscaled);
-        client.apps()
-                .deployments()
-                .inNamespace(gateway.namespace)
-                .withName(Release.WORKLOAD)
-                .scale(5);
+        var scaled = ControlPlane.shared()
+                .kubectl()
+                .run("-n", gateway.namespace, "scale", "deployment/" + Release.WORKLOAD, "--replicas=5");
+        assertThat(scaled.exit()).as(scaled.err()).isZero();
         Applier.KUBECTL.apply(gateway.namespace, GOOD, BAD);
         bad = gateway.record();
         gateway.rollBack(bad, good);

@@ -103,8 +103,15 @@ class RestoredObjectsIT {
         stage.apply(Stage.model("")).awaitGood("1.0");
         stage.kubectl(
                 "patch", "configmap", "prompts", "--type=merge", "-p", "{\"data\":{\"tone\":null,\"system\":\"c\"}}");
-        stage.kubectl("set", "env", "deployment/" + Stage.GATEWAY, "MORE-");
-        stage.kubectl("set", "image", "deployment/" + Stage.GATEWAY, "gateway=example.test/gateway:1.1");
+        stage.kubectl(
+                "patch",
+                "deployment",
+                Stage.GATEWAY,
+                "--type=strategic",
+                "-p",
+                """
+                {"spec": {"template": {"spec": {"containers": [{"name": "gateway", "image": "example.test/gateway:1.1",
+                 "env": [{"name": "MORE", "$patch": "delete"}]}]}}}}""");
         stage.awaitServing("1.1");
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
         assertThat(leftovers(stage)).as("nothing is fixed yet").isEmpty();
