@@ -117,6 +117,14 @@ public final class Names {
     /** {@code true}: the ConfigMap is no part of any revision. */
     public static final String IGNORE = PREFIX + "ignore";
 
+    /**
+     * Kind and name of the workload for which a rollback created the ConfigMap again, {@code Deployment.model-gateway}. Removed
+     * when someone else applies the ConfigMap.
+     */
+    public static final String RECREATED_FOR = PREFIX + "recreated-for";
+    /** The digest of the content with which it was created again. */
+    public static final String RECREATED_CONTENT = PREFIX + "recreated-content";
+
     /** Every key below this prefix is ours. */
     public static boolean owns(String key) {
         return key.startsWith(PREFIX);

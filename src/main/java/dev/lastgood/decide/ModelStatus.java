@@ -269,6 +269,7 @@ public final class ModelStatus {
         status.conditions = before == null ? new ArrayList<>() : before.conditions;
         status.biasReview = before == null ? null : before.biasReview; // BiasCadence says more
         status.runs = before == null || before.runs == null ? new ArrayList<>() : before.runs;
+        status.leftovers = before == null ? List.of() : before.leftovers;
         status.rollbacks = BreakerState.events(model, incidents);
         status.activeIncident = incidents.stream()
                 .filter(i -> i.getStatus() == null

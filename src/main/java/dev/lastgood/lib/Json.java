@@ -98,6 +98,15 @@ public final class Json {
         return parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Returns the tree of a text that others wrote; null if it is absent or not valid JSON. */
+    public static JsonNode parseOrNull(String text) {
+        try {
+            return text == null ? null : parse(text);
+        } catch (UncheckedIOException e) {
+            return null;
+        }
+    }
+
     /** Returns the tree of what the client read without knowing its kind: members stay in their order, and nulls stay. */
     public static JsonNode asRead(Object read) {
         return as(read, JsonNode.class);

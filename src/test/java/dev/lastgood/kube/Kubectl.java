@@ -51,7 +51,8 @@ public final class Kubectl {
         return execute(List.of("bash", "-c", script), "");
     }
 
-    private Result run(List<String> args, String input) {
+    /** {@code kubectl <args>} with that on its standard input. */
+    public Result run(List<String> args, String input) {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--kubeconfig", kubeconfig.toString()));
         command.addAll(args);
         return execute(command, input);

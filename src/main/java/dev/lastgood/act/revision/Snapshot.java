@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.FieldSet;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.Map;
 
 /**
- * The data of a ControllerRevision: {@code template}, {@code lastApplied}, {@code managedFields} (entries of server-side
- * apply only) and {@code configMaps} by name, null for one that was absent.
+ * The data of a ControllerRevision: {@code template}, {@code lastApplied}, {@code managedFields} (of those who write the
+ * template), {@code configMaps} by name, null for one that was absent, and {@code configMapMetadata} by name, see
+ * {@link ConfigMapMetadata}.
  */
 public final class Snapshot {
 
@@ -26,12 +28,18 @@ public final class Snapshot {
         }
         ArrayNode appliers = data.putArray("managedFields");
         for (JsonNode entry : metadata.path("managedFields")) {
-            if ("Apply".equals(entry.path("operation").textValue())) {
+            if (ConfigMapMetadata.isApplier(entry) && FieldSet.of(entry).has("f:spec", "f:template")) {
                 appliers.add(entry);
             }
         }
         ObjectNode maps = data.putObject("configMaps");
         configMaps.forEach((name, configMap) -> maps.set(name, configMap == null ? null : content(configMap)));
+        ObjectNode ofConfigMaps = data.putObject("configMapMetadata");
+        configMaps.forEach((name, configMap) -> {
+            if (configMap != null) {
+                ofConfigMaps.set(name, ConfigMapMetadata.of(configMap));
+            }
+        });
         return data;
     }
 

@@ -106,10 +106,7 @@ public class WorkloadRollback {
         String namespace = scene.namespace();
         ConfigurationRestore configuration = new ConfigurationRestore(client, patcher(order), surroundings, namespace);
         try {
-            configuration.prepare(
-                    ConfigurationRestore.configMaps(scene.from()),
-                    ConfigurationRestore.configMaps(scene.to()),
-                    scene.sharing());
+            configuration.prepare(scene.workload(), scene.to(), scene.sharing());
             PodTemplateSpec target = Json.as(scene.to().path("template"), PodTemplateSpec.class);
             secrets.check(namespace, References.requiredSecrets(target.getSpec()));
             String notBlamed = impose(namespace, order, scene);
@@ -282,10 +279,11 @@ public class WorkloadRollback {
                 "lastgood: " + (order.manner() == Rollback.Manner.Drill ? "DRILL: " : "") + "incident "
                         + order.incident() + " restored " + order.to().name() + " ("
                         + order.to().version() + ")");
-        if (scene.to().hasNonNull("lastApplied")) {
-            // Else what the failed revision had dropped would survive the next kubectl apply without it.
-            add(patch, Snapshot.LAST_APPLIED, scene.to().get("lastApplied").textValue());
-        }
+        // In this patch: an apply between it and the hand-back would keep what the failed revision had dropped.
+        LastApplied.withTemplate(
+                        Annotation.of(scene.workload().object(), Snapshot.LAST_APPLIED),
+                        scene.to().path("lastApplied").textValue())
+                .ifPresent(text -> add(patch, Snapshot.LAST_APPLIED, text));
         return patch;
     }
 

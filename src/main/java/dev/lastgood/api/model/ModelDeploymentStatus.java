@@ -71,6 +71,14 @@ public class ModelDeploymentStatus {
     public List<ModelRun> runs = new ArrayList<>();
 
     @JsonPropertyDescription(
+            "Environment variables and ConfigMap keys that the failed revision had removed, that a rollback restored, and that are "
+                    + "still in the cluster after a fix was rolled out, although no server-side apply and no last-applied annotation "
+                    + "contains them; at most 32. Helm 3 leaves no such record: compare with helm get manifest before you remove one. "
+                    + "An entry disappears within ten minutes after it was removed or applied. Empty: nothing is left over.")
+    @Size(max = 32)
+    public List<Leftover> leftovers = new ArrayList<>();
+
+    @JsonPropertyDescription(
             "Ready: the spec can be carried out. RolloutComplete: what is declared is what serves. LastGoodKnown: a rollback has a "
                     + "target. Quarantined: revisions are kept out. Breaker (True: open): after too many rollbacks "
                     + "incidents of probes and alerts are suggested only. Healthy: what the probes say. BiasReviewScheduled: the row of "

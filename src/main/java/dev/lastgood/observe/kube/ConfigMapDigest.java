@@ -4,6 +4,7 @@ import dev.lastgood.api.Names;
 import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.decide.workload.ConfigMapState;
 import dev.lastgood.decide.workload.ConfigMapWriter;
+import dev.lastgood.decide.workload.Recreation;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -25,6 +26,8 @@ final class ConfigMapDigest {
     private static final String SIZE = Names.GROUP + "/size";
     private static final String WRITER = Names.GROUP + "/writer";
     private static final String CHANGES = Names.GROUP + "/changes";
+    private static final String OWNED = Names.GROUP + "/owned";
+    private static final String TAKEN_OVER = Names.GROUP + "/taken-over";
 
     /**
      * Returns what is kept of a ConfigMap.
@@ -52,6 +55,13 @@ final class ConfigMapDigest {
         if (writer != null) {
             annotations.put(WRITER, writer);
         }
+        if (isContentOurs(configMap)) {
+            annotations.put(OWNED, "true");
+        }
+        Recreation.workload(configMap).ifPresent(workload -> {
+            annotations.put(Names.RECREATED_FOR, workload);
+            annotations.put(TAKEN_OVER, Boolean.toString(Recreation.isTakenOver(configMap)));
+        });
         return new ConfigMapBuilder()
                 .withMetadata(new ObjectMetaBuilder()
                         .withNamespace(configMap.getMetadata().getNamespace())
@@ -84,6 +94,23 @@ final class ConfigMapDigest {
     private static String changes(ConfigMap before, String now) {
         List<String> all = Stream.concat(changes(before), Stream.of(now)).toList();
         return String.join(",", all.subList(Math.max(0, all.size() - ConfigMapState.CHANGES_KEPT), all.size()));
+    }
+
+    /** Whether Lastgood owns content of a ConfigMap, as it is kept: after a rollback, until it is handed back. */
+    static boolean isOwned(ConfigMap kept) {
+        return kept.getMetadata().getAnnotations().containsKey(OWNED);
+    }
+
+    /** Whether someone else has written a ConfigMap, as it is kept, since a rollback created it. */
+    static boolean isTakenOver(ConfigMap kept) {
+        return Boolean.parseBoolean(kept.getMetadata().getAnnotations().get(TAKEN_OVER));
+    }
+
+    private static boolean isContentOurs(ConfigMap configMap) {
+        return configMap.getMetadata().getManagedFields().stream()
+                .filter(e -> Names.FIELD_MANAGER.equals(e.getManager()) && e.getFieldsV1() != null)
+                .map(e -> e.getFieldsV1().getAdditionalProperties())
+                .anyMatch(fields -> fields.containsKey("f:data") || fields.containsKey("f:binaryData"));
     }
 
     private static String digest(ConfigMap kept) {

@@ -182,6 +182,30 @@ public class GatewayObserver {
                 .flatMap(a -> RollbackMarker.parse(a == null ? null : a.get(Names.ROLLBACK)));
     }
 
+    /** Whether Lastgood owns fields of the template: a rollback restored them, and they were not handed back yet. */
+    public boolean isTemplateOwned(WorkloadKey workload) {
+        return workloads
+                .find(workload)
+                .filter(w -> TemplateWriters.isOurs(w.object()))
+                .isPresent();
+    }
+
+    /** The ConfigMaps of the workload of which Lastgood owns content in this way. */
+    public Set<String> ownedConfigMaps(WorkloadKey workload) {
+        Set<String> names = new TreeSet<>(configMaps.recreated(workload).keySet());
+        declared(workload).map(this::configMapNames).ifPresent(names::addAll);
+        names.removeIf(name -> !configMaps.isOwned(workload.namespace(), name));
+        return names;
+    }
+
+    /** Whether a template in the namespace uses the ConfigMap, or a model of the workload names it. */
+    public boolean isReferenced(WorkloadKey workload, String configMap) {
+        return !workloads.usersOf(workload.namespace(), configMap).isEmpty()
+                || declared(workload)
+                        .filter(declared -> configMapNames(declared).contains(configMap))
+                        .isPresent();
+    }
+
     /** Whether too few of its pods are available, as its controller says; one that was scaled to zero needs none. */
     public boolean isUnavailable(WorkloadKey workload) {
         return workloads

@@ -5,6 +5,7 @@ import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.observe.kube.WatchedModels;
+import dev.lastgood.reconcile.HandBack;
 import dev.lastgood.reconcile.Passes;
 import dev.lastgood.reconcile.Waiting;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -32,6 +33,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final RevisionKeeping revisions;
     private final QuarantineUpkeep quarantine;
     private final ProbeSampling probes;
+    private final HandBack handBack;
+    private final RecreatedUpkeep recreated;
     private final ModelReport report;
     private final ModelRecording recording;
 
@@ -41,6 +44,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             RevisionKeeping revisions,
             QuarantineUpkeep quarantine,
             ProbeSampling probes,
+            HandBack handBack,
+            RecreatedUpkeep recreated,
             ModelReport report,
             ModelRecording recording) {
         this.passes = passes;
@@ -48,6 +53,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.revisions = revisions;
         this.quarantine = quarantine;
         this.probes = probes;
+        this.handBack = handBack;
+        this.recreated = recreated;
         this.report = report;
         this.recording = recording;
     }
@@ -93,16 +100,18 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
                 : Waiting.until(recording.recordRuns(model, report.withoutWorkload(pass)));
     }
 
-    /** Remember, keep out, probe, report, record. */
+    /** Remember, keep out, hand back, probe, report, record. */
     private UpdateControl<ModelDeployment> keep(ModelPass pass, RevisionDecision decision) {
         if (!revisions.remember(pass.workload(), decision)) {
             return Waiting.until(LOOK_AGAIN);
         }
         QuarantineUpkeep.Kept kept = quarantine.keepOut(pass.workload());
+        Duration handedBack = handBack.beginIfDue(pass.workload());
+        Duration settled = recreated.settle(pass.workload(), decision);
         Map<String, ProbeState> verdicts = probes.probe(pass.model(), decision.serving());
         ModelReport.Report found = report.of(pass, decision, kept.view(), verdicts);
         Duration recorded = recording.record(pass.model(), found.status(), decision.revisions());
         return Waiting.until(
-                revisions.recheck(decision), kept.recheck(), report.untilClosed(found.breaker()), recorded);
+                revisions.recheck(decision), kept.recheck(), handedBack, settled, report.recheck(found), recorded);
     }
 }

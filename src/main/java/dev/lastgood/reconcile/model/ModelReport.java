@@ -7,6 +7,7 @@ import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.quarantine.QuarantineView;
 import dev.lastgood.decide.revision.RevisionDecision;
+import dev.lastgood.lib.Delay;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.WatchedIncidents;
 import dev.lastgood.observe.kube.WorkloadKey;
@@ -28,12 +29,14 @@ class ModelReport {
 
     private final WatchedIncidents incidents;
     private final GatewayObserver gateways;
+    private final LeftoverReport leftovers;
     private final ModelStatus status;
     private final Clock clock;
 
-    ModelReport(WatchedIncidents incidents, GatewayObserver gateways, Clock clock) {
+    ModelReport(WatchedIncidents incidents, GatewayObserver gateways, LeftoverReport leftovers, Clock clock) {
         this.incidents = incidents;
         this.gateways = gateways;
+        this.leftovers = leftovers;
         this.status = new ModelStatus(clock);
         this.clock = clock;
     }
@@ -53,6 +56,7 @@ class ModelReport {
 
     Report of(ModelPass pass, RevisionDecision decision, QuarantineView quarantine, Map<String, ProbeState> verdicts) {
         ModelDeploymentStatus after = status.of(pass.model(), decision, verdicts, quarantine, pass.incidents());
+        after.leftovers = leftovers.of(pass.model(), pass.workload(), decision);
         BreakerState breaker = BreakerState.of(pass.model(), gateways.rollbacks(pass.workload()), clock.instant());
         status.breaker(pass.model(), after, breaker);
         gateways.declared(pass.workload()).ifPresent(declared -> {
@@ -62,8 +66,11 @@ class ModelReport {
         return new Report(after, breaker);
     }
 
-    /** Returns when the breaker closes, which is not an event; null: it is closed. */
-    Duration untilClosed(BreakerState breaker) {
-        return breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null;
+    /** Returns when to report again though nothing happens; null: never. The breaker closes without an event. */
+    Duration recheck(Report report) {
+        BreakerState breaker = report.breaker();
+        return Delay.shortest(
+                breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null,
+                leftovers.recheck(report.status().leftovers));
     }
 }
