@@ -28,7 +28,6 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -271,14 +270,7 @@ public final class ModelStatus {
         status.runs = before == null || before.runs == null ? new ArrayList<>() : before.runs;
         status.leftovers = before == null ? List.of() : before.leftovers;
         status.rollbacks = BreakerState.events(model, incidents);
-        status.activeIncident = incidents.stream()
-                .filter(i -> i.getStatus() == null
-                        || i.getStatus().phase == null
-                        || !i.getStatus().phase.isOver())
-                .max(Comparator.comparing((AIIncident i) -> i.getMetadata().getCreationTimestamp())
-                        .thenComparing(i -> i.getMetadata().getName()))
-                .map(i -> i.getMetadata().getName())
-                .orElse(null);
+        ActiveIncident.show(incidents, status);
         return status;
     }
 

@@ -51,6 +51,9 @@ public class ModelDeploymentStatus {
     @Size(max = 253)
     public String activeIncident;
 
+    @JsonPropertyDescription("What activeIncident says. Absent: no incident of this model is active.")
+    public IncidentBrief incident;
+
     @JsonPropertyDescription(
             "The rollbacks done for this model, newest first, at most 20; drills and dry runs do not count. They outlive their incidents: "
                     + "the breaker counts them.")
