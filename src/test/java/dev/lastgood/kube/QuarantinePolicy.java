@@ -6,14 +6,13 @@ import java.util.Set;
 
 /**
  * The shipped admission policies on a control plane that others use, too: installed once and never taken away, for the
- * namespaces that ask for it only. A kube-apiserver (seen with 1.36.3) does not follow a policy's parameters any more once
- * the last policy of that paramKind was deleted and one is created again.
+ * namespaces that ask for it only.
  */
 public final class QuarantinePolicy {
 
     public static final String FILE = "helm/lastgood/files/quarantine-policy.yaml";
     /** The policies have the same names. */
-    public static final List<String> BINDINGS = List.of("lastgood-quarantine", "lastgood-quarantine-configuration");
+    public static final List<String> BINDINGS = List.of("lastgood-quarantined-workloads", "lastgood-quarantined-configmaps");
 
     private static final String LABEL = "lastgood.test/policy";
     private static final Set<ControlPlane> INSTALLED = new HashSet<>();

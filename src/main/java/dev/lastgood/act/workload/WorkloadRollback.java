@@ -8,7 +8,7 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.act.kube.WorkloadLabel;
 import dev.lastgood.act.quarantine.Charge;
-import dev.lastgood.act.quarantine.Quarantine;
+import dev.lastgood.act.quarantine.QuarantineStore;
 import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.act.revision.Snapshot;
 import dev.lastgood.api.Names;
@@ -116,7 +116,7 @@ public class WorkloadRollback {
         if (order.from().isQuarantined()) {
             return; // by an attempt that got no further, or by another incident
         }
-        QuarantineOutcome outcome = new Quarantine(client, patcher(order))
+        QuarantineOutcome outcome = new QuarantineStore(client, patcher(order))
                 .impose(
                         namespace,
                         WorkloadLabel.full(scene.workload().kind(), scene.name()),

@@ -1,23 +1,26 @@
 package dev.lastgood.decide.quarantine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.quarantine.BlamedTemplatePart;
 import dev.lastgood.decide.revision.Revision;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * What keeps a revision out, as it is seen beside the revision. While it is there the revision is quarantined, also where
- * the revision's own memory does not say so yet: a rollback waits for the one and not for the other.
+ * What keeps a revision out, as it is seen beside the revision. While it exists the revision is quarantined, even if the
+ * revision's own memory does not say so yet: a rollback waits for the one and not for the other.
  *
- * @param name of the object
  * @param revision name of the revision
- * @param incident what blames it
+ * @param incident what blames it; null if unknown
  * @param since when
- * @param template the workload's template is looked at
+ * @param template the parts that a template of the workload must have again to be refused; empty if the template may come
+ *     back
  * @param configuration ConfigMaps are looked at
  */
 public record KeptOut(
-        String name, String revision, String incident, Instant since, boolean template, boolean configuration) {
+        String revision, String incident, Instant since, List<BlamedTemplatePart> template, boolean configuration) {
 
     /** The revision as it is because of this. */
     public Revision apply(Revision seen) {
@@ -26,6 +29,11 @@ public record KeptOut(
 
     /** Both are blamed, and a fix of one of them lets the other in. */
     public boolean isNarrowable() {
-        return template && configuration;
+        return !template.isEmpty() && configuration;
+    }
+
+    /** Whether a template has all that is blamed: an update that brought it would have been refused. */
+    public boolean isBack(JsonNode podTemplate) {
+        return TemplateParts.areBack(template, podTemplate);
     }
 }

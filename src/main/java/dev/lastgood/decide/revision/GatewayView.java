@@ -17,6 +17,7 @@ import java.util.Set;
  * @param workload its name, for the names of new revisions
  * @param probing what the probes of its models say
  * @param pinned names of revisions that open incidents point at
+ * @param back names of quarantined revisions: all that they are blamed for in the template is declared
  */
 public record GatewayView(
         WorkloadKind kind,
@@ -27,7 +28,8 @@ public record GatewayView(
         List<Revision> revisions,
         GatewayPolicy policy,
         Probing probing,
-        Set<String> pinned) {
+        Set<String> pinned,
+        Set<String> back) {
 
     /** The revision that is declared now, where it has been seen. */
     public Optional<Revision> declared() {

@@ -148,7 +148,7 @@ public final class RevisionRules {
             }
             boolean held = revision.isSuspected() || revision.isQuarantined();
             Revision released = held && !revision.declarations().releaseApplied()
-                    ? revision.cleared(RevisionState.Candidate, Reason.Released, now)
+                    ? revision.released(now)
                     : revision;
             return released.with(revision.declarations().releaseApplied(true));
         });

@@ -1,5 +1,6 @@
 package dev.lastgood.observe.kube;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
@@ -7,6 +8,8 @@ import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.incident.WorkloadIncidents;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
+import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.decide.quarantine.KnownRevisions;
 import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.decide.revision.GatewaySettings;
 import dev.lastgood.decide.revision.GatewayView;
@@ -17,6 +20,7 @@ import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.ConfigMapState;
 import dev.lastgood.decide.workload.RolloutStatus;
 import dev.lastgood.decide.workload.Workload;
+import dev.lastgood.lib.Json;
 import dev.lastgood.observe.probe.ProbeBoard;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Puts together what the repositories know of one gateway; nothing is read over the network. */
 @ApplicationScoped
@@ -57,7 +62,8 @@ public class GatewayObserver {
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
     public Optional<GatewayView> view(WorkloadKey workload) {
-        List<Revision> known = revisions.of(workload).all();
+        KnownRevisions all = revisions.of(workload);
+        List<Revision> known = all.all();
         return declared(workload).filter(d -> !d.settings().models().isEmpty()).map(declared -> {
             List<ModelDeployment> owners = declared.settings().models();
             return new GatewayView(
@@ -69,8 +75,17 @@ public class GatewayObserver {
                     known,
                     declared.settings().policy(),
                     probing(known, owners),
-                    incidents(owners).pinned());
+                    incidents(owners).pinned(),
+                    back(all, declared.workload()));
         });
+    }
+
+    private static Set<String> back(KnownRevisions known, Workload workload) {
+        JsonNode template = known.keptOut().isEmpty() ? null : Json.tree(workload.template());
+        return known.keptOut().stream()
+                .filter(keptOut -> keptOut.isBack(template))
+                .map(KeptOut::revision)
+                .collect(Collectors.toSet());
     }
 
     /** The workload as it is declared now, with what its models say of it; empty where it does not exist. */

@@ -34,6 +34,7 @@ public final class GatewayStory {
 
     public final SettableClock clock;
     final Set<String> pinned = new HashSet<>();
+    final Set<String> back = new HashSet<>();
     final Set<String> declaredGood = new HashSet<>();
     public final Set<String> released = new HashSet<>();
     public List<Revision> revisions = List.of();
@@ -249,7 +250,8 @@ public final class GatewayStory {
                         Set.copyOf(declaredGood),
                         Set.copyOf(released)),
                 new Probing(sampled, probes),
-                Set.copyOf(pinned));
+                Set.copyOf(pinned),
+                Set.copyOf(back));
     }
 
     private Live live() {

@@ -98,8 +98,7 @@ public class CrashIT {
             new Point(
                     "quarantine",
                     w -> w.method().equals("POST")
-                            && w.path().endsWith("/controllerrevisions")
-                            && w.body().contains("lastgood.dev/quarantined")),
+                            && w.path().endsWith("/quarantines")),
             Point.patch("revision marked", "controllerrevisions", "\"Quarantined\""),
             Point.patch("configuration", "configmaps", "good prompt"),
             Point.patch("rollback", "deployments", "/spec/template/spec"),
