@@ -106,6 +106,7 @@ final class FloorFleet extends Fleet {
                 .put("name", container.path("name").asText())
                 .put("field", "image")
                 .set("value", container.path("image"));
+        spec.putArray("configMaps").add(workload);
         spec.putArray("configuration")
                 .addObject()
                 .put("configMap", workload)

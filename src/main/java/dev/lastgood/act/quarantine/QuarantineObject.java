@@ -106,6 +106,8 @@ final class QuarantineObject {
                                 .filter(java.util.Objects::nonNull)
                                 .toList()),
                 WORDS);
+        spec.configMaps =
+                spec.configuration.stream().map(part -> part.configMap).distinct().toList();
         Map<String, String> labels = new TreeMap<>();
         label(labels, Names.QUARANTINED_TEMPLATE, spec.template);
         label(labels, Names.QUARANTINED_CONFIGURATION, spec.configuration);
