@@ -16,22 +16,41 @@ public final class QuarantinePolicy {
 
     private static final String LABEL = "lastgood.test/policy";
     private static final Set<ControlPlane> INSTALLED = new HashSet<>();
+    private static final Set<ControlPlane> FORMER = new HashSet<>();
 
-    /** From now on the policy is asked about this namespace. */
+    /** The policies of earlier versions of Lastgood, which the chart brings too. */
+    public static final String FORMER_FILE = "helm/lastgood/files/former-quarantine-policy.yaml";
+
+    private static final List<String> FORMER_BINDINGS =
+            List.of("lastgood-quarantine", "lastgood-quarantine-configuration");
+
+    /** From now on the policies are asked about this namespace. */
     public static synchronized void cover(ControlPlane plane, String namespace) {
         if (INSTALLED.add(plane)) {
-            run(plane, "apply", "--validate=strict", "-f", FILE);
-            BINDINGS.forEach(binding -> run(
-                    plane,
-                    "patch",
-                    "validatingadmissionpolicybinding",
-                    binding,
-                    "--type=merge",
-                    "-p",
-                    "{\"spec\":{\"matchResources\":{\"namespaceSelector\":{\"matchLabels\":{\"" + LABEL
-                            + "\":\"on\"}}}}}"));
+            install(plane, FILE, BINDINGS);
         }
         run(plane, "label", "namespace", namespace, LABEL + "=on");
+    }
+
+    /** From now on those of earlier versions are asked about the namespaces that are covered. */
+    public static synchronized void coverFormer(ControlPlane plane, String namespace) {
+        cover(plane, namespace);
+        if (FORMER.add(plane)) {
+            install(plane, FORMER_FILE, FORMER_BINDINGS);
+        }
+    }
+
+    private static void install(ControlPlane plane, String file, List<String> bindings) {
+        run(plane, "apply", "--validate=strict", "-f", file);
+        bindings.forEach(binding -> run(
+                plane,
+                "patch",
+                "validatingadmissionpolicybinding",
+                binding,
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"matchResources\":{\"namespaceSelector\":{\"matchLabels\":{\"" + LABEL
+                        + "\":\"on\"}}}}}"));
     }
 
     private static void run(ControlPlane plane, String... args) {

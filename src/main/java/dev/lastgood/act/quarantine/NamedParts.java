@@ -2,42 +2,41 @@ package dev.lastgood.act.quarantine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.lastgood.api.quarantine.BlamedConfigurationPart;
-import dev.lastgood.api.quarantine.BlamedTemplatePart;
-import dev.lastgood.api.quarantine.TemplateSection;
+import dev.lastgood.decide.revision.ConfigurationPart;
+import dev.lastgood.decide.revision.TemplatePart;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From the names of blamed parts, and a revision's data, to the parts with their values. */
+/** From the names of blamed parts, as earlier versions of Lastgood wrote them, to the parts with their values. */
 final class NamedParts {
 
     /**
      * @param names lists of names: {@code containers}, {@code initContainers}, {@code volumes}, {@code podFields},
      *     {@code templateLabels}, {@code templateAnnotations}
      */
-    static List<BlamedTemplatePart> template(JsonNode names, JsonNode template) {
+    static List<TemplatePart> template(JsonNode names, JsonNode template) {
         JsonNode spec = template.path("spec");
         JsonNode metadata = template.path("metadata");
-        List<BlamedTemplatePart> parts = new ArrayList<>();
+        List<TemplatePart> parts = new ArrayList<>();
         for (JsonNode name : names.path("containers")) {
-            parts.add(part(TemplateSection.Containers, name, named(spec.path("containers"), name)));
+            parts.add(part(TemplatePart.In.Containers, name, named(spec.path("containers"), name)));
         }
         for (JsonNode name : names.path("initContainers")) {
-            parts.add(part(TemplateSection.InitContainers, name, named(spec.path("initContainers"), name)));
+            parts.add(part(TemplatePart.In.InitContainers, name, named(spec.path("initContainers"), name)));
         }
         for (JsonNode name : names.path("volumes")) {
-            parts.add(part(TemplateSection.Volumes, name, named(spec.path("volumes"), name)));
+            parts.add(part(TemplatePart.In.Volumes, name, named(spec.path("volumes"), name)));
         }
         for (JsonNode name : names.path("podFields")) {
-            parts.add(part(TemplateSection.Pod, name, spec.path(name.asText())));
+            parts.add(part(TemplatePart.In.Pod, name, spec.path(name.asText())));
         }
         for (JsonNode name : names.path("templateLabels")) {
             parts.add(part(
-                    TemplateSection.Labels, name, metadata.path("labels").path(name.asText())));
+                    TemplatePart.In.Labels, name, metadata.path("labels").path(name.asText())));
         }
         for (JsonNode name : names.path("templateAnnotations")) {
             parts.add(part(
-                    TemplateSection.Annotations,
+                    TemplatePart.In.Annotations,
                     name,
                     metadata.path("annotations").path(name.asText())));
         }
@@ -45,28 +44,23 @@ final class NamedParts {
     }
 
     /** @param names {@code configKeys}: lists of keys, by ConfigMap */
-    static List<BlamedConfigurationPart> configuration(JsonNode names, JsonNode configMaps) {
-        List<BlamedConfigurationPart> parts = new ArrayList<>();
+    static List<ConfigurationPart> configuration(JsonNode names, JsonNode configMaps) {
+        List<ConfigurationPart> parts = new ArrayList<>();
         names.path("configKeys").fields().forEachRemaining(map -> {
             for (JsonNode key : map.getValue()) {
-                BlamedConfigurationPart part = new BlamedConfigurationPart();
-                part.configMap = map.getKey();
-                part.key = key.asText();
                 JsonNode content = configMaps.path(map.getKey());
-                part.data = content.path("data").path(part.key).textValue();
-                part.binaryData = content.path("binaryData").path(part.key).textValue();
-                parts.add(part);
+                parts.add(new ConfigurationPart(
+                        map.getKey(),
+                        key.asText(),
+                        content.path("data").path(key.asText()).textValue(),
+                        content.path("binaryData").path(key.asText()).textValue()));
             }
         });
         return parts;
     }
 
-    private static BlamedTemplatePart part(TemplateSection section, JsonNode name, JsonNode value) {
-        BlamedTemplatePart part = new BlamedTemplatePart();
-        part.in = section;
-        part.name = name.asText();
-        part.value = value.isMissingNode() ? null : value;
-        return part;
+    private static TemplatePart part(TemplatePart.In in, JsonNode name, JsonNode value) {
+        return new TemplatePart(in, name.asText(), null, value);
     }
 
     private static JsonNode named(JsonNode list, JsonNode name) {

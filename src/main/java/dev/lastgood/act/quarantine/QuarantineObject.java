@@ -8,8 +8,7 @@ import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.api.quarantine.QuarantineFix;
 import dev.lastgood.api.quarantine.QuarantineSpec;
 import dev.lastgood.api.quarantine.QuarantinedWorkload;
-import dev.lastgood.decide.quarantine.ConfigurationParts;
-import dev.lastgood.decide.quarantine.TemplateParts;
+import dev.lastgood.decide.quarantine.SpecParts;
 import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.lib.BoundedText;
@@ -25,6 +24,8 @@ import java.util.TreeMap;
 final class QuarantineObject {
 
     private static final int WORDS = 1024;
+    private static final int LISTED = 100;
+    private static final int LISTED_WORDS = 512;
 
     /**
      * From what a failed revision is blamed for.
@@ -37,25 +38,26 @@ final class QuarantineObject {
         spec.incident = charge.incident();
         spec.reason = charge.reason();
         spec.since = now.toString();
-        spec.template = NamedParts.template(blame.names(), charge.failed().path("template"));
-        spec.configuration =
-                NamedParts.configuration(blame.names(), charge.failed().path("configMaps"));
+        SpecParts.write(spec, blame);
         spec.fix = fix(
                 blame.ofTemplate() ? blame.templateInWords() : null,
                 blame.ofConfiguration() ? blame.configurationInWords() : null);
         if (blame.ofTemplate() && blame.ofConfiguration()) {
             spec.lastGood = new LastGoodDigests();
-            spec.lastGood.template =
-                    TemplateParts.digests(spec.template, charge.lastGood().path("template"));
-            spec.lastGood.configuration = ConfigurationParts.digests(
-                    spec.configuration, charge.lastGood().path("configMaps"));
+            spec.lastGood.template = blame.templateValues(charge.lastGood().path("template"));
+            spec.lastGood.configuration =
+                    blame.configurationValues(charge.lastGood().path("configMaps"));
         }
+        spec.noEvidence = blame.noEvidence().stream()
+                .limit(LISTED)
+                .map(words -> BoundedText.of(words, LISTED_WORDS))
+                .toList();
         return finish(namespace, suspect.name(), spec);
     }
 
     /**
      * From the ControllerRevision by which an earlier version of Lastgood kept a revision out. The same template and the
-     * same ConfigMaps are refused.
+     * same ConfigMaps are refused. If both are blamed, both stay: what the last good revision had is not told by field.
      */
     static Quarantine of(ControllerRevision companion) {
         Map<String, String> annotations = companion.getMetadata().getAnnotations();
@@ -64,14 +66,14 @@ final class QuarantineObject {
         spec.incident = annotations.get(Names.INCIDENT);
         spec.reason = annotations.get(Names.REASON);
         spec.since = annotations.get(Names.SINCE);
-        spec.template = NamedParts.template(data.path("blamed"), data.path("template"));
-        spec.configuration = NamedParts.configuration(data.path("blamed"), data.path("configMaps"));
+        Blame blame = new Blame(
+                NamedParts.template(data.path("blamed"), data.path("template")),
+                List.of(),
+                NamedParts.configuration(data.path("blamed"), data.path("configMaps")));
+        SpecParts.write(spec, blame);
         spec.fix = fix(
                 data.path("changeOfTemplate").textValue(),
                 data.path("changeOfConfiguration").textValue());
-        if (data.has("lastGood")) {
-            spec.lastGood = Json.as(data.get("lastGood"), LastGoodDigests.class);
-        }
         Quarantine converted = finish(companion.getMetadata().getNamespace(), annotations.get(Names.KEEPS_OUT), spec);
         // A half that was fixed since then may come back.
         converted
@@ -106,8 +108,6 @@ final class QuarantineObject {
                                 .filter(java.util.Objects::nonNull)
                                 .toList()),
                 WORDS);
-        spec.configMaps =
-                spec.configuration.stream().map(part -> part.configMap).distinct().toList();
         Map<String, String> labels = new TreeMap<>();
         label(labels, Names.QUARANTINED_TEMPLATE, spec.template);
         label(labels, Names.QUARANTINED_CONFIGURATION, spec.configuration);

@@ -10,11 +10,9 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.RefusalReason;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.api.quarantine.BlamedConfigurationPart;
 import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.api.quarantine.QuarantineSpec;
-import dev.lastgood.decide.quarantine.ConfigurationParts;
-import dev.lastgood.decide.quarantine.TemplateParts;
+import dev.lastgood.decide.quarantine.SpecParts;
 import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.Standing;
@@ -267,14 +265,10 @@ public final class QuarantineStore {
             return Optional.empty();
         }
         QuarantineSpec spec = quarantine.getSpec();
-        boolean templateFixed = Blame.isFix(
-                TemplateParts.digests(spec.template, template),
-                TemplateParts.failed(spec.template),
-                spec.lastGood.template);
-        boolean configurationFixed = Blame.isFix(
-                ConfigurationParts.digests(spec.configuration, configMaps(namespace, spec)),
-                ConfigurationParts.failed(spec.configuration),
-                spec.lastGood.configuration);
+        Blame blame = SpecParts.blame(spec);
+        boolean templateFixed = blame.isTemplateFixed(template, spec.lastGood.template);
+        boolean configurationFixed =
+                blame.isConfigurationFixed(configMaps(namespace, blame), spec.lastGood.configuration);
         if (templateFixed == configurationFixed) {
             return Optional.empty();
         }
@@ -297,16 +291,12 @@ public final class QuarantineStore {
                         : revision + ": the configuration was fixed, the template may come back");
     }
 
-    private ObjectNode configMaps(String namespace, QuarantineSpec spec) {
+    private ObjectNode configMaps(String namespace, Blame blame) {
         ObjectNode configMaps = Json.object();
-        for (BlamedConfigurationPart part : spec.configuration) {
-            if (!configMaps.has(part.configMap)) {
-                ConfigMap configMap = client.configMaps()
-                        .inNamespace(namespace)
-                        .withName(part.configMap)
-                        .get();
-                configMaps.set(part.configMap, configMap == null ? null : Json.tree(configMap));
-            }
+        for (String name : blame.configMaps()) {
+            ConfigMap configMap =
+                    client.configMaps().inNamespace(namespace).withName(name).get();
+            configMaps.set(name, configMap == null ? null : Json.tree(configMap));
         }
         return configMaps;
     }

@@ -3,10 +3,9 @@ package dev.lastgood.decide.quarantine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.api.quarantine.BlamedTemplatePart;
+import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.decide.revision.Revision;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * What keeps a revision out, as it is seen beside the revision. While it exists the revision is quarantined, even if the
@@ -15,12 +14,11 @@ import java.util.List;
  * @param revision name of the revision
  * @param incident what blames it; null if unknown
  * @param since when
- * @param template the parts that a template of the workload must have again to be refused; empty if the template may come
- *     back
+ * @param template what the template is blamed for; empty if the template may come back
  * @param configuration ConfigMaps are looked at
  */
 public record KeptOut(
-        String revision, String incident, Instant since, List<BlamedTemplatePart> template, boolean configuration) {
+        String revision, String incident, Instant since, Blame template, boolean configuration) {
 
     /** The revision as it is because of this. */
     public Revision apply(Revision seen) {
@@ -29,11 +27,11 @@ public record KeptOut(
 
     /** Both are blamed, and a fix of one of them lets the other in. */
     public boolean isNarrowable() {
-        return !template.isEmpty() && configuration;
+        return template.ofTemplate() && configuration;
     }
 
     /** Whether a template has all that is blamed: an update that brought it would have been refused. */
     public boolean isBack(JsonNode podTemplate) {
-        return TemplateParts.areBack(template, podTemplate);
+        return template.isBack(podTemplate);
     }
 }

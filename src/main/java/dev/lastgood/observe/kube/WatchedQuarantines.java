@@ -1,12 +1,13 @@
 package dev.lastgood.observe.kube;
 
 import dev.lastgood.api.Names;
-import dev.lastgood.api.quarantine.BlamedTemplatePart;
 import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.api.quarantine.QuarantineSpec;
 import dev.lastgood.api.quarantine.QuarantineStatus;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.decide.quarantine.SpecParts;
+import dev.lastgood.decide.revision.Blame;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,13 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The Quarantines that are watched, without the contents of ConfigMaps. */
 @ApplicationScoped
 public class WatchedQuarantines implements Watched {
 
     private static final String BY_WORKLOAD = "workload";
+
+    private static final Blame NOTHING = new Blame(List.of(), List.of(), List.of());
 
     private final WatchedKind<Quarantine> quarantines;
 
@@ -65,21 +67,15 @@ public class WatchedQuarantines implements Watched {
 
     private static KeptOut keptOut(Quarantine quarantine) {
         QuarantineSpec spec = quarantine.getSpec();
+        Blame blame = SpecParts.blame(spec);
         return new KeptOut(
                 quarantine.getMetadata().getName(),
                 spec.incident,
                 since(quarantine),
-                isLabelled(quarantine, Names.QUARANTINED_TEMPLATE) && !parts(spec.template).isEmpty()
-                        ? Stream.concat(parts(spec.template).stream(), parts(spec.unchanged).stream())
-                                .toList()
-                        : List.of(),
-                isLabelled(quarantine, Names.QUARANTINED_CONFIGURATION)
-                        && spec.configuration != null
-                        && !spec.configuration.isEmpty());
-    }
-
-    private static List<BlamedTemplatePart> parts(List<BlamedTemplatePart> parts) {
-        return parts == null ? List.of() : parts;
+                isLabelled(quarantine, Names.QUARANTINED_TEMPLATE)
+                        ? new Blame(blame.template(), blame.unchanged(), List.of())
+                        : NOTHING,
+                isLabelled(quarantine, Names.QUARANTINED_CONFIGURATION) && blame.ofConfiguration());
     }
 
     private static boolean isLabelled(Quarantine quarantine, String label) {

@@ -214,8 +214,8 @@ class QuarantineConfigurationIT {
 
         assertThat(scene.apply(bad).err())
                 .contains(
-                        "change " + KEYS + " and container gateway in what Flux Kustomization apps applies, both in one commit",
-                        "change container gateway and " + KEYS + " in what Flux Kustomization apps applies, both in one commit");
+                        "change " + KEYS + " and image of container gateway in what Flux Kustomization apps applies, both in one commit",
+                        "change image of container gateway and " + KEYS + " in what Flux Kustomization apps applies, both in one commit");
     }
 
     @Test
@@ -223,8 +223,8 @@ class QuarantineConfigurationIT {
         Revision failed = scene.badOneQuarantined(BOTH_GOOD, BOTH_BAD);
         scene.rollBack();
 
-        assertDenied(scene.apply(BAD_PROMPTS), failed, KEYS + " or container gateway");
-        assertDenied(scene.apply(BAD_TEMPLATE), failed, "container gateway or " + KEYS);
+        assertDenied(scene.apply(BAD_PROMPTS), failed, KEYS + " or image of container gateway");
+        assertDenied(scene.apply(BAD_TEMPLATE), failed, "image of container gateway or " + KEYS);
         succeeds(scene.apply(FIXED_PROMPTS));
         succeeds(scene.apply(BAD_TEMPLATE.replace("gateway:2", "gateway:3")));
     }

@@ -52,7 +52,7 @@ class QuarantineStatefulSetIT {
                 .containsIgnoringCase("forbidden")
                 .contains(
                         "revision " + failed.name() + " (v2) is quarantined by incident " + QuarantineScene.INCIDENT
-                                + ", reason RolledBack. To fix it change container gateway. To let it in: kubectl delete"
+                                + ", reason RolledBack. To fix it change image of container gateway. To let it in: kubectl delete"
                                 + " quarantine " + failed.name() + " -n " + scene.namespace);
     }
 
