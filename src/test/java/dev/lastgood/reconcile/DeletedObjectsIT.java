@@ -9,7 +9,6 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.quarantine.KeptOut;
-import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.notify.telemetry.QuarantineMetrics;
@@ -134,7 +133,7 @@ class DeletedObjectsIT {
                 config,
                 time.withZone(ZoneOffset.UTC));
         WorkloadKey workload = new WorkloadKey(namespace, WorkloadKind.Deployment, "model-gateway");
-        List<KeptOut> keptOut = List.of(new KeptOut("v2", "quotes", begin, new Blame(List.of(), List.of(), List.of()), true));
+        List<KeptOut> keptOut = List.of(new KeptOut("v2", "quotes", begin, false, true));
         create(ModelDeployment.class, "pricing", MODEL);
         eventually("the model is seen", () -> assertThat(watches.models().of(workload))
                 .isNotEmpty());

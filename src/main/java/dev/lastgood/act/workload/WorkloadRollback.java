@@ -16,10 +16,13 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.revision.Blame;
+import dev.lastgood.decide.revision.Evidence;
 import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.References;
 import dev.lastgood.decide.workload.Workload;
+import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.lib.kube.ApiRefusal;
@@ -29,6 +32,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,6 +42,9 @@ import java.util.Map;
  */
 @ApplicationScoped
 public class WorkloadRollback {
+
+    /** So much of what is not blamed is in the message. */
+    private static final int TOLD = 300;
 
     private static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
 
@@ -63,11 +70,18 @@ public class WorkloadRollback {
      * @param workload as decide saw it
      * @param from data of the failed revision
      * @param to data of the target
+     * @param earlier data of revisions that failed before against the target, the newest first
      * @param noise what of a template carries no behavior
      * @param configReload running pods see restored configuration by themselves
      */
     public record Scene(
-            Workload workload, JsonNode from, JsonNode to, Noise noise, SharedConfigMaps shared, boolean configReload) {
+            Workload workload,
+            JsonNode from,
+            JsonNode to,
+            List<JsonNode> earlier,
+            Noise noise,
+            SharedConfigMaps shared,
+            boolean configReload) {
 
         private String namespace() {
             return workload.object().getMetadata().getNamespace();
@@ -95,14 +109,15 @@ public class WorkloadRollback {
                     scene.shared());
             PodTemplateSpec target = Json.as(scene.to().path("template"), PodTemplateSpec.class);
             secrets.check(namespace, References.requiredSecrets(target.getSpec()));
-            impose(namespace, order, scene);
+            String notBlamed = impose(namespace, order, scene);
             configuration.write();
             patch(order, scene, configuration);
             return RollbackOutcome.patched((order.isDryRun() ? "would have restored " : "restored ")
                     + order.to().name() + " ("
                     + order.to().version() + ") in place of "
                     + order.from().name() + " (" + order.from().version() + ")"
-                    + (configuration.isEmpty() ? "" : ", with ConfigMap " + String.join(", ", configuration.names())));
+                    + (configuration.isEmpty() ? "" : ", with ConfigMap " + String.join(", ", configuration.names()))
+                    + notBlamed);
         } catch (Refusal refusal) {
             return refusal.outcome();
         }
@@ -112,16 +127,24 @@ public class WorkloadRollback {
         return order.isDryRun() ? rehearsals : patches;
     }
 
-    private void impose(String namespace, Rollback order, Scene scene) throws Refusal {
+    /** Returns what differs and is not blamed, in words; empty if there is nothing. */
+    private String impose(String namespace, Rollback order, Scene scene) throws Refusal {
         if (order.from().isQuarantined()) {
-            return; // by an attempt that got no further, or by another incident
+            return ""; // by an attempt that got no further, or by another incident
         }
+        Evidence evidence = new Evidence(new Appliers(client).merging(scene), scene.earlier());
         QuarantineOutcome outcome = new QuarantineStore(client, patcher(order))
                 .impose(
                         namespace,
                         WorkloadLabel.full(scene.workload().kind(), scene.name()),
                         order.from(),
-                        new Charge(scene.from(), scene.to(), scene.noise(), order.incident(), Reason.RolledBack.name()),
+                        new Charge(
+                                scene.from(),
+                                scene.to(),
+                                scene.noise(),
+                                evidence,
+                                order.incident(),
+                                Reason.RolledBack.name()),
                         clock.instant());
         if (outcome.kind() == QuarantineOutcome.Kind.Changed) {
             throw Refusal.changed(outcome.message());
@@ -129,6 +152,9 @@ public class WorkloadRollback {
         if (outcome.kind() == QuarantineOutcome.Kind.Refused) {
             throw Refusal.because(outcome.reason(), outcome.message());
         }
+        List<String> notBlamed = Blame.between(scene.from(), scene.to(), scene.noise(), evidence)
+                .noEvidence();
+        return notBlamed.isEmpty() ? "" : "; not blamed: " + BoundedText.of(String.join(", ", notBlamed), TOLD);
     }
 
     private void patch(Rollback order, Scene scene, ConfigurationRestore configuration) throws Refusal {

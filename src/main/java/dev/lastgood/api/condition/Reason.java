@@ -60,6 +60,13 @@ public enum Reason {
             "Find out why the pods failed, then start another rollout: `kubectl rollout restart deployment/NAME`. Or "
                     + "declare the revision good: `kubectl annotate mdl MODEL lastgood.dev/declare-good=REVISION`.",
             Revision),
+    MixtureOfFailed(
+            "The revision has only parts of a quarantined revision and of the last good one, or all that the quarantined one "
+                    + "is blamed for. It proves nothing new, so it cannot earn Good.",
+            "Change a part that is blamed to a new value. If the revision is known to be good, declare it: `kubectl annotate "
+                    + "mdl MODEL lastgood.dev/declare-good=REVISION`. If the quarantine is wrong, release the quarantined "
+                    + "revision.",
+            Revision),
     Unprobed(
             "The model has no probes, so nothing detects misbehavior. Soak time and availability alone make a revision "
                     + "Good.",

@@ -44,14 +44,9 @@ public final class RevertWatch {
         this.suspect = suspect;
     }
 
-    /**
-     * The failed revision is declared again, or another one with all that it is blamed for, as who deletes and creates the
-     * workload brings it. One that a person released or gave back may be.
-     */
+    /** The failed revision is declared again; one that a person released or gave back may be. */
     boolean isBack() {
-        return suspect.isSuspected()
-                && (view.gateway().live().hash().equals(suspect.hash())
-                        || view.gateway().back().contains(suspect.name()));
+        return suspect.isSuspected() && view.gateway().isBack(suspect);
     }
 
     /** Returns the order to restore it again, or the wait until then; passes if none is due any more, see the step Verify. */

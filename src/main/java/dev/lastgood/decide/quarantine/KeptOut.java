@@ -1,9 +1,7 @@
 package dev.lastgood.decide.quarantine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.decide.revision.Revision;
 import java.time.Instant;
 
@@ -14,11 +12,10 @@ import java.time.Instant;
  * @param revision name of the revision
  * @param incident what blames it; null if unknown
  * @param since when
- * @param template what the template is blamed for; empty if the template may come back
+ * @param template the workload's template is looked at
  * @param configuration ConfigMaps are looked at
  */
-public record KeptOut(
-        String revision, String incident, Instant since, Blame template, boolean configuration) {
+public record KeptOut(String revision, String incident, Instant since, boolean template, boolean configuration) {
 
     /** The revision as it is because of this. */
     public Revision apply(Revision seen) {
@@ -27,11 +24,6 @@ public record KeptOut(
 
     /** Both are blamed, and a fix of one of them lets the other in. */
     public boolean isNarrowable() {
-        return template.ofTemplate() && configuration;
-    }
-
-    /** Whether a template has all that is blamed: an update that brought it would have been refused. */
-    public boolean isBack(JsonNode podTemplate) {
-        return template.isBack(podTemplate);
+        return template && configuration;
     }
 }

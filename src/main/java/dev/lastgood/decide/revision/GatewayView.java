@@ -7,6 +7,7 @@ import dev.lastgood.decide.workload.Rollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,7 +18,7 @@ import java.util.Set;
  * @param workload its name, for the names of new revisions
  * @param probing what the probes of its models say
  * @param pinned names of revisions that open incidents point at
- * @param back names of quarantined revisions: all that they are blamed for in the template is declared
+ * @param kin what the declared revision has of quarantined ones, by their names; one that is not compared yet is missing
  */
 public record GatewayView(
         WorkloadKind kind,
@@ -29,7 +30,31 @@ public record GatewayView(
         GatewayPolicy policy,
         Probing probing,
         Set<String> pinned,
-        Set<String> back) {
+        Map<String, Kinship> kin) {
+
+    /** Copies the map. */
+    public GatewayView {
+        kin = Map.copyOf(kin);
+    }
+
+    /** The same with this kin. */
+    public GatewayView withKin(Map<String, Kinship> compared) {
+        return new GatewayView(
+                kind, workload, live, rollout, pods, revisions, policy, probing, pinned, compared);
+    }
+
+    /**
+     * Whether what the revision is blamed for is declared now: by the same content, or with other things changed beside, or
+     * under other names of its ConfigMaps.
+     */
+    public boolean isBack(Revision failed) {
+        return live.hash().equals(failed.hash()) || kin.get(failed.name()) == Kinship.Returned;
+    }
+
+    /** Whether the declared revision shows nothing that a quarantined one has not shown: it cannot earn Good. */
+    public boolean isNothingNew() {
+        return kin.values().stream().anyMatch(kinship -> kinship != Kinship.Stranger);
+    }
 
     /** The revision that is declared now, where it has been seen. */
     public Optional<Revision> declared() {

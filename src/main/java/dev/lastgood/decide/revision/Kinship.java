@@ -1,7 +1,11 @@
 package dev.lastgood.decide.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.workload.Noise;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What a revision has of a failed one. */
@@ -15,6 +19,23 @@ public enum Kinship {
     Mixture,
     /** Something new, or nothing of the failed one. */
     Stranger;
+
+    /** So many of a workload's failed revisions are looked at. */
+    private static final int MOST = 20;
+
+    /** Whether it matters what the revision has of failed ones: a Good one is good, a quarantined one is kept out itself. */
+    public static boolean isAsked(Revision declared) {
+        return declared.state() != RevisionState.Good && !declared.isQuarantined();
+    }
+
+    /** The revisions that failed against this last good one, the newest first. */
+    public static List<Revision> failedSince(Collection<Revision> revisions, Revision lastGood) {
+        return revisions.stream()
+                .filter(r -> r.isQuarantined() && r.number() > lastGood.number())
+                .sorted(Comparator.comparingLong(Revision::number).reversed())
+                .limit(MOST)
+                .toList();
+    }
 
     /**
      * Compares the data of revisions: {@code template} and {@code configMaps}.

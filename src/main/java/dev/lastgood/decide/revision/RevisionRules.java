@@ -248,6 +248,9 @@ public final class RevisionRules {
                     ? serving.availableSince(now)
                     : serving;
         }
+        if (view.isNothingNew()) {
+            return serving.availableSince(null).withState(RevisionState.Candidate, Reason.MixtureOfFailed, now);
+        }
         if (!rollout.id().isEmpty() && rollout.id().equals(serving.service().brokenRollout())) {
             return serving.withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);
         }

@@ -1,6 +1,5 @@
 package dev.lastgood.observe.kube;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
@@ -8,8 +7,6 @@ import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.incident.WorkloadIncidents;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
-import dev.lastgood.decide.quarantine.KeptOut;
-import dev.lastgood.decide.quarantine.KnownRevisions;
 import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.decide.revision.GatewaySettings;
 import dev.lastgood.decide.revision.GatewayView;
@@ -20,7 +17,6 @@ import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.ConfigMapState;
 import dev.lastgood.decide.workload.RolloutStatus;
 import dev.lastgood.decide.workload.Workload;
-import dev.lastgood.lib.Json;
 import dev.lastgood.observe.probe.ProbeBoard;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -29,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Puts together what the repositories know of one gateway; nothing is read over the network. */
 @ApplicationScoped
@@ -42,6 +37,7 @@ public class GatewayObserver {
     private final WatchedConfigMaps configMaps;
     private final WatchedRevisions revisions;
     private final ProbeBoard probes;
+    private final Kinships kinships;
 
     public GatewayObserver(
             WatchedModels models,
@@ -50,7 +46,8 @@ public class GatewayObserver {
             WatchedPods pods,
             WatchedConfigMaps configMaps,
             WatchedRevisions revisions,
-            ProbeBoard probes) {
+            ProbeBoard probes,
+            Kinships kinships) {
         this.models = models;
         this.incidents = incidents;
         this.workloads = workloads;
@@ -58,15 +55,15 @@ public class GatewayObserver {
         this.configMaps = configMaps;
         this.revisions = revisions;
         this.probes = probes;
+        this.kinships = kinships;
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
     public Optional<GatewayView> view(WorkloadKey workload) {
-        KnownRevisions all = revisions.of(workload);
-        List<Revision> known = all.all();
+        List<Revision> known = revisions.of(workload).all();
         return declared(workload).filter(d -> !d.settings().models().isEmpty()).map(declared -> {
             List<ModelDeployment> owners = declared.settings().models();
-            return new GatewayView(
+            GatewayView view = new GatewayView(
                     workload.kind(),
                     workload.name(),
                     live(declared),
@@ -76,16 +73,10 @@ public class GatewayObserver {
                     declared.settings().policy(),
                     probing(known, owners),
                     incidents(owners).pinned(),
-                    back(all, declared.workload()));
+                    Map.of());
+            return kinships.remembered(
+                    workload.namespace(), view, declared.settings().noise());
         });
-    }
-
-    private static Set<String> back(KnownRevisions known, Workload workload) {
-        JsonNode template = known.keptOut().isEmpty() ? null : Json.tree(workload.template());
-        return known.keptOut().stream()
-                .filter(keptOut -> keptOut.isBack(template))
-                .map(KeptOut::revision)
-                .collect(Collectors.toSet());
     }
 
     /** The workload as it is declared now, with what its models say of it; empty where it does not exist. */

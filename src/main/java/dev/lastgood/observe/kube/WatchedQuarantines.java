@@ -6,8 +6,6 @@ import dev.lastgood.api.quarantine.QuarantineSpec;
 import dev.lastgood.api.quarantine.QuarantineStatus;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.quarantine.KeptOut;
-import dev.lastgood.decide.quarantine.SpecParts;
-import dev.lastgood.decide.revision.Blame;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,13 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The Quarantines that are watched, without the contents of ConfigMaps. */
+/** The Quarantines that are watched: without the parts that they blame. */
 @ApplicationScoped
 public class WatchedQuarantines implements Watched {
 
     private static final String BY_WORKLOAD = "workload";
-
-    private static final Blame NOTHING = new Blame(List.of(), List.of(), List.of());
 
     private final WatchedKind<Quarantine> quarantines;
 
@@ -34,7 +30,7 @@ public class WatchedQuarantines implements Watched {
                 client.resources(Quarantine.class),
                 config.namespaces().orElse(Set.of()),
                 null,
-                (now, before) -> withoutContents(now),
+                (now, before) -> withoutParts(now),
                 Map.of(BY_WORKLOAD, q -> workloadOf(q).map(WorkloadKey::toString).stream()
                         .toList()));
     }
@@ -67,15 +63,12 @@ public class WatchedQuarantines implements Watched {
 
     private static KeptOut keptOut(Quarantine quarantine) {
         QuarantineSpec spec = quarantine.getSpec();
-        Blame blame = SpecParts.blame(spec);
         return new KeptOut(
                 quarantine.getMetadata().getName(),
                 spec.incident,
                 since(quarantine),
-                isLabelled(quarantine, Names.QUARANTINED_TEMPLATE)
-                        ? new Blame(blame.template(), blame.unchanged(), List.of())
-                        : NOTHING,
-                isLabelled(quarantine, Names.QUARANTINED_CONFIGURATION) && blame.ofConfiguration());
+                isLabelled(quarantine, Names.QUARANTINED_TEMPLATE),
+                isLabelled(quarantine, Names.QUARANTINED_CONFIGURATION));
     }
 
     private static boolean isLabelled(Quarantine quarantine, String label) {
@@ -99,12 +92,11 @@ public class WatchedQuarantines implements Watched {
                         new WorkloadKey(quarantine.getMetadata().getNamespace(), workload.kind, workload.name));
     }
 
-    private static Quarantine withoutContents(Quarantine quarantine) {
-        if (quarantine.getSpec() != null && quarantine.getSpec().configuration != null) {
-            quarantine.getSpec().configuration.forEach(part -> {
-                part.data = null;
-                part.binaryData = null;
-            });
+    private static Quarantine withoutParts(Quarantine quarantine) {
+        if (quarantine.getSpec() != null) {
+            quarantine.getSpec().template = null;
+            quarantine.getSpec().unchanged = null;
+            quarantine.getSpec().configuration = null;
         }
         return ManagedFields.removeFrom(quarantine);
     }

@@ -9,10 +9,12 @@ import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.decide.revision.Kinship;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 
 /** Rolls a workload back, if it is still as it was when the rollback was decided. */
@@ -74,6 +76,7 @@ class RollbackPerformer implements Performer<Rollback> {
                         seen.get().workload(),
                         from.get(),
                         to.get(),
+                        earlier(view, workload, order),
                         seen.get().settings().noise(),
                         seen.get().settings().sharedConfigMaps(),
                         seen.get().settings().configReload()));
@@ -81,6 +84,14 @@ class RollbackPerformer implements Performer<Rollback> {
             handBack.begin(workload, order.marker(), to.get());
         }
         return outcome;
+    }
+
+    /** What failed before against the same target: what differs from it did not help. */
+    private List<JsonNode> earlier(IncidentView view, WorkloadKey workload, Rollback order) {
+        return Kinship.failedSince(view.gateway().revisions(), order.to()).stream()
+                .filter(failed -> !failed.name().equals(order.from().name()))
+                .flatMap(failed -> bodies.of(workload.namespace(), failed.name()).stream())
+                .toList();
     }
 
     /**

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.Revisions;
 import java.time.Instant;
@@ -69,6 +68,6 @@ class KnownRevisionsTest {
     }
 
     private static KeptOut keptOut(String revision) {
-        return new KeptOut(revision, "i1", SINCE, new Blame(List.of(), List.of(), List.of()), true);
+        return new KeptOut(revision, "i1", SINCE, false, true);
     }
 }

@@ -9,7 +9,6 @@ import dev.lastgood.api.model.ModelDeploymentSpec;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.ModelStatus;
 import dev.lastgood.decide.SettableClock;
-import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.revision.Revision;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -91,7 +90,7 @@ class QuarantinedConditionTest {
     @Test
     void one_that_is_kept_out_is_quarantined_though_its_own_memory_does_not_say_so_yet() {
         Revision seen = gateway.revision("v2");
-        KeptOut keptOut = new KeptOut(seen.name(), "incident-1", clock.instant(), new Blame(List.of(), List.of(), List.of()), true);
+        KeptOut keptOut = new KeptOut(seen.name(), "incident-1", clock.instant(), false, true);
 
         Revision now = keptOut.apply(seen);
 

@@ -34,7 +34,6 @@ public final class GatewayStory {
 
     public final SettableClock clock;
     final Set<String> pinned = new HashSet<>();
-    final Set<String> back = new HashSet<>();
     final Set<String> declaredGood = new HashSet<>();
     public final Set<String> released = new HashSet<>();
     public List<Revision> revisions = List.of();
@@ -206,6 +205,9 @@ public final class GatewayStory {
         revisions = next;
     }
 
+    /** What the declared revision has of quarantined ones. */
+    public final Map<String, Kinship> kin = new HashMap<>();
+
     public RevisionDecision decide() {
         RevisionRules rules = new RevisionRules(clock);
         RevisionDecision decision = rules.decide(view());
@@ -251,7 +253,7 @@ public final class GatewayStory {
                         Set.copyOf(released)),
                 new Probing(sampled, probes),
                 Set.copyOf(pinned),
-                Set.copyOf(back));
+                Map.copyOf(kin));
     }
 
     private Live live() {
