@@ -381,6 +381,14 @@ public enum Reason {
             Incident,
             Step,
             Timeline),
+    RecreatedTooOften(
+            "Someone deleted the workload and created it with the failed revision twice within 10 minutes. Lastgood has stopped "
+                    + "restoring.",
+            "Turn off what replaces by force: `kubectl replace --force`, the sync options `Replace=true,Force=true` of Argo CD, "
+                    + "`force` of a Flux Kustomization, `upgrade.force` of a HelmRelease. Then raise `spec.attempt`.",
+            Incident,
+            Step,
+            Timeline),
     TargetNotFound(
             "The revision to restore was never recorded, or is no longer kept, or may not be restored again.",
             "Name a revision of `status.revisions` in `spec.response.rollback`, then raise `spec.attempt`.",
