@@ -114,7 +114,7 @@ public final class RevertWatch {
 
     private void count() {
         Reverts reverts = draft.status.reverts == null ? new Reverts() : reverts();
-        boolean looping = isRecreatedAgain(reverts);
+        boolean looping = countRecreation(reverts);
         reverts.count++;
         reverts.lastAt = draft.now().toString();
         reverts.by = BoundedText.of(view.history().lastWriter(), MANAGER_LIMIT);
@@ -150,7 +150,7 @@ public final class RevertWatch {
     }
 
     /** Records that the workload is another one than the one that was restored; true if so twice within the time of a loop. */
-    private boolean isRecreatedAgain(Reverts reverts) {
+    private boolean countRecreation(Reverts reverts) {
         Instant created = view.history().createdAt();
         String restored = reverts.lastAt == null
                 ? draft.step(StepName.ROLLBACK).map(step -> step.finishedAt).orElse(null)
