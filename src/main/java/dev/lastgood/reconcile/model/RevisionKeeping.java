@@ -2,6 +2,7 @@ package dev.lastgood.reconcile.model;
 
 import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.api.condition.Reason;
+import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
@@ -9,6 +10,7 @@ import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.Kinships;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
+import dev.lastgood.reconcile.Wakeups;
 import dev.lastgood.reconcile.WorkloadLocks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -29,6 +31,7 @@ class RevisionKeeping {
     private final QuarantineUpkeep quarantine;
     private final RevisionSweep sweep;
     private final WorkloadLocks locks;
+    private final Wakeups wakeups;
     private final RevisionRules rules;
 
     RevisionKeeping(
@@ -39,6 +42,7 @@ class RevisionKeeping {
             QuarantineUpkeep quarantine,
             RevisionSweep sweep,
             WorkloadLocks locks,
+            Wakeups wakeups,
             Clock clock) {
         this.gateways = gateways;
         this.store = store;
@@ -47,6 +51,7 @@ class RevisionKeeping {
         this.quarantine = quarantine;
         this.sweep = sweep;
         this.locks = locks;
+        this.wakeups = wakeups;
         this.rules = new RevisionRules(clock);
     }
 
@@ -62,12 +67,18 @@ class RevisionKeeping {
 
     /** Decides what is to be remembered of the workload; empty if the workload is missing. */
     Optional<RevisionDecision> decide(WorkloadKey workload) {
-        return gateways.view(workload)
-                .map(view -> gateways.declared(workload)
-                        .map(seen -> kinships.compared(
-                                workload.namespace(), view, seen.settings().noise()))
-                        .orElse(view))
-                .map(rules::decide);
+        return gateways.view(workload).map(view -> compared(workload, view)).map(rules::decide);
+    }
+
+    private GatewayView compared(WorkloadKey workload, GatewayView view) {
+        GatewayView compared = gateways.declared(workload)
+                .map(seen -> kinships.compared(
+                        workload.namespace(), view, seen.settings().noise()))
+                .orElse(view);
+        if (!compared.kin().equals(view.kin())) {
+            wakeups.wake(workload); // an incident may find that its suspect is back
+        }
+        return compared;
     }
 
     /** Records what was decided. Returns false, and is to be repeated, if something was changed since. */

@@ -213,6 +213,35 @@ class BlameTest {
                 .isEqualTo(isFix);
     }
 
+    static Stream<Arguments> halves() {
+        String app = "app: 'a'";
+        return Stream.of(
+                arguments("a new image", "g:3", "'gpu'", app, true),
+                arguments("the good image with another toleration", "g:1", "'tpu'", app, false),
+                arguments("the failed image with another toleration", "g:2", "'tpu'", app, false),
+                arguments("the good image with another label", "g:1", "'gpu'", "app: 'b'", false),
+                arguments("the failed image with a build label", "g:2", "'gpu'", "app: 'a', build: '7'", false));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("halves")
+    void onlyContentOfTheTemplateReleasesTheConfiguration(
+            String name, String image, String toleration, String labels, boolean fixed) throws Exception {
+        JsonNode failed = half("g:2", "'gpu'", "app: 'a', team: 'x'");
+        JsonNode lastGood = half("g:1", "", "app: 'a'");
+        Blame blame = Blame.between(failed, lastGood, Noise.KNOWN);
+
+        assertThat(blame.isTemplateFixed(
+                        half(image, toleration, labels).path("template"),
+                        blame.templateValues(lastGood.path("template"))))
+                .isEqualTo(fixed);
+    }
+
+    private static JsonNode half(String image, String toleration, String labels) throws Exception {
+        return JSON.readTree("{template: {metadata: {labels: {" + labels + "}}, spec: {containers: [{name: 'gw', image: '"
+                + image + "'}], tolerations: [" + toleration + "]}}}");
+    }
+
     @Test
     void configurationIsFixedByAnotherTextOrByItsAbsence() throws Exception {
         JsonNode failed = JSON.readTree(maps("prompts: {data: {system: 'bad'}}"));

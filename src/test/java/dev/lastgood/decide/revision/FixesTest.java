@@ -12,6 +12,8 @@ import dev.lastgood.lib.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of fixes.yaml. */
 class FixesTest {
+
+    private static final Path PAGE = Path.of("docs/fixes.md");
+    private static final String BEGIN = "<!-- examples: generated, see FixesTest -->\n";
+    private static final String END = "<!-- end of examples -->";
 
     private static final JsonNode TABLE = table();
     private static final JsonNode GOOD = TABLE.get("good");
@@ -88,6 +94,40 @@ class FixesTest {
         stream(TABLE.get("cases"))
                 .forEach(each -> assertThat(blame(each).isWhollyBack(revision(good(each))))
                         .isFalse());
+    }
+
+    /** {@code ./mvnw test -Dtest=FixesTest -Ddocs.update} writes the examples of the page again. */
+    @Test
+    void thePageHasTheTable() throws IOException {
+        String page = Files.readString(PAGE);
+        int from = page.indexOf(BEGIN) + BEGIN.length();
+        int to = page.indexOf(END);
+        assertThat(page).contains(BEGIN, END);
+        String made = page.substring(0, from) + examples() + page.substring(to);
+        if (System.getProperty("docs.update") != null) {
+            Files.writeString(PAGE, made);
+            page = made;
+        }
+        assertThat(page).isEqualTo(made);
+    }
+
+    private static String examples() {
+        StringBuilder examples = new StringBuilder();
+        stream(TABLE.get("cases")).forEach(each -> {
+            examples.append("\n### The failed revision: ").append(each.get("name").asText());
+            examples.append("\n\nBlamed: ").append(each.get("blames").asText()).append(".\n");
+            each.path("noEvidence")
+                    .forEach(part -> examples.append("Not blamed: ").append(part.asText()).append(".\n"));
+            examples.append("\n| applied then | refused |\n|---|---|\n");
+            each.get("then").forEach(then -> examples.append("| ")
+                    .append(then.get("what").asText())
+                    .append(" | ")
+                    .append(stream(then.path("refused"))
+                            .map(object -> object.asText().equals("template") ? "template" : "`" + object.asText() + "`")
+                            .collect(Collectors.joining(", ")))
+                    .append(" |\n"));
+        });
+        return examples.append("\n").toString();
     }
 
     private static Blame blame(JsonNode each) {
