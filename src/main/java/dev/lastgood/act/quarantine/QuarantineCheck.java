@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Names;
+import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.api.quarantine.BlamedConfigurationPart;
 import dev.lastgood.api.quarantine.Quarantine;
-import dev.lastgood.api.quarantine.QuarantineStatus.Enforced;
 import dev.lastgood.decide.quarantine.Enforcement;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.BoundedText;
@@ -84,7 +84,7 @@ public class QuarantineCheck {
     public void report(String namespace, String revision, Enforcement enforcement) {
         ObjectNode status = Json.object();
         status.withObjectProperty("status")
-                .put("enforced", enforced(enforcement).name())
+                .put("enforced", enforced(enforcement))
                 .put("since", clock.instant().toString())
                 .put("message", BoundedText.message(words(enforcement)));
         client.resources(Quarantine.class)
@@ -95,11 +95,11 @@ public class QuarantineCheck {
     }
 
     /** How a status says it. */
-    public static Enforced enforced(Enforcement enforcement) {
+    public static String enforced(Enforcement enforcement) {
         return switch (enforcement) {
-            case Enforced -> Enforced.True;
-            case NotEnforced -> Enforced.False;
-            case Unknown -> Enforced.Unknown;
+            case Enforced -> Conditions.TRUE;
+            case NotEnforced -> Conditions.FALSE;
+            case Unknown -> enforcement.name();
         };
     }
 

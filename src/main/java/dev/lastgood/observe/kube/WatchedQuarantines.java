@@ -3,7 +3,6 @@ package dev.lastgood.observe.kube;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.api.quarantine.QuarantineSpec;
-import dev.lastgood.api.quarantine.QuarantineStatus;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.quarantine.KeptOut;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -53,7 +52,7 @@ public class WatchedQuarantines implements Watched {
     }
 
     /** What the status of a Quarantine says; null if it says nothing, or does not exist. */
-    public QuarantineStatus.Enforced enforced(String namespace, String revision) {
+    public String enforced(String namespace, String revision) {
         return quarantines
                 .get(namespace, revision)
                 .map(Quarantine::getStatus)

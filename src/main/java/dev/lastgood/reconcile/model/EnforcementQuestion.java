@@ -40,8 +40,8 @@ class EnforcementQuestion {
     /** Writes the answer into the status of each Quarantine that says something else. */
     void report(WorkloadKey workload, EnforcementState answered) {
         for (String revision : answered.keptOut()) {
-            if (quarantines.enforced(workload.namespace(), revision)
-                    != QuarantineCheck.enforced(answered.enforcement())) {
+            if (!QuarantineCheck.enforced(answered.enforcement())
+                    .equals(quarantines.enforced(workload.namespace(), revision))) {
                 try {
                     check.report(workload.namespace(), revision, answered.enforcement());
                 } catch (KubernetesClientException e) {
