@@ -98,7 +98,9 @@ final class FloorFleet extends Fleet {
                 .put(Names.QUARANTINED_TEMPLATE, "true")
                 .put(Names.QUARANTINED_CONFIGURATION, "true");
         ObjectNode spec = object.withObject("/spec");
-        spec.put("incident", incident).put("reason", "RolledBack").put("since", Instant.now().toString());
+        spec.put("incident", incident)
+                .put("reason", "RolledBack")
+                .put("since", Instant.now().toString());
         spec.withObject("/workload").put("kind", "Deployment").put("name", workload);
         spec.putArray("template")
                 .addObject()

@@ -12,7 +12,8 @@ public final class QuarantinePolicy {
 
     public static final String FILE = "helm/lastgood/files/quarantine-policy.yaml";
     /** The policies have the same names. */
-    public static final List<String> BINDINGS = List.of("lastgood-quarantined-workloads", "lastgood-quarantined-configmaps");
+    public static final List<String> BINDINGS =
+            List.of("lastgood-quarantined-workloads", "lastgood-quarantined-configmaps");
 
     private static final String LABEL = "lastgood.test/policy";
     private static final Set<ControlPlane> INSTALLED = new HashSet<>();

@@ -31,8 +31,7 @@ final class NamedParts {
             parts.add(part(TemplatePart.In.Pod, name, spec.path(name.asText())));
         }
         for (JsonNode name : names.path("templateLabels")) {
-            parts.add(part(
-                    TemplatePart.In.Labels, name, metadata.path("labels").path(name.asText())));
+            parts.add(part(TemplatePart.In.Labels, name, metadata.path("labels").path(name.asText())));
         }
         for (JsonNode name : names.path("templateAnnotations")) {
             parts.add(part(

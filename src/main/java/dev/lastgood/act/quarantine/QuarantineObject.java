@@ -76,11 +76,10 @@ final class QuarantineObject {
                 data.path("changeOfConfiguration").textValue());
         Quarantine converted = finish(companion.getMetadata().getNamespace(), annotations.get(Names.KEEPS_OUT), spec);
         // A half that was fixed since then may come back.
-        converted
+        converted.getMetadata().getLabels().keySet().removeIf(label -> !companion
                 .getMetadata()
                 .getLabels()
-                .keySet()
-                .removeIf(label -> !companion.getMetadata().getLabels().containsKey(label));
+                .containsKey(label));
         return converted;
     }
 

@@ -124,7 +124,11 @@ public final class QuarantineStore {
             if (other == null) {
                 patcher.create(quarantine);
             } else if (!saysTheSame(other, quarantine)) {
-                patcher.patch(Quarantine.class, quarantine.getMetadata().getNamespace(), quarantine.getMetadata().getName(), update(quarantine));
+                patcher.patch(
+                        Quarantine.class,
+                        quarantine.getMetadata().getNamespace(),
+                        quarantine.getMetadata().getName(),
+                        update(quarantine));
             }
         }
     }

@@ -8,8 +8,8 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.act.kube.WorkloadLabel;
 import dev.lastgood.act.quarantine.Charge;
-import dev.lastgood.act.quarantine.QuarantineStore;
 import dev.lastgood.act.quarantine.QuarantineOutcome;
+import dev.lastgood.act.quarantine.QuarantineStore;
 import dev.lastgood.act.revision.Snapshot;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.condition.Reason;
@@ -152,8 +152,8 @@ public class WorkloadRollback {
         if (outcome.kind() == QuarantineOutcome.Kind.Refused) {
             throw Refusal.because(outcome.reason(), outcome.message());
         }
-        List<String> notBlamed = Blame.between(scene.from(), scene.to(), scene.noise(), evidence)
-                .noEvidence();
+        List<String> notBlamed =
+                Blame.between(scene.from(), scene.to(), scene.noise(), evidence).noEvidence();
         return notBlamed.isEmpty() ? "" : "; not blamed: " + BoundedText.of(String.join(", ", notBlamed), TOLD);
     }
 

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** Which revision is kept out, why, and by what it is recognized. Lastgood writes it. */
 @ValidationRule(
-        value = "(has(self.template) && size(self.template) > 0) || (has(self.configuration) && size(self.configuration) > 0)",
+        value =
+                "(has(self.template) && size(self.template) > 0) || (has(self.configuration) && size(self.configuration) > 0)",
         message = "a Quarantine blames at least one part: write template or configuration")
 public class QuarantineSpec {
 
@@ -24,7 +25,8 @@ public class QuarantineSpec {
     @Size(max = 253)
     public String incident;
 
-    @JsonPropertyDescription("Why the revision is quarantined, in CamelCase, such as RolledBack. At most 64 characters.")
+    @JsonPropertyDescription(
+            "Why the revision is quarantined, in CamelCase, such as RolledBack. At most 64 characters.")
     @Size(max = 64)
     public String reason;
 

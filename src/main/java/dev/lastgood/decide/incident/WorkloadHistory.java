@@ -12,8 +12,7 @@ import java.util.List;
  * @param lastWriter the field manager, other than Lastgood, that last wrote the workload's template; null if unknown
  * @param createdAt when the workload was created, in whole seconds; null if it is missing
  */
-public record WorkloadHistory(
-        RollbackMarker marker, List<Instant> rollbacks, String lastWriter, Instant createdAt) {
+public record WorkloadHistory(RollbackMarker marker, List<Instant> rollbacks, String lastWriter, Instant createdAt) {
 
     /** The history of a workload that is missing. */
     public static final WorkloadHistory NONE = new WorkloadHistory(null, List.of(), null, null);

@@ -35,6 +35,7 @@ public final class RevertWatch {
 
     /** Within this time a second deletion and creation is a loop. */
     private static final Duration LOOP = Duration.ofMinutes(10);
+
     private static final int MANAGER_LIMIT = 128;
 
     private final IncidentView view;
@@ -131,7 +132,8 @@ public final class RevertWatch {
                     draft,
                     Reason.RecreatedTooOften,
                     what + ", and deleted and created the workload for it, twice within " + Durations.text(LOOP)
-                            + ": turn off what replaces by force (" + setting(reverts.by) + "), and ask with a larger attempt");
+                            + ": turn off what replaces by force (" + setting(reverts.by)
+                            + "), and ask with a larger attempt");
             return;
         }
         if (within() >= breaker().limit()) {
@@ -180,7 +182,9 @@ public final class RevertWatch {
                 ? "the sync options Replace=true and Force=true of Argo CD"
                 : name.startsWith("kustomize")
                         ? "spec.force of the Flux Kustomization, or the annotation kustomize.toolkit.fluxcd.io/force"
-                        : name.startsWith("helm") ? "--force of Helm, or upgrade.force of the HelmRelease" : "kubectl replace --force";
+                        : name.startsWith("helm")
+                                ? "--force of Helm, or upgrade.force of the HelmRelease"
+                                : "kubectl replace --force";
     }
 
     private Reverts reverts() {

@@ -28,8 +28,8 @@ public final class SpecParts {
                 spec.configuration == null
                         ? List.of()
                         : spec.configuration.stream()
-                                .map(part -> new ConfigurationPart(
-                                        part.configMap, part.key, part.data, part.binaryData))
+                                .map(part ->
+                                        new ConfigurationPart(part.configMap, part.key, part.data, part.binaryData))
                                 .toList());
     }
 

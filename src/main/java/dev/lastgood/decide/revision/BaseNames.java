@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 final class BaseNames {
 
     /** Ten of kustomize's letters, or ten letters of which one is a digit: {@code production} is a word. */
-    private static final Pattern HASHED =
-            Pattern.compile("(.+)-(?:[24-9bcdfghkmt]{10}|(?=[a-z]*[0-9])[a-z0-9]{10})");
+    private static final Pattern HASHED = Pattern.compile("(.+)-(?:[24-9bcdfghkmt]{10}|(?=[a-z]*[0-9])[a-z0-9]{10})");
 
     private static final Set<String> REFERENCES = Set.of("configMap", "configMapRef", "configMapKeyRef");
 
@@ -62,7 +61,9 @@ final class BaseNames {
                 if (REFERENCES.contains(member.getKey())
                         && member.getValue() instanceof ObjectNode reference
                         && renamed.containsKey(reference.path("name").asText())) {
-                    reference.set("name", TextNode.valueOf(renamed.get(reference.path("name").asText())));
+                    reference.set(
+                            "name",
+                            TextNode.valueOf(renamed.get(reference.path("name").asText())));
                 }
                 rename(member.getValue(), renamed);
             }

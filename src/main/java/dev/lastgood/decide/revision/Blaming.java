@@ -16,8 +16,9 @@ final class Blaming {
     Blaming(List<TemplatePart> template, List<ConfigurationPart> configuration) {
         this.configuration = configuration;
         boolean onlyMarks = configuration.isEmpty() && template.stream().allMatch(part -> part.role() == Role.Mark);
-        this.template =
-                template.stream().filter(part -> onlyMarks || part.role() != Role.Mark).toList();
+        this.template = template.stream()
+                .filter(part -> onlyMarks || part.role() != Role.Mark)
+                .toList();
     }
 
     /** What differs from a revision that failed, too, did not help. Two that share nothing say nothing about each other. */

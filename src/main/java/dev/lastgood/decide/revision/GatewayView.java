@@ -39,8 +39,7 @@ public record GatewayView(
 
     /** The same with this kin. */
     public GatewayView withKin(Map<String, Kinship> compared) {
-        return new GatewayView(
-                kind, workload, live, rollout, pods, revisions, policy, probing, pinned, compared);
+        return new GatewayView(kind, workload, live, rollout, pods, revisions, policy, probing, pinned, compared);
     }
 
     /**

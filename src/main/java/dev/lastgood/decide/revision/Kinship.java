@@ -54,8 +54,8 @@ public enum Kinship {
                 && Stream.concat(
                                 own.template().stream().map(part -> part.isIn(bad.path("template"))),
                                 own.configuration().stream()
-                                        .map(part -> part.isIn(
-                                                bad.path("configMaps").path(part.configMap()))))
+                                        .map(part ->
+                                                part.isIn(bad.path("configMaps").path(part.configMap()))))
                         .allMatch(Boolean::booleanValue);
         return nothingNew ? Mixture : Stranger;
     }

@@ -51,7 +51,10 @@ public record Merging(boolean template, Set<String> configMaps) {
             // At one time the later entry wins: times have no fractions of seconds.
             if (counts
                     && (last == null
-                            || entry.path("time").asText().compareTo(last.path("time").asText()) >= 0)) {
+                            || entry.path("time")
+                                            .asText()
+                                            .compareTo(last.path("time").asText())
+                                    >= 0)) {
                 last = entry;
             }
         }

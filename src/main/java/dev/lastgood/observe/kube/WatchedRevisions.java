@@ -68,7 +68,9 @@ public class WatchedRevisions implements Watched {
         return objects(workload)
                 .filter(RevisionMemory::isCompanion)
                 .collect(Collectors.toMap(
-                        r -> Annotation.of(r, Names.KEEPS_OUT), r -> r.getMetadata().getName(), (one, other) -> one));
+                        r -> Annotation.of(r, Names.KEEPS_OUT),
+                        r -> r.getMetadata().getName(),
+                        (one, other) -> one));
     }
 
     /** All revisions with their workload. */

@@ -60,7 +60,6 @@ record EnforcementState(
         Duration pause = answer == Enforcement.Enforced
                 ? every
                 : Delay.shortest(missed > 0 ? AFTER_A_MISS.after(missed) : SOONER, every);
-        return new EnforcementState(
-                keptOut, begun, certain ? answer : enforcement, answer, missed, now.plus(pause));
+        return new EnforcementState(keptOut, begun, certain ? answer : enforcement, answer, missed, now.plus(pause));
     }
 }

@@ -108,8 +108,9 @@ public class QuarantineUpkeep {
         Absence why = abandoned.isEmpty() ? null : releases.why(workload.namespace());
         for (RevisionMark mark : abandoned) {
             if (why.isRelease(mark.before().standing().since())) {
-                LOG.infof("workload=%s revision %s is released: its Quarantine was deleted", workload, mark.after()
-                        .name());
+                LOG.infof(
+                        "workload=%s revision %s is released: its Quarantine was deleted",
+                        workload, mark.after().name());
                 asSeen &= store.mark(workload.namespace(), mark.before(), mark.after());
             }
         }
@@ -134,8 +135,7 @@ public class QuarantineUpkeep {
      * API server refuses the revision because of the Quarantine.
      */
     private void adoptFormer(WorkloadKey workload, KnownRevisions known) {
-        Map<String, KeptOut> keptOut =
-                known.keptOut().stream().collect(Collectors.toMap(KeptOut::revision, k -> k));
+        Map<String, KeptOut> keptOut = known.keptOut().stream().collect(Collectors.toMap(KeptOut::revision, k -> k));
         revisions.companions(workload).forEach((revision, companion) -> {
             if (!keptOut.containsKey(revision)) {
                 if (!known.seenKeptOut().contains(revision)) {

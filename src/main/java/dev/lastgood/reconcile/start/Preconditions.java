@@ -104,8 +104,8 @@ public class Preconditions {
                 .forEach(right ->
                         LOG.warnf("flags, routes or Jobs that need it do not work without the right to %s", right));
         missing(Right.RELEASES.stream().filter(right -> right.named() == null).toList())
-                .forEach(right -> LOG.warnf(
-                        "the deletion of a Quarantine releases nothing without the right to %s", right));
+                .forEach(right ->
+                        LOG.warnf("the deletion of a Quarantine releases nothing without the right to %s", right));
         if (rest.enabled()) {
             missing(Right.REST)
                     .forEach(right -> LOG.warnf("REST calls that need it do not work without the right to %s", right));

@@ -15,7 +15,6 @@ import dev.lastgood.kube.RealApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -206,16 +205,21 @@ class QuarantineConfigurationIT {
     @Test
     void bothHalvesAreNamedWithAndIfFluxAppliesThem() {
         String flux = ", labels: {kustomize.toolkit.fluxcd.io/name: apps}}";
-        String good = BOTH_GOOD.replace("name: prompts}", "name: prompts" + flux).replace("name: gateway}\n", "name: gateway" + flux + "\n");
-        String bad = BOTH_BAD.replace("metadata: {name: prompts}", "metadata: {name: prompts" + flux).replace("name: gateway}\n", "name: gateway" + flux + "\n");
+        String good = BOTH_GOOD
+                .replace("name: prompts}", "name: prompts" + flux)
+                .replace("name: gateway}\n", "name: gateway" + flux + "\n");
+        String bad = BOTH_BAD.replace("metadata: {name: prompts}", "metadata: {name: prompts" + flux)
+                .replace("name: gateway}\n", "name: gateway" + flux + "\n");
         good = good.replace("configMap: {name: prompts" + flux + "}", "configMap: {name: prompts}}");
         scene.badOneQuarantined(good, bad);
         scene.rollBack();
 
         assertThat(scene.apply(bad).err())
                 .contains(
-                        "change " + KEYS + " and image of container gateway in what Flux Kustomization apps applies, both in one commit",
-                        "change image of container gateway and " + KEYS + " in what Flux Kustomization apps applies, both in one commit");
+                        "change " + KEYS
+                                + " and image of container gateway in what Flux Kustomization apps applies, both in one commit",
+                        "change image of container gateway and " + KEYS
+                                + " in what Flux Kustomization apps applies, both in one commit");
     }
 
     @Test
@@ -300,9 +304,8 @@ class QuarantineConfigurationIT {
         assertThat(result.exit()).as(result.out()).isNotZero();
         assertThat(result.err())
                 .containsIgnoringCase("forbidden")
-                .contains(
-                        "revision " + failed.name() + " (v2) is quarantined by incident " + QuarantineScene.INCIDENT
-                                + ", reason RolledBack. To fix it change " + parts
-                                + ". To let it in: kubectl delete quarantine " + failed.name() + " -n ");
+                .contains("revision " + failed.name() + " (v2) is quarantined by incident " + QuarantineScene.INCIDENT
+                        + ", reason RolledBack. To fix it change " + parts
+                        + ". To let it in: kubectl delete quarantine " + failed.name() + " -n ");
     }
 }

@@ -31,7 +31,8 @@ class QuarantineIT {
     private static final JsonNode DATA = QuarantineScene.template("{\"containers\":[]}");
 
     private final QuarantineScene scene = new QuarantineScene();
-    private final QuarantineStore quarantine = new QuarantineStore(ControlPlane.shared().client());
+    private final QuarantineStore quarantine =
+            new QuarantineStore(ControlPlane.shared().client());
 
     @Test
     void oneSmallRequestKeepsARevisionOut() {
@@ -118,7 +119,8 @@ class QuarantineIT {
         QuarantineOutcome again = scene.impose(suspect, "gateway");
 
         assertThat(again.keptOut()).isTrue();
-        assertThat(scene.quarantineOf(suspect).getMetadata().getResourceVersion()).isEqualTo(version);
+        assertThat(scene.quarantineOf(suspect).getMetadata().getResourceVersion())
+                .isEqualTo(version);
     }
 
     @Test

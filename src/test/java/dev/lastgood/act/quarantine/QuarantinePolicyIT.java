@@ -130,7 +130,9 @@ class QuarantinePolicyIT {
                                 "gateway",
                                 "-p",
                                 "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"certificate\":\"2\"}}}}}")),
-                deed("another label of the template", s -> s.apply(BAD.replace("labels: {app: gateway}", "labels: {app: gateway, run: x}"))),
+                deed(
+                        "another label of the template",
+                        s -> s.apply(BAD.replace("labels: {app: gateway}", "labels: {app: gateway, run: x}"))),
                 deed("pause", s -> s.run("rollout", "pause", "deployment/gateway")),
                 deed(
                         "a status update",
@@ -198,7 +200,8 @@ class QuarantinePolicyIT {
                 "create", "rolebinding", "writer", "--role=writer", "--serviceaccount=" + scene.namespace + ":dev"));
         String dev = "--as=system:serviceaccount:" + scene.namespace + ":dev";
 
-        eventually("it is refused by the policy", () -> assertThat(scene.apply(odd("mine"), dev).err())
+        eventually("it is refused by the policy", () -> assertThat(
+                        scene.apply(odd("mine"), dev).err())
                 .contains("has the right bypass on quarantines.lastgood.dev"));
         assertThat(scene.run(
                                 "patch",
@@ -219,7 +222,8 @@ class QuarantinePolicyIT {
 
     @Test
     void whatBlamesNothingIsNoQuarantine() {
-        assertThat(scene.apply(odd("empty").replaceAll("  template:[^\\n]*\\n", "")).err())
+        assertThat(scene.apply(odd("empty").replaceAll("  template:[^\\n]*\\n", ""))
+                        .err())
                 .contains("a Quarantine blames at least one part");
     }
 
@@ -234,7 +238,8 @@ class QuarantinePolicyIT {
                     " in what Argo CD application shop applies. To let it in"
                 }),
                 named("Argo CD by label", new String[] {
-                    "labels: {argocd.argoproj.io/instance: shop}", " in what Argo CD application shop applies. To let it in"
+                    "labels: {argocd.argoproj.io/instance: shop}",
+                    " in what Argo CD application shop applies. To let it in"
                 }),
                 named("Flux", new String[] {
                     "labels: {kustomize.toolkit.fluxcd.io/name: apps}",
@@ -253,7 +258,8 @@ class QuarantinePolicyIT {
                 GOOD.replace("metadata: {name: gateway}", managed), BAD.replace("metadata: {name: gateway}", managed));
         scene.rollBack();
 
-        assertThat(scene.apply(BAD.replace("metadata: {name: gateway}", managed)).err())
+        assertThat(scene.apply(BAD.replace("metadata: {name: gateway}", managed))
+                        .err())
                 .contains("To fix it change image of container gateway" + owner[1]);
     }
 
@@ -330,7 +336,12 @@ class QuarantinePolicyIT {
 
     static Stream<Named<String[]>> parts() {
         return Stream.of(
-                part("a container that was added", "image of container logs", BAD_WITH_LOGS, GOOD, GOOD_WITH_OTHER_LOGS),
+                part(
+                        "a container that was added",
+                        "image of container logs",
+                        BAD_WITH_LOGS,
+                        GOOD,
+                        GOOD_WITH_OTHER_LOGS),
                 part(
                         "an init container",
                         "image of init container warm",
@@ -397,10 +408,7 @@ class QuarantinePolicyIT {
         scene.quarantine(failed, bad, good);
         scene.restore(good);
 
-        assertDenied(
-                scene.apply(GOOD),
-                failed,
-                "container logs or volume cache or pod field hostIPC");
+        assertDenied(scene.apply(GOOD), failed, "container logs or volume cache or pod field hostIPC");
         succeeds(scene.apply(full.replace("tier: main", "tier: other")));
     }
 
@@ -445,7 +453,8 @@ class QuarantinePolicyIT {
         Revision failed = scene.badOneRolledBack(BAD);
         assertDenied(scene.apply(BAD), failed, "image of container gateway");
         assertDeniedAtAll(scene.apply(BAD));
-        succeeds(scene.run("patch", "quarantine", "deleted", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}"));
+        succeeds(scene.run(
+                "patch", "quarantine", "deleted", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}"));
     }
 
     private static String odd(String name) {
@@ -600,7 +609,8 @@ class QuarantinePolicyIT {
                 .contains(
                         "revision " + failed.name() + " (v2) is quarantined by incident " + QuarantineScene.INCIDENT
                                 + ", reason RolledBack.",
-                        "To fix it change " + parts + ". To let it in: kubectl delete quarantine " + failed.name() + " -n ");
+                        "To fix it change " + parts + ". To let it in: kubectl delete quarantine " + failed.name()
+                                + " -n ");
     }
 
     private static void assertDeniedAtAll(Kubectl.Result result) {

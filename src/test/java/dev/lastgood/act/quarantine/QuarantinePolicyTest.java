@@ -45,9 +45,7 @@ class QuarantinePolicyTest {
 
         assertThat(read)
                 .containsExactlyInAnyOrder(
-                        Names.QUARANTINED_TEMPLATE,
-                        Names.QUARANTINED_CONFIGURATION,
-                        Names.QUARANTINE_CHECK);
+                        Names.QUARANTINED_TEMPLATE, Names.QUARANTINED_CONFIGURATION, Names.QUARANTINE_CHECK);
         assertThat(text).contains("request.options.fieldManager != '" + ApiPatcher.FIELD_MANAGER + "'");
     }
 
@@ -67,9 +65,8 @@ class QuarantinePolicyTest {
                 .extracting(b -> b.getSpec().getPolicyName())
                 .containsExactlyElementsOf(
                         policies.stream().map(p -> p.getMetadata().getName()).toList());
-        assertThat(bindings)
-                .allSatisfy(binding ->
-                        assertThat(binding.getSpec().getValidationActions()).containsExactly("Deny"));
+        assertThat(bindings).allSatisfy(binding -> assertThat(binding.getSpec().getValidationActions())
+                .containsExactly("Deny"));
         assertThat(bindings.subList(0, 2)).allSatisfy(binding -> {
             var params = binding.getSpec().getParamRef();
             assertThat(params.getNamespace()).isNull();
@@ -92,13 +89,14 @@ class QuarantinePolicyTest {
         assertThat(policies)
                 .filteredOn(policy -> policy.getMetadata().getName().equals("lastgood-quarantine-writers"))
                 .singleElement()
-                .satisfies(policy -> assertThat(policy.getSpec().getFailurePolicy()).isEqualTo("Fail"));
+                .satisfies(policy ->
+                        assertThat(policy.getSpec().getFailurePolicy()).isEqualTo("Fail"));
     }
 
     @Test
     void aCreationIsNeverRefused() {
-        assertThat(keepingOut())
-                .allSatisfy(policy -> assertThat(policy.getSpec().getMatchConstraints().getResourceRules())
-                        .allSatisfy(rule -> assertThat(rule.getOperations()).containsExactly("UPDATE")));
+        assertThat(keepingOut()).allSatisfy(policy -> assertThat(
+                        policy.getSpec().getMatchConstraints().getResourceRules())
+                .allSatisfy(rule -> assertThat(rule.getOperations()).containsExactly("UPDATE")));
     }
 }

@@ -237,7 +237,8 @@ final class QuarantineScene {
         assertThat(impose(last, bad, good).keptOut()).isTrue();
         String asked = "{\"metadata\":{\"annotations\":{\"" + Names.QUARANTINE_CHECK + "\":\"now\"}}}";
         eventually("the policies know " + last.name(), () -> {
-            assertThat(refusal(kind, name, "{\"spec\":{\"template\":" + asked + "}}")).contains("is quarantined");
+            assertThat(refusal(kind, name, "{\"spec\":{\"template\":" + asked + "}}"))
+                    .contains("is quarantined");
             assertThat(refusal("ConfigMap", name, asked)).contains("is quarantined");
         });
     }

@@ -50,10 +50,9 @@ class QuarantineStatefulSetIT {
         assertThat(result.exit()).as(result.out()).isNotZero();
         assertThat(result.err())
                 .containsIgnoringCase("forbidden")
-                .contains(
-                        "revision " + failed.name() + " (v2) is quarantined by incident " + QuarantineScene.INCIDENT
-                                + ", reason RolledBack. To fix it change image of container gateway. To let it in: kubectl delete"
-                                + " quarantine " + failed.name() + " -n " + scene.namespace);
+                .contains("revision " + failed.name() + " (v2) is quarantined by incident " + QuarantineScene.INCIDENT
+                        + ", reason RolledBack. To fix it change image of container gateway. To let it in: kubectl delete"
+                        + " quarantine " + failed.name() + " -n " + scene.namespace);
     }
 
     static Stream<Named<Deed>> allowed() {

@@ -18,10 +18,18 @@ class AbsenceTest {
 
     @Test
     void one_that_went_with_its_kind_or_its_namespace_is_not() {
-        assertThat(new Absence(AFTER, BEFORE).isRelease(SINCE)).as("installed again").isFalse();
-        assertThat(new Absence(BEFORE, AFTER).isRelease(SINCE)).as("restored from a backup").isFalse();
-        assertThat(new Absence(null, BEFORE).isRelease(SINCE)).as("CRD terminating").isFalse();
-        assertThat(new Absence(BEFORE, null).isRelease(SINCE)).as("namespace terminating").isFalse();
+        assertThat(new Absence(AFTER, BEFORE).isRelease(SINCE))
+                .as("installed again")
+                .isFalse();
+        assertThat(new Absence(BEFORE, AFTER).isRelease(SINCE))
+                .as("restored from a backup")
+                .isFalse();
+        assertThat(new Absence(null, BEFORE).isRelease(SINCE))
+                .as("CRD terminating")
+                .isFalse();
+        assertThat(new Absence(BEFORE, null).isRelease(SINCE))
+                .as("namespace terminating")
+                .isFalse();
         assertThat(new Absence(BEFORE, BEFORE).isRelease(null)).as("unknown").isFalse();
     }
 }

@@ -238,8 +238,9 @@ class BlameTest {
     }
 
     private static JsonNode half(String image, String toleration, String labels) throws Exception {
-        return JSON.readTree("{template: {metadata: {labels: {" + labels + "}}, spec: {containers: [{name: 'gw', image: '"
-                + image + "'}], tolerations: [" + toleration + "]}}}");
+        return JSON.readTree(
+                "{template: {metadata: {labels: {" + labels + "}}, spec: {containers: [{name: 'gw', image: '" + image
+                        + "'}], tolerations: [" + toleration + "]}}}");
     }
 
     @Test

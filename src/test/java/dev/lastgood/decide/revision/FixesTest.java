@@ -65,7 +65,8 @@ class FixesTest {
 
     static Stream<Arguments> applied() {
         return stream(TABLE.get("cases")).flatMap(each -> stream(each.get("then"))
-                .map(then -> arguments(each.get("name").asText() + ": " + then.get("what").asText(), each, then)));
+                .map(then -> arguments(
+                        each.get("name").asText() + ": " + then.get("what").asText(), each, then)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -91,9 +92,8 @@ class FixesTest {
 
     @Test
     void theGoodRevisionIsNeverRefused() {
-        stream(TABLE.get("cases"))
-                .forEach(each -> assertThat(blame(each).isWhollyBack(revision(good(each))))
-                        .isFalse());
+        stream(TABLE.get("cases")).forEach(each -> assertThat(blame(each).isWhollyBack(revision(good(each))))
+                .isFalse());
     }
 
     /** {@code ./mvnw test -Dtest=FixesTest -Ddocs.update} writes the examples of the page again. */
@@ -114,16 +114,19 @@ class FixesTest {
     private static String examples() {
         StringBuilder examples = new StringBuilder();
         stream(TABLE.get("cases")).forEach(each -> {
-            examples.append("\n### The failed revision: ").append(each.get("name").asText());
+            examples.append("\n### The failed revision: ")
+                    .append(each.get("name").asText());
             examples.append("\n\nBlamed: ").append(each.get("blames").asText()).append(".\n");
-            each.path("noEvidence")
-                    .forEach(part -> examples.append("Not blamed: ").append(part.asText()).append(".\n"));
+            each.path("noEvidence").forEach(part -> examples.append("Not blamed: ")
+                    .append(part.asText())
+                    .append(".\n"));
             examples.append("\n| applied then | refused |\n|---|---|\n");
             each.get("then").forEach(then -> examples.append("| ")
                     .append(then.get("what").asText())
                     .append(" | ")
                     .append(stream(then.path("refused"))
-                            .map(object -> object.asText().equals("template") ? "template" : "`" + object.asText() + "`")
+                            .map(object ->
+                                    object.asText().equals("template") ? "template" : "`" + object.asText() + "`")
                             .collect(Collectors.joining(", ")))
                     .append(" |\n"));
         });
@@ -178,11 +181,9 @@ class FixesTest {
             }
         }
         row.path("fields").properties().forEach(field -> spec.set(field.getKey(), field.getValue()));
-        row.path("configMaps")
-                .properties()
-                .forEach(map -> data.withObject("/configMaps")
-                        .putObject(map.getKey())
-                        .set("data", map.getValue()));
+        row.path("configMaps").properties().forEach(map -> data.withObject("/configMaps")
+                .putObject(map.getKey())
+                .set("data", map.getValue()));
         return data;
     }
 
@@ -193,11 +194,10 @@ class FixesTest {
             object.setAll((ObjectNode) element.getValue());
             if (object.get("env") instanceof ObjectNode env) {
                 ArrayNode variables = object.putArray("env");
-                env.properties()
-                        .forEach(variable -> variables
-                                .addObject()
-                                .put("name", variable.getKey())
-                                .set("value", variable.getValue()));
+                env.properties().forEach(variable -> variables
+                        .addObject()
+                        .put("name", variable.getKey())
+                        .set("value", variable.getValue()));
             }
         });
         return list;

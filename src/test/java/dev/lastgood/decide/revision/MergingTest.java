@@ -53,8 +53,11 @@ class MergingTest {
                     """)
     void whatAMergeWouldKeep(String field, String failed, String good, boolean keeps) {
         JsonNode template = Json.yaml("{spec: {containers: [{name: gateway, " + field + ": " + good + "}]}}");
-        TemplatePart part =
-                new TemplatePart(TemplatePart.In.Containers, "gateway", field, Json.yaml("a: " + failed).get("a"));
+        TemplatePart part = new TemplatePart(
+                TemplatePart.In.Containers,
+                "gateway",
+                field,
+                Json.yaml("a: " + failed).get("a"));
 
         assertThat(Merging.keepsSome(part, template)).isEqualTo(keeps);
     }

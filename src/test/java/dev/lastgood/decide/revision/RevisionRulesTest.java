@@ -62,7 +62,11 @@ class RevisionRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Mixture, Candidate, MixtureOfFailed", "Returned, Candidate, MixtureOfFailed", "Stranger, Good, Unprobed"})
+    @CsvSource({
+        "Mixture, Candidate, MixtureOfFailed",
+        "Returned, Candidate, MixtureOfFailed",
+        "Stranger, Good, Unprobed"
+    })
     void what_shows_nothing_new_beside_a_failed_revision_never_earns_good(
             Kinship kinship, RevisionState state, String reason) {
         gateway.rollsOut("v1").earnsGood().rollsOut("v2").decide();

@@ -34,7 +34,17 @@ public final class AllWatches {
                 new ConfigMapChanges(configMaps, workloads, models, incidents),
                 new ModelChanges(models, incidents, jobs, operator));
         this.watches = new Watches(
-                List.of(workloads, configMaps, quarantines, revisions, pods, models, incidents, jobs, operator, defaults),
+                List.of(
+                        workloads,
+                        configMaps,
+                        quarantines,
+                        revisions,
+                        pods,
+                        models,
+                        incidents,
+                        jobs,
+                        operator,
+                        defaults),
                 jobs,
                 new WatchTrouble());
     }

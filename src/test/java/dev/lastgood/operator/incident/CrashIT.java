@@ -95,10 +95,7 @@ public class CrashIT {
     }
 
     private static final List<Point> POINTS = List.of(
-            new Point(
-                    "quarantine",
-                    w -> w.method().equals("POST")
-                            && w.path().endsWith("/quarantines")),
+            new Point("quarantine", w -> w.method().equals("POST") && w.path().endsWith("/quarantines")),
             Point.patch("revision marked", "controllerrevisions", "\"Quarantined\""),
             Point.patch("configuration", "configmaps", "good prompt"),
             Point.patch("rollback", "deployments", "/spec/template/spec"),

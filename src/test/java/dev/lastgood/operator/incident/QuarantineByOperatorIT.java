@@ -3,7 +3,6 @@ package dev.lastgood.operator.incident;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.kube.AuditLog;
@@ -191,9 +190,10 @@ class QuarantineByOperatorIT {
                 .containsSubsequence("create quarantines", "patch deployments", "patch controllerrevisions");
 
         assertThat(stage.kubectl("get", "quarantines"))
-                .contains("WORKLOAD", "VERSION", "BLAMED", "INCIDENT", "ENFORCED", "AGE", Stage.GATEWAY, "1.1", INCIDENT);
-        eventually("it is said there", () -> assertThat(stage.kubectl(
-                        "get", "quarantine", bad, "-o", "jsonpath={.status.enforced}"))
+                .contains(
+                        "WORKLOAD", "VERSION", "BLAMED", "INCIDENT", "ENFORCED", "AGE", Stage.GATEWAY, "1.1", INCIDENT);
+        eventually("it is said there", () -> assertThat(
+                        stage.kubectl("get", "quarantine", bad, "-o", "jsonpath={.status.enforced}"))
                 .isEqualTo("True"));
 
         stage.kubectl("delete", "controllerrevision", bad);
@@ -204,11 +204,7 @@ class QuarantineByOperatorIT {
     }
 
     private static List<String> companions(Stage stage) {
-        return stage.kubectl(
-                        "get",
-                        "quarantines",
-                        "-o",
-                        "jsonpath={range .items[*]}{.metadata.name}{\"\\n\"}{end}")
+        return stage.kubectl("get", "quarantines", "-o", "jsonpath={range .items[*]}{.metadata.name}{\"\\n\"}{end}")
                 .lines()
                 .toList();
     }

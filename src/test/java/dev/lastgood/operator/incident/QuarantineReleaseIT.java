@@ -78,12 +78,7 @@ class QuarantineReleaseIT {
     }
 
     private static List<String> quarantines(Stage stage) {
-        return client(stage)
-                .resources(Quarantine.class)
-                .inNamespace(stage.namespace())
-                .list()
-                .getItems()
-                .stream()
+        return client(stage).resources(Quarantine.class).inNamespace(stage.namespace()).list().getItems().stream()
                 .map(q -> q.getMetadata().getName())
                 .toList();
     }
@@ -93,14 +88,13 @@ class QuarantineReleaseIT {
         try (OperatorUnderTest operator = OperatorUnderTest.start(Map.of(), 2)) {
             Stage stage = rolledBack(operator);
             String bad = stage.revision("1.1").orElseThrow().name;
-            eventually("the Quarantine was seen", () -> assertThat(stage.kubectl(
-                            "get", "controllerrevision", bad, "-o", "jsonpath={.metadata.annotations}"))
+            eventually("the Quarantine was seen", () -> assertThat(
+                            stage.kubectl("get", "controllerrevision", bad, "-o", "jsonpath={.metadata.annotations}"))
                     .contains(Names.KEPT_OUT));
 
             stage.kubectl("delete", "quarantine", bad);
 
-            eventually("it is recorded", () -> assertThat(
-                            stage.revision("1.1").orElseThrow().reason)
+            eventually("it is recorded", () -> assertThat(stage.revision("1.1").orElseThrow().reason)
                     .isEqualTo("Released"));
             assertThat(stage.revision("1.1").orElseThrow().state).isEqualTo(RevisionState.Candidate);
             assertThat(dry(stage)).isEqualTo(200);
@@ -114,13 +108,14 @@ class QuarantineReleaseIT {
             operator.process().kill();
             stage.kubectl("delete", "quarantine", bad);
             operator.restart();
-            eventually("also while Lastgood is down", () -> assertThat(
-                            stage.revision("1.1").orElseThrow().reason)
-                    .isEqualTo("Released"));
+            eventually(
+                    "also while Lastgood is down",
+                    () -> assertThat(stage.revision("1.1").orElseThrow().reason).isEqualTo("Released"));
 
             Stage deleted = rolledBack(operator);
             deleted.kubectl("delete", "mdl", Stage.MODEL);
-            eventually("it ends with its model", () -> assertThat(quarantines(deleted)).isEmpty());
+            eventually("it ends with its model", () -> assertThat(quarantines(deleted))
+                    .isEmpty());
             assertThat(dry(deleted)).isEqualTo(200);
         }
     }
@@ -135,7 +130,8 @@ class QuarantineReleaseIT {
             former(stage, bad);
             stage.kubectl("delete", "quarantine", bad);
             stage.kubectl("annotate", "controllerrevision", bad, Names.KEPT_OUT + "-");
-            eventually("the former policy refuses it", () -> assertThat(dry(stage)).isEqualTo(403));
+            eventually(
+                    "the former policy refuses it", () -> assertThat(dry(stage)).isEqualTo(403));
             AtomicInteger refused = new AtomicInteger();
             AtomicInteger passed = new AtomicInteger();
             AtomicBoolean stop = new AtomicBoolean();
@@ -147,8 +143,10 @@ class QuarantineReleaseIT {
             pipeline.start();
             try {
                 operator.restart();
-                eventually("it is a Quarantine", () -> assertThat(quarantines(stage)).containsExactly(bad));
-                eventually("the former object is gone", () -> assertThat(stored(stage, bad + COMPANION)).isNull());
+                eventually("it is a Quarantine", () -> assertThat(quarantines(stage))
+                        .containsExactly(bad));
+                eventually("the former object is gone", () -> assertThat(stored(stage, bad + COMPANION))
+                        .isNull());
                 Thread.sleep(1000);
             } finally {
                 stop.set(true);

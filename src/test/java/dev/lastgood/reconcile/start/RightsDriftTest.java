@@ -105,8 +105,8 @@ class RightsDriftTest {
                 + "rbac: {optional: {featureFlags: false, httpRoutes: false, jobs: false, otherInstallations: false}}\n";
 
         assertThat(cluster(Chart.rights("lastgood", HOME, off)))
-                .isEqualTo(asked(r -> Right.RELEASES.contains(r)
-                        || Right.NEEDED.contains(r) && r.where() == Right.Where.WATCHED));
+                .isEqualTo(asked(r ->
+                        Right.RELEASES.contains(r) || Right.NEEDED.contains(r) && r.where() == Right.Where.WATCHED));
         assertThat(cluster(Chart.rights("lastgood", HOME, off + "watch: {namespaces: [a]}\n")))
                 .isEqualTo(asked(r -> Right.RELEASES.contains(r) && r.where() == Right.Where.CLUSTER));
     }
