@@ -1,7 +1,7 @@
 package dev.lastgood.act.quarantine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastgood.decide.revision.Evidence;
+import dev.lastgood.decide.revision.BlameEvidence;
 import dev.lastgood.decide.workload.Noise;
 
 /**
@@ -15,10 +15,10 @@ import dev.lastgood.decide.workload.Noise;
  * @param reason for the revision's state and for whoever is refused
  */
 public record Charge(
-        JsonNode failed, JsonNode lastGood, Noise noise, Evidence evidence, String incident, String reason) {
+        JsonNode failed, JsonNode lastGood, Noise noise, BlameEvidence evidence, String incident, String reason) {
 
     /** Nothing else is known. */
     public Charge(JsonNode failed, JsonNode lastGood, Noise noise, String incident, String reason) {
-        this(failed, lastGood, noise, Evidence.NONE, incident, reason);
+        this(failed, lastGood, noise, BlameEvidence.NONE, incident, reason);
     }
 }

@@ -140,6 +140,7 @@ public enum Reason {
             Model,
             Step,
             Timeline),
+    NotOwned("No other controller owns the workload.", Remedy.NONE, Model),
     DeclaredRevisionUnknown(
             "The annotation `lastgood.dev/declare-good` names something that is not a revision of this workload.",
             "Write the name of a revision in `status.revisions`.",
@@ -423,6 +424,16 @@ public enum Reason {
     SharedConfiguration(
             "Another workload uses a ConfigMap that the rollback would change.",
             "To restore it for all of them, set `spec.gateway.sharedConfigMaps: Restore`, then raise `spec.attempt`.",
+            Step,
+            Timeline),
+    OwnedByController(
+            "Another controller owns the workload and would overwrite a restored template, so Lastgood rolls nothing back. "
+                    + "The message names the owner. An incident turns the flags off instead.",
+            "Change the owner as the message says, or name a workload without an owner in `spec.gateway.workloadRef`. If the "
+                    + "quarantine refuses what the owner writes, release the revision: "
+                    + "`kubectl annotate mdl MODEL lastgood.dev/release=REVISION`.",
+            Model,
+            Incident,
             Step,
             Timeline),
     WorkloadPaused(

@@ -14,6 +14,7 @@ import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
+import dev.lastgood.decide.revision.Obstacle;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.lib.BackOff;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Optional;
 
 /**
  * Somebody brings the failed revision back after the rollback: a controller that heals towards Git, a pipeline. It is
@@ -66,6 +68,14 @@ public final class RevertWatch {
             count();
         }
         if (draft.is(StepName.VERIFY, StepState.Failed)) {
+            return Next.pass();
+        }
+        Optional<Obstacle> owned = view.gateway().ownership();
+        if (owned.isPresent()) {
+            failed(
+                    draft,
+                    owned.get().reason(),
+                    "not restored again: " + owned.get().message());
             return Next.pass();
         }
         Revision target = view.gateway()

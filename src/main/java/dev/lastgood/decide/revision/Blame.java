@@ -66,7 +66,7 @@ public record Blame(
      * @param noise what of a template carries no behavior
      */
     public static Blame between(JsonNode failed, JsonNode lastGood, Noise noise) {
-        return between(failed, lastGood, noise, Evidence.NONE);
+        return between(failed, lastGood, noise, BlameEvidence.NONE);
     }
 
     /**
@@ -75,7 +75,7 @@ public record Blame(
      * <p>What the failed revision dropped is left out if an applier keeps it and anything else is blamed. What differs from
      * a revision that failed before is left out if the two share anything that is blamed.
      */
-    public static Blame between(JsonNode failed, JsonNode lastGood, Noise noise, Evidence evidence) {
+    public static Blame between(JsonNode failed, JsonNode lastGood, Noise noise, BlameEvidence evidence) {
         JsonNode bad = failed.path("template");
         JsonNode good = lastGood.path("template");
         Blaming blaming = new Blaming(

@@ -1,7 +1,10 @@
 package dev.lastgood.decide.revision;
 
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.probe.Probing;
+import dev.lastgood.decide.workload.Neighborhood;
+import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Rollout;
 import java.time.Duration;
@@ -30,6 +33,7 @@ public record GatewayView(
         GatewayPolicy policy,
         Probing probing,
         Set<String> pinned,
+        Neighborhood neighborhood,
         Map<String, Kinship> kin) {
 
     /** Copies the map. */
@@ -39,7 +43,8 @@ public record GatewayView(
 
     /** The same with this kin. */
     public GatewayView withKin(Map<String, Kinship> compared) {
-        return new GatewayView(kind, workload, live, rollout, pods, revisions, policy, probing, pinned, compared);
+        return new GatewayView(
+                kind, workload, live, rollout, pods, revisions, policy, probing, pinned, neighborhood, compared);
     }
 
     /**
@@ -60,19 +65,34 @@ public record GatewayView(
         return revisions.stream().filter(r -> r.hash().equals(live.hash())).findFirst();
     }
 
-    /** Why no restored revision would be rolled out, and what to write instead; empty where it would. */
-    public Optional<String> obstacle() {
-        return Optional.ofNullable(rollout.obstacle())
-                .map(obstacle -> "the " + kind + " " + workload
-                        + switch (obstacle) {
-                            case UpdateStrategyOnDelete ->
-                                " has the updateStrategy OnDelete: pods would keep what they run until somebody deletes them; "
-                                        + "write RollingUpdate";
-                            case RolloutPartitioned ->
-                                " has a partition (spec.updateStrategy.rollingUpdate.partition): the pods below it would keep "
-                                        + "what they run; write 0";
-                            default -> " is paused (spec.paused), nothing would be rolled out";
-                        });
+    /** Why a restored revision would not be rolled out or would not stay, and what to change; empty if it would. */
+    public Optional<Obstacle> obstacle() {
+        return ownership()
+                .or(() -> Optional.ofNullable(rollout.obstacle()).map(reason -> new Obstacle(reason, words(reason))));
+    }
+
+    /** That another controller writes the workload, which an obstacle in the rollout does not change; empty if none does. */
+    public Optional<Obstacle> ownership() {
+        return Optional.ofNullable(neighborhood.owner())
+                .map(owner -> new Obstacle(Reason.OwnedByController, words(owner)));
+    }
+
+    private String words(OwningController owner) {
+        return owner.words() + " owns the " + kind + " " + workload + " and would overwrite a restored template: "
+                + owner.remedy();
+    }
+
+    private String words(Reason obstacle) {
+        return "the " + kind + " " + workload
+                + switch (obstacle) {
+                    case UpdateStrategyOnDelete ->
+                        " has the updateStrategy OnDelete: pods keep what they run until someone deletes them; "
+                                + "write RollingUpdate";
+                    case RolloutPartitioned ->
+                        " has a partition (spec.updateStrategy.rollingUpdate.partition): the pods below it would keep "
+                                + "what they run; write 0";
+                    default -> " is paused (spec.paused), nothing would be rolled out";
+                };
     }
 
     /** Has what is configured reached every pod? Where pods reload it, two minutes after it was written. */

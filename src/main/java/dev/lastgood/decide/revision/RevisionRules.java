@@ -95,7 +95,7 @@ public final class RevisionRules {
                 declared,
                 serving,
                 lastGood,
-                view.obstacle().orElse(null),
+                view.obstacle().map(Obstacle::message).orElse(null),
                 rollout,
                 recheck);
     }

@@ -34,6 +34,7 @@ record Right(Where where, String group, String resource, String named, List<Stri
             watched(Names.GROUP, "quarantines/status", "get", "patch"),
             watched("apps", "deployments", "get", "list", "watch", "patch"),
             watched("apps", "statefulsets", "get", "list", "watch", "patch"),
+            watched("apps", "daemonsets", "list", "watch"),
             watched("apps", "controllerrevisions", "get", "list", "watch", "create", "patch", "delete"),
             watched("", "configmaps", "get", "list", "watch", "create", "patch", "delete"),
             watched("", "pods", "list", "watch", "delete"),
@@ -63,6 +64,9 @@ record Right(Where where, String group, String resource, String named, List<Stri
     static final List<Right> RELEASES = List.of(
             cluster("apiextensions.k8s.io", "customresourcedefinitions", "quarantines." + Names.GROUP, "get"),
             watched("", "namespaces", "get"));
+
+    /** Without it a CronJob that shares a ConfigMap is not noticed. */
+    static final Right WATCH_CRON_JOBS = watched("batch", "cronjobs", "list", "watch");
 
     /** Without it another installation that watches the same is not noticed. */
     static final Right OTHER_INSTALLATIONS = cluster("coordination.k8s.io", "leases", Names.FIELD_MANAGER, "list");

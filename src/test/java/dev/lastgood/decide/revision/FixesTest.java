@@ -141,7 +141,7 @@ class FixesTest {
                 revision(merged(good(each), each.get("failed"))),
                 revision(good(each)),
                 new Noise(Set.of(), Set.of(), noise),
-                new Evidence(
+                new BlameEvidence(
                         merging ? new Merging(true, Set.of("gw-prompts")) : Merging.NONE,
                         stream(each.path("earlier"))
                                 .map(earlier -> revision(merged(good(each), earlier)))

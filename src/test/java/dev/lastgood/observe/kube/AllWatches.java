@@ -33,11 +33,13 @@ public final class AllWatches {
                 new GatewayChanges(workloads, pods, revisions, quarantines),
                 new ConfigMapChanges(configMaps, workloads, models, incidents),
                 new ModelChanges(models, incidents, jobs, operator));
+        ConfigMapUsers users = new ConfigMapUsers(client, config, workloads);
         this.watches = new Watches(
                 List.of(
                         workloads,
                         configMaps,
                         quarantines,
+                        users,
                         revisions,
                         pods,
                         models,
@@ -46,15 +48,16 @@ public final class AllWatches {
                         operator,
                         defaults),
                 jobs,
+                users,
                 new WatchTrouble());
     }
 
     public void start() {
-        watches.start(true);
+        watches.start(new WatchRights(true, true));
     }
 
     void start(Duration patience) {
-        watches.start(true, patience);
+        watches.start(new WatchRights(true, true), patience);
     }
 
     public void stop() {

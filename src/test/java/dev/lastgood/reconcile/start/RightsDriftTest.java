@@ -29,6 +29,7 @@ class RightsDriftTest {
         all.addAll(Right.OPTIONAL);
         all.addAll(Right.REST);
         all.add(Right.WATCH_JOBS);
+        all.add(Right.WATCH_CRON_JOBS);
         all.add(Right.OTHER_INSTALLATIONS);
         all.addAll(Right.RELEASES);
         return all.stream()

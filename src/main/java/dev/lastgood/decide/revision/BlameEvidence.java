@@ -10,13 +10,13 @@ import java.util.List;
  * @param earlier data of revisions that failed before against the same last good one, the newest first: what differs
  *     between them and this one did not help
  */
-public record Evidence(Merging merging, List<JsonNode> earlier) {
+public record BlameEvidence(Merging merging, List<JsonNode> earlier) {
 
     /** Nothing else is known. */
-    public static final Evidence NONE = new Evidence(Merging.NONE, List.of());
+    public static final BlameEvidence NONE = new BlameEvidence(Merging.NONE, List.of());
 
     /** Copies the list. */
-    public Evidence {
+    public BlameEvidence {
         earlier = List.copyOf(earlier);
     }
 }
