@@ -11,6 +11,7 @@ import java.util.Set;
 public final class QuarantinePolicy {
 
     public static final String FILE = "helm/lastgood/files/quarantine-policy.yaml";
+    private static final String CRD = "crds/quarantines.lastgood.dev.yaml";
     /** The policies have the same names. */
     public static final List<String> BINDINGS =
             List.of("lastgood-quarantined-workloads", "lastgood-quarantined-configmaps");
@@ -28,6 +29,8 @@ public final class QuarantinePolicy {
     /** From now on the policies are asked about this namespace. */
     public static synchronized void cover(ControlPlane plane, String namespace) {
         if (INSTALLED.add(plane)) {
+            run(plane, "apply", "--server-side", "--force-conflicts", "-f", CRD);
+            run(plane, "wait", "--for=condition=Established", "-f", CRD);
             install(plane, FILE, BINDINGS);
         }
         run(plane, "label", "namespace", namespace, LABEL + "=on");
