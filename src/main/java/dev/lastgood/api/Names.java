@@ -28,13 +28,15 @@ public final class Names {
      */
     public static final String WORKLOAD = PREFIX + "workload";
 
-    // On what keeps a revision out: a ControllerRevision of its own beside the failed one
-    /** Label, {@code true}: this object keeps a revision out. */
-    public static final String QUARANTINED = PREFIX + "quarantined";
+    // On a Quarantine
     /** Label, {@code true}: it is a parameter of the admission policy of workloads. */
     public static final String QUARANTINED_TEMPLATE = PREFIX + "quarantined-template";
     /** Label, {@code true}: it is a parameter of the admission policy of ConfigMaps. */
     public static final String QUARANTINED_CONFIGURATION = PREFIX + "quarantined-configuration";
+    /** Annotation of an object in a dry run: the admission policies make no exception for it. */
+    public static final String QUARANTINE_CHECK = PREFIX + "quarantine-check";
+
+    // On a ControllerRevision that keeps a revision out, as versions before 0.2 wrote it
     /** Annotation: the name of the revision that is kept out. */
     public static final String KEEPS_OUT = PREFIX + "keeps-out";
 
@@ -70,6 +72,8 @@ public final class Names {
     public static final String GOOD_TAKEN = PREFIX + "good-taken";
     /** {@code true}: likewise for {@link #RELEASE}. */
     public static final String RELEASE_TAKEN = PREFIX + "release-taken";
+    /** {@code true}: a Quarantine of the revision was seen; if it is gone, someone released the revision. */
+    public static final String KEPT_OUT = PREFIX + "kept-out";
     /** Since when neither the workload nor a model of it is there. */
     public static final String ORPHANED_SINCE = PREFIX + "orphaned-since";
     /** Set by a person on a revision: no rollback goes to an older one (a database migration came with it). */

@@ -129,8 +129,8 @@ public final class ModelStatus {
         List<String> told = new ArrayList<>();
         if (open) {
             told.add("the API server would let these back in: " + keptOut + ". Install the admission policies "
-                    + "lastgood-quarantine and lastgood-quarantine-configuration with their bindings; where they are "
-                    + "installed, kube-apiserver has ceased to follow their parameters and must be restarted");
+                    + "lastgood-quarantined-workloads and lastgood-quarantined-configmaps with their bindings; if they "
+                    + "were just installed, kube-apiserver follows them within half a minute");
         } else if (!keptOut.isEmpty()) {
             told.add("kept out: " + keptOut);
         }

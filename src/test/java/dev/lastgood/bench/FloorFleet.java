@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
-import dev.lastgood.decide.revision.Blame;
-import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
@@ -65,8 +63,8 @@ final class FloorFleet extends Fleet {
         Deployment deployment = deployment(workload);
         ArrayNode orders = JSON.createArrayNode();
         orders.addObject()
-                .put("path", "apis/apps/v1/namespaces/" + namespace + "/controllerrevisions")
-                .put("create", quarantine(name, from, good.get(workload)).toString());
+                .put("path", "apis/lastgood.dev/v1alpha1/namespaces/" + namespace + "/quarantines")
+                .put("create", quarantine(workload, name, from).toString());
         if (isConfigured()) {
             JsonPatch patch = new JsonPatch();
             JsonNode was = Json.tree(from.getData()).at("/configMaps/" + workload + "/data/system.txt");
@@ -90,34 +88,33 @@ final class FloorFleet extends Fleet {
         orders.addObject().put("path", path).put("patch", patch.json());
     }
 
-    private static JsonNode quarantine(String incident, ControllerRevision from, JsonNode good) {
+    private static JsonNode quarantine(String workload, String incident, ControllerRevision from) {
         JsonNode bad = Json.tree(from.getData());
-        Blame blame = Blame.between(bad, good, Noise.KNOWN);
-        ObjectNode data = Json.object();
-        ArrayNode template = data.putArray("template");
-        blame.template().forEach(part -> template.addObject()
-                .put("in", part.in().name())
-                .put("name", part.name())
-                .put("field", part.field())
-                .set("value", part.value()));
-        data.set("configuration", Json.tree(blame.configuration()));
-        return Json.tree(new ControllerRevisionBuilder()
-                .withNewMetadata()
-                .withName(from.getMetadata().getName() + "-quarantine")
-                .addToLabels(Names.WORKLOAD, from.getMetadata().getLabels().get(Names.WORKLOAD))
-                .addToLabels(Names.QUARANTINED, "true")
-                .addToLabels(Names.QUARANTINED_TEMPLATE, "true")
-                .addToLabels(Names.QUARANTINED_CONFIGURATION, "true")
-                .addToAnnotations(
-                        Names.WORKLOAD, from.getMetadata().getAnnotations().get(Names.WORKLOAD))
-                .addToAnnotations(Names.KEEPS_OUT, from.getMetadata().getName())
-                .addToAnnotations(Names.INCIDENT, incident)
-                .addToAnnotations(Names.REASON, "RolledBack")
-                .addToAnnotations(Names.SINCE, Instant.now().toString())
-                .endMetadata()
-                .withRevision(from.getRevision())
-                .withData(data)
-                .build());
+        JsonNode container = bad.at("/template/spec/containers/0");
+        ObjectNode object = Json.object();
+        object.put("apiVersion", "lastgood.dev/v1alpha1").put("kind", "Quarantine");
+        object.withObject("/metadata").put("name", from.getMetadata().getName());
+        object.withObject("/metadata/labels")
+                .put(Names.QUARANTINED_TEMPLATE, "true")
+                .put(Names.QUARANTINED_CONFIGURATION, "true");
+        ObjectNode spec = object.withObject("/spec");
+        spec.put("incident", incident)
+                .put("reason", "RolledBack")
+                .put("since", Instant.now().toString());
+        spec.withObject("/workload").put("kind", "Deployment").put("name", workload);
+        spec.putArray("template")
+                .addObject()
+                .put("in", "Containers")
+                .put("name", container.path("name").asText())
+                .put("field", "image")
+                .set("value", container.path("image"));
+        spec.putArray("configMaps").add(workload);
+        spec.putArray("configuration")
+                .addObject()
+                .put("configMap", workload)
+                .put("key", "system.txt")
+                .set("data", bad.at("/configMaps/" + workload + "/data/system.txt"));
+        return object;
     }
 
     private static JsonPatch restore(String incident, Deployment deployment, JsonNode to) {

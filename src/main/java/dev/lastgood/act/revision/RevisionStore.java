@@ -7,8 +7,8 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.RawObjects;
 import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.act.kube.WorkloadLabel;
-import dev.lastgood.act.quarantine.Quarantine;
 import dev.lastgood.act.quarantine.QuarantineOutcome;
+import dev.lastgood.act.quarantine.QuarantineStore;
 import dev.lastgood.api.Names;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.workload.ConfigContent;
@@ -37,14 +37,14 @@ public class RevisionStore {
     private final KubernetesClient client;
     private final ApiPatcher patcher;
     private final RawObjects raw;
-    private final Quarantine quarantine;
+    private final QuarantineStore quarantine;
     private final Surroundings surroundings;
 
     public RevisionStore(KubernetesClient client, Surroundings surroundings) {
         this.client = client;
         this.patcher = new ApiPatcher(client);
         this.raw = new RawObjects(client);
-        this.quarantine = new Quarantine(client);
+        this.quarantine = new QuarantineStore(client);
         this.surroundings = surroundings;
     }
 
@@ -170,6 +170,15 @@ public class RevisionStore {
             patch.add(annotation(Names.ORPHANED_SINCE), text(since.toString()));
         }
         patcher.patchMetadata(ControllerRevision.class, namespace, name, patch);
+    }
+
+    /**
+     * Deletes what keeps a revision out, and leaves what is recorded of the revision.
+     *
+     * @throws KubernetesClientException where the API server refuses
+     */
+    public void letIn(String namespace, String revision) {
+        quarantine.remove(namespace, revision);
     }
 
     /** Forgets a revision; one that is gone is forgotten. */

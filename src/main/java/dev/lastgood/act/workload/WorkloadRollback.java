@@ -8,8 +8,8 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.act.kube.WorkloadLabel;
 import dev.lastgood.act.quarantine.Charge;
-import dev.lastgood.act.quarantine.Quarantine;
 import dev.lastgood.act.quarantine.QuarantineOutcome;
+import dev.lastgood.act.quarantine.QuarantineStore;
 import dev.lastgood.act.revision.Snapshot;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.condition.Reason;
@@ -133,7 +133,7 @@ public class WorkloadRollback {
             return ""; // by an attempt that got no further, or by another incident
         }
         BlameEvidence evidence = new BlameEvidence(new Appliers(client).merging(scene), scene.earlier());
-        QuarantineOutcome outcome = new Quarantine(client, patcher(order))
+        QuarantineOutcome outcome = new QuarantineStore(client, patcher(order))
                 .impose(
                         namespace,
                         WorkloadLabel.full(scene.workload().kind(), scene.name()),

@@ -94,8 +94,8 @@ public enum Reason {
             Audit),
     RolledBack(
             "An incident rolled the revision back and quarantined it. The quarantine policy refuses to let it in again.",
-            "Deploy a fix of what is blamed. To let the revision in, run "
-                    + "`kubectl annotate mdl MODEL lastgood.dev/release=REVISION`, or resolve the incident as FalseAlarm.",
+            "Deploy a fix of what is blamed. To let the revision in, run `kubectl delete quarantine REVISION`, or resolve the "
+                    + "incident as FalseAlarm.",
             Revision,
             Audit),
     RestoredByFalseAlarm(
@@ -104,7 +104,8 @@ public enum Reason {
             Revision,
             Audit),
     Released(
-            "A person released the revision with the annotation `lastgood.dev/release`. The revision must earn Good again.",
+            "A person released the revision: someone deleted its Quarantine, or wrote the annotation `lastgood.dev/release`. The "
+                    + "revision must earn Good again.",
             Remedy.NONE,
             Revision,
             Audit),
@@ -124,14 +125,13 @@ public enum Reason {
     LastGoodKnown("A rollback has a target: the Good revision that served most recently.", Remedy.NONE, Model),
     QuarantinedRevisions(
             "The revisions in the message were rolled back and are kept out.",
-            "Deploy a fix. To let one in, run `kubectl annotate mdl MODEL lastgood.dev/release=REVISION`.",
+            "Deploy a fix. To let one in, run `kubectl delete quarantine REVISION`.",
             Model),
     NothingQuarantined("No revision is quarantined.", Remedy.NONE, Model),
     QuarantineNotEnforced(
-            "The API server would let a quarantined revision in: the policies are not installed, or kube-apiserver has "
-                    + "stopped tracking their parameters.",
-            "Install the policies (`quarantinePolicy.install` of the chart). If they are installed, they were deleted and "
-                    + "created again: restart kube-apiserver.",
+            "The API server would let a quarantined revision in: the policies are not installed, or their bindings are missing.",
+            "Install the policies (`quarantinePolicy.install` of the chart). If they were installed with the CRDs just now, "
+                    + "wait half a minute: kube-apiserver then follows them.",
             Model),
     SnapshotTooLarge(
             "Pod template and ConfigMaps together are larger than 900 KiB. Lastgood records no revision of them.",
@@ -147,7 +147,7 @@ public enum Reason {
             Model),
     DeclaredRevisionQuarantined(
             "The annotation `lastgood.dev/declare-good` names a quarantined revision.",
-            "Release the revision first: `kubectl annotate mdl MODEL lastgood.dev/release=REVISION`.",
+            "Release the revision first: `kubectl delete quarantine REVISION`.",
             Model),
 
     // What a probe sees
@@ -382,6 +382,14 @@ public enum Reason {
             Incident,
             Step,
             Timeline),
+    RecreatedTooOften(
+            "Someone deleted the workload and created it with the failed revision twice within 10 minutes. Lastgood has stopped "
+                    + "restoring.",
+            "Turn off what replaces by force: `kubectl replace --force`, the sync options `Replace=true,Force=true` of Argo CD, "
+                    + "`force` of a Flux Kustomization, `upgrade.force` of a HelmRelease. Then raise `spec.attempt`.",
+            Incident,
+            Step,
+            Timeline),
     TargetNotFound(
             "The revision to restore was never recorded, or is no longer kept, or may not be restored again.",
             "Name a revision of `status.revisions` in `spec.response.rollback`, then raise `spec.attempt`.",
@@ -390,7 +398,7 @@ public enum Reason {
             Timeline),
     TargetQuarantined(
             "The revision that the incident asks for is quarantined.",
-            "Release it first: `kubectl annotate mdl MODEL lastgood.dev/release=REVISION`. Then raise `spec.attempt`.",
+            "Release it first: `kubectl delete quarantine REVISION`. Then raise `spec.attempt`.",
             Step,
             Timeline),
     BeyondFloor(

@@ -65,7 +65,7 @@ public final class FlagRung {
             return route;
         }
         boolean switched = !isOff && RouteRung.isSwitched(draft);
-        if (why == Reason.RevertedTooOften) {
+        if (why == Reason.RevertedTooOften || why == Reason.RecreatedTooOften) {
             String message = draft.step(StepName.VERIFY).orElseThrow().message
                     + (isOff ? "; the flags are off" : off.isEmpty() ? "" : "; off: " + String.join(", ", off))
                     + (on.isEmpty() ? "" : "; these flags are not off: " + String.join(", ", on))

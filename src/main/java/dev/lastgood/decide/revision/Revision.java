@@ -107,6 +107,11 @@ public record Revision(
         return judged(standing.givenBack(servedSince() != null, why, now));
     }
 
+    /** A person let it in again. It must earn Good as a new one. */
+    public Revision released(Instant now) {
+        return cleared(RevisionState.Candidate, Reason.Released, now);
+    }
+
     /** No incident holds it any more, and it is in this state. */
     Revision cleared(RevisionState newState, Reason why, Instant now) {
         return judged(Standing.of(newState, why, now));

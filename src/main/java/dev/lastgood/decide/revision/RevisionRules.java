@@ -147,9 +147,7 @@ public final class RevisionRules {
                 return revision.with(revision.declarations().releaseApplied(false));
             }
             boolean held = revision.isSuspected() || revision.isQuarantined();
-            Revision released = held && !revision.declarations().releaseApplied()
-                    ? revision.cleared(RevisionState.Candidate, Reason.Released, now)
-                    : revision;
+            Revision released = held && !revision.declarations().releaseApplied() ? revision.released(now) : revision;
             return released.with(revision.declarations().releaseApplied(true));
         });
         Set<String> declaredGood = view.policy().declaredGood();

@@ -224,6 +224,14 @@ public class GatewayObserver {
                 .orElse(null);
     }
 
+    /** When the workload was created; null if it is missing. */
+    public Instant createdAt(WorkloadKey workload) {
+        return workloads
+                .find(workload)
+                .map(w -> Instant.parse(w.object().getMetadata().getCreationTimestamp()))
+                .orElse(null);
+    }
+
     /** When the workload was rolled back, for whichever of its models. */
     public List<Instant> rollbacks(WorkloadKey workload) {
         return models.of(workload).stream()

@@ -3,7 +3,6 @@ package dev.lastgood.observe.kube;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.probe.SampleCounts;
-import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.Revision;
@@ -70,28 +69,7 @@ final class RevisionMemory {
                 "true".equals(memory.get(Names.FLOOR)));
     }
 
-    /** Returns what an object keeps out; empty for one that keeps nothing out. */
-    static Optional<KeptOut> keptOut(ControllerRevision object) {
-        if (!isCompanion(object)) {
-            return Optional.empty();
-        }
-        Map<String, String> memory = object.getMetadata().getAnnotations();
-        Map<String, String> labels = object.getMetadata().getLabels();
-        try {
-            return Optional.of(new KeptOut(
-                    object.getMetadata().getName(),
-                    memory.get(Names.KEEPS_OUT),
-                    memory.get(Names.INCIDENT),
-                    Instant.parse(memory.getOrDefault(
-                            Names.SINCE, object.getMetadata().getCreationTimestamp())),
-                    "true".equals(labels.get(Names.QUARANTINED_TEMPLATE)),
-                    "true".equals(labels.get(Names.QUARANTINED_CONFIGURATION))));
-        } catch (java.time.DateTimeException e) {
-            return Optional.empty(); // as above
-        }
-    }
-
-    /** Whether the object keeps a revision out, and is not a revision itself. */
+    /** Whether the object is what kept a revision out in earlier versions of Lastgood, and not a revision. */
     static boolean isCompanion(ControllerRevision object) {
         Map<String, String> annotations = object.getMetadata().getAnnotations();
         return annotations != null && annotations.containsKey(Names.KEEPS_OUT);

@@ -50,6 +50,15 @@ public class EnforcementChecks {
         return now == null ? Enforcement.Unknown : now.enforcement();
     }
 
+    /** Whether a dry run showed that the API server refuses a revision, which has been kept out for so long. */
+    boolean isProven(WorkloadKey workload, String revision, Duration age) {
+        EnforcementState now = memory.of(workload);
+        return now != null
+                && now.keptOut().contains(revision)
+                && now.isProven()
+                && !clock.instant().isBefore(now.begun().plus(age));
+    }
+
     /** Has the API server asked where that is due; returns when it will be due, null where no time can be said. */
     public Duration whenDue(WorkloadKey workload, List<KeptOut> keptOut) {
         if (keptOut.isEmpty() || every.isZero()) {
@@ -67,7 +76,7 @@ public class EnforcementChecks {
     }
 
     private EnforcementState known(WorkloadKey workload, List<KeptOut> keptOut, Instant now) {
-        Set<String> names = keptOut.stream().map(KeptOut::name).collect(Collectors.toSet());
+        Set<String> names = keptOut.stream().map(KeptOut::revision).collect(Collectors.toSet());
         EnforcementState before = memory.of(workload);
         if (before != null && before.keptOut().equals(names)) {
             return before;
@@ -87,7 +96,9 @@ public class EnforcementChecks {
         boolean accepted = threads.cluster().execute("whether " + keptOut.revision() + " is kept out", () -> {
             try {
                 Enforcement answer = question.ask(workload, keptOut);
-                memory.answered(workload, answer, known.answered(answer, clock.instant(), every));
+                EnforcementState after = known.answered(answer, clock.instant(), every);
+                memory.answered(workload, answer, after);
+                question.report(workload, after);
             } finally {
                 wakeups.wake(workload);
             }

@@ -2,6 +2,7 @@ package dev.lastgood.reconcile.start;
 
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.config.RestConfig;
 import dev.lastgood.lib.RootCause;
@@ -56,8 +57,10 @@ public class Preconditions {
         try {
             served(ModelDeployment.class);
             served(AIIncident.class);
+            served(Quarantine.class);
             schema(ModelDeployment.class);
             schema(AIIncident.class);
+            schema(Quarantine.class);
             rights();
         } catch (KubernetesClientException e) {
             throw new IllegalStateException("the API server at " + client.getMasterUrl() + " does not answer: "
@@ -107,6 +110,9 @@ public class Preconditions {
         missing(Right.OPTIONAL.stream().filter(this::isServed).toList())
                 .forEach(right ->
                         LOG.warnf("flags, routes or Jobs that need it do not work without the right to %s", right));
+        missing(Right.RELEASES.stream().filter(right -> right.named() == null).toList())
+                .forEach(right ->
+                        LOG.warnf("the deletion of a Quarantine releases nothing without the right to %s", right));
         if (rest.enabled()) {
             missing(Right.REST)
                     .forEach(right -> LOG.warnf("REST calls that need it do not work without the right to %s", right));

@@ -15,6 +15,7 @@ import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.revision.Kinship;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,50 @@ class RevertWatchTest {
         incident.reconcile();
 
         assertThat(reverts()).isZero();
+    }
+
+    private void somebodyReplacesByForce() {
+        gateway.passes(Duration.ofSeconds(30));
+        incident.createdAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        somebodyBringsItBack();
+    }
+
+    @Test
+    void after_the_second_deletion_and_creation_within_ten_minutes_nothing_is_restored_and_the_flags_follow() {
+        restoredServes();
+        somebodyReplacesByForce();
+        assertThat(incident.how("1/verify")).isEqualTo("Running Reverted");
+        gateway.passes(Duration.ofSeconds(1));
+        incident.reconcile();
+        assertThat(incident.rollbacks()).hasSize(2);
+        restoredServes();
+
+        somebodyReplacesByForce();
+
+        assertThat(incident.how("1/verify")).isEqualTo("Failed RecreatedTooOften");
+        assertThat(incident.step("1/verify").message)
+                .contains("argocd-controller", "Replace=true and Force=true", "twice within 10m");
+        assertThat(incident.rollbacks()).hasSize(2);
+        incident.reconcile();
+        assertThat(incident.phase()).isEqualTo(Phase.NeedsHuman);
+        assertThat(incident.condition("Ready")).isEqualTo("False RecreatedTooOften");
+        assertThat(incident.condition("Stabilized")).isEqualTo("True FlagsDisabled");
+    }
+
+    @Test
+    void one_deletion_and_creation_is_a_revert_like_any_other() {
+        restoredServes();
+        somebodyReplacesByForce();
+        gateway.passes(Duration.ofSeconds(1));
+        incident.reconcile();
+        restoredServes();
+        gateway.passes(Duration.ofMinutes(11));
+        incident.reconcile();
+
+        somebodyReplacesByForce();
+
+        assertThat(incident.how("1/verify")).isEqualTo("Running Reverted");
+        assertThat(incident.incident.getStatus().reverts.recreated).hasSize(2);
     }
 
     @ParameterizedTest

@@ -95,11 +95,7 @@ public class CrashIT {
     }
 
     private static final List<Point> POINTS = List.of(
-            new Point(
-                    "quarantine",
-                    w -> w.method().equals("POST")
-                            && w.path().endsWith("/controllerrevisions")
-                            && w.body().contains("lastgood.dev/quarantined")),
+            new Point("quarantine", w -> w.method().equals("POST") && w.path().endsWith("/quarantines")),
             Point.patch("revision marked", "controllerrevisions", "\"Quarantined\""),
             Point.patch("configuration", "configmaps", "good prompt"),
             Point.patch("rollback", "deployments", "/spec/template/spec"),

@@ -187,8 +187,8 @@ class RightsIT {
                 "-p",
                 "{\"spec\":{\"resolution\":{\"kind\":\"FalseAlarm\",\"rootCause\":\"it was none\"}}}");
         stage.awaitPhase("pricing-hallucination", Phase.Closed);
-        eventually("nothing keeps it out", () -> assertThat(stage.kubectl("get", "controllerrevisions", "-o", "name"))
-                .doesNotContain("-quarantine"));
+        eventually("nothing keeps it out", () -> assertThat(stage.kubectl("get", "quarantines", "-o", "name"))
+                .isEmpty());
     }
 
     private static void jobs(Stage stage) {
