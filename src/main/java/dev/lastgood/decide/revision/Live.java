@@ -29,8 +29,7 @@ public record Live(Content content, String image, Instant configWrittenAt) {
         Map<String, String> digests = new TreeMap<>();
         configuration.forEach((name, state) -> digests.put(name, state.digest()));
         JsonNode template = Json.tree(workload.template());
-        String templateHash =
-                Projection.templateHash(template, declared.settings().noise());
+        String templateHash = Projection.templateHash(template, declared.noise());
         String configHash = Projection.configHash(digests);
         long bytes = Json.bytes(template).length
                 + configuration.values().stream()

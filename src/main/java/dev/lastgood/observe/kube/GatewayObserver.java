@@ -2,6 +2,7 @@ package dev.lastgood.observe.kube;
 
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.IgnoredPart;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.incident.WorkloadIncidents;
@@ -15,6 +16,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.IgnoredParts;
 import dev.lastgood.decide.workload.RolloutStatus;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.observe.probe.ProbeBoard;
@@ -76,7 +78,7 @@ public class GatewayObserver {
     /** The workload as it is declared now, with what its models say of it; empty where it does not exist. */
     public Optional<DeclaredGateway> declared(WorkloadKey workload) {
         GatewaySettings settings = new GatewaySettings(models.of(workload));
-        return workloads.find(workload).map(w -> new DeclaredGateway(w, settings));
+        return workloads.find(workload).map(w -> new DeclaredGateway(w, settings, settings.noise()));
     }
 
     /** Names of the ConfigMaps that belong to a revision of what is declared, present or not. */
@@ -85,6 +87,13 @@ public class GatewayObserver {
         return declared.settings().configMapNames(declared.workload().template(), name -> configMaps
                 .state(namespace, name)
                 .ignored());
+    }
+
+    /** What of the template that is declared now does not count, and why; empty if the workload does not exist. */
+    public List<IgnoredPart> ignored(WorkloadKey workload) {
+        return declared(workload)
+                .map(d -> IgnoredParts.of(d.workload().template(), d.noise()))
+                .orElse(List.of());
     }
 
     private Live live(DeclaredGateway declared) {

@@ -53,6 +53,7 @@ class ModelReport {
 
     Report of(ModelPass pass, RevisionDecision decision, QuarantineView quarantine, Map<String, ProbeState> verdicts) {
         ModelDeploymentStatus after = status.of(pass.model(), decision, verdicts, quarantine, pass.incidents());
+        after.ignored = gateways.ignored(pass.workload());
         BreakerState breaker = BreakerState.of(pass.model(), gateways.rollbacks(pass.workload()), clock.instant());
         status.breaker(pass.model(), after, breaker);
         return new Report(after, breaker);

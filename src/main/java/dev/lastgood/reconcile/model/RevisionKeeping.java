@@ -94,11 +94,7 @@ class RevisionKeeping {
 
     private boolean take(WorkloadKey workload, Revision snapshot) {
         return gateways.declared(workload)
-                .map(seen -> store.take(
-                        seen.workload(),
-                        snapshot,
-                        gateways.configMapNames(seen),
-                        seen.settings().noise()))
+                .map(seen -> store.take(seen.workload(), snapshot, gateways.configMapNames(seen), seen.noise()))
                 .orElse(false);
     }
 

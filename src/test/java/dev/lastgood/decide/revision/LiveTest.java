@@ -3,6 +3,7 @@ package dev.lastgood.decide.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.Workload;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -54,6 +55,7 @@ class LiveTest {
                         "{\"metadata\": {\"name\": \"gw\"}, \"spec\": {\"template\": {\"spec\": {\"containers\": "
                                 + "[{\"name\": \"gw\", \"image\": \"" + image + "\"}]}}}}",
                         Deployment.class)),
-                new GatewaySettings(List.of()));
+                new GatewaySettings(List.of()),
+                Noise.KNOWN);
     }
 }
