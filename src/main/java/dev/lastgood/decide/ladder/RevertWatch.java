@@ -46,7 +46,7 @@ public final class RevertWatch {
 
     /** The failed revision is declared again; one that a person released or gave back may be. */
     boolean isBack() {
-        return suspect.isSuspected() && view.gateway().live().hash().equals(suspect.hash());
+        return suspect.isSuspected() && view.gateway().declares(suspect);
     }
 
     /** Returns the order to restore it again, or the wait until then; passes if none is due any more, see the step Verify. */

@@ -65,12 +65,16 @@ public record GatewaySettings(List<ModelDeployment> models) {
     public Set<String> configMapNames(PodTemplateSpec template, Predicate<String> ignored) {
         Set<String> names = new TreeSet<>(References.configMaps(template.getSpec()));
         models.forEach(m -> names.addAll(m.getSpec().gateway.configMaps));
-        models.stream()
-                .flatMap(m -> m.getSpec().flags.stream())
-                .filter(flag -> flag.configMapRef != null)
-                .forEach(flag -> names.remove(flag.configMapRef.name));
-        names.removeIf(ignored);
+        names.removeIf(name -> isExcluded(name, ignored));
         return names;
+    }
+
+    /** Whether a ConfigMap is no part of a revision although it is used: it holds flags, or its own annotation says so. */
+    public boolean isExcluded(String name, Predicate<String> ignored) {
+        return ignored.test(name)
+                || models.stream()
+                        .flatMap(m -> m.getSpec().flags.stream())
+                        .anyMatch(flag -> flag.configMapRef != null && name.equals(flag.configMapRef.name));
     }
 
     /** The version as the first ModelDeployment by name defines it: all that share a workload share its version. */

@@ -26,6 +26,8 @@ public record Noise(Set<String> labels, Set<String> annotations, Set<String> env
 
     private static final int KEY_LENGTH = 12;
 
+    private static final String KNOWN_KEYS = Digest.of(KnownNoise.lines().toString());
+
     /** Copies the sets. */
     public Noise {
         labels = Set.copyOf(labels);
@@ -82,7 +84,7 @@ public record Noise(Set<String> labels, Set<String> annotations, Set<String> env
         return Digest.of(String.join(
                         "/",
                         String.valueOf(VERSION),
-                        KnownNoise.lines().toString(),
+                        KNOWN_KEYS,
                         new TreeSet<>(labels).toString(),
                         new TreeSet<>(annotations).toString(),
                         new TreeSet<>(env).toString(),

@@ -1,5 +1,6 @@
 package dev.lastgood.observe.kube;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.IgnoredPart;
@@ -9,17 +10,21 @@ import dev.lastgood.decide.incident.WorkloadIncidents;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
 import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.decide.revision.Defaults;
 import dev.lastgood.decide.revision.GatewaySettings;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Live;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
+import dev.lastgood.decide.revision.ScopedBody;
 import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.ConfigMapState;
 import dev.lastgood.decide.workload.IgnoredParts;
 import dev.lastgood.decide.workload.RolloutStatus;
 import dev.lastgood.decide.workload.Workload;
+import dev.lastgood.lib.Json;
 import dev.lastgood.observe.probe.ProbeBoard;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Puts together what the repositories know of one gateway; nothing is read over the network. */
 @ApplicationScoped
@@ -39,6 +45,7 @@ public class GatewayObserver {
     private final WatchedConfigMaps configMaps;
     private final WatchedRevisions revisions;
     private final ProbeBoard probes;
+    private final ComparableRevisions comparable;
 
     public GatewayObserver(
             WatchedModels models,
@@ -47,7 +54,8 @@ public class GatewayObserver {
             WatchedPods pods,
             WatchedConfigMaps configMaps,
             WatchedRevisions revisions,
-            ProbeBoard probes) {
+            ProbeBoard probes,
+            ComparableRevisions comparable) {
         this.models = models;
         this.incidents = incidents;
         this.workloads = workloads;
@@ -55,24 +63,47 @@ public class GatewayObserver {
         this.configMaps = configMaps;
         this.revisions = revisions;
         this.probes = probes;
+        this.comparable = comparable;
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
     public Optional<GatewayView> view(WorkloadKey workload) {
         List<Revision> known = revisions.of(workload).all();
         return declared(workload).filter(d -> !d.settings().models().isEmpty()).map(declared -> {
-            List<ModelDeployment> owners = declared.settings().models();
-            return new GatewayView(
-                    workload.kind(),
-                    workload.name(),
-                    live(declared),
-                    RolloutStatus.of(declared.workload()),
-                    pods.of(declared.workload()),
-                    known,
-                    declared.settings().policy(),
-                    probing(known, owners),
-                    incidents(owners).pinned());
+            Live live = live(declared);
+            GatewayView view = view(declared, live, comparable(declared, live, known));
+            Live recognized = comparable.recognized(
+                    workload.namespace(),
+                    view,
+                    Defaults.candidates(
+                            view.revisions(), view.rollout(), marker(workload).orElse(null)),
+                    declared);
+            return recognized == live ? view : view(declared, recognized, view.revisions());
         });
+    }
+
+    private GatewayView view(DeclaredGateway declared, Live live, List<Revision> known) {
+        List<ModelDeployment> owners = declared.settings().models();
+        return new GatewayView(
+                declared.workload().kind(),
+                declared.workload().object().getMetadata().getName(),
+                live,
+                RolloutStatus.of(declared.workload()),
+                pods.of(declared.workload()),
+                known,
+                declared.settings().policy(),
+                probing(known, owners),
+                incidents(owners).pinned());
+    }
+
+    private List<Revision> comparable(DeclaredGateway declared, Live live, List<Revision> known) {
+        String namespace = namespace(declared);
+        return comparable.of(namespace, known, live, declared.noise(), name -> !declared.settings()
+                .isExcluded(name, ignored(namespace)));
+    }
+
+    private Predicate<String> ignored(String namespace) {
+        return name -> configMaps.state(namespace, name).ignored();
     }
 
     /** The workload as it is declared now, with what its models say of it; empty where it does not exist. */
@@ -84,9 +115,27 @@ public class GatewayObserver {
     /** Names of the ConfigMaps that belong to a revision of what is declared, present or not. */
     public Set<String> configMapNames(DeclaredGateway declared) {
         String namespace = namespace(declared);
-        return declared.settings().configMapNames(declared.workload().template(), name -> configMaps
-                .state(namespace, name)
-                .ignored());
+        return declared.settings().configMapNames(declared.workload().template(), ignored(namespace));
+    }
+
+    /**
+     * The body of a rollback's target without the ConfigMaps that do not belong to it by what counts today.
+     *
+     * @param declared the workload with the settings of today
+     */
+    public JsonNode target(DeclaredGateway declared, JsonNode body) {
+        return ScopedBody.of(body, configMapNames(declared, body));
+    }
+
+    /** The body of the failed revision, without what does not count today and what the target does not know. */
+    public JsonNode failed(DeclaredGateway declared, JsonNode body, JsonNode target) {
+        return ScopedBody.comparedWith(
+                target, ScopedBody.of(body, configMapNames(declared, body)), configMapNames(declared, target));
+    }
+
+    private Set<String> configMapNames(DeclaredGateway declared, JsonNode body) {
+        return declared.settings()
+                .configMapNames(Json.as(body.path("template"), PodTemplateSpec.class), ignored(namespace(declared)));
     }
 
     /** What of the template that is declared now does not count, and why; empty if the workload does not exist. */

@@ -68,12 +68,13 @@ class RollbackPerformer implements Performer<Rollback> {
                     "the data of "
                             + (to.isEmpty() ? order.to().name() : order.from().name()) + " are gone");
         }
+        JsonNode target = gateways.target(seen.get(), to.get());
         RollbackOutcome outcome = rollback.perform(
                 order,
                 new WorkloadRollback.Scene(
                         seen.get().workload(),
-                        from.get(),
-                        to.get(),
+                        gateways.failed(seen.get(), from.get(), target),
+                        target,
                         seen.get().noise(),
                         seen.get().settings().sharedConfigMaps(),
                         seen.get().settings().configReload()));

@@ -2,6 +2,7 @@ package dev.lastgood.reconcile.model;
 
 import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.api.condition.Reason;
+import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
@@ -12,7 +13,9 @@ import dev.lastgood.reconcile.WorkloadLocks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Keeps the revisions of a workload: takes snapshots, lets revisions earn Good, and drops old ones. */
 @ApplicationScoped
@@ -85,6 +88,9 @@ class RevisionKeeping {
         for (Revision mark : decision.marks()) {
             asSeen &= mark(workload, mark);
         }
+        for (Revision revision : decision.revisions()) {
+            asSeen &= index(workload, revision);
+        }
         for (Revision removal : decision.removals()) {
             store.remove(workload.namespace(), removal.name());
         }
@@ -99,9 +105,38 @@ class RevisionKeeping {
     }
 
     private boolean mark(WorkloadKey workload, Revision mark) {
-        return gateways.revision(workload, mark.name())
-                .map(before -> store.mark(workload.namespace(), before, mark))
-                .orElse(false);
+        Optional<Revision> before = gateways.revision(workload, mark.name());
+        if (before.isEmpty()) {
+            return false;
+        }
+        Map<String, String> added = new TreeMap<>(mark.content().configuration().digests());
+        added.keySet().removeAll(recorded(workload, before.get()).names());
+        if (!added.isEmpty()) {
+            if (!store.complete(workload.namespace(), mark.name(), added)) {
+                return false;
+            }
+            bodies.forget(workload.namespace(), mark.name());
+        }
+        return store.mark(workload.namespace(), before.get(), mark);
+    }
+
+    private Configuration recorded(WorkloadKey workload, Revision before) {
+        Configuration recorded = before.content().configuration();
+        return recorded == null
+                ? bodies.of(workload.namespace(), before.name())
+                        .map(Configuration::of)
+                        .orElse(Configuration.UNKNOWN)
+                : recorded;
+    }
+
+    /** After what counts has changed: what a revision is now is written down, so that its body is not read again. */
+    private boolean index(WorkloadKey workload, Revision revision) {
+        return gateways.revision(workload, revision.name())
+                .filter(recorded -> !revision.content()
+                        .projection()
+                        .equals(recorded.content().projection()))
+                .map(recorded -> store.mark(workload.namespace(), recorded, recorded.with(revision.content())))
+                .orElse(true);
     }
 
     /** Has what a rollback needs in memory before it is needed. */
