@@ -52,6 +52,8 @@ public final class Names {
     /** JSON: by ConfigMap the SHA-256 of its content. */
     public static final String CONFIGURATION = PREFIX + "configuration";
 
+    /** JSON: the template labels and annotations that were known to change with every change when it was recorded. */
+    public static final String LEARNED = PREFIX + "learned-noise";
     /** On a ControllerRevision with a ConfigMap that was named later: the name of the revision that it completes. */
     public static final String COMPLETES = PREFIX + "completes";
 

@@ -13,6 +13,7 @@ import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionAddition;
 import dev.lastgood.decide.workload.ConfigContent;
+import dev.lastgood.decide.workload.LearnedNoise;
 import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.Workload;
@@ -217,6 +218,19 @@ public class RevisionStore {
             patch.add(annotation(Names.ORPHANED_SINCE), text(since.toString()));
         }
         patcher.patchMetadata(ControllerRevision.class, namespace, name, patch);
+    }
+
+    /**
+     * Writes with a revision what was learned until it was recorded.
+     *
+     * @throws KubernetesClientException if the API server refuses
+     */
+    public void learned(String namespace, String name, LearnedNoise noise) {
+        surroundings.wrote(withoutData(patcher.patch(
+                ControllerRevision.class,
+                namespace,
+                name,
+                new JsonPatch().add(annotation(Names.LEARNED), text(noise.text())))));
     }
 
     /** Forgets a revision; one that is gone is forgotten. */

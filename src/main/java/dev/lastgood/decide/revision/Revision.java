@@ -84,6 +84,11 @@ public record Revision(
         return with(standing.moved(newState, newReason, now));
     }
 
+    /** Good for the reason that another revision with the same content is. */
+    Revision inheriting(Revision good, Instant now) {
+        return with(new Standing(RevisionState.Good, now, good.reason(), null, null));
+    }
+
     Revision seen(Sighting now) {
         return new Revision(name, number, content, now, standing, service, declarations);
     }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,6 +65,7 @@ public final class RevisionRules {
             } else if (!serves && before != null && view.policy().configReload()) {
                 recheck = view.untilReloaded(before, now);
             }
+            current = inherited(next.values(), current, now);
             if (serves) {
                 current = soak(view, current, now);
                 recheck = untilSoaked(view, current, now);
@@ -112,6 +114,19 @@ public final class RevisionRules {
                 ? known.with(
                         known.content().with(known.content().configuration().and(live.configuration())))
                 : known;
+    }
+
+    /** A revision that differs from a Good one only in what does not count is Good, unless an incident says otherwise. */
+    private static Revision inherited(Collection<Revision> all, Revision declared, Instant now) {
+        List<Revision> same = all.stream().filter(r -> r.isSame(declared)).toList();
+        boolean isHeld = declared.isQuarantined() || same.stream().anyMatch(r -> r.isQuarantined() || r.isSuspected());
+        return isHeld || declared.state() == RevisionState.Good
+                ? declared
+                : same.stream()
+                        .filter(r -> r.state() == RevisionState.Good)
+                        .max(LastGood.SERVED_MOST_RECENTLY)
+                        .map(good -> declared.inheriting(good, now))
+                        .orElse(declared);
     }
 
     private static String name(GatewayView view) {

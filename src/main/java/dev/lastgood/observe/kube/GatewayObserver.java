@@ -109,7 +109,9 @@ public class GatewayObserver {
     /** The workload as it is declared now, with what its models say of it; empty where it does not exist. */
     public Optional<DeclaredGateway> declared(WorkloadKey workload) {
         GatewaySettings settings = new GatewaySettings(models.of(workload));
-        return workloads.find(workload).map(w -> new DeclaredGateway(w, settings, settings.noise()));
+        return workloads
+                .find(workload)
+                .map(w -> new DeclaredGateway(w, settings, settings.noise().with(revisions.learned(workload))));
     }
 
     /** Names of the ConfigMaps that belong to a revision of what is declared, present or not. */

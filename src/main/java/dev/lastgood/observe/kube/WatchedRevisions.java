@@ -5,6 +5,8 @@ import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.action.RevisionMark;
 import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.decide.quarantine.KnownRevisions;
+import dev.lastgood.decide.workload.LearnedNoise;
+import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -55,6 +57,13 @@ public class WatchedRevisions implements Watched {
                         .flatMap(Optional::stream)
                         .toList(),
                 keptOut(workload));
+    }
+
+    /** What was learned of the workload, with whichever revision that is still kept. */
+    LearnedNoise learned(WorkloadKey workload) {
+        return snapshots(workload)
+                .map(revision -> LearnedNoise.parse(Annotation.of(revision, Names.LEARNED)))
+                .reduce(LearnedNoise.NONE, LearnedNoise::and);
     }
 
     /** What keeps revisions of the workload out. */

@@ -3,10 +3,13 @@ package dev.lastgood.reconcile.model;
 import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.decide.revision.Configuration;
+import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
+import dev.lastgood.decide.workload.LearnedNoise;
 import dev.lastgood.observe.kube.GatewayObserver;
+import dev.lastgood.observe.kube.NoiseLearning;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.WorkloadLocks;
@@ -29,6 +32,7 @@ class RevisionKeeping {
     private final RevisionBodies bodies;
     private final QuarantineUpkeep quarantine;
     private final RevisionSweep sweep;
+    private final NoiseLearning learning;
     private final WorkloadLocks locks;
     private final RevisionRules rules;
 
@@ -38,6 +42,7 @@ class RevisionKeeping {
             RevisionBodies bodies,
             QuarantineUpkeep quarantine,
             RevisionSweep sweep,
+            NoiseLearning learning,
             WorkloadLocks locks,
             Clock clock) {
         this.gateways = gateways;
@@ -45,6 +50,7 @@ class RevisionKeeping {
         this.bodies = bodies;
         this.quarantine = quarantine;
         this.sweep = sweep;
+        this.learning = learning;
         this.locks = locks;
         this.rules = new RevisionRules(clock);
     }
@@ -70,8 +76,9 @@ class RevisionKeeping {
                 locks.during(workload, () -> carryOut(workload, decision)).orElse(false);
         if (asSeen) {
             prepare(workload, decision);
+            return decision.snapshot() == null || !hasLearned(workload, decision);
         }
-        return asSeen;
+        return false;
     }
 
     /** Returns when to look again though nothing happens, null: never. */
@@ -137,6 +144,20 @@ class RevisionKeeping {
                         .equals(recorded.content().projection()))
                 .map(recorded -> store.mark(workload.namespace(), recorded, recorded.with(revision.content())))
                 .orElse(true);
+    }
+
+    /** Learns from the change that was just recorded. Returns whether that changes what counts. */
+    private boolean hasLearned(WorkloadKey workload, RevisionDecision decision) {
+        Optional<DeclaredGateway> declared = gateways.declared(workload);
+        if (declared.isEmpty()) {
+            return false;
+        }
+        LearnedNoise before = declared.get().noise().learned();
+        LearnedNoise after = before.and(learning.of(declared.get(), decision.revisions()));
+        if (!after.equals(LearnedNoise.NONE)) {
+            store.learned(workload.namespace(), decision.snapshot().name(), after);
+        }
+        return !after.equals(before);
     }
 
     /** Has what a rollback needs in memory before it is needed. */

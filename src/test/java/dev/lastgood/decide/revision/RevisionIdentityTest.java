@@ -90,8 +90,12 @@ class RevisionIdentityTest {
 
     @Test
     void a_content_that_is_quarantined_is_no_target_under_another_name() {
-        Revision failed = Revisions.named("failed").hash("a").state(RevisionState.Quarantined).build();
-        Revision same = Revisions.named("same").hash("a").state(RevisionState.Good).build();
+        Revision failed = Revisions.named("failed")
+                .hash("a")
+                .state(RevisionState.Quarantined)
+                .build();
+        Revision same =
+                Revisions.named("same").hash("a").state(RevisionState.Good).build();
         Revision serving = Revisions.named("serving").hash("b").build();
 
         assertThat(LastGood.of(Set.of(failed, same, serving), serving)).isEmpty();

@@ -131,6 +131,31 @@ class IdentityIT {
     }
 
     @ConcurrentTest
+    void anAnnotationThatIsAnotherOneAtEachRenderIsLearned() {
+        Stage stage = operator.stage();
+        stage.apply(annotated("1.0", "render-0")).apply(Stage.model("")).awaitGood("1.0");
+        for (int render = 1; render <= 3; render++) {
+            int revisions = 1 + render;
+            stage.apply(annotated("1.0", "render-" + render));
+            stage.awaitModel(
+                    "it was seen",
+                    m -> assertThat(m.getStatus().revisions.size()).isEqualTo(revisions));
+        }
+        stage.awaitModel("it is learned", m -> assertThat(m.getStatus().ignored)
+                .extracting(i -> i.part + " " + i.reason)
+                .containsExactly("template annotation team.example/render Learned"));
+
+        stage.apply(annotated("1.0", "render-4"));
+        stage.kubectl("rollout", "status", "deployment/" + Stage.GATEWAY);
+        stage.apply(annotated("1.1", "render-5")).awaitServing("1.1");
+        stage.apply(Stage.incident("bad", "")).awaitPhase("bad", Phase.Mitigated);
+
+        assertThat(stage.image()).endsWith(":1.0");
+        assertThat(snapshots(stage)).hasSize(5);
+        assertThat(stage.incident("bad").getStatus().reverts).isNull();
+    }
+
+    @ConcurrentTest
     void aFieldThatTheApiServerAddedIsNoChange() throws IOException {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         stage.awaitGood("1.1");
@@ -203,6 +228,13 @@ class IdentityIT {
                 .replace(
                         "labels: {app: model-gateway}}\n    spec",
                         "labels: {app: model-gateway, " + key + ": " + value + "}}\n    spec");
+    }
+
+    private static String annotated(String version, String render) {
+        return Stage.gateway(version)
+                .replace(
+                        "labels: {app: model-gateway}}\n    spec",
+                        "labels: {app: model-gateway}, annotations: {team.example/render: " + render + "}}\n    spec");
     }
 
     private static String annotation(Stage stage, String revision, String key) {
