@@ -19,7 +19,7 @@ import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.ScopedBody;
 import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.ConfigMapState;
-import dev.lastgood.decide.workload.IgnoredParts;
+import dev.lastgood.decide.workload.NoiseReport;
 import dev.lastgood.decide.workload.RolloutStatus;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
@@ -143,7 +143,7 @@ public class GatewayObserver {
     /** What of the template that is declared now does not count, and why; empty if the workload does not exist. */
     public List<IgnoredPart> ignored(WorkloadKey workload) {
         return declared(workload)
-                .map(d -> IgnoredParts.of(d.workload().template(), d.noise()))
+                .map(d -> NoiseReport.of(d.workload().template(), d.noise()))
                 .orElse(List.of());
     }
 

@@ -2,7 +2,7 @@ package dev.lastgood.decide.revision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.decide.workload.IgnoredParts;
+import dev.lastgood.decide.workload.NoiseReport;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -35,7 +35,7 @@ class RevisionExamplesTest {
     @MethodSource("examples")
     void what_is_ignored_is_listed_with_the_reason(RevisionExample example) {
         Map<String, String> listed = new TreeMap<>();
-        IgnoredParts.of(Json.as(example.changed().path("template"), PodTemplateSpec.class), example.noise())
+        NoiseReport.of(Json.as(example.changed().path("template"), PodTemplateSpec.class), example.noise())
                 .forEach(part -> listed.put(part.part, part.reason.name()));
 
         assertThat(listed).isEqualTo(example.ignored());

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What of a pod template is noise, for people to read. */
-public final class IgnoredParts {
+public final class NoiseReport {
 
     /** At most so many are shown. */
     private static final int SHOWN = 32;
@@ -63,5 +63,5 @@ public final class IgnoredParts {
         return names;
     }
 
-    private IgnoredParts() {}
+    private NoiseReport() {}
 }
