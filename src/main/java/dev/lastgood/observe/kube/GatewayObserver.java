@@ -19,8 +19,11 @@ import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.ScopedBody;
 import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.NoiseReport;
+import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.RolloutStatus;
+import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import dev.lastgood.observe.probe.ProbeBoard;
@@ -32,7 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Puts together what the repositories know of one gateway; nothing is read over the network. */
 @ApplicationScoped
@@ -43,9 +47,11 @@ public class GatewayObserver {
     private final WatchedWorkloads workloads;
     private final WatchedPods pods;
     private final WatchedConfigMaps configMaps;
+    private final ConfigMapUsers users;
     private final WatchedRevisions revisions;
     private final ProbeBoard probes;
     private final ComparableRevisions comparable;
+    private final KinshipMemory kinshipMemory;
 
     public GatewayObserver(
             WatchedModels models,
@@ -53,17 +59,21 @@ public class GatewayObserver {
             WatchedWorkloads workloads,
             WatchedPods pods,
             WatchedConfigMaps configMaps,
+            ConfigMapUsers users,
             WatchedRevisions revisions,
             ProbeBoard probes,
-            ComparableRevisions comparable) {
+            ComparableRevisions comparable,
+            KinshipMemory kinshipMemory) {
         this.models = models;
         this.incidents = incidents;
         this.workloads = workloads;
         this.pods = pods;
         this.configMaps = configMaps;
+        this.users = users;
         this.revisions = revisions;
         this.probes = probes;
         this.comparable = comparable;
+        this.kinshipMemory = kinshipMemory;
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
@@ -78,7 +88,10 @@ public class GatewayObserver {
                     Defaults.candidates(
                             view.revisions(), view.rollout(), marker(workload).orElse(null)),
                     declared);
-            return recognized == live ? view : view(declared, recognized, view.revisions());
+            return kinshipMemory.remembered(
+                    workload.namespace(),
+                    recognized == live ? view : view(declared, recognized, view.revisions()),
+                    declared.noise());
         });
     }
 
@@ -93,17 +106,36 @@ public class GatewayObserver {
                 known,
                 declared.settings().policy(),
                 probing(known, owners),
-                incidents(owners).pinned());
+                incidents(owners).pinned(),
+                neighborhood(declared),
+                Map.of());
     }
 
     private List<Revision> comparable(DeclaredGateway declared, Live live, List<Revision> known) {
         String namespace = namespace(declared);
-        return comparable.of(namespace, known, live, declared.noise(), name -> !declared.settings()
-                .isExcluded(name, ignored(namespace)));
+        return comparable.of(namespace, known, live, declared.noise(), name -> isPart(declared, name));
     }
 
-    private Predicate<String> ignored(String namespace) {
-        return name -> configMaps.state(namespace, name).ignored();
+    /** What other objects mean for the workload. */
+    public Neighborhood neighborhood(DeclaredGateway declared) {
+        return new Neighborhood(
+                OwningController.of(declared.workload().object()).orElse(null),
+                sharing(declared, configMapNames(declared)),
+                declared.settings().foreign(declared.workload().template(), states(declared)));
+    }
+
+    /** Who else uses these ConfigMaps. */
+    public Sharing sharing(DeclaredGateway declared, Set<String> names) {
+        Map<String, Set<String>> others = new TreeMap<>();
+        for (String name : names) {
+            Set<String> using = new TreeSet<>(users.of(namespace(declared), name));
+            using.remove(declared.workload().reference());
+            using.removeAll(declared.settings().ownCronJobs());
+            if (!using.isEmpty()) {
+                others.put(name, using);
+            }
+        }
+        return new Sharing(declared.settings().sharedConfigMaps(), others);
     }
 
     /** The workload as it is declared now, with what its models say of it; empty where it does not exist. */
@@ -116,8 +148,23 @@ public class GatewayObserver {
 
     /** Names of the ConfigMaps that belong to a revision of what is declared, present or not. */
     public Set<String> configMapNames(DeclaredGateway declared) {
-        String namespace = namespace(declared);
-        return declared.settings().configMapNames(declared.workload().template(), ignored(namespace));
+        return declared.settings().configMapNames(declared.workload().template(), states(declared));
+    }
+
+    /** Whether a ConfigMap of that name belongs to a revision and may be restored. */
+    public boolean isPart(DeclaredGateway declared, String configMap) {
+        return declared.settings().isPart(configMap, states(declared).apply(configMap));
+    }
+
+    /** Names of the ConfigMaps that belong to the declared revision and whose content changes all the time. */
+    public List<String> busyConfigMaps(DeclaredGateway declared, Instant now) {
+        return configMapNames(declared).stream()
+                .filter(name -> states(declared).apply(name).isBusy(now))
+                .toList();
+    }
+
+    private Function<String, ConfigMapState> states(DeclaredGateway declared) {
+        return name -> configMaps.state(namespace(declared), name);
     }
 
     /**
@@ -137,7 +184,7 @@ public class GatewayObserver {
 
     private Set<String> configMapNames(DeclaredGateway declared, JsonNode body) {
         return declared.settings()
-                .configMapNames(Json.as(body.path("template"), PodTemplateSpec.class), ignored(namespace(declared)));
+                .configMapNames(Json.as(body.path("template"), PodTemplateSpec.class), states(declared));
     }
 
     /** What of the template that is declared now does not count, and why; empty if the workload does not exist. */

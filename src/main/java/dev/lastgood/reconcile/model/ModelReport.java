@@ -56,6 +56,10 @@ class ModelReport {
         after.ignored = gateways.ignored(pass.workload());
         BreakerState breaker = BreakerState.of(pass.model(), gateways.rollbacks(pass.workload()), clock.instant());
         status.breaker(pass.model(), after, breaker);
+        gateways.declared(pass.workload()).ifPresent(declared -> {
+            status.neighborhood(pass.model(), after, gateways.neighborhood(declared));
+            status.busy(after, gateways.busyConfigMaps(declared, clock.instant()));
+        });
         return new Report(after, breaker);
     }
 

@@ -4,14 +4,17 @@ import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
 import dev.lastgood.decide.workload.LearnedNoise;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.NoiseLearning;
+import dev.lastgood.observe.kube.KinshipMemory;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
+import dev.lastgood.reconcile.Wakeups;
 import dev.lastgood.reconcile.WorkloadLocks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -30,28 +33,34 @@ class RevisionKeeping {
     private final GatewayObserver gateways;
     private final RevisionStore store;
     private final RevisionBodies bodies;
+    private final KinshipMemory kinshipMemory;
     private final QuarantineUpkeep quarantine;
     private final RevisionSweep sweep;
     private final NoiseLearning learning;
     private final WorkloadLocks locks;
+    private final Wakeups wakeups;
     private final RevisionRules rules;
 
     RevisionKeeping(
             GatewayObserver gateways,
             RevisionStore store,
             RevisionBodies bodies,
+            KinshipMemory kinshipMemory,
             QuarantineUpkeep quarantine,
             RevisionSweep sweep,
             NoiseLearning learning,
             WorkloadLocks locks,
+            Wakeups wakeups,
             Clock clock) {
         this.gateways = gateways;
         this.store = store;
         this.bodies = bodies;
+        this.kinshipMemory = kinshipMemory;
         this.quarantine = quarantine;
         this.sweep = sweep;
         this.learning = learning;
         this.locks = locks;
+        this.wakeups = wakeups;
         this.rules = new RevisionRules(clock);
     }
 
@@ -67,7 +76,18 @@ class RevisionKeeping {
 
     /** Decides what is to be remembered of the workload; empty if the workload is missing. */
     Optional<RevisionDecision> decide(WorkloadKey workload) {
-        return gateways.view(workload).map(rules::decide);
+        return gateways.view(workload).map(view -> compared(workload, view)).map(rules::decide);
+    }
+
+    private GatewayView compared(WorkloadKey workload, GatewayView view) {
+        GatewayView compared = gateways.declared(workload)
+                .map(seen -> kinshipMemory.compared(
+                        workload.namespace(), view, seen.settings().noise()))
+                .orElse(view);
+        if (!compared.kin().equals(view.kin())) {
+            wakeups.wake(workload); // an incident may find that its suspect is back
+        }
+        return compared;
     }
 
     /** Records what was decided. Returns false, and is to be repeated, if something was changed since. */
