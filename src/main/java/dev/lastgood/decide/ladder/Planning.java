@@ -5,9 +5,9 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Plan;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Digest;
-import dev.lastgood.decide.revision.Configuration;
 import java.util.List;
 import java.util.stream.Collectors;
 
