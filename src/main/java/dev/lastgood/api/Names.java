@@ -41,14 +41,23 @@ public final class Names {
     public static final String KEEPS_OUT = PREFIX + "keeps-out";
 
     // On a ControllerRevision, annotations: the memory of a revision, so that it survives its ModelDeployment
-    /** SHA-256 of the canonical projection: template and configuration. */
+    /** SHA-256 of template and configuration when the revision was first seen: a name, never proof of equality. */
     public static final String HASH = PREFIX + "hash";
-    /** SHA-256 of the template alone: tells a change of configuration only. */
+    /** SHA-256 of the template without noise. */
     public static final String TEMPLATE_HASH = PREFIX + "template-hash";
     /** The workload's metadata.generation at which the snapshot was taken. */
     public static final String GENERATION = PREFIX + "generation";
-    /** SHA-256 of the configuration alone. */
-    public static final String CONFIG_HASH = PREFIX + "config-hash";
+    /** The rollout that was last seen complete with it: the Deployment's own revision number, the StatefulSet's updateRevision. */
+    public static final String ROLLOUT = PREFIX + "rollout";
+    /** The key of the noise that the template hash was made without. */
+    public static final String PROJECTION = PREFIX + "projection";
+    /** JSON: by ConfigMap the SHA-256 of its content. */
+    public static final String CONFIGURATION = PREFIX + "configuration";
+
+    /** JSON: the template labels and annotations that were known to change with every change when it was recorded. */
+    public static final String LEARNED = PREFIX + "learned-noise";
+    /** On a ControllerRevision with a ConfigMap that was named later: the name of the revision that it completes. */
+    public static final String COMPLETES = PREFIX + "completes";
 
     public static final String REVISION_VERSION = PREFIX + "version";
     public static final String STATE = PREFIX + "state";

@@ -353,7 +353,7 @@ class IncidentRulesTest {
                 v2.name(),
                 v2.number(),
                 v2.content(),
-                v2.generation(),
+                v2.sighting(),
                 v2.standing(),
                 v2.service(),
                 new Declarations(false, false, true)));

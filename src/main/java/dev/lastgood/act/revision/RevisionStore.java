@@ -10,8 +10,11 @@ import dev.lastgood.act.kube.WorkloadLabel;
 import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.act.quarantine.QuarantineStore;
 import dev.lastgood.api.Names;
+import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RevisionAddition;
 import dev.lastgood.decide.workload.ConfigContent;
+import dev.lastgood.decide.workload.LearnedNoise;
 import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.Workload;
@@ -19,6 +22,7 @@ import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -76,7 +80,7 @@ public class RevisionStore {
         JsonNode template = Json.tree(
                 Workload.of(Json.as(read.get(), Workload.type(seen.kind()))).template());
         if (!revision.templateHash().equals(Projection.templateHash(template, noise))
-                || !revision.content().configHash().equals(Projection.configHash(digests))) {
+                || !revision.content().configuration().digests().equals(digests)) {
             return false;
         }
         ControllerRevision snapshot = new ControllerRevisionBuilder()
@@ -119,7 +123,7 @@ public class RevisionStore {
             quarantine.answers(namespace, before.name(), after.incident());
         }
         Map<String, String> was = memory(before);
-        Map<String, String> becomes = memory(after);
+        Map<String, String> becomes = memory(withAllThatIsKnown(before, after));
         JsonPatch patch = new JsonPatch().test(annotation(Names.STATE), text(was.get(Names.STATE)));
         if (was.containsKey(Names.SINCE)) {
             patch.test(annotation(Names.SINCE), text(was.get(Names.SINCE)));
@@ -143,6 +147,66 @@ public class RevisionStore {
             }
             throw e;
         }
+    }
+
+    /** What does not count today may count again: it is kept. */
+    private static Revision withAllThatIsKnown(Revision before, Revision after) {
+        Configuration recorded = before.content().configuration();
+        return recorded == null
+                ? after
+                : after.with(
+                        after.content().with(after.content().configuration().and(recorded)));
+    }
+
+    /**
+     * Records ConfigMaps that belong to a revision and were named after it was recorded. Its own data cannot change, so each
+     * one becomes an object beside it, which goes with it.
+     *
+     * @param digests by name of the ConfigMap the digest that its content must have
+     * @return false if one has other content by now, or the revision is gone: look again
+     * @throws KubernetesClientException if the API server refuses
+     */
+    public boolean complete(String namespace, String revision, Map<String, String> digests) {
+        ControllerRevision owner = client.apps()
+                .controllerRevisions()
+                .inNamespace(namespace)
+                .withName(revision)
+                .get();
+        if (owner == null) {
+            return false;
+        }
+        for (Map.Entry<String, String> each : digests.entrySet()) {
+            ConfigMap content = client.configMaps()
+                    .inNamespace(namespace)
+                    .withName(each.getKey())
+                    .get();
+            if (!each.getValue().equals(ConfigContent.digest(content))) {
+                return false;
+            }
+            add(owner, each.getKey(), content);
+        }
+        return true;
+    }
+
+    private void add(ControllerRevision owner, String configMap, ConfigMap content) {
+        ControllerRevision addition = new ControllerRevisionBuilder()
+                .withMetadata(new ObjectMetaBuilder()
+                        .withNamespace(owner.getMetadata().getNamespace())
+                        .withName(RevisionAddition.name(owner.getMetadata().getName(), configMap))
+                        .addToAnnotations(Names.COMPLETES, owner.getMetadata().getName())
+                        .addToOwnerReferences(new OwnerReferenceBuilder()
+                                .withApiVersion(owner.getApiVersion())
+                                .withKind(owner.getKind())
+                                .withName(owner.getMetadata().getName())
+                                .withUid(owner.getMetadata().getUid())
+                                .build())
+                        .build())
+                .withRevision(owner.getRevision())
+                .withData(Snapshot.configMap(configMap, content))
+                .build();
+        // One that is left over from an attempt that was cut off may have other content.
+        client.resource(addition).delete();
+        client.resource(addition).create();
     }
 
     /** Whether all is still there that a mark tests or removes: then no guard has failed, and the mark was refused. */
@@ -181,6 +245,19 @@ public class RevisionStore {
         quarantine.remove(namespace, revision);
     }
 
+    /**
+     * Writes with a revision what was learned until it was recorded.
+     *
+     * @throws KubernetesClientException if the API server refuses
+     */
+    public void learned(String namespace, String name, LearnedNoise noise) {
+        surroundings.wrote(withoutData(patcher.patch(
+                ControllerRevision.class,
+                namespace,
+                name,
+                new JsonPatch().add(annotation(Names.LEARNED), text(noise.text())))));
+    }
+
     /** Forgets a revision; one that is gone is forgotten. */
     public void remove(String namespace, String name) {
         client.apps()
@@ -207,8 +284,12 @@ public class RevisionStore {
         Map<String, String> memory = new TreeMap<>();
         put(memory, Names.HASH, revision.hash());
         put(memory, Names.TEMPLATE_HASH, revision.templateHash());
-        put(memory, Names.CONFIG_HASH, revision.content().configHash());
-        put(memory, Names.GENERATION, revision.generation());
+        put(memory, Names.PROJECTION, revision.content().projection());
+        Configuration configuration = revision.content().configuration();
+        put(memory, Names.CONFIGURATION, configuration == null ? null : configuration.text());
+        put(memory, Names.GENERATION, revision.sighting().generation());
+        String rollout = revision.sighting().rollout();
+        put(memory, Names.ROLLOUT, rollout.isEmpty() ? null : rollout);
         put(memory, Names.REVISION_VERSION, revision.version());
         put(memory, Names.STATE, revision.state());
         put(memory, Names.SINCE, revision.standing().since());

@@ -43,6 +43,13 @@ public final class Snapshot {
         return data;
     }
 
+    /** The data of an object that completes a revision with one ConfigMap; null is one that is absent. */
+    static JsonNode configMap(String name, ConfigMap configMap) {
+        ObjectNode data = Json.object();
+        data.putObject("configMaps").set(name, configMap == null ? null : content(configMap));
+        return data;
+    }
+
     private static ObjectNode content(ConfigMap configMap) {
         ObjectNode content = Json.object();
         if (configMap.getData() != null) {

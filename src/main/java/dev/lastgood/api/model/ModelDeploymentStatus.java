@@ -29,6 +29,12 @@ public class ModelDeploymentStatus {
     public List<RevisionSummary> revisions = new ArrayList<>();
 
     @JsonPropertyDescription(
+            "Labels, annotations and environment variables of the pod template as it is declared now that are ignored: a change of "
+                    + "them is no new revision, is never blamed, and is never a fix. At most 32.")
+    @Size(max = 32)
+    public List<IgnoredPart> ignored = new ArrayList<>();
+
+    @JsonPropertyDescription(
             "What the probes say of the revision that serves. Written when an outcome changes, not for each sample.")
     @Size(max = 16)
     public List<ProbeStatus> probes = new ArrayList<>();

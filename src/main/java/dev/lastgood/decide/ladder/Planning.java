@@ -5,6 +5,7 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Plan;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Digest;
 import java.util.List;
@@ -47,10 +48,10 @@ public final class Planning {
         if (target.revision() == null) {
             return List.of();
         }
-        String restored = target.revision().content().configHash();
+        Configuration restored = target.revision().content().configuration();
         boolean same = view.gateway().revisions().stream()
                 .anyMatch(r ->
-                        r.name().equals(suspect) && r.content().configHash().equals(restored));
+                        r.name().equals(suspect) && r.content().configuration().isSame(restored));
         return same ? List.of() : view.gateway().neighborhood().sharing().affected();
     }
 

@@ -67,7 +67,7 @@ record Target(Revision revision, Reason reason, String message) {
                     Reason.TargetNotFound, wish + " was never seen, or is no longer kept; there are " + known(gateway));
         }
         Revision revision = found.get();
-        if (revision.hash().equals(suspect.hash())) {
+        if (revision.isSame(suspect)) {
             return none(Reason.AlreadyServing, wish + " is what serves already: nothing to roll back");
         }
         if (revision.isQuarantined()) {

@@ -4,6 +4,7 @@ import dev.lastgood.api.Durations;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.Gateway;
 import dev.lastgood.api.model.Goodness;
+import dev.lastgood.api.model.Ignore;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.workload.ConfigMapState;
@@ -33,10 +34,17 @@ public record GatewaySettings(List<ModelDeployment> models) {
 
     /** What of the template says nothing about the model. */
     public Noise noise() {
-        Set<String> annotations = models.stream()
-                .flatMap(m -> m.getSpec().gateway.ignoreAnnotations.stream())
+        Set<String> annotations = new HashSet<>(ignored(ignore -> ignore.annotations));
+        models.forEach(m -> annotations.addAll(m.getSpec().gateway.ignoreAnnotations));
+        return new Noise(ignored(ignore -> ignore.labels), annotations, ignored(ignore -> ignore.env));
+    }
+
+    private Set<String> ignored(Function<Ignore, List<String>> names) {
+        return models.stream()
+                .map(m -> m.getSpec().gateway.ignore)
+                .filter(Objects::nonNull)
+                .flatMap(ignore -> names.apply(ignore).stream())
                 .collect(Collectors.toSet());
-        return new Noise(Set.of(), annotations, Set.of());
     }
 
     /** All models must agree to change ConfigMaps that other workloads use, too. */

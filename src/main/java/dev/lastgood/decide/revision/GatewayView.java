@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,7 +53,7 @@ public record GatewayView(
      * under other names of its ConfigMaps.
      */
     public boolean isBack(Revision failed) {
-        return live.hash().equals(failed.hash()) || kin.get(failed.name()) == Kinship.Returned;
+        return declares(failed) || kin.get(failed.name()) == Kinship.Returned;
     }
 
     /** Whether the declared revision shows nothing that a quarantined one has not shown: it cannot earn Good. */
@@ -60,9 +61,41 @@ public record GatewayView(
         return kin.values().stream().anyMatch(kinship -> kinship != Kinship.Stranger);
     }
 
-    /** The revision that is declared now, where it has been seen. */
+    /**
+     * The revision that is declared now, if it has been seen. Of several with the same content, as an older Lastgood or another
+     * policy recorded them, the one that served last.
+     */
     public Optional<Revision> declared() {
-        return revisions.stream().filter(r -> r.hash().equals(live.hash())).findFirst();
+        return revisions.stream()
+                .filter(r -> r.content().isSame(live.content()))
+                .max(LastGood.SERVED_MOST_RECENTLY)
+                .or(() -> revision(live.defaultsOf()).filter(r -> r.content()
+                        .configuration()
+                        .isSame(live.content().configuration())));
+    }
+
+    /** Whether what is declared now has the content of a revision. */
+    public boolean declares(Revision revision) {
+        return revision.content().isSame(live.content())
+                || declared().filter(d -> d.name().equals(revision.name())).isPresent();
+    }
+
+    /**
+     * The revision that incidents of a time concern if {@code running} served then: what is declared, if it differs only in
+     * configuration that reaches running pods without a restart and that was written by then.
+     */
+    public Optional<Revision> changedInPlace(Revision running, Instant time) {
+        return declared()
+                .filter(d -> !d.name().equals(running.name())
+                        && d.templateHash().equals(running.templateHash())
+                        && live.inPlace().containsAll(changed(running)))
+                .filter(d -> changed(running).stream()
+                        .map(live.writtenAt()::get)
+                        .anyMatch(at -> at == null || !at.isAfter(time)));
+    }
+
+    private Set<String> changed(Revision since) {
+        return live.content().configuration().differing(since.content().configuration());
     }
 
     /** Why a restored revision would not be rolled out or would not stay, and what to change; empty if it would. */
@@ -95,16 +128,37 @@ public record GatewayView(
                 };
     }
 
-    /** Has what is configured reached every pod? Where pods reload it, two minutes after it was written. */
-    public boolean isConfigurationPickedUp(Instant now) {
-        return policy.configReload()
-                ? live.configWrittenAt() == null
-                        || !now.isBefore(live.configWrittenAt().plus(GatewayPolicy.CONFIG_RELOAD))
-                : rollout.isComplete() && pods.allStartedAfter(live.configWrittenAt());
+    /**
+     * Whether each ConfigMap that differs from {@code before} has reached every pod: if pods reload it, two minutes after it
+     * was written.
+     */
+    public boolean isConfigurationPickedUp(Revision before, Instant now) {
+        return changed(before).stream().allMatch(name -> isPickedUp(name, now));
     }
 
-    public Duration untilReloaded(Instant now) {
-        return Duration.between(now, live.configWrittenAt().plus(GatewayPolicy.CONFIG_RELOAD));
+    /** Whether at least one of them has: then {@code before} serves no longer. One that is busy does not hide the others. */
+    public boolean hasConfigurationBegun(Revision before, Instant now) {
+        Set<String> changed = changed(before);
+        return changed.isEmpty() || changed.stream().anyMatch(name -> isPickedUp(name, now));
+    }
+
+    private boolean isPickedUp(String configMap, Instant now) {
+        Instant written = live.writtenAt().get(configMap);
+        if (policy.configReload()) {
+            return written == null || !now.isBefore(written.plus(GatewayPolicy.CONFIG_RELOAD));
+        }
+        return rollout.isComplete() && pods.allStartedAfter(written);
+    }
+
+    /** How long until the next ConfigMap that differs from {@code before} is reloaded; null if none is left. */
+    public Duration untilReloaded(Revision before, Instant now) {
+        return changed(before).stream()
+                .map(live.writtenAt()::get)
+                .filter(Objects::nonNull)
+                .map(written -> Duration.between(now, written.plus(GatewayPolicy.CONFIG_RELOAD)))
+                .filter(left -> !left.isNegative() && !left.isZero())
+                .min(Duration::compareTo)
+                .orElse(null);
     }
 
     public Optional<Revision> revision(String name) {

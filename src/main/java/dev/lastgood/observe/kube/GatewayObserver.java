@@ -1,26 +1,33 @@
 package dev.lastgood.observe.kube;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.IgnoredPart;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.incident.WorkloadIncidents;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
 import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.decide.revision.Defaults;
 import dev.lastgood.decide.revision.GatewaySettings;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Live;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
+import dev.lastgood.decide.revision.ScopedBody;
 import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.ConfigMapState;
 import dev.lastgood.decide.workload.Neighborhood;
+import dev.lastgood.decide.workload.NoiseReport;
 import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.RolloutStatus;
 import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.decide.workload.Workload;
+import dev.lastgood.lib.Json;
 import dev.lastgood.observe.probe.ProbeBoard;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +50,7 @@ public class GatewayObserver {
     private final ConfigMapUsers users;
     private final WatchedRevisions revisions;
     private final ProbeBoard probes;
+    private final ComparableRevisions comparable;
     private final KinshipMemory kinshipMemory;
 
     public GatewayObserver(
@@ -54,6 +62,7 @@ public class GatewayObserver {
             ConfigMapUsers users,
             WatchedRevisions revisions,
             ProbeBoard probes,
+            ComparableRevisions comparable,
             KinshipMemory kinshipMemory) {
         this.models = models;
         this.incidents = incidents;
@@ -63,6 +72,7 @@ public class GatewayObserver {
         this.users = users;
         this.revisions = revisions;
         this.probes = probes;
+        this.comparable = comparable;
         this.kinshipMemory = kinshipMemory;
     }
 
@@ -70,22 +80,40 @@ public class GatewayObserver {
     public Optional<GatewayView> view(WorkloadKey workload) {
         List<Revision> known = revisions.of(workload).all();
         return declared(workload).filter(d -> !d.settings().models().isEmpty()).map(declared -> {
-            List<ModelDeployment> owners = declared.settings().models();
-            GatewayView view = new GatewayView(
-                    workload.kind(),
-                    workload.name(),
-                    live(declared),
-                    RolloutStatus.of(declared.workload()),
-                    pods.of(declared.workload()),
-                    known,
-                    declared.settings().policy(),
-                    probing(known, owners),
-                    incidents(owners).pinned(),
-                    neighborhood(declared),
-                    Map.of());
+            Live live = live(declared);
+            GatewayView view = view(declared, live, comparable(declared, live, known));
+            Live recognized = comparable.recognized(
+                    workload.namespace(),
+                    view,
+                    Defaults.candidates(
+                            view.revisions(), view.rollout(), marker(workload).orElse(null)),
+                    declared);
             return kinshipMemory.remembered(
-                    workload.namespace(), view, declared.settings().noise());
+                    workload.namespace(),
+                    recognized == live ? view : view(declared, recognized, view.revisions()),
+                    declared.noise());
         });
+    }
+
+    private GatewayView view(DeclaredGateway declared, Live live, List<Revision> known) {
+        List<ModelDeployment> owners = declared.settings().models();
+        return new GatewayView(
+                declared.workload().kind(),
+                declared.workload().object().getMetadata().getName(),
+                live,
+                RolloutStatus.of(declared.workload()),
+                pods.of(declared.workload()),
+                known,
+                declared.settings().policy(),
+                probing(known, owners),
+                incidents(owners).pinned(),
+                neighborhood(declared),
+                Map.of());
+    }
+
+    private List<Revision> comparable(DeclaredGateway declared, Live live, List<Revision> known) {
+        String namespace = namespace(declared);
+        return comparable.of(namespace, known, live, declared.noise(), name -> isPart(declared, name));
     }
 
     /** What other objects mean for the workload. */
@@ -113,7 +141,9 @@ public class GatewayObserver {
     /** The workload as it is declared now, with what its models say of it; empty where it does not exist. */
     public Optional<DeclaredGateway> declared(WorkloadKey workload) {
         GatewaySettings settings = new GatewaySettings(models.of(workload));
-        return workloads.find(workload).map(w -> new DeclaredGateway(w, settings));
+        return workloads
+                .find(workload)
+                .map(w -> new DeclaredGateway(w, settings, settings.noise().with(revisions.learned(workload))));
     }
 
     /** Names of the ConfigMaps that belong to a revision of what is declared, present or not. */
@@ -135,6 +165,33 @@ public class GatewayObserver {
 
     private Function<String, ConfigMapState> states(DeclaredGateway declared) {
         return name -> configMaps.state(namespace(declared), name);
+    }
+
+    /**
+     * The body of a rollback's target without the ConfigMaps that do not belong to it by what counts today.
+     *
+     * @param declared the workload with the settings of today
+     */
+    public JsonNode target(DeclaredGateway declared, JsonNode body) {
+        return ScopedBody.of(body, configMapNames(declared, body));
+    }
+
+    /** The body of the failed revision, without what does not count today and what the target does not know. */
+    public JsonNode failed(DeclaredGateway declared, JsonNode body, JsonNode target) {
+        return ScopedBody.comparedWith(
+                target, ScopedBody.of(body, configMapNames(declared, body)), configMapNames(declared, target));
+    }
+
+    private Set<String> configMapNames(DeclaredGateway declared, JsonNode body) {
+        return declared.settings()
+                .configMapNames(Json.as(body.path("template"), PodTemplateSpec.class), states(declared));
+    }
+
+    /** What of the template that is declared now does not count, and why; empty if the workload does not exist. */
+    public List<IgnoredPart> ignored(WorkloadKey workload) {
+        return declared(workload)
+                .map(d -> NoiseReport.of(d.workload().template(), d.noise()))
+                .orElse(List.of());
     }
 
     private Live live(DeclaredGateway declared) {

@@ -3,10 +3,12 @@ package dev.lastgood.observe.kube;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.probe.SampleCounts;
+import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
+import dev.lastgood.decide.revision.Sighting;
 import dev.lastgood.decide.revision.Standing;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.time.Instant;
@@ -27,7 +29,9 @@ final class RevisionMemory {
                     object.getMetadata().getName(),
                     object.getRevision(),
                     content(memory),
-                    Long.parseLong(memory.getOrDefault(Names.GENERATION, "0")),
+                    new Sighting(
+                            Long.parseLong(memory.getOrDefault(Names.GENERATION, "0")),
+                            memory.getOrDefault(Names.ROLLOUT, "")),
                     standing(memory),
                     service(memory),
                     declarations(memory)));
@@ -40,7 +44,8 @@ final class RevisionMemory {
         return new Content(
                 memory.get(Names.HASH),
                 memory.get(Names.TEMPLATE_HASH),
-                memory.get(Names.CONFIG_HASH),
+                memory.get(Names.PROJECTION),
+                Configuration.parse(memory.get(Names.CONFIGURATION)),
                 memory.get(Names.REVISION_VERSION),
                 Long.parseLong(memory.getOrDefault(Names.BYTES, "0")));
     }

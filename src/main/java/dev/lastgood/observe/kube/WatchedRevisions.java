@@ -3,6 +3,7 @@ package dev.lastgood.observe.kube;
 import dev.lastgood.api.Names;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.quarantine.KnownRevisions;
+import dev.lastgood.decide.workload.LearnedNoise;
 import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
@@ -61,6 +62,13 @@ public class WatchedRevisions implements Watched {
                         .filter(r -> "true".equals(Annotation.of(r, Names.KEPT_OUT)))
                         .map(r -> r.getMetadata().getName())
                         .collect(Collectors.toSet()));
+    }
+
+    /** What was learned of the workload, with whichever revision that is still kept. */
+    LearnedNoise learned(WorkloadKey workload) {
+        return snapshots(workload)
+                .map(revision -> LearnedNoise.parse(Annotation.of(revision, Names.LEARNED)))
+                .reduce(LearnedNoise.NONE, LearnedNoise::and);
     }
 
     /** By revision: the name of what kept it out in earlier versions of Lastgood. */

@@ -74,15 +74,15 @@ class RollbackPerformer implements Performer<Rollback> {
                     "the data of "
                             + (to.isEmpty() ? order.to().name() : order.from().name()) + " are gone");
         }
-        JsonNode target = parts(seen.get(), to.get());
+        JsonNode target = gateways.target(seen.get(), parts(seen.get(), to.get()));
         RollbackOutcome outcome = rollback.perform(
                 order,
                 new WorkloadRollback.Scene(
                         seen.get().workload(),
-                        parts(seen.get(), from.get()),
+                        gateways.failed(seen.get(), parts(seen.get(), from.get()), target),
                         target,
                         earlier(view, workload, order),
-                        seen.get().settings().noise(),
+                        seen.get().noise(),
                         gateways.sharing(seen.get(), names(target)),
                         seen.get().settings().configReload()));
         if (outcome.kind() == RollbackOutcome.Kind.Patched && !order.isDryRun()) {

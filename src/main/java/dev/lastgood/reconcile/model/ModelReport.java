@@ -57,6 +57,7 @@ class ModelReport {
     Report of(ModelPass pass, RevisionDecision decision, QuarantineView quarantine, Map<String, ProbeState> verdicts) {
         ModelDeploymentStatus after = status.of(pass.model(), decision, verdicts, quarantine, pass.incidents());
         after.leftovers = leftovers.of(pass.model(), pass.workload(), decision);
+        after.ignored = gateways.ignored(pass.workload());
         BreakerState breaker = BreakerState.of(pass.model(), gateways.rollbacks(pass.workload()), clock.instant());
         status.breaker(pass.model(), after, breaker);
         gateways.declared(pass.workload()).ifPresent(declared -> {

@@ -2,12 +2,16 @@ package dev.lastgood.reconcile.model;
 
 import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.api.condition.Reason;
+import dev.lastgood.decide.revision.Configuration;
+import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
+import dev.lastgood.decide.workload.LearnedNoise;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.KinshipMemory;
+import dev.lastgood.observe.kube.NoiseLearning;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.Wakeups;
@@ -15,7 +19,9 @@ import dev.lastgood.reconcile.WorkloadLocks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Keeps the revisions of a workload: takes snapshots, lets revisions earn Good, and drops old ones. */
 @ApplicationScoped
@@ -30,6 +36,7 @@ class RevisionKeeping {
     private final KinshipMemory kinshipMemory;
     private final QuarantineUpkeep quarantine;
     private final RevisionSweep sweep;
+    private final NoiseLearning learning;
     private final WorkloadLocks locks;
     private final Wakeups wakeups;
     private final RevisionRules rules;
@@ -41,6 +48,7 @@ class RevisionKeeping {
             KinshipMemory kinshipMemory,
             QuarantineUpkeep quarantine,
             RevisionSweep sweep,
+            NoiseLearning learning,
             WorkloadLocks locks,
             Wakeups wakeups,
             Clock clock) {
@@ -50,6 +58,7 @@ class RevisionKeeping {
         this.kinshipMemory = kinshipMemory;
         this.quarantine = quarantine;
         this.sweep = sweep;
+        this.learning = learning;
         this.locks = locks;
         this.wakeups = wakeups;
         this.rules = new RevisionRules(clock);
@@ -87,8 +96,9 @@ class RevisionKeeping {
                 locks.during(workload, () -> carryOut(workload, decision)).orElse(false);
         if (asSeen) {
             prepare(workload, decision);
+            return decision.snapshot() == null || !hasLearned(workload, decision);
         }
-        return asSeen;
+        return false;
     }
 
     /** Returns when to look again though nothing happens, null: never. */
@@ -105,6 +115,9 @@ class RevisionKeeping {
         for (Revision mark : decision.marks()) {
             asSeen &= mark(workload, mark);
         }
+        for (Revision revision : decision.revisions()) {
+            asSeen &= index(workload, revision);
+        }
         for (Revision removal : decision.removals()) {
             store.remove(workload.namespace(), removal.name());
         }
@@ -114,18 +127,57 @@ class RevisionKeeping {
 
     private boolean take(WorkloadKey workload, Revision snapshot) {
         return gateways.declared(workload)
-                .map(seen -> store.take(
-                        seen.workload(),
-                        snapshot,
-                        gateways.configMapNames(seen),
-                        seen.settings().noise()))
+                .map(seen -> store.take(seen.workload(), snapshot, gateways.configMapNames(seen), seen.noise()))
                 .orElse(false);
     }
 
     private boolean mark(WorkloadKey workload, Revision mark) {
-        return gateways.revision(workload, mark.name())
-                .map(before -> store.mark(workload.namespace(), before, mark))
-                .orElse(false);
+        Optional<Revision> before = gateways.revision(workload, mark.name());
+        if (before.isEmpty()) {
+            return false;
+        }
+        Map<String, String> added = new TreeMap<>(mark.content().configuration().digests());
+        added.keySet().removeAll(recorded(workload, before.get()).names());
+        if (!added.isEmpty()) {
+            if (!store.complete(workload.namespace(), mark.name(), added)) {
+                return false;
+            }
+            bodies.forget(workload.namespace(), mark.name());
+        }
+        return store.mark(workload.namespace(), before.get(), mark);
+    }
+
+    private Configuration recorded(WorkloadKey workload, Revision before) {
+        Configuration recorded = before.content().configuration();
+        return recorded == null
+                ? bodies.of(workload.namespace(), before.name())
+                        .map(Configuration::of)
+                        .orElse(Configuration.UNKNOWN)
+                : recorded;
+    }
+
+    /** After what counts has changed: what a revision is now is written down, so that its body is not read again. */
+    private boolean index(WorkloadKey workload, Revision revision) {
+        return gateways.revision(workload, revision.name())
+                .filter(recorded -> !revision.content()
+                        .projection()
+                        .equals(recorded.content().projection()))
+                .map(recorded -> store.mark(workload.namespace(), recorded, recorded.with(revision.content())))
+                .orElse(true);
+    }
+
+    /** Learns from the change that was just recorded. Returns whether that changes what counts. */
+    private boolean hasLearned(WorkloadKey workload, RevisionDecision decision) {
+        Optional<DeclaredGateway> declared = gateways.declared(workload);
+        if (declared.isEmpty()) {
+            return false;
+        }
+        LearnedNoise before = declared.get().noise().learned();
+        LearnedNoise after = before.and(learning.of(declared.get(), decision.revisions()));
+        if (!after.equals(LearnedNoise.NONE)) {
+            store.learned(workload.namespace(), decision.snapshot().name(), after);
+        }
+        return !after.equals(before);
     }
 
     /** Has what a rollback needs in memory before it is needed. */

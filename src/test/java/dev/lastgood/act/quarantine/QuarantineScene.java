@@ -11,10 +11,12 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.quarantine.Quarantine;
+import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
+import dev.lastgood.decide.revision.Sighting;
 import dev.lastgood.decide.revision.Standing;
 import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.kube.ControlPlane;
@@ -166,8 +168,8 @@ final class QuarantineScene {
         return new Revision(
                 name,
                 1,
-                new Content("h", "t", "c", "v2", 1),
-                1,
+                new Content("h", "t", "", Configuration.UNKNOWN, "v2", 1),
+                new Sighting(1, ""),
                 new Standing(state, NOW, "Soaking", incident, before),
                 new ServicePeriod(NOW, NOW, null, null),
                 Declarations.NONE);

@@ -19,6 +19,7 @@ import dev.lastgood.decide.revision.Live;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.ServicePeriod;
+import dev.lastgood.decide.revision.Sighting;
 import dev.lastgood.decide.revision.Standing;
 import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.decide.workload.ConfigMapState;
@@ -96,12 +97,12 @@ final class RestoredGateway {
         Workload workload = Workload.of(deployment());
         Map<String, ConfigMapState> states = new TreeMap<>();
         settings.configMapNames(workload.template(), this::state).forEach(name -> states.put(name, state(name)));
-        Live live = Live.of(new DeclaredGateway(workload, settings), states);
+        Live live = Live.of(new DeclaredGateway(workload, settings, Noise.KNOWN), states);
         Revision revision = new Revision(
                 Release.WORKLOAD + "-" + (char) ('a' + recorded),
                 ++recorded,
                 live.content(),
-                1,
+                new Sighting(1, ""),
                 new Standing(RevisionState.Good, Instant.EPOCH, "Soaked", null, null),
                 new ServicePeriod(Instant.EPOCH, Instant.EPOCH, null, null),
                 Declarations.NONE);

@@ -13,11 +13,13 @@ import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.ServicePeriod;
+import dev.lastgood.decide.revision.Sighting;
 import dev.lastgood.decide.revision.Standing;
 import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.decide.workload.Noise;
@@ -212,12 +214,18 @@ final class RollbackStory {
         Map<String, String> digests = new TreeMap<>();
         configMaps.forEach(m -> digests.put(m, ConfigContent.digest(configMap(m))));
         String templateHash = Projection.templateHash(Json.tree(workload.template()), Noise.KNOWN);
-        String configHash = Projection.configHash(digests);
+        Configuration configuration = new Configuration(digests);
         Revision taken = new Revision(
                 revision,
                 number,
-                new Content(Projection.hash(templateHash, configHash), templateHash, configHash, TEXT, 1),
-                workload.object().getMetadata().getGeneration(),
+                new Content(
+                        Projection.hash(templateHash, configuration.hash()),
+                        templateHash,
+                        Noise.KNOWN.key(),
+                        configuration,
+                        TEXT,
+                        1),
+                new Sighting(workload.object().getMetadata().getGeneration(), ""),
                 Standing.of(RevisionState.Candidate, Reason.Soaking, NOW),
                 ServicePeriod.NONE,
                 Declarations.NONE);
@@ -239,7 +247,7 @@ final class RollbackStory {
                 good.name(),
                 1,
                 good.content(),
-                1,
+                good.sighting(),
                 Standing.of(RevisionState.Good, Reason.DeclaredGood, NOW),
                 ServicePeriod.NONE,
                 Declarations.NONE);
