@@ -3,6 +3,7 @@ package dev.lastgood.act.revision;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -10,7 +11,7 @@ import java.util.Map;
 
 /**
  * The data of a ControllerRevision: {@code template}, {@code lastApplied}, {@code managedFields} (entries of server-side
- * apply only) and {@code configMaps} by name, null for one that was absent.
+ * apply only), {@code volumeClaimTemplates} of a StatefulSet, and {@code configMaps} by name, null for one that was absent.
  */
 public final class Snapshot {
 
@@ -27,6 +28,11 @@ public final class Snapshot {
         workload.object().getMetadata().getManagedFields().stream()
                 .filter(entry -> "Apply".equals(entry.getOperation()))
                 .forEach(entry -> appliers.add(Json.tree(entry)));
+        if (workload.kind() == WorkloadKind.StatefulSet) {
+            // Not restored, but compared: a StatefulSet that was created again may have others.
+            JsonNode claims = Json.tree(workload.object()).path("spec").path("volumeClaimTemplates");
+            data.set("volumeClaimTemplates", claims.isArray() ? claims : Json.parse("[]"));
+        }
         ObjectNode maps = data.putObject("configMaps");
         configMaps.forEach((name, configMap) -> maps.set(name, configMap == null ? null : content(configMap)));
         return data;

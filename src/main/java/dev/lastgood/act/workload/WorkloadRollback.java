@@ -18,6 +18,8 @@ import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.References;
+import dev.lastgood.decide.workload.Obstacle;
+import dev.lastgood.decide.workload.TargetFit;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.Annotation;
@@ -29,6 +31,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -93,6 +96,10 @@ public class WorkloadRollback {
         String namespace = scene.namespace();
         ConfigurationRestore configuration = new ConfigurationRestore(client, patcher(order), surroundings, namespace);
         try {
+            Optional<Obstacle> unfit = new TargetFit(scene.workload(), scene.to()).obstacle();
+            if (unfit.isPresent()) {
+                throw Refusal.because(unfit.get().reason(), unfit.get().message());
+            }
             configuration.prepare(
                     scene.workload().reference(),
                     ConfigurationRestore.configMaps(scene.from()),

@@ -97,7 +97,8 @@ public final class RevisionRules {
                 lastGood,
                 view.obstacle().orElse(null),
                 rollout,
-                recheck);
+                recheck,
+                null);
     }
 
     /**

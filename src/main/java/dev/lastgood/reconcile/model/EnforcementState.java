@@ -14,7 +14,8 @@ import java.util.Set;
  * @param misses how often in a row it would have been let in
  * @param next when to ask again, null: the API server is being asked
  */
-record EnforcementState(Set<String> keptOut, Enforcement enforcement, int misses, Instant next) {
+record EnforcementState(Set<String> keptOut, Enforcement enforcement, int misses, Instant next)
+        implements DueQuestion.Known<EnforcementState> {
 
     /** The API server follows a new parameter after a moment. */
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -25,19 +26,15 @@ record EnforcementState(Set<String> keptOut, Enforcement enforcement, int misses
     private static final BackOff AFTER_A_MISS = new BackOff(FIRST.multipliedBy(2), Duration.ofMinutes(1));
 
     /** While it is not kept out, or nothing can be said. */
-    static final Duration SOONER = Duration.ofMinutes(1);
+    private static final Duration SOONER = DueQuestion.SOONER;
 
     /** Nothing was asked about these yet; {@code enforcement} is what was known of others before. */
     static EnforcementState begin(Set<String> keptOut, Enforcement enforcement, Instant now) {
         return new EnforcementState(keptOut, enforcement, 0, now.plus(FIRST));
     }
 
-    boolean isBeingAsked() {
-        return next == null;
-    }
-
-    /** @param at null: the API server is being asked */
-    EnforcementState askingAgain(Instant at) {
+    @Override
+    public EnforcementState askingAgain(Instant at) {
         return new EnforcementState(keptOut, enforcement, misses, at);
     }
 

@@ -32,6 +32,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final RevisionKeeping revisions;
     private final QuarantineUpkeep quarantine;
     private final ProbeSampling probes;
+    private final RollbackChecks rollbacks;
     private final ModelReport report;
     private final ModelRecording recording;
 
@@ -41,6 +42,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             RevisionKeeping revisions,
             QuarantineUpkeep quarantine,
             ProbeSampling probes,
+            RollbackChecks rollbacks,
             ModelReport report,
             ModelRecording recording) {
         this.passes = passes;
@@ -48,6 +50,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.revisions = revisions;
         this.quarantine = quarantine;
         this.probes = probes;
+        this.rollbacks = rollbacks;
         this.report = report;
         this.recording = recording;
     }
@@ -93,16 +96,24 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
                 : Waiting.until(recording.recordRuns(model, report.withoutWorkload(pass)));
     }
 
-    /** Remember, keep out, probe, report, record. */
-    private UpdateControl<ModelDeployment> keep(ModelPass pass, RevisionDecision decision) {
-        if (!revisions.remember(pass.workload(), decision)) {
+    /** Remember, keep out, probe, rehearse, report, record. */
+    private UpdateControl<ModelDeployment> keep(ModelPass pass, RevisionDecision decided) {
+        Optional<RevisionDecision> held = revisions.remember(pass.workload(), decided);
+        if (held.isEmpty()) {
             return Waiting.until(LOOK_AGAIN);
         }
+        RevisionDecision decision = held.get();
         QuarantineUpkeep.Kept kept = quarantine.keepOut(pass.workload());
         Map<String, ProbeState> verdicts = probes.probe(pass.model(), decision.serving());
-        ModelReport.Report found = report.of(pass, decision, kept.view(), verdicts);
+        RollbackChecks.Checked checked = rollbacks.check(pass.model(), decision);
+        ModelReport.Report found =
+                report.of(pass, decision, new ModelReport.Answers(kept.view(), checked.outlook()), verdicts);
         Duration recorded = recording.record(pass.model(), found.status(), decision.revisions());
         return Waiting.until(
-                revisions.recheck(decision), kept.recheck(), report.untilClosed(found.breaker()), recorded);
+                revisions.recheck(decision),
+                kept.recheck(),
+                checked.recheck(),
+                report.untilClosed(found.breaker()),
+                recorded);
     }
 }
