@@ -9,6 +9,7 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.decide.revision.Blame;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A fleet that nobody looks after: the revisions are copies of those of the operated fleet, and the writes that a
@@ -92,7 +92,7 @@ final class FloorFleet extends Fleet {
 
     private static JsonNode quarantine(String incident, ControllerRevision from, JsonNode good) {
         JsonNode bad = Json.tree(from.getData());
-        Blame blame = Blame.between(bad, good, Set.of());
+        Blame blame = Blame.between(bad, good, Noise.KNOWN);
         ObjectNode data = Json.object();
         data.set("blamed", blame.names());
         data.set("template", blame.template(bad.path("template")));

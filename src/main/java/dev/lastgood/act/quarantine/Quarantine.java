@@ -63,7 +63,7 @@ public final class Quarantine {
      * @throws KubernetesClientException if the API server cannot be reached or is not able to answer now
      */
     public QuarantineOutcome impose(String namespace, String workload, Revision suspect, Charge charge, Instant now) {
-        Blame blame = Blame.between(charge.failed(), charge.lastGood(), charge.ignored());
+        Blame blame = Blame.between(charge.failed(), charge.lastGood(), charge.noise());
         if (blame.isEmpty()) {
             return mark(namespace, suspect, charge, now, "it differs from the last good in nothing that can be named");
         }

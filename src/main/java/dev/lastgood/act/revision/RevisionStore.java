@@ -11,6 +11,7 @@ import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.api.Names;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.workload.ConfigContent;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
@@ -49,11 +50,11 @@ public class RevisionStore {
      *
      * @param seen the workload as it was last seen; it is read anew
      * @param configMaps names of those that belong to it
-     * @param ignored template annotations that make no new revision
+     * @param noise what of a template carries no behavior
      * @return false where the workload or its configuration is no longer what {@code revision} says: look again
      * @throws KubernetesClientException where the API server refuses
      */
-    public boolean take(Workload seen, Revision revision, Set<String> configMaps, Set<String> ignored) {
+    public boolean take(Workload seen, Revision revision, Set<String> configMaps, Noise noise) {
         String namespace = seen.object().getMetadata().getNamespace();
         String name = seen.object().getMetadata().getName();
         HasMetadata object = client.resources(Workload.type(seen.kind()))
@@ -73,7 +74,7 @@ public class RevisionStore {
             digests.put(used, ConfigContent.digest(configMap));
         }
         JsonNode template = Json.tree(workload.template());
-        if (!revision.templateHash().equals(Projection.templateHash(template, ignored))
+        if (!revision.templateHash().equals(Projection.templateHash(template, noise))
                 || !revision.content().configHash().equals(Projection.configHash(digests))) {
             return false;
         }

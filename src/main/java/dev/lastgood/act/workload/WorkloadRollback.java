@@ -16,6 +16,7 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.References;
 import dev.lastgood.decide.workload.Obstacle;
@@ -32,7 +33,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Brings a workload back: the failed revision is quarantined first, then the configuration is restored, then one guarded
@@ -66,16 +66,11 @@ public class WorkloadRollback {
      * @param workload as decide saw it
      * @param from data of the failed revision
      * @param to data of the target
-     * @param ignored template annotations that make no revision
+     * @param noise what of a template carries no behavior
      * @param configReload running pods see restored configuration by themselves
      */
     public record Scene(
-            Workload workload,
-            JsonNode from,
-            JsonNode to,
-            Set<String> ignored,
-            SharedConfigMaps shared,
-            boolean configReload) {
+            Workload workload, JsonNode from, JsonNode to, Noise noise, SharedConfigMaps shared, boolean configReload) {
 
         private String namespace() {
             return workload.object().getMetadata().getNamespace();
@@ -133,8 +128,7 @@ public class WorkloadRollback {
                         namespace,
                         WorkloadLabel.full(scene.workload().kind(), scene.name()),
                         order.from(),
-                        new Charge(
-                                scene.from(), scene.to(), scene.ignored(), order.incident(), Reason.RolledBack.name()),
+                        new Charge(scene.from(), scene.to(), scene.noise(), order.incident(), Reason.RolledBack.name()),
                         clock.instant());
         if (outcome.kind() == QuarantineOutcome.Kind.Changed) {
             throw Refusal.changed(outcome.message());
@@ -202,7 +196,7 @@ public class WorkloadRollback {
                 : Json.object();
         boolean mustRestart = configurationRestored
                 && !scene.configReload()
-                && Projection.template(live, scene.ignored()).equals(Projection.template(target, scene.ignored()));
+                && Projection.template(live, scene.noise()).equals(Projection.template(target, scene.noise()));
         if (mustRestart) {
             annotations.put(Names.RESTORED_FROM, order.marker().toString());
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.Names;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.lib.Digest;
 import dev.lastgood.lib.Json;
 import java.nio.charset.StandardCharsets;
@@ -51,8 +51,6 @@ public record Blame(
     /** What a message names; whoever wants to know all of it looks at the object. */
     private static final int TOLD = 300;
 
-    private static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
-
     /** Parts of the pod's spec that are compared by name, each on its own. */
     private static final Set<String> NAMED = Set.of("containers", "initContainers", "volumes");
 
@@ -78,10 +76,9 @@ public record Blame(
      * template is not blamed: what is not known is no difference. For the same reason only ConfigMaps that both of them
      * know are compared, {@code null} being known as absent; that one refers to another ConfigMap shows in the template.
      *
-     * @param ignoreAnnotations template annotations that make no new revision; those of Lastgood and that of {@code
-     *     kubectl rollout restart} never count
+     * @param noise what of a template carries no behavior
      */
-    public static Blame between(JsonNode failed, JsonNode lastGood, Set<String> ignoreAnnotations) {
+    public static Blame between(JsonNode failed, JsonNode lastGood, Noise noise) {
         JsonNode bad = failed.path("template");
         JsonNode good = lastGood.path("template");
         boolean templates = bad.path("spec").isObject() && good.path("spec").isObject();
@@ -89,17 +86,13 @@ public record Blame(
         JsonNode goodSpec = templates ? good.path("spec") : MissingNode.getInstance();
         JsonNode badMeta = templates ? bad.path("metadata") : MissingNode.getInstance();
         JsonNode goodMeta = templates ? good.path("metadata") : MissingNode.getInstance();
-        Predicate<String> foreign = key -> !Names.owns(key);
         return new Blame(
                 elements(badSpec, goodSpec, "containers"),
                 elements(badSpec, goodSpec, "initContainers"),
                 elements(badSpec, goodSpec, "volumes"),
                 members(badSpec, goodSpec, field -> !NAMED.contains(field)),
-                members(badMeta.path("labels"), goodMeta.path("labels"), foreign),
-                members(
-                        badMeta.path("annotations"),
-                        goodMeta.path("annotations"),
-                        foreign.and(key -> !key.equals(RESTARTED_AT) && !ignoreAnnotations.contains(key))),
+                members(badMeta.path("labels"), goodMeta.path("labels"), key -> !noise.isLabel(key)),
+                members(badMeta.path("annotations"), goodMeta.path("annotations"), key -> !noise.isAnnotation(key)),
                 configuration(failed.path("configMaps"), lastGood.path("configMaps")));
     }
 

@@ -1,6 +1,7 @@
 package dev.lastgood.decide.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.lib.Digest;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +35,10 @@ public record Change(String failed, String lastGood, List<String> lines) {
     /**
      * Compares the data of two revisions, see {@link Blame#between}.
      *
-     * @param ignoreAnnotations template annotations that make no new revision
+     * @param noise what of a template carries no behavior
      */
-    public static Change between(
-            String failed, JsonNode bad, String lastGood, JsonNode good, Set<String> ignoreAnnotations) {
-        Blame blame = Blame.between(bad, good, ignoreAnnotations);
+    public static Change between(String failed, JsonNode bad, String lastGood, JsonNode good, Noise noise) {
+        Blame blame = Blame.between(bad, good, noise);
         JsonNode badSpec = bad.path("template").path("spec");
         JsonNode goodSpec = good.path("template").path("spec");
         List<String> lines = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.lastgood.api.model.Goodness;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.workload.ImageTag;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.References;
 import dev.lastgood.decide.workload.Workload;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -27,11 +28,12 @@ public record GatewaySettings(List<ModelDeployment> models) {
 
     private static final Duration DEFAULT_SOAK = Duration.ofMinutes(10);
 
-    /** Annotations of the template that say nothing about the model. */
-    public Set<String> ignoredAnnotations() {
-        return models.stream()
+    /** What of the template says nothing about the model. */
+    public Noise noise() {
+        Set<String> annotations = models.stream()
                 .flatMap(m -> m.getSpec().gateway.ignoreAnnotations.stream())
                 .collect(Collectors.toSet());
+        return new Noise(Set.of(), annotations, Set.of());
     }
 
     /** All models must agree to change ConfigMaps that other workloads use, too. */

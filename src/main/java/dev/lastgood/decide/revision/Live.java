@@ -30,7 +30,7 @@ public record Live(Content content, String image, Instant configWrittenAt) {
         configuration.forEach((name, state) -> digests.put(name, state.digest()));
         JsonNode template = Json.tree(workload.template());
         String templateHash =
-                Projection.templateHash(template, declared.settings().ignoredAnnotations());
+                Projection.templateHash(template, declared.settings().noise());
         String configHash = Projection.configHash(digests);
         long bytes = Json.bytes(template).length
                 + configuration.values().stream()

@@ -2,13 +2,11 @@ package dev.lastgood.decide.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.Names;
 import dev.lastgood.lib.Digest;
 import dev.lastgood.lib.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What makes a revision: the pod template without what says nothing about the model, and the content of the
@@ -16,17 +14,15 @@ import java.util.Set;
  */
 public final class Projection {
 
-    private static final String RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
-
-    /** Returns a copy of the template without restart marks, our own annotations, and {@code ignored} ones. */
-    public static JsonNode template(JsonNode template, Set<String> ignored) {
+    /** Returns a copy of the template without restart marks, our own annotations, and noise. */
+    public static JsonNode template(JsonNode template, Noise noise) {
         ObjectNode copy = template.deepCopy();
         if (copy.get("metadata") instanceof ObjectNode metadata) {
             metadata.remove("creationTimestamp");
             if (metadata.get("annotations") instanceof ObjectNode annotations) {
                 List<String> names = new ArrayList<>();
                 annotations.fieldNames().forEachRemaining(names::add);
-                names.removeIf(n -> !n.equals(RESTARTED_AT) && !Names.owns(n) && !ignored.contains(n));
+                names.removeIf(n -> !noise.isAnnotation(n));
                 annotations.remove(names);
                 if (annotations.isEmpty()) {
                     metadata.remove("annotations");
@@ -37,8 +33,8 @@ public final class Projection {
     }
 
     /** SHA-256 of the projected template. */
-    public static String templateHash(JsonNode template, Set<String> ignored) {
-        return Digest.of(template(template, ignored));
+    public static String templateHash(JsonNode template, Noise noise) {
+        return Digest.of(template(template, noise));
     }
 
     /**

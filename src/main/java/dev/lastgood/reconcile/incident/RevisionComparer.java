@@ -74,6 +74,6 @@ public class RevisionComparer {
                         bad.get(),
                         pair.lastGood(),
                         good.get(),
-                        new GatewaySettings(models.of(workload)).ignoredAnnotations());
+                        new GatewaySettings(models.of(workload)).noise());
     }
 }

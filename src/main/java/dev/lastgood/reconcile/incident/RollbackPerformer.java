@@ -74,7 +74,7 @@ class RollbackPerformer implements Performer<Rollback> {
                         seen.get().workload(),
                         from.get(),
                         to.get(),
-                        seen.get().settings().ignoredAnnotations(),
+                        seen.get().settings().noise(),
                         seen.get().settings().sharedConfigMaps(),
                         seen.get().settings().configReload()));
         if (outcome.kind() == RollbackOutcome.Kind.Patched && !order.isDryRun()) {

@@ -117,7 +117,7 @@ class RevisionKeeping {
                         seen.workload(),
                         snapshot,
                         gateways.configMapNames(seen),
-                        seen.settings().ignoredAnnotations()))
+                        seen.settings().noise()))
                 .orElse(false);
     }
 

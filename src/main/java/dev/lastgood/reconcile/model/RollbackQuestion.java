@@ -84,7 +84,7 @@ class RollbackQuestion {
                         seen.workload(),
                         from.get(),
                         to.get(),
-                        seen.settings().ignoredAnnotations(),
+                        seen.settings().noise(),
                         seen.settings().sharedConfigMaps(),
                         seen.settings().configReload()));
     }

@@ -8,6 +8,7 @@ import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.revision.Blame;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
@@ -69,13 +70,13 @@ class QuarantinePolicyTest {
         ObjectNode lastGood = Json.object();
         lastGood.withObject("/template/spec");
         lastGood.withObject("/configMaps/prompts/data");
-        Blame blame = Blame.between(failed, lastGood, Set.of());
+        Blame blame = Blame.between(failed, lastGood, Noise.KNOWN);
         JsonNode data = Json.tree(Companion.of(
                         "ai",
                         "Deployment.gateway",
                         QuarantineScene.revision("gateway-a", RevisionState.Candidate, null, null),
                         blame,
-                        new Charge(failed, lastGood, Set.of(), "incident", "RolledBack"),
+                        new Charge(failed, lastGood, Noise.KNOWN, "incident", "RolledBack"),
                         QuarantineScene.NOW)
                 .getData());
 

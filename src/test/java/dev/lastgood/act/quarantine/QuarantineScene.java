@@ -15,6 +15,7 @@ import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
 import dev.lastgood.decide.revision.Standing;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.QuarantinePolicy;
@@ -27,7 +28,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** A namespace with a Deployment or a StatefulSet, snapshots of it, and people with kubectl. */
 final class QuarantineScene {
@@ -202,7 +202,11 @@ final class QuarantineScene {
     QuarantineOutcome impose(Revision failed, JsonNode bad, JsonNode good) {
         String workload = failed.name().substring(0, failed.name().lastIndexOf('-'));
         return quarantine.impose(
-                namespace, kind + "." + workload, failed, new Charge(bad, good, Set.of(), INCIDENT, "RolledBack"), NOW);
+                namespace,
+                kind + "." + workload,
+                failed,
+                new Charge(bad, good, Noise.KNOWN, INCIDENT, "RolledBack"),
+                NOW);
     }
 
     /** Blames the absence of a container. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.decide.workload.Noise;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,8 @@ class BlameTest {
     @ParameterizedTest
     @MethodSource("cases")
     void namesWhatDiffers(String failed, String lastGood, String expected) throws Exception {
-        Blame blame = Blame.between(JSON.readTree(failed), JSON.readTree(lastGood), Set.of("ignored"));
+        Blame blame = Blame.between(
+                JSON.readTree(failed), JSON.readTree(lastGood), new Noise(Set.of(), Set.of("ignored"), Set.of()));
 
         assertThat(blame.templateInWords() + blame.configurationInWords()).isEqualTo(expected);
         assertThat(blame.isEmpty()).isEqualTo(expected.isEmpty());
@@ -134,7 +136,7 @@ class BlameTest {
         ObjectNode built = JSON.createObjectNode();
         built.withObject("/template/spec").put("priority", 5L);
 
-        assertThat(Blame.between(parsed, built, Set.of()).isEmpty()).isTrue();
+        assertThat(Blame.between(parsed, built, Noise.KNOWN).isEmpty()).isTrue();
     }
 
     @Test
@@ -147,12 +149,12 @@ class BlameTest {
         for (int i = 0; i < 600; i++) {
             data.put(prefix + i, "");
         }
-        assertThat(Blame.between(failed, lastGood, Set.of()).fits()).isTrue();
+        assertThat(Blame.between(failed, lastGood, Noise.KNOWN).fits()).isTrue();
         for (int i = 600; i < 700; i++) {
             data.put(prefix + i, "");
         }
 
-        Blame blame = Blame.between(failed, lastGood, Set.of());
+        Blame blame = Blame.between(failed, lastGood, Noise.KNOWN);
 
         assertThat(blame.isEmpty()).isFalse();
         assertThat(blame.fits()).isFalse();
@@ -166,7 +168,7 @@ class BlameTest {
         JsonNode lastGood = JSON.readTree("{template: {metadata: {labels: {app: 'a'}}, spec: {"
                 + "containers: [{name: 'gateway', image: 'g:1'}, {name: 'same'}, {name: 'logs'}], dnsPolicy: 'a'}},"
                 + "configMaps: {prompts: {data: {system: 'good', same: 's', dropped: 'd'}}}}");
-        Blame blame = Blame.between(failed, lastGood, Set.of());
+        Blame blame = Blame.between(failed, lastGood, Noise.KNOWN);
 
         assertThat(blame.template(failed.path("template")))
                 .isEqualTo(JSON.readTree("{spec: {containers: [{name: 'gateway', image: 'g:2'}], initContainers: [],"
@@ -192,7 +194,7 @@ class BlameTest {
             throws Exception {
         JsonNode failed = JSON.readTree(spec("containers: [{name: 'a', image: '2'}, {name: 'b', image: '2'}]"));
         JsonNode lastGood = JSON.readTree(spec("containers: [{name: 'a', image: '1'}, {name: 'b', image: '1'}]"));
-        Blame blame = Blame.between(failed, lastGood, Set.of());
+        Blame blame = Blame.between(failed, lastGood, Noise.KNOWN);
 
         assertThat(Blame.isFix(
                         blame.templateValues(JSON.readTree(spec(live)).path("template")),
@@ -205,7 +207,7 @@ class BlameTest {
     void configurationIsFixedByAnotherTextOrByItsAbsence() throws Exception {
         JsonNode failed = JSON.readTree(maps("prompts: {data: {system: 'bad'}}"));
         JsonNode lastGood = JSON.readTree(maps("prompts: {data: {system: 'good'}}"));
-        Blame blame = Blame.between(failed, lastGood, Set.of());
+        Blame blame = Blame.between(failed, lastGood, Noise.KNOWN);
 
         assertThat(isFixOfConfiguration(blame, failed, lastGood, "prompts: {data: {system: 'bad', more: ''}}"))
                 .isFalse();

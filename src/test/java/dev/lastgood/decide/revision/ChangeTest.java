@@ -3,10 +3,10 @@ package dev.lastgood.decide.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.lib.Digest;
 import dev.lastgood.lib.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +23,7 @@ class ChangeTest {
     }
 
     private static Change between(JsonNode bad, JsonNode good) {
-        return Change.between("r2", bad, "r1", good, Set.of());
+        return Change.between("r2", bad, "r1", good, Noise.KNOWN);
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ class GatewaySettingsTest {
                 model("a", ", \"ignoreAnnotations\": [\"x\", \"y\"]", ""),
                 model("b", ", \"ignoreAnnotations\": [\"y\", \"z\"]", ""));
 
-        assertThat(both.ignoredAnnotations()).containsExactlyInAnyOrder("x", "y", "z");
+        assertThat(both.noise().annotations()).containsExactlyInAnyOrder("x", "y", "z");
     }
 
     @Test
