@@ -27,7 +27,8 @@ class SpreadTest {
     @Test
     void tenThousandObjectsFillTheIntervalEvenly() {
         Map<Long, Long> byMinute = IntStream.range(0, 10_000)
-                .mapToObj(i -> Spread.of("9f1c2d3e-0000-4000-8000-" + i).within(HOUR).toMinutes())
+                .mapToObj(i ->
+                        Spread.of("9f1c2d3e-0000-4000-8000-" + i).within(HOUR).toMinutes())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         assertThat(byMinute).hasSize(60);
         assertThat(byMinute.values()).allMatch(count -> count > 100 && count < 250);

@@ -29,7 +29,8 @@ public record Outlook(String value, Reason reason, String message) {
     /** The server's answer to a dry run that a webhook keeps it from carrying out. */
     private static final String NO_DRY_RUN = "does not support dry run";
 
-    private static final String UNANSWERED = "the API server did not answer the last rehearsal, which is repeated automatically";
+    private static final String UNANSWERED =
+            "the API server did not answer the last rehearsal, which is repeated automatically";
 
     /** What is certain without a rehearsal; empty if a rollback has a target that can be tried. */
     public static Optional<Outlook> withoutRehearsal(RevisionDecision decision) {
@@ -43,12 +44,13 @@ public record Outlook(String value, Reason reason, String message) {
                         Reason.RevisionNotRecorded,
                         "the declared revision is not recorded, so an incident could not roll it back. The API server "
                                 + "refuses to store it: " + decision.refusal()));
-            default -> decision.serving() == null
-                    ? Optional.of(new Outlook(
-                            Conditions.UNKNOWN,
-                            Reason.NotRehearsedYet,
-                            "no revision has been seen serving yet, so there is nothing to roll back"))
-                    : decision.lastGood() == null ? Optional.of(withoutTarget(decision)) : Optional.empty();
+            default ->
+                decision.serving() == null
+                        ? Optional.of(new Outlook(
+                                Conditions.UNKNOWN,
+                                Reason.NotRehearsedYet,
+                                "no revision has been seen serving yet, so there is nothing to roll back"))
+                        : decision.lastGood() == null ? Optional.of(withoutTarget(decision)) : Optional.empty();
         };
     }
 
@@ -58,7 +60,8 @@ public record Outlook(String value, Reason reason, String message) {
                 Reason.NoLastGood,
                 decision.revisions().size() == 1
                         ? serving + " is the first revision of the workload: there is nothing to go back to"
-                        : "no other revision than " + serving + ", which serves, is Good: there is nothing to go back to");
+                        : "no other revision than " + serving
+                                + ", which serves, is Good: there is nothing to go back to");
     }
 
     /** What a rehearsal showed. Each obstacle is named; the first one gives the reason. */
@@ -80,7 +83,8 @@ public record Outlook(String value, Reason reason, String message) {
                         Conditions.UNKNOWN,
                         Reason.DryRunNotSupported,
                         what + " could not be rehearsed: " + obstacle.message()))
-                .orElseGet(() -> new Outlook(Conditions.TRUE, Reason.RollbackRehearsed, what + " was rehearsed and works"));
+                .orElseGet(() ->
+                        new Outlook(Conditions.TRUE, Reason.RollbackRehearsed, what + " was rehearsed and works"));
     }
 
     /** Returns whether a rehearsal showed this; false for what is certain without one. */

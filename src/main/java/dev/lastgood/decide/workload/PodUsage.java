@@ -34,7 +34,8 @@ final class PodUsage {
 
     /** Whether no container asks for anything, which makes the pod BestEffort. */
     static boolean isNone(PodSpec pod) {
-        return total(pod, PodUsage::requests).isEmpty() && total(pod, PodUsage::limits).isEmpty();
+        return total(pod, PodUsage::requests).isEmpty()
+                && total(pod, PodUsage::limits).isEmpty();
     }
 
     /** Init containers run one after the other, those that restart always go on beside the rest. */
@@ -50,9 +51,8 @@ final class PodUsage {
                         resource, amount.add(beside.getOrDefault(resource, BigDecimal.ZERO)), BigDecimal::max));
             }
         }
-        list(pod.getContainers())
-                .forEach(container -> amounts(of.apply(container))
-                        .forEach((resource, amount) -> beside.merge(resource, amount, BigDecimal::add)));
+        list(pod.getContainers()).forEach(container -> amounts(of.apply(container))
+                .forEach((resource, amount) -> beside.merge(resource, amount, BigDecimal::add)));
         beside.forEach((resource, amount) -> highest.merge(resource, amount, BigDecimal::max));
         amounts(pod.getOverhead()).forEach((resource, amount) -> highest.merge(resource, amount, BigDecimal::add));
         return highest;

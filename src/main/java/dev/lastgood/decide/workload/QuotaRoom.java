@@ -39,8 +39,9 @@ public final class QuotaRoom {
         if (desired() == 0) {
             return Optional.empty(); // no pod is to be created
         }
-        List<String> shortages =
-                quotas.stream().flatMap(quota -> shortages(quota, target).stream()).toList();
+        List<String> shortages = quotas.stream()
+                .flatMap(quota -> shortages(quota, target).stream())
+                .toList();
         return shortages.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Obstacle(
@@ -61,8 +62,9 @@ public final class QuotaRoom {
         PodSpec present = workload.template().getSpec();
         Map<String, BigDecimal> needed = PodUsage.of(target);
         Map<String, BigDecimal> freed = replaces && QuotaScope.covers(quota, present) ? PodUsage.of(present) : Map.of();
-        Map<String, Quantity> used =
-                quota.getStatus().getUsed() == null ? Map.of() : quota.getStatus().getUsed();
+        Map<String, Quantity> used = quota.getStatus().getUsed() == null
+                ? Map.of()
+                : quota.getStatus().getUsed();
         quota.getStatus().getHard().forEach((resource, hard) -> {
             BigDecimal need = needed.getOrDefault(resource, BigDecimal.ZERO);
             BigDecimal after = amount(used.get(resource))

@@ -43,8 +43,9 @@ final class QuotaScope {
             case "Terminating" -> pod.getActiveDeadlineSeconds() != null;
             case "BestEffort" -> PodUsage.isNone(pod);
             case "NotBestEffort" -> !PodUsage.isNone(pod);
-            case "PriorityClass" -> pod.getPriorityClassName() != null
-                    && !pod.getPriorityClassName().isEmpty();
+            case "PriorityClass" ->
+                pod.getPriorityClassName() != null
+                        && !pod.getPriorityClassName().isEmpty();
             default -> false;
         };
     }

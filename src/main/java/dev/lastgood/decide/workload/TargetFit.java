@@ -43,8 +43,9 @@ public final class TargetFit {
         Map<String, JsonNode> now = claims(spec.path("volumeClaimTemplates"));
         Set<String> different = new TreeSet<>(then.keySet());
         different.addAll(now.keySet());
-        different.removeIf(name ->
-                then.containsKey(name) && now.containsKey(name) && then.get(name).equals(now.get(name)));
+        different.removeIf(name -> then.containsKey(name)
+                && now.containsKey(name)
+                && then.get(name).equals(now.get(name)));
         return different.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Obstacle(
@@ -60,12 +61,16 @@ public final class TargetFit {
         JsonNode labels = target.path("template").path("metadata").path("labels");
         return selects(selector, labels)
                 ? Optional.empty()
-                : Optional.of(new Obstacle(
-                        Reason.SelectorChanged,
-                        named() + " is another object than the one that the revision to restore was recorded from: its "
-                                + "selector (" + words(selector) + ") does not match the pod labels of that revision ("
-                                + pairs(labels) + "), and a selector cannot be changed. Delete the " + workload.kind()
-                                + " and apply the manifest of that revision, or deploy a fix under the present selector"));
+                : Optional.of(
+                        new Obstacle(
+                                Reason.SelectorChanged,
+                                named()
+                                        + " is another object than the one that the revision to restore was recorded from: its "
+                                        + "selector (" + words(selector)
+                                        + ") does not match the pod labels of that revision ("
+                                        + pairs(labels) + "), and a selector cannot be changed. Delete the "
+                                        + workload.kind()
+                                        + " and apply the manifest of that revision, or deploy a fix under the present selector"));
     }
 
     private Optional<Obstacle> missingClaims() {
@@ -73,8 +78,12 @@ public final class TargetFit {
         Set<String> missing = new TreeSet<>();
         for (String kind : Set.of("initContainers", "containers")) {
             for (JsonNode container : pod.path(kind)) {
-                container.path("volumeMounts").forEach(mount -> missing.add(mount.path("name").asText()));
-                container.path("volumeDevices").forEach(device -> missing.add(device.path("name").asText()));
+                container
+                        .path("volumeMounts")
+                        .forEach(mount -> missing.add(mount.path("name").asText()));
+                container
+                        .path("volumeDevices")
+                        .forEach(device -> missing.add(device.path("name").asText()));
             }
         }
         pod.path("volumes").forEach(volume -> missing.remove(volume.path("name").asText()));
@@ -122,7 +131,8 @@ public final class TargetFit {
     }
 
     private static String words(JsonNode selector) {
-        String expressions = StreamSupport.stream(selector.path("matchExpressions").spliterator(), false)
+        String expressions = StreamSupport.stream(
+                        selector.path("matchExpressions").spliterator(), false)
                 .map(e -> e.path("key").asText() + " " + e.path("operator").asText()
                         + (e.path("values").isEmpty() ? "" : " " + e.path("values")))
                 .collect(Collectors.joining(", "));

@@ -61,7 +61,8 @@ class ModelReport {
     }
 
     Report of(ModelPass pass, RevisionDecision decision, Answers answers, Map<String, ProbeState> verdicts) {
-        ModelDeploymentStatus after = status.of(pass.model(), decision, verdicts, answers.quarantine(), pass.incidents());
+        ModelDeploymentStatus after =
+                status.of(pass.model(), decision, verdicts, answers.quarantine(), pass.incidents());
         status.outlook(pass.model(), after, answers.outlook());
         BreakerState breaker = BreakerState.of(pass.model(), gateways.rollbacks(pass.workload()), clock.instant());
         status.breaker(pass.model(), after, breaker);

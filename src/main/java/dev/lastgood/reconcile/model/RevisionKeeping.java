@@ -71,8 +71,8 @@ class RevisionKeeping {
      *     repeated, if something was changed since
      */
     Optional<RevisionDecision> remember(WorkloadKey workload, RevisionDecision decision) {
-        Optional<RevisionDecision> held = locks.during(workload, () -> carryOut(workload, decision))
-                .flatMap(Function.identity());
+        Optional<RevisionDecision> held =
+                locks.during(workload, () -> carryOut(workload, decision)).flatMap(Function.identity());
         held.ifPresent(h -> prepare(workload, h));
         return held;
     }

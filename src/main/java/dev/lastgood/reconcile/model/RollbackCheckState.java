@@ -79,10 +79,9 @@ record RollbackCheckState(Subject subject, Outlook outlook, int failures, Instan
         boolean possible = answer.value().equals(Conditions.TRUE);
         int failed = possible ? 0 : failures + 1;
         Instant regular = times.spread().next(times.now(), times.every());
-        Instant sooner = times.now()
-                .plus(new BackOff(shorter(AFTER_A_FAILURE, times.every()), times.every()).after(failed));
-        return new RollbackCheckState(
-                subject, answer, failed, possible || regular.isBefore(sooner) ? regular : sooner);
+        Instant sooner =
+                times.now().plus(new BackOff(shorter(AFTER_A_FAILURE, times.every()), times.every()).after(failed));
+        return new RollbackCheckState(subject, answer, failed, possible || regular.isBefore(sooner) ? regular : sooner);
     }
 
     /** The workload changed at the same time, and the last answer holds. */

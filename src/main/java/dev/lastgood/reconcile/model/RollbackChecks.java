@@ -111,8 +111,8 @@ public class RollbackChecks {
         try {
             Optional<Outlook> answer = question.ask(model);
             Instant now = clock.instant();
-            answered = answer.map(outlook -> asked.answered(outlook, times(model)))
-                    .orElseGet(() -> asked.undecided(now));
+            answered =
+                    answer.map(outlook -> asked.answered(outlook, times(model))).orElseGet(() -> asked.undecided(now));
         } catch (KubernetesClientException e) {
             answered = asked.answered(asked.outlook().unanswered(), times(model));
         } finally {
@@ -120,7 +120,8 @@ public class RollbackChecks {
             known.computeIfPresent(
                     model.getMetadata().getUid(),
                     (uid, now) -> now.isBeingAsked() && asked.subject().equals(now.subject()) ? after : now);
-            wakeups.wakeModel(model.getMetadata().getNamespace(), model.getMetadata().getName());
+            wakeups.wakeModel(
+                    model.getMetadata().getNamespace(), model.getMetadata().getName());
         }
     }
 }

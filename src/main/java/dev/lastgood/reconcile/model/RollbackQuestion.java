@@ -63,8 +63,10 @@ class RollbackQuestion {
         return obstacles(order, workload, seen.get()).map(found -> {
             List<Obstacle> obstacles = new ArrayList<>();
             // What else keeps a rollback from working is added here, the most important one first.
-            view.get().obstacle().ifPresent(words -> obstacles.add(
-                    new Obstacle(view.get().rollout().obstacle(), words)));
+            view.get()
+                    .obstacle()
+                    .ifPresent(words ->
+                            obstacles.add(new Obstacle(view.get().rollout().obstacle(), words)));
             obstacles.addAll(found);
             return Outlook.of(order.from(), order.to(), obstacles);
         });

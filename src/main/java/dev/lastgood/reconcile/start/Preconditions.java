@@ -98,8 +98,8 @@ public class Preconditions {
         }
         // Secrets are granted by name, which is not known here: what cannot be read is said where it is needed.
         missing(Right.OPTIONAL.stream().filter(this::isServed).toList())
-                .forEach(right ->
-                        LOG.warnf("flags, routes, Jobs or rehearsals that need it do not work without the right to %s", right));
+                .forEach(right -> LOG.warnf(
+                        "flags, routes, Jobs or rehearsals that need it do not work without the right to %s", right));
         if (rest.enabled()) {
             missing(Right.REST)
                     .forEach(right -> LOG.warnf("REST calls that need it do not work without the right to %s", right));

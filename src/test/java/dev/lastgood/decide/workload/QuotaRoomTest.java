@@ -18,8 +18,7 @@ class QuotaRoomTest {
 
     private static final String PLAIN = "{containers: [{name: a}]}";
     /** One pod short is not allowed: the API server's defaults with two replicas. */
-    private static final String SURGES =
-            "{type: RollingUpdate, rollingUpdate: {maxSurge: 25%, maxUnavailable: 25%}}";
+    private static final String SURGES = "{type: RollingUpdate, rollingUpdate: {maxSurge: 25%, maxUnavailable: 25%}}";
 
     private static ResourceQuota quota(String spec, String hard, String used) {
         return Json.as(
@@ -73,8 +72,7 @@ class QuotaRoomTest {
     @Test
     void whatIsUsedUpIsNamedWithTheWayOut() {
         Obstacle found = new QuotaRoom(deployment(2, SURGES, PLAIN))
-                .obstacle(
-                        List.of(quota("{}", "{pods: 2, requests.cpu: 4}", "{pods: 2, requests.cpu: 4}")), pod(PLAIN))
+                .obstacle(List.of(quota("{}", "{pods: 2, requests.cpu: 4}", "{pods: 2, requests.cpu: 4}")), pod(PLAIN))
                 .orElseThrow();
         assertThat(found.reason()).isEqualTo(Reason.QuotaExceeded);
         assertThat(found.message())

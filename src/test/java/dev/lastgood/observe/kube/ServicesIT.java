@@ -55,14 +55,7 @@ class ServicesIT {
             implements LastgoodConfig {}
 
     private final LastgoodConfig config = new Config(
-            Optional.empty(),
-            namespace,
-            "lastgood",
-            "lastgood-notifications",
-            1,
-            Duration.ZERO,
-            Duration.ZERO,
-            null);
+            Optional.empty(), namespace, "lastgood", "lastgood-notifications", 1, Duration.ZERO, Duration.ZERO, null);
 
     @Test
     void servicesAndTheirEndpointsAreKnownFromTheStartAndAsTheyChange() throws Exception {

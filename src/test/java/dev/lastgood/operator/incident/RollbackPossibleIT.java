@@ -116,7 +116,8 @@ class RollbackPossibleIT {
         assertThat(stage.kubectl("describe", "mdl", Stage.MODEL)).contains("RollbackPossible", "ResourceQuota team");
         String version = stage.model().getMetadata().getResourceVersion();
         long rehearsals = rehearsals(stage);
-        eventually("it is rehearsed twice more", () -> assertThat(rehearsals(stage)).isGreaterThan(rehearsals + 1));
+        eventually("it is rehearsed twice more", () -> assertThat(rehearsals(stage))
+                .isGreaterThan(rehearsals + 1));
         assertThat(stage.model().getMetadata().getResourceVersion())
                 .as("nothing was written")
                 .isEqualTo(version);
@@ -141,7 +142,11 @@ class RollbackPossibleIT {
 
     private static String events(Stage stage) {
         return stage.kubectl(
-                "get", "events", "-o", "jsonpath={range .items[*]}{.type}/{.reason}{\"\\n\"}{end}", "--field-selector",
+                "get",
+                "events",
+                "-o",
+                "jsonpath={range .items[*]}{.type}/{.reason}{\"\\n\"}{end}",
+                "--field-selector",
                 "involvedObject.kind=ModelDeployment");
     }
 

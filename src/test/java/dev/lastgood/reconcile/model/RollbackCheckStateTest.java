@@ -27,7 +27,9 @@ class RollbackCheckStateTest {
     private static Duration start(String uid, long models) {
         Times times = new Times(NOW, HOUR, Spread.of(uid));
         return Duration.between(
-                NOW, RollbackCheckState.atStart(SUBJECT, Outlook.UNKNOWN, models, times).next());
+                NOW,
+                RollbackCheckState.atStart(SUBJECT, Outlook.UNKNOWN, models, times)
+                        .next());
     }
 
     @Test
@@ -42,8 +44,8 @@ class RollbackCheckStateTest {
 
     @Test
     void whatWorksIsRehearsedAtItsOwnTimeOfEachHour() {
-        RollbackCheckState state = RollbackCheckState.atStart(SUBJECT, Outlook.UNKNOWN, 1, at(NOW))
-                .askingAgain(null);
+        RollbackCheckState state =
+                RollbackCheckState.atStart(SUBJECT, Outlook.UNKNOWN, 1, at(NOW)).askingAgain(null);
         assertThat(state.isBeingAsked()).isTrue();
         RollbackCheckState first = state.answered(POSSIBLE, at(NOW));
         assertThat(first.next()).isEqualTo(Spread.of("uid").next(NOW, HOUR));
@@ -69,8 +71,8 @@ class RollbackCheckStateTest {
 
     @Test
     void anotherRollbackIsRehearsedAtOnceAndTheAnswerBeforeIsKeptUntilThen() {
-        RollbackCheckState state = RollbackCheckState.atStart(SUBJECT, Outlook.UNKNOWN, 1, at(NOW))
-                .answered(FULL, at(NOW));
+        RollbackCheckState state =
+                RollbackCheckState.atStart(SUBJECT, Outlook.UNKNOWN, 1, at(NOW)).answered(FULL, at(NOW));
         RollbackCheckState other = state.about(new Subject("gw-3", "gw-1", null), NOW);
         assertThat(other.next()).isEqualTo(NOW.plusSeconds(1));
         assertThat(other.outlook()).isEqualTo(FULL);
@@ -83,8 +85,8 @@ class RollbackCheckStateTest {
 
     @Test
     void aWorkloadThatChangedAtTheSameTimeChangesNoAnswer() {
-        RollbackCheckState state = RollbackCheckState.atStart(SUBJECT, Outlook.UNKNOWN, 1, at(NOW))
-                .answered(POSSIBLE, at(NOW));
+        RollbackCheckState state =
+                RollbackCheckState.atStart(SUBJECT, Outlook.UNKNOWN, 1, at(NOW)).answered(POSSIBLE, at(NOW));
         assertThat(state.askingAgain(null).undecided(NOW).outlook()).isEqualTo(POSSIBLE);
         assertThat(state.askingAgain(null).undecided(NOW).next()).isEqualTo(NOW.plusSeconds(60));
     }
