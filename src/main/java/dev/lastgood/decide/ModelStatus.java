@@ -60,7 +60,7 @@ public final class ModelStatus {
                     ConditionType.RollbackPossible,
                     Conditions.FALSE,
                     Reason.WorkloadNotFound,
-                    "there is no " + ref.kind + " " + ref.name + " to roll back");
+                    "the " + ref.kind + " " + ref.name + " does not exist, so nothing can be rolled back");
         }
         return status;
     }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.lastgood.api.ResponseMode;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.model.ModelDeploymentStatus;
+import java.util.List;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
@@ -259,6 +263,27 @@ class IncidentRulesTest {
         assertThat(gateway.revision("v2").isSuspected()).isFalse();
         assertThat(incident.phase()).isEqualTo(Phase.Mitigated);
         assertThat(incident.incident.getStatus().plan.why).contains("too large");
+    }
+
+    @Test
+    void what_the_api_server_refuses_to_store_is_not_blamed_on_the_revision_before_and_the_flags_follow_at_once() {
+        gateway.declares("v3").begins().completes();
+        incident = new IncidentStory(gateway, "i2").flags("assistant");
+        incident.model.setStatus(new ModelDeploymentStatus());
+        incident.model.getStatus().conditions = Conditions.set(
+                List.of(),
+                ConditionType.Ready,
+                Conditions.FALSE,
+                Reason.RevisionNotRecorded,
+                "exceeded quota",
+                1,
+                gateway.clock.instant());
+        incident.reconcile();
+
+        assertThat(incident.rollbacks()).isEmpty();
+        assertThat(gateway.revision("v2").isSuspected()).isFalse();
+        assertThat(incident.phase()).isEqualTo(Phase.Mitigated);
+        assertThat(incident.incident.getStatus().plan.why).contains("refuses to store the declared revision");
     }
 
     static Stream<Arguments> targets() {

@@ -151,14 +151,15 @@ public enum Reason {
 
     // Whether a rollback would work now
     RollbackRehearsed(
-            "The rollback that an incident would do now was submitted as a server-side dry run, and nothing stands in its "
-                    + "way. Missing keys of a Secret and images that are gone cannot be seen by a dry run.",
+            "The rollback that an incident would do now was submitted as a server-side dry run, and nothing prevents it. A dry "
+                    + "run does not show missing keys of a Secret, or images that no longer exist.",
             Remedy.NONE,
             Model),
-    NotRehearsedYet("No rollback was rehearsed since the model has one to rehearse.", Remedy.NONE, Model),
+    NotRehearsedYet(
+            "The rollback of the model has not been rehearsed yet, or no revision has served yet.", Remedy.NONE, Model),
     RehearsalUnanswered(
-            "The API server did not answer the last rehearsal, so it is not known whether a rollback would work.",
-            "If it stays so, look at the API server and the admission webhooks. Lastgood asks again automatically.",
+            "The API server did not answer the last rehearsal, so Lastgood does not know whether a rollback would work.",
+            "Lastgood asks again automatically. If the reason persists, check the API server and its admission webhooks.",
             Model),
     DryRunNotSupported(
             "An admission webhook refuses dry runs, so the rollback cannot be rehearsed. A real one may work.",

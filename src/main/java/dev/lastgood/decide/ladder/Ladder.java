@@ -185,7 +185,7 @@ public final class Ladder {
         if (view.gateway().declared().isEmpty() && isRecordRefused()) {
             return stabilization.flags(
                     Reason.RevisionNotRecorded,
-                    "the API server refuses to store the declared revision, so there is no revision to blame or to leave: "
+                    "the API server refuses to store the declared revision, so an incident cannot blame it or roll it back: "
                             + "the condition Ready of the model says why");
         }
         return draft.steps(StepName.FLAG).isEmpty() && isMemoryBehind()
