@@ -32,7 +32,7 @@ class ControlPlaneIT {
 
     @Test
     void theServerIsTheVersionOfTheGoModule() {
-        assertThat(plane.version()).isEqualTo("v1.36.3");
+        assertThat(plane.version()).isEqualTo(KubeModule.ofCheckout().kubernetes());
         assertThat(plane.client().getKubernetesVersion().getGitVersion()).isEqualTo(plane.version());
     }
 

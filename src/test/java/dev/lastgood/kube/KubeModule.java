@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Go module {@code src/test/kube} that builds the control plane from source. Its {@code go.mod} is the one place
- * where the versions of Kubernetes, etcd and Go stand.
+ * The Go module that builds the control plane from source: {@code src/test/kube}, the newest Kubernetes that Lastgood
+ * promises to run on, or, with {@code LASTGOOD_KUBE=oldest}, {@code src/test/kube-oldest}. Its {@code go.mod} is the one
+ * place that names the versions of Kubernetes, etcd and Go.
  *
  * @param directory where go.mod lies
  * @param kubernetes such as {@code v1.36.3}
@@ -39,6 +40,8 @@ record KubeModule(Path directory, String kubernetes, String etcd, String go) {
     }
 
     private static Path locate() {
+        String chosen = System.getenv("LASTGOOD_KUBE");
+        String name = chosen == null || chosen.isBlank() ? "kube" : "kube-" + chosen;
         try {
             Path classes = Path.of(KubeModule.class
                     .getProtectionDomain()
@@ -46,12 +49,13 @@ record KubeModule(Path directory, String kubernetes, String etcd, String go) {
                     .getLocation()
                     .toURI());
             for (Path up = classes; up != null; up = up.getParent()) {
-                Path module = up.resolve(Path.of("src", "test", "kube"));
+                Path module = up.resolve(Path.of("src", "test", name));
                 if (Files.isRegularFile(module.resolve("go.mod"))) {
                     return module;
                 }
             }
-            throw new IllegalStateException("no src/test/kube/go.mod above " + classes + ": run this from a checkout");
+            throw new IllegalStateException(
+                    "no src/test/" + name + "/go.mod above " + classes + ": run this from a checkout");
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -61,7 +65,7 @@ record KubeModule(Path directory, String kubernetes, String etcd, String go) {
         Matcher line = Pattern.compile("^\\s*" + module + " (v?[0-9.]+)\\s*$", Pattern.MULTILINE)
                 .matcher(goMod);
         if (!line.find()) {
-            throw new IllegalStateException("src/test/kube/go.mod names no version for " + module);
+            throw new IllegalStateException("go.mod names no version for " + module);
         }
         return line.group(1);
     }
