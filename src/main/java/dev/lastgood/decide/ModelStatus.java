@@ -5,6 +5,7 @@ import dev.lastgood.api.condition.ConditionType;
 import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ExcludedConfigMap;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.api.model.RevisionSummary;
@@ -19,6 +20,9 @@ import dev.lastgood.decide.quarantine.Enforcement;
 import dev.lastgood.decide.quarantine.QuarantineView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
+import dev.lastgood.decide.workload.ForeignConfigMap;
+import dev.lastgood.decide.workload.Neighborhood;
+import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -168,6 +172,32 @@ public final class ModelStatus {
                 .filter(r -> r.isQuarantined() && quarantine.keptOut().contains(r.name()) == keptOut)
                 .map(r -> r.name() + " (incident " + r.incident() + ")")
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Says in the status who owns the model's workload, and which ConfigMaps others write. */
+    public void neighborhood(ModelDeployment model, ModelDeploymentStatus status, Neighborhood neighborhood) {
+        OwningController owner = neighborhood.owner();
+        status.excludedConfigMaps = neighborhood.foreign().stream()
+                .limit(SHOWN)
+                .map(ModelStatus::excluded)
+                .toList();
+        WorkloadRef ref = model.getSpec().gateway.workloadRef;
+        condition(
+                model,
+                status,
+                ConditionType.OwnedBy,
+                owner == null ? Conditions.FALSE : Conditions.TRUE,
+                owner == null ? Reason.NotOwned : Reason.OwnedByController,
+                owner == null
+                        ? "no other controller owns the " + ref.kind + " " + ref.name
+                        : owner.words() + " owns the " + ref.kind + " " + ref.name
+                                + " and would overwrite a restored template. Lastgood rolls nothing back: incidents turn the "
+                                + "flags off and switch the route. To get an earlier version: " + owner.remedy());
+    }
+
+    /** Says in the status which ConfigMaps of the revision change all the time. */
+    public void busy(ModelDeploymentStatus status, List<String> configMaps) {
+        status.busyConfigMaps = configMaps.stream().limit(SHOWN).toList();
     }
 
     /** Says in the status whether the breaker of the model's workload is open. */
@@ -326,6 +356,13 @@ public final class ModelStatus {
 
     private static String name(Revision revision) {
         return revision == null ? null : revision.name();
+    }
+
+    private static ExcludedConfigMap excluded(ForeignConfigMap foreign) {
+        ExcludedConfigMap excluded = new ExcludedConfigMap();
+        excluded.name = foreign.name();
+        excluded.writtenBy = BoundedText.of(foreign.writer(), ExcludedConfigMap.WRITER_LIMIT);
+        return excluded;
     }
 
     private static RevisionSummary summary(Revision revision) {

@@ -94,9 +94,13 @@ final class FloorFleet extends Fleet {
         JsonNode bad = Json.tree(from.getData());
         Blame blame = Blame.between(bad, good, Noise.KNOWN);
         ObjectNode data = Json.object();
-        data.set("blamed", blame.names());
-        data.set("template", blame.template(bad.path("template")));
-        data.set("configMaps", blame.configuration(bad.path("configMaps")));
+        ArrayNode template = data.putArray("template");
+        blame.template().forEach(part -> template.addObject()
+                .put("in", part.in().name())
+                .put("name", part.name())
+                .put("field", part.field())
+                .set("value", part.value()));
+        data.set("configuration", Json.tree(blame.configuration()));
         return Json.tree(new ControllerRevisionBuilder()
                 .withNewMetadata()
                 .withName(from.getMetadata().getName() + "-quarantine")

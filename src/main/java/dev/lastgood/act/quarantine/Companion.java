@@ -1,15 +1,20 @@
 package dev.lastgood.act.quarantine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.kube.WorkloadLabel;
 import dev.lastgood.api.Names;
 import dev.lastgood.decide.revision.Blame;
+import dev.lastgood.decide.revision.ConfigurationPart;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.TemplatePart;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What keeps a failed revision out: a small ControllerRevision beside it, a parameter of the admission policies. The API
@@ -61,14 +66,23 @@ final class Companion {
     private static ObjectNode data(Revision suspect, Blame blame, JsonNode failed, JsonNode lastGood) {
         ObjectNode data = Json.object();
         data.put("told", suspect.name() + (suspect.version() == null ? "" : " (" + suspect.version() + ")"));
-        data.set("blamed", blame.names());
+        parts(data.putArray("template"), blame.template());
+        parts(data.putArray("unchanged"), blame.unchanged());
+        ArrayNode configuration = data.putArray("configuration");
+        blame.configuration().forEach(part -> {
+            ObjectNode object = configuration.addObject().put("configMap", part.configMap());
+            object.put("key", part.key());
+            put(object, "data", part.data());
+            put(object, "binaryData", part.binaryData());
+        });
+        if (!blame.noEvidence().isEmpty()) {
+            data.set("noEvidence", Json.tree(blame.noEvidence()));
+        }
         if (blame.ofTemplate()) {
             data.put("changeOfTemplate", blame.templateInWords());
-            data.set("template", blame.template(failed.path("template")));
         }
         if (blame.ofConfiguration()) {
             data.put("changeOfConfiguration", blame.configurationInWords());
-            data.set("configMaps", blame.configuration(failed.path("configMaps")));
         }
         if (blame.ofTemplate() && blame.ofConfiguration()) {
             ObjectNode good = data.putObject("lastGood");
@@ -76,6 +90,44 @@ final class Companion {
             good.set("configuration", Json.tree(blame.configurationValues(lastGood.path("configMaps"))));
         }
         return data;
+    }
+
+    private static void parts(ArrayNode list, List<TemplatePart> parts) {
+        parts.forEach(part -> {
+            ObjectNode object = list.addObject().put("in", part.in().name()).put("name", part.name());
+            put(object, "field", part.field());
+            if (!part.value().isMissingNode()) {
+                object.set("value", part.value());
+            }
+        });
+    }
+
+    private static void put(ObjectNode object, String member, String value) {
+        if (value != null) {
+            object.put(member, value);
+        }
+    }
+
+    /** What the data of a companion blame; what cannot be read is not blamed. */
+    static Blame blame(JsonNode data) {
+        List<ConfigurationPart> configuration = new ArrayList<>();
+        data.path("configuration")
+                .forEach(part -> configuration.add(new ConfigurationPart(
+                        part.path("configMap").asText(),
+                        part.path("key").asText(),
+                        part.path("data").textValue(),
+                        part.path("binaryData").textValue())));
+        return new Blame(parts(data.path("template")), parts(data.path("unchanged")), configuration);
+    }
+
+    private static List<TemplatePart> parts(JsonNode list) {
+        List<TemplatePart> parts = new ArrayList<>();
+        list.forEach(part -> parts.add(new TemplatePart(
+                TemplatePart.In.valueOf(part.path("in").asText()),
+                part.path("name").asText(),
+                part.path("field").textValue(),
+                part.path("value"))));
+        return parts;
     }
 
     private Companion() {}

@@ -63,7 +63,7 @@ public final class Quarantine {
      * @throws KubernetesClientException if the API server cannot be reached or is not able to answer now
      */
     public QuarantineOutcome impose(String namespace, String workload, Revision suspect, Charge charge, Instant now) {
-        Blame blame = Blame.between(charge.failed(), charge.lastGood(), charge.noise());
+        Blame blame = Blame.between(charge.failed(), charge.lastGood(), charge.noise(), charge.evidence());
         if (blame.isEmpty()) {
             return mark(namespace, suspect, charge, now, "it differs from the last good in nothing that can be named");
         }
@@ -210,21 +210,15 @@ public final class Quarantine {
         if (!data.hasNonNull("lastGood")) {
             return Optional.empty();
         }
-        Blame blame = Blame.of(data.path("blamed"));
+        Blame blame = Companion.blame(data);
         ObjectNode configMaps = Json.object();
-        for (String name : blame.configKeys().keySet()) {
+        for (String name : blame.configMaps()) {
             ConfigMap configMap =
                     client.configMaps().inNamespace(namespace).withName(name).get();
             configMaps.set(name, configMap == null ? null : Json.tree(configMap));
         }
-        boolean templateFixed = Blame.isFix(
-                blame.templateValues(template),
-                blame.templateValues(data.path("template")),
-                values(data.at("/lastGood/template")));
-        boolean configurationFixed = Blame.isFix(
-                blame.configurationValues(configMaps),
-                blame.configurationValues(data.path("configMaps")),
-                values(data.at("/lastGood/configuration")));
+        boolean templateFixed = blame.isTemplateFixed(template, values(data.at("/lastGood/template")));
+        boolean configurationFixed = blame.isConfigurationFixed(configMaps, values(data.at("/lastGood/configuration")));
         if (templateFixed == configurationFixed) {
             return Optional.empty();
         }

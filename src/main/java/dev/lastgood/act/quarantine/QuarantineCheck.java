@@ -71,9 +71,8 @@ public class QuarantineCheck {
                     template(namespace, parameter.getMetadata().getAnnotations().get(Names.WORKLOAD), failed));
         }
         if (parameter.getMetadata().getLabels().containsKey(Names.QUARANTINED_CONFIGURATION)) {
-            Blame blame = Blame.of(Json.tree(parameter.getData()).path("blamed"));
-            answers.add(configuration(
-                    namespace, blame.configKeys().keySet().iterator().next(), failed));
+            Blame blame = Companion.blame(Json.tree(parameter.getData()));
+            answers.add(configuration(namespace, blame.configMaps().iterator().next(), failed));
         }
         return answers.contains(Enforcement.NotEnforced)
                 ? Enforcement.NotEnforced

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
+import dev.lastgood.act.kube.RawObjects;
 import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.act.kube.WorkloadLabel;
 import dev.lastgood.act.quarantine.Quarantine;
@@ -17,7 +18,6 @@ import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -35,20 +36,22 @@ public class RevisionStore {
 
     private final KubernetesClient client;
     private final ApiPatcher patcher;
+    private final RawObjects raw;
     private final Quarantine quarantine;
     private final Surroundings surroundings;
 
     public RevisionStore(KubernetesClient client, Surroundings surroundings) {
         this.client = client;
         this.patcher = new ApiPatcher(client);
+        this.raw = new RawObjects(client);
         this.quarantine = new Quarantine(client);
         this.surroundings = surroundings;
     }
 
     /**
-     * Takes a snapshot of what is declared now.
+     * Records a snapshot of what is declared now.
      *
-     * @param seen the workload as it was last seen; it is read anew
+     * @param seen the workload as it was last seen; it is read again
      * @param configMaps names of those that belong to it
      * @param noise what of a template carries no behavior
      * @return false where the workload or its configuration is no longer what {@code revision} says: look again
@@ -57,14 +60,10 @@ public class RevisionStore {
     public boolean take(Workload seen, Revision revision, Set<String> configMaps, Noise noise) {
         String namespace = seen.object().getMetadata().getNamespace();
         String name = seen.object().getMetadata().getName();
-        HasMetadata object = client.resources(Workload.type(seen.kind()))
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-        if (object == null) {
+        Optional<JsonNode> read = raw.read(Workload.type(seen.kind()), namespace, name);
+        if (read.isEmpty()) {
             return false;
         }
-        Workload workload = Workload.of(object);
         Map<String, ConfigMap> contents = new TreeMap<>();
         Map<String, String> digests = new TreeMap<>();
         for (String used : configMaps) {
@@ -73,7 +72,9 @@ public class RevisionStore {
             contents.put(used, configMap);
             digests.put(used, ConfigContent.digest(configMap));
         }
-        JsonNode template = Json.tree(workload.template());
+        // As the client's class reads it, which is how the revision's hash was made.
+        JsonNode template = Json.tree(
+                Workload.of(Json.as(read.get(), Workload.type(seen.kind()))).template());
         if (!revision.templateHash().equals(Projection.templateHash(template, noise))
                 || !revision.content().configHash().equals(Projection.configHash(digests))) {
             return false;
@@ -87,10 +88,10 @@ public class RevisionStore {
                         .addToAnnotations(Names.WORKLOAD, WorkloadLabel.full(seen.kind(), name))
                         .build())
                 .withRevision(revision.number())
-                .withData(Snapshot.of(workload, contents))
+                .withData(Snapshot.of(read.get(), contents))
                 .build();
         try {
-            surroundings.wrote(withoutData(client.resource(snapshot).create()));
+            surroundings.wrote(withoutData(patcher.create(snapshot)));
         } catch (KubernetesClientException e) {
             if (ApiRefusal.of(e) != ApiRefusal.AlreadyExists) {
                 throw e;
@@ -102,10 +103,11 @@ public class RevisionStore {
     }
 
     /**
-     * Writes what is remembered of a revision.
+     * Writes what is remembered of a revision. The guard is its state and since when it has it: names and times, which every
+     * API server encodes in the same way.
      *
-     * @return false where it was changed meanwhile: look again
-     * @throws KubernetesClientException where the API server refuses
+     * @return false if the revision changed in between: look again
+     * @throws KubernetesClientException if the API server refuses
      */
     public boolean mark(String namespace, Revision before, Revision after) {
         if (before.isQuarantined() && !after.isQuarantined()) {
@@ -133,11 +135,25 @@ public class RevisionStore {
             return true;
         } catch (KubernetesClientException e) {
             ApiRefusal refusal = ApiRefusal.of(e);
-            if (refusal.isOutdated() || refusal == ApiRefusal.NotFound) {
+            boolean outdated = refusal == ApiRefusal.GuardFailed
+                    ? !isAsSeen(namespace, before.name(), was)
+                    : refusal.isOutdated() || refusal == ApiRefusal.NotFound;
+            if (outdated) {
                 return false;
             }
             throw e;
         }
+    }
+
+    /** Whether all is still there that a mark tests or removes: then no guard has failed, and the mark was refused. */
+    private boolean isAsSeen(String namespace, String name, Map<String, String> was) {
+        return raw.read(ControllerRevision.class, namespace, name)
+                .map(revision -> revision.at("/metadata/annotations"))
+                .filter(now -> was.keySet().stream().allMatch(now::has))
+                .filter(now -> was.get(Names.STATE).equals(now.path(Names.STATE).textValue()))
+                .filter(now -> !was.containsKey(Names.SINCE)
+                        || was.get(Names.SINCE).equals(now.path(Names.SINCE).textValue()))
+                .isPresent();
     }
 
     /**

@@ -3,8 +3,11 @@ package dev.lastgood.act.revision;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+<<<<<<< HEAD
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.workload.Workload;
+=======
+>>>>>>> main
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.Map;
@@ -17,14 +20,17 @@ public final class Snapshot {
 
     public static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-    static JsonNode of(Workload workload, Map<String, ConfigMap> configMaps) {
+    /** @param workload as the API server has it: a field that only a newer Kubernetes knows is restored, too */
+    static JsonNode of(JsonNode workload, Map<String, ConfigMap> configMaps) {
         ObjectNode data = Json.object();
-        data.set("template", Json.tree(workload.template()));
-        Map<String, String> annotations = workload.object().getMetadata().getAnnotations();
-        if (annotations != null && annotations.containsKey(LAST_APPLIED)) {
-            data.put("lastApplied", annotations.get(LAST_APPLIED));
+        data.set("template", Json.withoutNulls(workload.at("/spec/template")));
+        JsonNode metadata = workload.path("metadata");
+        JsonNode lastApplied = metadata.path("annotations").path(LAST_APPLIED);
+        if (lastApplied.isTextual()) {
+            data.set("lastApplied", lastApplied);
         }
         ArrayNode appliers = data.putArray("managedFields");
+<<<<<<< HEAD
         workload.object().getMetadata().getManagedFields().stream()
                 .filter(entry -> "Apply".equals(entry.getOperation()))
                 .forEach(entry -> appliers.add(Json.tree(entry)));
@@ -32,6 +38,12 @@ public final class Snapshot {
             // Not restored, but compared: a StatefulSet that was created again may have others.
             JsonNode claims = Json.tree(workload.object()).path("spec").path("volumeClaimTemplates");
             data.set("volumeClaimTemplates", claims.isArray() ? claims : Json.parse("[]"));
+=======
+        for (JsonNode entry : metadata.path("managedFields")) {
+            if ("Apply".equals(entry.path("operation").textValue())) {
+                appliers.add(entry);
+            }
+>>>>>>> main
         }
         ObjectNode maps = data.putObject("configMaps");
         configMaps.forEach((name, configMap) -> maps.set(name, configMap == null ? null : content(configMap)));

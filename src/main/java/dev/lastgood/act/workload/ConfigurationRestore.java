@@ -7,8 +7,8 @@ import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.api.condition.Reason;
-import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.workload.ConfigContent;
+import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -24,7 +24,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The ConfigMaps of a revision, brought back key by key: only keys that differ are written, each guarded by what was there.
@@ -39,6 +38,7 @@ final class ConfigurationRestore {
     private final Surroundings surroundings;
     private final String namespace;
     private final List<Change> changes = new ArrayList<>();
+    private final Map<String, Set<String>> users = new HashMap<>();
     private final Deque<Change> done = new ArrayDeque<>();
     private final Map<String, ConfigMap> created = new HashMap<>();
 
@@ -55,12 +55,11 @@ final class ConfigurationRestore {
     /**
      * Finds out what has to be written; writes nothing.
      *
-     * @param workload {@link dev.lastgood.decide.workload.Workload#reference} of the one that is rolled back
      * @param from {@code configMaps} of the failed revision
      * @param to {@code configMaps} of the target
      * @throws Refusal where it cannot be had
      */
-    void prepare(String workload, JsonNode from, JsonNode to, SharedConfigMaps shared) throws Refusal {
+    void prepare(JsonNode from, JsonNode to, Sharing sharing) throws Refusal {
         for (Iterator<String> names = to.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             String live = surroundings.contentOf(namespace, name);
@@ -79,16 +78,15 @@ final class ConfigurationRestore {
                         "ConfigMap " + name + " is immutable and has other content than the target: give configuration "
                                 + "a new name with each change, as kustomize's generators do");
             }
-            Set<String> others = new TreeSet<>(surroundings.usersOf(namespace, name));
-            others.remove(workload);
-            if (!others.isEmpty() && shared == SharedConfigMaps.Refuse) {
+            if (sharing.isRefused(name)) {
                 throw Refusal.because(
                         Reason.SharedConfiguration,
-                        "ConfigMap " + name + " is used by " + String.join(", ", others)
-                                + ", too: set gateway.sharedConfigMaps: Restore to restore it for all of them");
+                        "ConfigMap " + name + " is also used by " + String.join(", ", sharing.usersOf(name))
+                                + ": set gateway.sharedConfigMaps: Restore to restore it for all of them");
             }
             if (before != null || !digest(to.get(name)).equals(ConfigContent.NONE)) {
                 changes.add(new Change(name, before, to.get(name)));
+                users.put(name, sharing.usersOf(name));
             }
         }
     }
@@ -97,9 +95,15 @@ final class ConfigurationRestore {
         return changes.isEmpty();
     }
 
-    /** Names of the ConfigMaps that are written. */
-    List<String> names() {
-        return changes.stream().map(Change::name).toList();
+    /** The ConfigMaps that are written, each with those that also use it. */
+    List<String> words() {
+        return changes.stream()
+                .map(Change::name)
+                .map(name -> name
+                        + (users.get(name).isEmpty()
+                                ? ""
+                                : " (also used by " + String.join(", ", users.get(name)) + ")"))
+                .toList();
     }
 
     /**

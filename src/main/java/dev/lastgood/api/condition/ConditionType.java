@@ -20,6 +20,9 @@ public enum ConditionType {
     Breaker(
             "The breaker is open: after too many rollbacks, incidents of probes and alerts only suggest a plan.",
             Kind.ModelDeployment),
+    OwnedBy(
+            "A controller that Lastgood does not know owns the workload; the message names it. Lastgood rolls nothing back.",
+            Kind.ModelDeployment),
     BiasReviewScheduled("The next bias review has its row in Postgres.", Kind.ModelDeployment),
     EvidenceCaptured("The suspect and what served at detection are recorded.", Kind.AIIncident),
     Stabilized(

@@ -60,6 +60,13 @@ public enum Reason {
             "Find out why the pods failed, then start another rollout: `kubectl rollout restart deployment/NAME`. Or "
                     + "declare the revision good: `kubectl annotate mdl MODEL lastgood.dev/declare-good=REVISION`.",
             Revision),
+    MixtureOfFailed(
+            "The revision has only parts of a quarantined revision and of the last good one, or all that the quarantined one "
+                    + "is blamed for. It proves nothing new, so it cannot earn Good.",
+            "Change a part that is blamed to a new value. If the revision is known to be good, declare it: `kubectl annotate "
+                    + "mdl MODEL lastgood.dev/declare-good=REVISION`. If the quarantine is wrong, release the quarantined "
+                    + "revision.",
+            Revision),
     Unprobed(
             "The model has no probes, so nothing detects misbehavior. Soak time and availability alone make a revision "
                     + "Good.",
@@ -133,6 +140,7 @@ public enum Reason {
             Model,
             Step,
             Timeline),
+<<<<<<< HEAD
     RevisionNotRecorded(
             "The API server refuses to store the declared revision, so an incident cannot blame the revision or roll it back.",
             "Correct what the message names: usually a ResourceQuota on `count/controllerrevisions.apps`, or a missing right. "
@@ -140,6 +148,9 @@ public enum Reason {
             Model,
             Step,
             Timeline),
+=======
+    NotOwned("No other controller owns the workload.", Remedy.NONE, Model),
+>>>>>>> main
     DeclaredRevisionUnknown(
             "The annotation `lastgood.dev/declare-good` names something that is not a revision of this workload.",
             "Write the name of a revision in `status.revisions`.",
@@ -450,6 +461,16 @@ public enum Reason {
             "Another workload uses a ConfigMap that the rollback would change.",
             "To restore it for all of them, set `spec.gateway.sharedConfigMaps: Restore`, then raise `spec.attempt`.",
             Model,
+            Step,
+            Timeline),
+    OwnedByController(
+            "Another controller owns the workload and would overwrite a restored template, so Lastgood rolls nothing back. "
+                    + "The message names the owner. An incident turns the flags off instead.",
+            "Change the owner as the message says, or name a workload without an owner in `spec.gateway.workloadRef`. If the "
+                    + "quarantine refuses what the owner writes, release the revision: "
+                    + "`kubectl annotate mdl MODEL lastgood.dev/release=REVISION`.",
+            Model,
+            Incident,
             Step,
             Timeline),
     WorkloadPaused(

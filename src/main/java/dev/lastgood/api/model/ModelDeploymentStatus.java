@@ -33,6 +33,20 @@ public class ModelDeploymentStatus {
     @Size(max = 16)
     public List<ProbeStatus> probes = new ArrayList<>();
 
+    @JsonPropertyDescription(
+            "ConfigMaps that the pod template refers to and that are not part of a revision, because a controller writes them: a "
+                    + "rollback does not restore them, and a change of them does not create a revision. To make one part of the revision, "
+                    + "name it in spec.gateway.configMaps. At most 32.")
+    @Size(max = 32)
+    public List<ExcludedConfigMap> excludedConfigMaps = new ArrayList<>();
+
+    @JsonPropertyDescription(
+            "ConfigMaps of the revision whose content changed 4 times or more within an hour, as far as the operator saw it since its "
+                    + "start. Each change is a new revision, which may never live long enough to become Good. If such a ConfigMap is "
+                    + "not configuration of the model, annotate it with lastgood.dev/ignore: \"true\". At most 32.")
+    @Size(max = 32)
+    public List<@Size(max = 253) String> busyConfigMaps = new ArrayList<>();
+
     @JsonPropertyDescription("Name of the newest incident of this model that is not over.")
     @Size(max = 253)
     public String activeIncident;
@@ -60,7 +74,8 @@ public class ModelDeploymentStatus {
             "Ready: the spec can be carried out. RolloutComplete: what is declared is what serves. LastGoodKnown: a rollback has a "
                     + "target. Quarantined: revisions are kept out. Breaker (True: open): after too many rollbacks "
                     + "incidents of probes and alerts are suggested only. Healthy: what the probes say. BiasReviewScheduled: the row of "
-                    + "the next review stands in Postgres (False: InvalidSchedule, and what to write instead).")
-    @Size(max = 8)
+                    + "the next review stands in Postgres (False: InvalidSchedule, and what to write instead). OwnedBy: another "
+                    + "controller owns the workload, so nothing is rolled back; the message names it.")
+    @Size(max = 16)
     public List<Condition> conditions = new ArrayList<>();
 }

@@ -14,6 +14,7 @@ import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
+import dev.lastgood.decide.revision.Obstacle;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.lib.BackOff;
@@ -21,6 +22,7 @@ import dev.lastgood.lib.BoundedText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Optional;
 
 /**
  * Somebody brings the failed revision back after the rollback: a controller that heals towards Git, a pipeline. It is
@@ -46,7 +48,7 @@ public final class RevertWatch {
 
     /** The failed revision is declared again; one that a person released or gave back may be. */
     boolean isBack() {
-        return suspect.isSuspected() && view.gateway().live().hash().equals(suspect.hash());
+        return suspect.isSuspected() && view.gateway().isBack(suspect);
     }
 
     /** Returns the order to restore it again, or the wait until then; passes if none is due any more, see the step Verify. */
@@ -61,6 +63,14 @@ public final class RevertWatch {
             count();
         }
         if (draft.is(StepName.VERIFY, StepState.Failed)) {
+            return Next.pass();
+        }
+        Optional<Obstacle> owned = view.gateway().ownership();
+        if (owned.isPresent()) {
+            failed(
+                    draft,
+                    owned.get().reason(),
+                    "not restored again: " + owned.get().message());
             return Next.pass();
         }
         Revision target = view.gateway()

@@ -95,7 +95,7 @@ public final class RevisionRules {
                 declared,
                 serving,
                 lastGood,
-                view.obstacle().orElse(null),
+                view.obstacle().map(Obstacle::message).orElse(null),
                 rollout,
                 recheck,
                 null);
@@ -248,6 +248,9 @@ public final class RevisionRules {
                             && rollout.replicas().desired() > 0
                     ? serving.availableSince(now)
                     : serving;
+        }
+        if (view.isNothingNew()) {
+            return serving.availableSince(null).withState(RevisionState.Candidate, Reason.MixtureOfFailed, now);
         }
         if (!rollout.id().isEmpty() && rollout.id().equals(serving.service().brokenRollout())) {
             return serving.withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);

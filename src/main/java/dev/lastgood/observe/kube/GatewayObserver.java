@@ -15,7 +15,10 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.Neighborhood;
+import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.RolloutStatus;
+import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.observe.probe.ProbeBoard;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Puts together what the repositories know of one gateway; nothing is read over the network. */
 @ApplicationScoped
@@ -35,8 +40,10 @@ public class GatewayObserver {
     private final WatchedWorkloads workloads;
     private final WatchedPods pods;
     private final WatchedConfigMaps configMaps;
+    private final ConfigMapUsers users;
     private final WatchedRevisions revisions;
     private final ProbeBoard probes;
+    private final Kinships kinships;
 
     public GatewayObserver(
             WatchedModels models,
@@ -44,15 +51,19 @@ public class GatewayObserver {
             WatchedWorkloads workloads,
             WatchedPods pods,
             WatchedConfigMaps configMaps,
+            ConfigMapUsers users,
             WatchedRevisions revisions,
-            ProbeBoard probes) {
+            ProbeBoard probes,
+            Kinships kinships) {
         this.models = models;
         this.incidents = incidents;
         this.workloads = workloads;
         this.pods = pods;
         this.configMaps = configMaps;
+        this.users = users;
         this.revisions = revisions;
         this.probes = probes;
+        this.kinships = kinships;
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
@@ -60,7 +71,7 @@ public class GatewayObserver {
         List<Revision> known = revisions.of(workload).all();
         return declared(workload).filter(d -> !d.settings().models().isEmpty()).map(declared -> {
             List<ModelDeployment> owners = declared.settings().models();
-            return new GatewayView(
+            GatewayView view = new GatewayView(
                     workload.kind(),
                     workload.name(),
                     live(declared),
@@ -69,8 +80,34 @@ public class GatewayObserver {
                     known,
                     declared.settings().policy(),
                     probing(known, owners),
-                    incidents(owners).pinned());
+                    incidents(owners).pinned(),
+                    neighborhood(declared),
+                    Map.of());
+            return kinships.remembered(
+                    workload.namespace(), view, declared.settings().noise());
         });
+    }
+
+    /** What other objects mean for the workload. */
+    public Neighborhood neighborhood(DeclaredGateway declared) {
+        return new Neighborhood(
+                OwningController.of(declared.workload().object()).orElse(null),
+                sharing(declared, configMapNames(declared)),
+                declared.settings().foreign(declared.workload().template(), states(declared)));
+    }
+
+    /** Who else uses these ConfigMaps. */
+    public Sharing sharing(DeclaredGateway declared, Set<String> names) {
+        Map<String, Set<String>> others = new TreeMap<>();
+        for (String name : names) {
+            Set<String> using = new TreeSet<>(users.of(namespace(declared), name));
+            using.remove(declared.workload().reference());
+            using.removeAll(declared.settings().ownCronJobs());
+            if (!using.isEmpty()) {
+                others.put(name, using);
+            }
+        }
+        return new Sharing(declared.settings().sharedConfigMaps(), others);
     }
 
     /** The workload as it is declared now, with what its models say of it; empty where it does not exist. */
@@ -81,10 +118,23 @@ public class GatewayObserver {
 
     /** Names of the ConfigMaps that belong to a revision of what is declared, present or not. */
     public Set<String> configMapNames(DeclaredGateway declared) {
-        String namespace = namespace(declared);
-        return declared.settings().configMapNames(declared.workload().template(), name -> configMaps
-                .state(namespace, name)
-                .ignored());
+        return declared.settings().configMapNames(declared.workload().template(), states(declared));
+    }
+
+    /** Whether a ConfigMap of that name belongs to a revision and may be restored. */
+    public boolean isPart(DeclaredGateway declared, String configMap) {
+        return declared.settings().isPart(configMap, states(declared).apply(configMap));
+    }
+
+    /** Names of the ConfigMaps that belong to the declared revision and whose content changes all the time. */
+    public List<String> busyConfigMaps(DeclaredGateway declared, Instant now) {
+        return configMapNames(declared).stream()
+                .filter(name -> states(declared).apply(name).isBusy(now))
+                .toList();
+    }
+
+    private Function<String, ConfigMapState> states(DeclaredGateway declared) {
+        return name -> configMaps.state(namespace(declared), name);
     }
 
     private Live live(DeclaredGateway declared) {

@@ -39,7 +39,7 @@ public class WatchedConfigMaps implements Watched {
                 .get(namespace, name)
                 .map(ownWrites::newest)
                 .map(ConfigMapDigest::state)
-                .orElse(ConfigMapState.MISSING);
+                .orElseGet(() -> ConfigMapState.missing(name));
     }
 
     /** The digest of a ConfigMap's present content; empty where it is absent or has none. */

@@ -1,6 +1,7 @@
 package dev.lastgood.reconcile.incident;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.workload.WorkloadRollback;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.decide.IncidentDecision;
@@ -9,11 +10,15 @@ import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.decide.revision.Kinship;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Rolls a workload back, if it is still as it was when the rollback was decided. */
 @ApplicationScoped
@@ -68,19 +73,48 @@ class RollbackPerformer implements Performer<Rollback> {
                     "the data of "
                             + (to.isEmpty() ? order.to().name() : order.from().name()) + " are gone");
         }
+        JsonNode target = parts(seen.get(), to.get());
         RollbackOutcome outcome = rollback.perform(
                 order,
                 new WorkloadRollback.Scene(
                         seen.get().workload(),
-                        from.get(),
-                        to.get(),
+                        parts(seen.get(), from.get()),
+                        target,
+                        earlier(view, workload, order),
                         seen.get().settings().noise(),
-                        seen.get().settings().sharedConfigMaps(),
+                        gateways.sharing(seen.get(), names(target)),
                         seen.get().settings().configReload()));
         if (outcome.kind() == RollbackOutcome.Kind.Patched && !order.isDryRun()) {
-            handBack.begin(workload, order.marker(), to.get());
+            handBack.begin(workload, order.marker(), target);
         }
         return outcome;
+    }
+
+    /** Without ConfigMaps that were recorded once and belong to a revision no more: a CA that was rotated is not restored. */
+    private JsonNode parts(DeclaredGateway seen, JsonNode body) {
+        Set<String> others = names(body);
+        others.removeIf(name -> gateways.isPart(seen, name));
+        if (others.isEmpty()) {
+            return body;
+        }
+        JsonNode parts = body.deepCopy();
+        ((ObjectNode) parts.path("configMaps")).remove(others);
+        return parts;
+    }
+
+    /** Names of the ConfigMaps in a revision's data. */
+    private static Set<String> names(JsonNode body) {
+        Set<String> names = new TreeSet<>();
+        body.path("configMaps").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** What failed before against the same target: what differs from it did not help. */
+    private List<JsonNode> earlier(IncidentView view, WorkloadKey workload, Rollback order) {
+        return Kinship.failedSince(view.gateway().revisions(), order.to()).stream()
+                .filter(failed -> !failed.name().equals(order.from().name()))
+                .flatMap(failed -> bodies.of(workload.namespace(), failed.name()).stream())
+                .toList();
     }
 
     /**

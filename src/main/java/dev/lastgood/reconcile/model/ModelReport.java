@@ -66,6 +66,10 @@ class ModelReport {
         status.outlook(pass.model(), after, answers.outlook());
         BreakerState breaker = BreakerState.of(pass.model(), gateways.rollbacks(pass.workload()), clock.instant());
         status.breaker(pass.model(), after, breaker);
+        gateways.declared(pass.workload()).ifPresent(declared -> {
+            status.neighborhood(pass.model(), after, gateways.neighborhood(declared));
+            status.busy(after, gateways.busyConfigMaps(declared, clock.instant()));
+        });
         return new Report(after, breaker);
     }
 

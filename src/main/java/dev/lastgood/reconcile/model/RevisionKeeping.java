@@ -7,6 +7,7 @@ import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
 import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.observe.kube.GatewayObserver;
+import dev.lastgood.observe.kube.Kinships;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.WorkloadLocks;
@@ -27,6 +28,7 @@ class RevisionKeeping {
     private final GatewayObserver gateways;
     private final RevisionStore store;
     private final RevisionBodies bodies;
+    private final Kinships kinships;
     private final QuarantineUpkeep quarantine;
     private final RevisionSweep sweep;
     private final WorkloadLocks locks;
@@ -36,6 +38,7 @@ class RevisionKeeping {
             GatewayObserver gateways,
             RevisionStore store,
             RevisionBodies bodies,
+            Kinships kinships,
             QuarantineUpkeep quarantine,
             RevisionSweep sweep,
             WorkloadLocks locks,
@@ -43,6 +46,7 @@ class RevisionKeeping {
         this.gateways = gateways;
         this.store = store;
         this.bodies = bodies;
+        this.kinships = kinships;
         this.quarantine = quarantine;
         this.sweep = sweep;
         this.locks = locks;
@@ -61,7 +65,12 @@ class RevisionKeeping {
 
     /** Decides what is to be remembered of the workload; empty if the workload is missing. */
     Optional<RevisionDecision> decide(WorkloadKey workload) {
-        return gateways.view(workload).map(rules::decide);
+        return gateways.view(workload)
+                .map(view -> gateways.declared(workload)
+                        .map(seen -> kinships.compared(
+                                workload.namespace(), view, seen.settings().noise()))
+                        .orElse(view))
+                .map(rules::decide);
     }
 
     /**

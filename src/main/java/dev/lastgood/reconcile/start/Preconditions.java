@@ -5,6 +5,7 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.config.RestConfig;
 import dev.lastgood.lib.RootCause;
+import dev.lastgood.observe.kube.WatchRights;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -34,14 +35,20 @@ public class Preconditions {
         this.rest = rest;
     }
 
-    /** Whether the operator may watch Jobs. To be able to make Jobs is much, and a team that wants none need not grant it. */
-    boolean mayWatchJobs() {
-        boolean may = may(null, ANY, ANY, null, ANY)
-                || missing(List.of(Right.WATCH_JOBS)).isEmpty();
-        if (!may) {
+    /** What the operator may watch of what a team need not grant: to be able to make Jobs is much. */
+    WatchRights watchRights() {
+        boolean all = may(null, ANY, ANY, null, ANY);
+        boolean jobs = all || missing(List.of(Right.WATCH_JOBS)).isEmpty();
+        boolean cronJobs = all || missing(List.of(Right.WATCH_CRON_JOBS)).isEmpty();
+        if (!jobs) {
             LOG.warn("retrain and regression Jobs do not work without the right to list,watch jobs.batch");
         }
-        return may;
+        if (!jobs || !cronJobs) {
+            LOG.warn(
+                    "a rollback restores ConfigMaps that Jobs or CronJobs share without a check, because Lastgood does not "
+                            + "see them without the right to list,watch jobs.batch and cronjobs.batch");
+        }
+        return new WatchRights(jobs, cronJobs);
     }
 
     /** @throws IllegalStateException that says what is missing and how to get it */

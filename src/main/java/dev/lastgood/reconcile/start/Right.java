@@ -32,6 +32,7 @@ record Right(Where where, String group, String resource, String named, List<Stri
             watched(Names.GROUP, "aiincidents/status", "update"),
             watched("apps", "deployments", "get", "list", "watch", "patch"),
             watched("apps", "statefulsets", "get", "list", "watch", "patch"),
+            watched("apps", "daemonsets", "list", "watch"),
             watched("apps", "controllerrevisions", "get", "list", "watch", "create", "patch", "delete"),
             watched("", "configmaps", "get", "list", "watch", "create", "patch", "delete"),
             watched("", "pods", "list", "watch", "delete"),
@@ -57,6 +58,9 @@ record Right(Where where, String group, String resource, String named, List<Stri
 
     /** Without it no Job is made: nobody would see what becomes of it. */
     static final Right WATCH_JOBS = watched("batch", "jobs", "list", "watch");
+
+    /** Without it a CronJob that shares a ConfigMap is not noticed. */
+    static final Right WATCH_CRON_JOBS = watched("batch", "cronjobs", "list", "watch");
 
     /** Without it another installation that watches the same is not noticed. */
     static final Right OTHER_INSTALLATIONS = cluster("coordination.k8s.io", "leases", Names.FIELD_MANAGER, "list");

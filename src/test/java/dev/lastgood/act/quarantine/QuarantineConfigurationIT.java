@@ -203,7 +203,7 @@ class QuarantineConfigurationIT {
 
     @Test
     void anOddParameterStopsNobody() {
-        for (String data : List.of("{}", "{blamed: {configKeys: {prompts: [a]}}}", "{blamed: {configKeys: prompts}}")) {
+        for (String data : List.of("{}", "{configuration: [{configMap: prompts}]}", "{configuration: prompts}")) {
             succeeds(scene.apply(
                     """
                     apiVersion: apps/v1
@@ -226,8 +226,8 @@ class QuarantineConfigurationIT {
         Revision failed = scene.badOneQuarantined(BOTH_GOOD, BOTH_BAD);
         scene.rollBack();
 
-        assertDenied(scene.apply(BAD_PROMPTS), failed, KEYS + " or container gateway");
-        assertDenied(scene.apply(BAD_TEMPLATE), failed, "container gateway or " + KEYS);
+        assertDenied(scene.apply(BAD_PROMPTS), failed, KEYS + " or image of container gateway");
+        assertDenied(scene.apply(BAD_TEMPLATE), failed, "image of container gateway or " + KEYS);
         succeeds(scene.apply(FIXED_PROMPTS));
         succeeds(scene.apply(BAD_TEMPLATE.replace("gateway:2", "gateway:3")));
     }

@@ -133,9 +133,9 @@ class QuarantineIT {
 
         assertThat(again.keptOut()).isTrue();
         assertThat(Json.tree(scene.companion(suspect).getData())
-                        .at("/blamed/containers")
-                        .toString())
-                .isEqualTo("[\"other\"]");
+                        .at("/template/0/name")
+                        .asText())
+                .isEqualTo("other");
     }
 
     @Test

@@ -56,7 +56,7 @@ class QuarantineStatefulSetIT {
                 .containsIgnoringCase("forbidden")
                 .contains(
                         "revision " + failed.name() + " (v2) is quarantined by incident " + QuarantineScene.INCIDENT
-                                + ", reason RolledBack. To fix it change container gateway.",
+                                + ", reason RolledBack. To fix it change image of container gateway.",
                         "lastgood.dev/release: " + failed.name());
     }
 

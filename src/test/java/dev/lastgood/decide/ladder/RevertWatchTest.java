@@ -13,12 +13,14 @@ import dev.lastgood.decide.IncidentStory;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.GatewayStory;
+import dev.lastgood.decide.revision.Kinship;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** v1 is Good, v2 failed and was rolled back; no admission policy keeps it out. */
@@ -58,6 +60,35 @@ class RevertWatchTest {
 
     private String declared() {
         return gateway.view().declared().orElseThrow().version();
+    }
+
+    @Test
+    void what_the_failed_one_is_blamed_for_is_restored_again_whatever_else_changed() {
+        restoredServes();
+        String v2 = gateway.revision("v2").name();
+        gateway.kin.put(v2, Kinship.Returned);
+        gateway.declares("v2 under other names of its ConfigMaps").decide();
+        incident.reconcile();
+        assertThat(incident.how("1/verify")).isEqualTo("Running Reverted");
+        assertThat(reverts()).isEqualTo(1);
+
+        gateway.passes(Duration.ofSeconds(1));
+        incident.reconcile();
+
+        assertThat(incident.rollbacks()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kinship.class,
+            names = {"Mixture", "Stranger"})
+    void what_shares_less_is_left_alone(Kinship kinship) {
+        restoredServes();
+        gateway.kin.put(gateway.revision("v2").name(), kinship);
+        gateway.declares("v3").decide();
+        incident.reconcile();
+
+        assertThat(reverts()).isZero();
     }
 
     @ParameterizedTest

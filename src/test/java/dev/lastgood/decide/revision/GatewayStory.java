@@ -10,6 +10,7 @@ import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
+import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Replicas;
 import dev.lastgood.decide.workload.Rollout;
@@ -49,6 +50,7 @@ public final class GatewayStory {
     public long bytes = 1000;
     public WorkloadKind kind = WorkloadKind.Deployment;
     public Reason obstacle;
+    public Neighborhood neighborhood = Neighborhood.NONE;
     public List<StuckPod> stuck = List.of();
     public long generation = 1;
     /** What a newer API server adds to the template: in the hash, though nobody declared it. */
@@ -205,6 +207,9 @@ public final class GatewayStory {
         revisions = next;
     }
 
+    /** What the declared revision has of quarantined ones. */
+    public final Map<String, Kinship> kin = new HashMap<>();
+
     public RevisionDecision decide() {
         RevisionRules rules = new RevisionRules(clock);
         RevisionDecision decision = rules.decide(view());
@@ -249,7 +254,9 @@ public final class GatewayStory {
                         Set.copyOf(declaredGood),
                         Set.copyOf(released)),
                 new Probing(sampled, probes),
-                Set.copyOf(pinned));
+                Set.copyOf(pinned),
+                neighborhood,
+                Map.copyOf(kin));
     }
 
     private Live live() {

@@ -23,9 +23,9 @@ class LiveTest {
         Live with = Live.of(
                 declared("gw:1"),
                 Map.of(
-                        "a", new ConfigMapState("d1", 10, LATE, false),
-                        "b", new ConfigMapState("d2", 20, EARLY, false),
-                        "c", ConfigMapState.MISSING));
+                        "a", new ConfigMapState("d1", 10, LATE, false, null, List.of()),
+                        "b", new ConfigMapState("d2", 20, EARLY, false, null, List.of()),
+                        "c", ConfigMapState.missing("c")));
 
         assertThat(without.configWrittenAt()).isNull();
         assertThat(with.configWrittenAt()).isEqualTo(LATE);

@@ -32,18 +32,20 @@ public final class AllWatches {
                 new GatewayChanges(workloads, pods, revisions),
                 new ConfigMapChanges(configMaps, workloads, models, incidents),
                 new ModelChanges(models, incidents, jobs, operator));
+        ConfigMapUsers users = new ConfigMapUsers(client, config, workloads);
         this.watches = new Watches(
-                List.of(workloads, configMaps, revisions, pods, models, incidents, jobs, operator, defaults),
+                List.of(workloads, configMaps, users, revisions, pods, models, incidents, jobs, operator, defaults),
                 jobs,
+                users,
                 new WatchTrouble());
     }
 
     public void start() {
-        watches.start(true);
+        watches.start(new WatchRights(true, true));
     }
 
     void start(Duration patience) {
-        watches.start(true, patience);
+        watches.start(new WatchRights(true, true), patience);
     }
 
     public void stop() {

@@ -26,6 +26,7 @@ class RightsDriftTest {
         all.addAll(Right.OPTIONAL);
         all.addAll(Right.REST);
         all.add(Right.WATCH_JOBS);
+        all.add(Right.WATCH_CRON_JOBS);
         all.add(Right.OTHER_INSTALLATIONS);
         return all.stream()
                 .filter(which)
