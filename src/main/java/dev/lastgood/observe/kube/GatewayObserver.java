@@ -43,7 +43,7 @@ public class GatewayObserver {
     private final ConfigMapUsers users;
     private final WatchedRevisions revisions;
     private final ProbeBoard probes;
-    private final Kinships kinships;
+    private final KinshipObserver kinships;
 
     public GatewayObserver(
             WatchedModels models,
@@ -54,7 +54,7 @@ public class GatewayObserver {
             ConfigMapUsers users,
             WatchedRevisions revisions,
             ProbeBoard probes,
-            Kinships kinships) {
+            KinshipObserver kinships) {
         this.models = models;
         this.incidents = incidents;
         this.workloads = workloads;

@@ -7,7 +7,7 @@ import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
 import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.observe.kube.GatewayObserver;
-import dev.lastgood.observe.kube.Kinships;
+import dev.lastgood.observe.kube.KinshipObserver;
 import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.WorkloadLocks;
@@ -28,7 +28,7 @@ class RevisionKeeping {
     private final GatewayObserver gateways;
     private final RevisionStore store;
     private final RevisionBodies bodies;
-    private final Kinships kinships;
+    private final KinshipObserver kinships;
     private final QuarantineUpkeep quarantine;
     private final RevisionSweep sweep;
     private final WorkloadLocks locks;
@@ -38,7 +38,7 @@ class RevisionKeeping {
             GatewayObserver gateways,
             RevisionStore store,
             RevisionBodies bodies,
-            Kinships kinships,
+            KinshipObserver kinships,
             QuarantineUpkeep quarantine,
             RevisionSweep sweep,
             WorkloadLocks locks,

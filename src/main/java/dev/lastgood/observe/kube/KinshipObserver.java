@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * comparison reads them, and its result is remembered.
  */
 @ApplicationScoped
-public class Kinships {
+public class KinshipObserver {
 
     private static final long REMEMBERED = 10_000;
 
@@ -30,7 +30,7 @@ public class Kinships {
     private final Cache<Pair, Kinship> known =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    public Kinships(RevisionBodies bodies) {
+    public KinshipObserver(RevisionBodies bodies) {
         this.bodies = bodies;
     }
 
