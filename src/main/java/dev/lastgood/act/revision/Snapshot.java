@@ -3,11 +3,6 @@ package dev.lastgood.act.revision;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-<<<<<<< HEAD
-import dev.lastgood.api.model.WorkloadKind;
-import dev.lastgood.decide.workload.Workload;
-=======
->>>>>>> main
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.Map;
@@ -30,20 +25,15 @@ public final class Snapshot {
             data.set("lastApplied", lastApplied);
         }
         ArrayNode appliers = data.putArray("managedFields");
-<<<<<<< HEAD
-        workload.object().getMetadata().getManagedFields().stream()
-                .filter(entry -> "Apply".equals(entry.getOperation()))
-                .forEach(entry -> appliers.add(Json.tree(entry)));
-        if (workload.kind() == WorkloadKind.StatefulSet) {
-            // Not restored, but compared: a StatefulSet that was created again may have others.
-            JsonNode claims = Json.tree(workload.object()).path("spec").path("volumeClaimTemplates");
-            data.set("volumeClaimTemplates", claims.isArray() ? claims : Json.parse("[]"));
-=======
         for (JsonNode entry : metadata.path("managedFields")) {
             if ("Apply".equals(entry.path("operation").textValue())) {
                 appliers.add(entry);
             }
->>>>>>> main
+        }
+        if ("StatefulSet".equals(workload.path("kind").textValue())) {
+            // Not restored, but compared: a StatefulSet that was created again may have others.
+            ArrayNode claims = data.putArray("volumeClaimTemplates");
+            workload.at("/spec/volumeClaimTemplates").forEach(claims::add);
         }
         ObjectNode maps = data.putObject("configMaps");
         configMaps.forEach((name, configMap) -> maps.set(name, configMap == null ? null : content(configMap)));

@@ -21,11 +21,8 @@ import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Obstacle;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.References;
-<<<<<<< HEAD
-import dev.lastgood.decide.workload.TargetFit;
-=======
 import dev.lastgood.decide.workload.Sharing;
->>>>>>> main
+import dev.lastgood.decide.workload.TargetFit;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Json;

@@ -140,7 +140,6 @@ public enum Reason {
             Model,
             Step,
             Timeline),
-<<<<<<< HEAD
     RevisionNotRecorded(
             "The API server refuses to store the declared revision, so an incident cannot blame the revision or roll it back.",
             "Correct what the message names: usually a ResourceQuota on `count/controllerrevisions.apps`, or a missing right. "
@@ -148,9 +147,7 @@ public enum Reason {
             Model,
             Step,
             Timeline),
-=======
     NotOwned("No other controller owns the workload.", Remedy.NONE, Model),
->>>>>>> main
     DeclaredRevisionUnknown(
             "The annotation `lastgood.dev/declare-good` names something that is not a revision of this workload.",
             "Write the name of a revision in `status.revisions`.",

@@ -1,6 +1,5 @@
 package dev.lastgood.reconcile.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.act.workload.RollbackRehearsal;
 import dev.lastgood.act.workload.WorkloadRollback;
 import dev.lastgood.api.condition.Reason;
@@ -15,8 +14,8 @@ import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.Obstacle;
 import dev.lastgood.observe.kube.GatewayObserver;
-import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
+import dev.lastgood.reconcile.RollbackScenes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +29,12 @@ class RollbackQuestion {
     private static final String REHEARSAL = "rehearsal";
 
     private final GatewayObserver gateways;
-    private final RevisionBodies bodies;
+    private final RollbackScenes scenes;
     private final RollbackRehearsal rehearsal;
 
-    RollbackQuestion(GatewayObserver gateways, RevisionBodies bodies, RollbackRehearsal rehearsal) {
+    RollbackQuestion(GatewayObserver gateways, RollbackScenes scenes, RollbackRehearsal rehearsal) {
         this.gateways = gateways;
-        this.bodies = bodies;
+        this.scenes = scenes;
         this.rehearsal = rehearsal;
     }
 
@@ -60,34 +59,20 @@ class RollbackQuestion {
         RollbackMarker marker = new RollbackMarker(
                 model.getMetadata().getUid(), 1, from.get().name(), to.get().name());
         Rollback order = new Rollback(marker, REHEARSAL, from.get(), to.get(), Rollback.Manner.DryRun);
-        return obstacles(order, workload, seen.get()).map(found -> {
-            List<Obstacle> obstacles = new ArrayList<>();
+        Optional<WorkloadRollback.Scene> scene =
+                scenes.of(order, seen.get(), view.get().revisions());
+        Optional<List<Obstacle>> found = scene.isPresent()
+                ? rehearsal.obstacles(order, scene.get())
+                : Optional.of(List.of(new Obstacle(
+                        Reason.TargetNotFound,
+                        "the data of " + order.to().name() + " or of "
+                                + order.from().name() + " do not exist any more")));
+        return found.map(of -> {
             // What else keeps a rollback from working is added here, the most important one first.
-            view.get()
-                    .obstacle()
-                    .ifPresent(words ->
-                            obstacles.add(new Obstacle(view.get().rollout().obstacle(), words)));
-            obstacles.addAll(found);
+            List<Obstacle> obstacles = new ArrayList<>();
+            view.get().obstacle().ifPresent(obstacles::add);
+            obstacles.addAll(of);
             return Outlook.of(order.from(), order.to(), obstacles);
         });
-    }
-
-    private Optional<List<Obstacle>> obstacles(Rollback order, WorkloadKey workload, DeclaredGateway seen) {
-        Optional<JsonNode> from = bodies.of(workload.namespace(), order.from().name());
-        Optional<JsonNode> to = bodies.of(workload.namespace(), order.to().name());
-        if (from.isEmpty() || to.isEmpty()) {
-            String gone = to.isEmpty() ? order.to().name() : order.from().name();
-            return Optional.of(List.of(new Obstacle(
-                    Reason.TargetNotFound, "the data of the ControllerRevision " + gone + " do not exist any more")));
-        }
-        return rehearsal.obstacles(
-                order,
-                new WorkloadRollback.Scene(
-                        seen.workload(),
-                        from.get(),
-                        to.get(),
-                        seen.settings().noise(),
-                        seen.settings().sharedConfigMaps(),
-                        seen.settings().configReload()));
     }
 }
