@@ -13,6 +13,7 @@ import dev.lastgood.api.model.WorkloadRef;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.ProbeStatus;
 import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.outlook.Outlook;
 import dev.lastgood.decide.probe.ProbeHealth;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.quarantine.Enforcement;
@@ -55,6 +56,15 @@ public final class ModelStatus {
                 Reason.WorkloadNotFound,
                 "there is no " + ref.kind + " " + ref.name + " in this namespace: create it, or name another one in "
                         + "spec.gateway.workloadRef");
+        if (status.conditions.stream().anyMatch(ConditionType.RollbackPossible::isOf)) {
+            condition(
+                    model,
+                    status,
+                    ConditionType.RollbackPossible,
+                    Conditions.FALSE,
+                    Reason.WorkloadNotFound,
+                    "the " + ref.kind + " " + ref.name + " does not exist, so nothing can be rolled back");
+        }
         return status;
     }
 
@@ -200,6 +210,21 @@ public final class ModelStatus {
                 breaker.words());
     }
 
+    /**
+     * Says in the status whether a rollback would work now.
+     *
+     * @param outlook null: rollbacks are not rehearsed, and nothing is said
+     */
+    public void outlook(ModelDeployment model, ModelDeploymentStatus status, Outlook outlook) {
+        if (outlook == null) {
+            status.conditions = status.conditions.stream()
+                    .filter(c -> !ConditionType.RollbackPossible.isOf(c))
+                    .collect(Collectors.toCollection(ArrayList::new));
+            return;
+        }
+        condition(model, status, ConditionType.RollbackPossible, outlook.value(), outlook.reason(), outlook.message());
+    }
+
     private static String lastGood(RevisionDecision decision) {
         String name = decision.lastGood().name() + " (" + decision.lastGood().version() + ")";
         return decision.obstacle() == null
@@ -213,7 +238,17 @@ public final class ModelStatus {
                 .filter(r -> r.name().equals(declared))
                 .findFirst()
                 .orElse(null);
-        if (decision.rollout() == Reason.SnapshotTooLarge) {
+        if (decision.rollout() == Reason.RevisionNotRecorded) {
+            condition(
+                    model,
+                    status,
+                    ConditionType.Ready,
+                    Conditions.FALSE,
+                    Reason.RevisionNotRecorded,
+                    "the API server refuses to store what the workload declares as a revision: " + decision.refusal()
+                            + ". Without it no incident can roll back from this revision or to it; storing it is tried "
+                            + "again each minute");
+        } else if (decision.rollout() == Reason.SnapshotTooLarge) {
             condition(
                     model,
                     status,
@@ -256,6 +291,7 @@ public final class ModelStatus {
             case ConfigurationNotPickedUp ->
                 declared + " differs in configuration only, and not every ready pod started "
                         + "after it was written: restart the workload, or set gateway.configReload";
+            case RevisionNotRecorded -> "the declared revision could not be stored, see the condition Ready";
             case SnapshotTooLarge -> "the declared revision is too large to be taken down";
             default -> declared + " is being rolled out";
         };

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * The data of a ControllerRevision: {@code template}, {@code lastApplied}, {@code managedFields} (of those who write the
- * template), {@code configMaps} by name, null for one that was absent, and {@code configMapMetadata} by name, see
- * {@link ConfigMapMetadata}.
+ * template), {@code volumeClaimTemplates} of a StatefulSet, {@code configMaps} by name, null for one that was absent, and
+ * {@code configMapMetadata} by name, see {@link ConfigMapMetadata}.
  */
 public final class Snapshot {
 
@@ -31,6 +31,11 @@ public final class Snapshot {
             if (ConfigMapMetadata.isApplier(entry) && FieldSet.of(entry).has("f:spec", "f:template")) {
                 appliers.add(entry);
             }
+        }
+        if ("StatefulSet".equals(workload.path("kind").textValue())) {
+            // Not restored, but compared: a StatefulSet that was created again may have others.
+            ArrayNode claims = data.putArray("volumeClaimTemplates");
+            workload.at("/spec/volumeClaimTemplates").forEach(claims::add);
         }
         ObjectNode maps = data.putObject("configMaps");
         configMaps.forEach((name, configMap) -> maps.set(name, configMap == null ? null : content(configMap)));

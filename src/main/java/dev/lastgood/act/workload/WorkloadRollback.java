@@ -18,9 +18,11 @@ import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.decide.revision.BlameEvidence;
 import dev.lastgood.decide.workload.Noise;
+import dev.lastgood.decide.workload.Obstacle;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.References;
 import dev.lastgood.decide.workload.Sharing;
+import dev.lastgood.decide.workload.TargetFit;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Json;
@@ -34,6 +36,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Rolls a workload back: the failed revision is quarantined first, then the configuration is restored, then one guarded
@@ -106,6 +109,10 @@ public class WorkloadRollback {
         String namespace = scene.namespace();
         ConfigurationRestore configuration = new ConfigurationRestore(client, patcher(order), surroundings, namespace);
         try {
+            Optional<Obstacle> unfit = new TargetFit(scene.workload(), scene.to()).obstacle();
+            if (unfit.isPresent()) {
+                throw Refusal.because(unfit.get().reason(), unfit.get().message());
+            }
             configuration.prepare(scene.workload(), scene.to(), scene.sharing());
             PodTemplateSpec target = Json.as(scene.to().path("template"), PodTemplateSpec.class);
             secrets.check(namespace, References.requiredSecrets(target.getSpec()));

@@ -140,6 +140,13 @@ public enum Reason {
             Model,
             Step,
             Timeline),
+    RevisionNotRecorded(
+            "The API server refuses to store the declared revision, so an incident cannot blame the revision or roll it back.",
+            "Correct what the message names: usually a ResourceQuota on `count/controllerrevisions.apps`, or a missing right. "
+                    + "Lastgood tries again each minute.",
+            Model,
+            Step,
+            Timeline),
     NotOwned("No other controller owns the workload.", Remedy.NONE, Model),
     DeclaredRevisionUnknown(
             "The annotation `lastgood.dev/declare-good` names something that is not a revision of this workload.",
@@ -149,6 +156,37 @@ public enum Reason {
             "The annotation `lastgood.dev/declare-good` names a quarantined revision.",
             "Release the revision first: `kubectl delete quarantine REVISION`.",
             Model),
+
+    // Whether a rollback would work now
+    RollbackRehearsed(
+            "The rollback that an incident would do now was submitted as a server-side dry run, and nothing prevents it. A dry "
+                    + "run does not show missing keys of a Secret, or images that no longer exist.",
+            Remedy.NONE,
+            Model),
+    NotRehearsedYet(
+            "The rollback of the model has not been rehearsed yet, or no revision has served yet.", Remedy.NONE, Model),
+    RehearsalUnanswered(
+            "The API server did not answer the last rehearsal, so Lastgood does not know whether a rollback would work.",
+            "Lastgood asks again automatically. If the reason persists, check the API server and its admission webhooks.",
+            Model),
+    DryRunNotSupported(
+            "An admission webhook refuses dry runs, so the rollback cannot be rehearsed. A real one may work.",
+            "If the webhook has no side effects, set `sideEffects: None` or `NoneOnDryRun` in its configuration.",
+            Model),
+    SelectorChanged(
+            "The workload was deleted and created again with another selector, which does not match the pods of the revision "
+                    + "to restore. A selector cannot be changed.",
+            "Delete the workload and apply the manifest of that revision, or deploy a fix under the present selector.",
+            Model,
+            Step,
+            Timeline),
+    VolumeClaimsChanged(
+            "The StatefulSet was created again with other `volumeClaimTemplates` than the revision to restore has. A rollback "
+                    + "cannot change them.",
+            "Delete the StatefulSet and apply the manifest of that revision. Or deploy a fix.",
+            Model,
+            Step,
+            Timeline),
 
     // What a probe sees
     NoSampleYet("The probe has not returned a sample yet.", Remedy.NONE, Model, Probe),
@@ -393,6 +431,7 @@ public enum Reason {
     TargetNotFound(
             "The revision to restore was never recorded, or is no longer kept, or may not be restored again.",
             "Name a revision of `status.revisions` in `spec.response.rollback`, then raise `spec.attempt`.",
+            Model,
             Incident,
             Step,
             Timeline),
@@ -412,6 +451,7 @@ public enum Reason {
                     + "notification.",
             "Create the Secret, or grant `get` on it (`rbac.secrets` of the chart). For a rollback, then raise "
                     + "`spec.attempt`.",
+            Model,
             Incident,
             Step,
             Timeline,
@@ -419,11 +459,13 @@ public enum Reason {
     ConfigMapImmutable(
             "A ConfigMap that would have to change is immutable.",
             "Give configuration a new name with each change. Flags belong into a ConfigMap that is not immutable.",
+            Model,
             Step,
             Timeline),
     SharedConfiguration(
             "Another workload uses a ConfigMap that the rollback would change.",
             "To restore it for all of them, set `spec.gateway.sharedConfigMaps: Restore`, then raise `spec.attempt`.",
+            Model,
             Step,
             Timeline),
     OwnedByController(
@@ -439,16 +481,19 @@ public enum Reason {
     WorkloadPaused(
             "The Deployment is paused, so a restored template would not be rolled out.",
             "Run `kubectl rollout resume deployment/NAME`, then raise `spec.attempt`.",
+            Model,
             Step,
             Timeline),
     UpdateStrategyOnDelete(
             "The StatefulSet has the update strategy OnDelete, so a restored template would not be rolled out.",
             "Set the update strategy to RollingUpdate, then raise `spec.attempt`. Or roll back by hand and delete the pods.",
+            Model,
             Step,
             Timeline),
     RolloutPartitioned(
             "The StatefulSet has a partition, so only some pods would get a restored template.",
             "Set `spec.updateStrategy.rollingUpdate.partition` of the StatefulSet to 0, then raise `spec.attempt`.",
+            Model,
             Step,
             Timeline),
     PodsStuck(
@@ -464,6 +509,7 @@ public enum Reason {
     RefusedByAdmission(
             "The API server refused the change: a missing right, an admission policy or webhook, or an invalid object.",
             "Correct what the message names, then raise `spec.attempt`.",
+            Model,
             Incident,
             Step,
             Timeline),
@@ -737,8 +783,11 @@ public enum Reason {
             "Read the log of the Job's pods.",
             Run),
     QuotaExceeded(
-            "The Job does not fit the namespace's resource quota.",
-            "Raise the quota or lower the Job's requests, then start the Job again.",
+            "A ResourceQuota of the namespace leaves no room: for the Job, for the pods of a rollback, or for another "
+                    + "revision.",
+            "Raise the quota that the message names, or lower the requests. Then start the Job again; a rollback is "
+                    + "rehearsed again automatically.",
+            Model,
             Incident,
             Step,
             Timeline,

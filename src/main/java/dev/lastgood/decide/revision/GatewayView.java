@@ -4,6 +4,7 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.probe.Probing;
 import dev.lastgood.decide.workload.Neighborhood;
+import dev.lastgood.decide.workload.Obstacle;
 import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Rollout;

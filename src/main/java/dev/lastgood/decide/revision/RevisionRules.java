@@ -3,6 +3,7 @@ package dev.lastgood.decide.revision;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.decide.workload.Obstacle;
 import dev.lastgood.decide.workload.Rollout;
 import dev.lastgood.lib.Digest;
 import java.time.Clock;
@@ -95,7 +96,8 @@ public final class RevisionRules {
                 lastGood,
                 view.obstacle().map(Obstacle::message).orElse(null),
                 rollout,
-                recheck);
+                recheck,
+                null);
     }
 
     /** What is known of the declared revision now: the name of its rollout, added defaults, ConfigMaps that are named since. */

@@ -1,7 +1,5 @@
 package dev.lastgood.reconcile.incident;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.workload.WorkloadRollback;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.decide.IncidentDecision;
@@ -10,23 +8,19 @@ import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.revision.DeclaredGateway;
-import dev.lastgood.decide.revision.Kinship;
 import dev.lastgood.observe.kube.GatewayObserver;
-import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.HandBack;
+import dev.lastgood.reconcile.RollbackScenes;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Rolls a workload back, if it is still as it was when the rollback was decided. */
 @ApplicationScoped
 class RollbackPerformer implements Performer<Rollback> {
 
     private final GatewayObserver gateways;
-    private final RevisionBodies bodies;
+    private final RollbackScenes scenes;
     private final WorkloadRollback rollback;
     private final HandBack handBack;
     private final IncidentRules rules;
@@ -34,12 +28,12 @@ class RollbackPerformer implements Performer<Rollback> {
 
     RollbackPerformer(
             GatewayObserver gateways,
-            RevisionBodies bodies,
+            RollbackScenes scenes,
             WorkloadRollback rollback,
             HandBack handBack,
             IncidentRules rules) {
         this.gateways = gateways;
-        this.bodies = bodies;
+        this.scenes = scenes;
         this.rollback = rollback;
         this.handBack = handBack;
         this.rules = rules;
@@ -63,59 +57,22 @@ class RollbackPerformer implements Performer<Rollback> {
         if (!isAsSeen(view, workload)) {
             return RollbackOutcome.changed("the workload was changed since it was looked at");
         }
-        Optional<JsonNode> from = bodies.of(workload.namespace(), order.from().name());
-        Optional<JsonNode> to = bodies.of(workload.namespace(), order.to().name());
         if (seen.isEmpty()) {
             return RollbackOutcome.changed("the workload is gone");
         }
-        if (from.isEmpty() || to.isEmpty()) {
+        Optional<WorkloadRollback.Scene> scene =
+                scenes.of(order, seen.get(), view.gateway().revisions());
+        if (scene.isEmpty()) {
             return RollbackOutcome.refused(
                     Reason.TargetNotFound,
-                    "the data of "
-                            + (to.isEmpty() ? order.to().name() : order.from().name()) + " are gone");
+                    "the data of " + order.to().name() + " or of "
+                            + order.from().name() + " do not exist any more");
         }
-        JsonNode target = gateways.target(seen.get(), parts(seen.get(), to.get()));
-        RollbackOutcome outcome = rollback.perform(
-                order,
-                new WorkloadRollback.Scene(
-                        seen.get().workload(),
-                        gateways.failed(seen.get(), parts(seen.get(), from.get()), target),
-                        target,
-                        earlier(view, workload, order),
-                        seen.get().noise(),
-                        gateways.sharing(seen.get(), names(target)),
-                        seen.get().settings().configReload()));
+        RollbackOutcome outcome = rollback.perform(order, scene.get());
         if (outcome.kind() == RollbackOutcome.Kind.Patched && !order.isDryRun()) {
-            handBack.begin(workload, order.marker(), target);
+            handBack.begin(workload, order.marker(), scene.get().to());
         }
         return outcome;
-    }
-
-    /** Without ConfigMaps that were recorded once and belong to a revision no more: a CA that was rotated is not restored. */
-    private JsonNode parts(DeclaredGateway seen, JsonNode body) {
-        Set<String> others = names(body);
-        others.removeIf(name -> gateways.isPart(seen, name));
-        if (others.isEmpty()) {
-            return body;
-        }
-        JsonNode parts = body.deepCopy();
-        ((ObjectNode) parts.path("configMaps")).remove(others);
-        return parts;
-    }
-
-    /** Names of the ConfigMaps in a revision's data. */
-    private static Set<String> names(JsonNode body) {
-        Set<String> names = new TreeSet<>();
-        body.path("configMaps").fieldNames().forEachRemaining(names::add);
-        return names;
-    }
-
-    /** What failed before against the same target: what differs from it did not help. */
-    private List<JsonNode> earlier(IncidentView view, WorkloadKey workload, Rollback order) {
-        return Kinship.failedSince(view.gateway().revisions(), order.to()).stream()
-                .filter(failed -> !failed.name().equals(order.from().name()))
-                .flatMap(failed -> bodies.of(workload.namespace(), failed.name()).stream())
-                .toList();
     }
 
     /**

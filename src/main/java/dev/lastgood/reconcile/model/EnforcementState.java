@@ -18,7 +18,8 @@ import java.util.Set;
  * @param next when to ask again, null: the API server is being asked
  */
 record EnforcementState(
-        Set<String> keptOut, Instant begun, Enforcement enforcement, Enforcement last, int misses, Instant next) {
+        Set<String> keptOut, Instant begun, Enforcement enforcement, Enforcement last, int misses, Instant next)
+        implements DueQuestion.Known<EnforcementState> {
 
     /** The API server follows a new parameter after a moment. */
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -39,17 +40,13 @@ record EnforcementState(
         return new EnforcementState(keptOut, now, enforcement, null, 0, now.plus(FIRST));
     }
 
-    boolean isBeingAsked() {
-        return next == null;
-    }
-
     /** The last answer was about these, and they are kept out. */
     boolean isProven() {
         return last == Enforcement.Enforced;
     }
 
-    /** @param at null: the API server is being asked */
-    EnforcementState askingAgain(Instant at) {
+    @Override
+    public EnforcementState askingAgain(Instant at) {
         return new EnforcementState(keptOut, begun, enforcement, last, misses, at);
     }
 

@@ -35,6 +35,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final ProbeSampling probes;
     private final HandBack handBack;
     private final RecreatedUpkeep recreated;
+    private final RollbackChecks rollbacks;
     private final ModelReport report;
     private final ModelRecording recording;
 
@@ -46,6 +47,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             ProbeSampling probes,
             HandBack handBack,
             RecreatedUpkeep recreated,
+            RollbackChecks rollbacks,
             ModelReport report,
             ModelRecording recording) {
         this.passes = passes;
@@ -55,6 +57,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.probes = probes;
         this.handBack = handBack;
         this.recreated = recreated;
+        this.rollbacks = rollbacks;
         this.report = report;
         this.recording = recording;
     }
@@ -100,18 +103,28 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
                 : Waiting.until(recording.recordRuns(model, report.withoutWorkload(pass)));
     }
 
-    /** Remember, keep out, hand back, probe, report, record. */
-    private UpdateControl<ModelDeployment> keep(ModelPass pass, RevisionDecision decision) {
-        if (!revisions.remember(pass.workload(), decision)) {
+    /** Remember, keep out, hand back, probe, rehearse, report, record. */
+    private UpdateControl<ModelDeployment> keep(ModelPass pass, RevisionDecision decided) {
+        Optional<RevisionDecision> held = revisions.remember(pass.workload(), decided);
+        if (held.isEmpty()) {
             return Waiting.until(LOOK_AGAIN);
         }
+        RevisionDecision decision = held.get();
         QuarantineUpkeep.Kept kept = quarantine.keepOut(pass.workload());
         Duration handedBack = handBack.beginIfDue(pass.workload());
         Duration settled = recreated.settle(pass.workload(), decision);
         Map<String, ProbeState> verdicts = probes.probe(pass.model(), decision.serving());
-        ModelReport.Report found = report.of(pass, decision, kept.view(), verdicts);
+        RollbackChecks.Checked checked = rollbacks.check(pass.model(), decision);
+        ModelReport.Report found =
+                report.of(pass, decision, new ModelReport.Answers(kept.view(), checked.outlook()), verdicts);
         Duration recorded = recording.record(pass.model(), found.status(), decision.revisions());
         return Waiting.until(
-                revisions.recheck(decision), kept.recheck(), handedBack, settled, report.recheck(found), recorded);
+                revisions.recheck(decision),
+                kept.recheck(),
+                handedBack,
+                settled,
+                checked.recheck(),
+                report.recheck(found),
+                recorded);
     }
 }

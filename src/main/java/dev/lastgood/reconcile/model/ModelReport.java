@@ -4,6 +4,7 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.decide.ModelStatus;
 import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.outlook.Outlook;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.quarantine.QuarantineView;
 import dev.lastgood.decide.revision.RevisionDecision;
@@ -26,6 +27,14 @@ class ModelReport {
      * @param breaker of the model's workload, as the status reports it
      */
     record Report(ModelDeploymentStatus status, BreakerState breaker) {}
+
+    /**
+     * What the API server answered to dry runs.
+     *
+     * @param quarantine what is kept out
+     * @param outlook whether a rollback would work now; null: that is never asked
+     */
+    record Answers(QuarantineView quarantine, Outlook outlook) {}
 
     private final WatchedIncidents incidents;
     private final GatewayObserver gateways;
@@ -54,8 +63,10 @@ class ModelReport {
         return status.withoutWorkload(pass.model(), pass.incidents());
     }
 
-    Report of(ModelPass pass, RevisionDecision decision, QuarantineView quarantine, Map<String, ProbeState> verdicts) {
-        ModelDeploymentStatus after = status.of(pass.model(), decision, verdicts, quarantine, pass.incidents());
+    Report of(ModelPass pass, RevisionDecision decision, Answers answers, Map<String, ProbeState> verdicts) {
+        ModelDeploymentStatus after =
+                status.of(pass.model(), decision, verdicts, answers.quarantine(), pass.incidents());
+        status.outlook(pass.model(), after, answers.outlook());
         after.leftovers = leftovers.of(pass.model(), pass.workload(), decision);
         after.ignored = gateways.ignored(pass.workload());
         BreakerState breaker = BreakerState.of(pass.model(), gateways.rollbacks(pass.workload()), clock.instant());

@@ -9,6 +9,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
 import dev.lastgood.decide.workload.LearnedNoise;
+import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.KinshipMemory;
 import dev.lastgood.observe.kube.NoiseLearning;
@@ -16,12 +17,14 @@ import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.Wakeups;
 import dev.lastgood.reconcile.WorkloadLocks;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Keeps the revisions of a workload: takes snapshots, lets revisions earn Good, and drops old ones. */
 @ApplicationScoped
@@ -90,15 +93,17 @@ class RevisionKeeping {
         return compared;
     }
 
-    /** Records what was decided. Returns false, and is to be repeated, if something was changed since. */
-    boolean remember(WorkloadKey workload, RevisionDecision decision) {
-        boolean asSeen =
-                locks.during(workload, () -> carryOut(workload, decision)).orElse(false);
-        if (asSeen) {
-            prepare(workload, decision);
-            return decision.snapshot() == null || !hasLearned(workload, decision);
-        }
-        return false;
+    /**
+     * Records what was decided.
+     *
+     * @return what holds now: the decision, without its snapshot if the API server refuses to store it; empty, and to be
+     *     repeated, if something was changed since
+     */
+    Optional<RevisionDecision> remember(WorkloadKey workload, RevisionDecision decision) {
+        Optional<RevisionDecision> held =
+                locks.during(workload, () -> carryOut(workload, decision)).flatMap(Function.identity());
+        held.ifPresent(h -> prepare(workload, h));
+        return held.filter(h -> h.snapshot() == null || !hasLearned(workload, h));
     }
 
     /** Returns when to look again though nothing happens, null: never. */
@@ -107,22 +112,35 @@ class RevisionKeeping {
         return podsMayRestart ? PODS_RECHECK : decision.recheck();
     }
 
-    private boolean carryOut(WorkloadKey workload, RevisionDecision decision) {
+    private Optional<RevisionDecision> carryOut(WorkloadKey workload, RevisionDecision decision) {
         boolean asSeen = quarantine.complete(workload);
+        RevisionDecision held = decision;
         if (decision.snapshot() != null) {
-            asSeen &= take(workload, decision.snapshot());
+            try {
+                asSeen &= take(workload, decision.snapshot());
+            } catch (KubernetesClientException e) {
+                held = decision.withoutSnapshot(refusal(e));
+            }
         }
-        for (Revision mark : decision.marks()) {
+        for (Revision mark : held.marks()) {
             asSeen &= mark(workload, mark);
         }
-        for (Revision revision : decision.revisions()) {
+        for (Revision revision : held.revisions()) {
             asSeen &= index(workload, revision);
         }
-        for (Revision removal : decision.removals()) {
+        for (Revision removal : held.removals()) {
             store.remove(workload.namespace(), removal.name());
         }
-        quarantine.narrow(workload, decision.declared());
-        return asSeen;
+        quarantine.narrow(workload, held.declared());
+        return asSeen ? Optional.of(held) : Optional.empty();
+    }
+
+    /** Returns why the API server does not store a revision; throws what may be gone at the next try. */
+    private static String refusal(KubernetesClientException e) {
+        return switch (ApiRefusal.of(e)) {
+            case RightMissing, QuotaExceeded, Denied, Malformed, Invalid, TooLarge -> ApiRefusal.words(e);
+            default -> throw e;
+        };
     }
 
     private boolean take(WorkloadKey workload, Revision snapshot) {

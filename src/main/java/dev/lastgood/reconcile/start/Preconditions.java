@@ -108,8 +108,8 @@ public class Preconditions {
         }
         // Secrets are granted by name, which is not known here: what cannot be read is said where it is needed.
         missing(Right.OPTIONAL.stream().filter(this::isServed).toList())
-                .forEach(right ->
-                        LOG.warnf("flags, routes or Jobs that need it do not work without the right to %s", right));
+                .forEach(right -> LOG.warnf(
+                        "flags, routes, Jobs or rehearsals that need it do not work without the right to %s", right));
         missing(Right.RELEASES.stream().filter(right -> right.named() == null).toList())
                 .forEach(right ->
                         LOG.warnf("the deletion of a Quarantine releases nothing without the right to %s", right));

@@ -49,7 +49,8 @@ record Right(Where where, String group, String resource, String named, List<Stri
             watched("core.openfeature.dev", "featureflags", "get", "patch"),
             watched("gateway.networking.k8s.io", "httproutes", "get", "patch"),
             watched("batch", "cronjobs", "get"),
-            watched("batch", "jobs", "create", "get"));
+            watched("batch", "jobs", "create", "get"),
+            watched("", "resourcequotas", "list"));
 
     /** What REST needs: who asks and what they may do, and what they say about an incident. */
     static final List<Right> REST = List.of(

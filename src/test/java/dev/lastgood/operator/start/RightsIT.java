@@ -100,6 +100,8 @@ class RightsIT {
                 home,
                 "LASTGOOD_QUARANTINE_CHECK",
                 "1s",
+                "LASTGOOD_ROLLBACK_CHECK",
+                "2s",
                 "LASTGOOD_NOTIFY_PAGERDUTY_URL",
                 receivers.url(),
                 "LASTGOOD_NOTIFY_SLACK_URL",

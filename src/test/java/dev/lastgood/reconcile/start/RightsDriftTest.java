@@ -103,7 +103,7 @@ class RightsDriftTest {
     @Test
     void whatIsSwitchedOffIsNotGranted() {
         String off = "rest: {enabled: false}\n"
-                + "rbac: {optional: {featureFlags: false, httpRoutes: false, jobs: false, otherInstallations: false}}\n";
+                + "rbac: {optional: {featureFlags: false, httpRoutes: false, jobs: false, otherInstallations: false, resourceQuotas: false}}\n";
 
         assertThat(cluster(Chart.rights("lastgood", HOME, off)))
                 .isEqualTo(asked(r ->
