@@ -135,7 +135,7 @@ class QuarantineConfigurationIT {
 
         String nothing = "{\"data\":{\"system\":null,\"style\":null}}";
         assertDenied(scene.run("patch", "configmap", "prompts", "--type=merge", "-p", nothing), failed, KEYS);
-        assertDenied(scene.apply(without), failed, KEYS);
+        assertDenied(scene.run("replace", "-f", scene.file(without)), failed, KEYS);
         succeeds(scene.apply(configMap("prompts", "same: x, style: none")));
     }
 
@@ -185,7 +185,7 @@ class QuarantineConfigurationIT {
         for (int i = 0; i < 1000; i++) {
             keys.put("key-" + i, i + "x".repeat(500));
         }
-        succeeds(scene.apply(configMap("prompts", "key: good")));
+        succeeds(scene.apply(configMap("prompts", "other: x")));
         scene.quarantine(scene.snapshot(bad), bad, good);
 
         Kubectl.Result again = scene.apply(
