@@ -30,8 +30,8 @@ final class FloorFleet extends Fleet {
     private final Map<String, JsonNode> good = new HashMap<>();
     private final Map<String, ControllerRevision> bad = new HashMap<>();
 
-    FloorFleet(KubernetesClient client, String namespace, int size, boolean configured, FloorProcess floor) {
-        super(client, namespace, size, configured);
+    FloorFleet(KubernetesClient client, String namespace, int size, Shape shape, FloorProcess floor) {
+        super(client, namespace, size, shape);
         this.floor = floor;
     }
 
@@ -118,13 +118,7 @@ final class FloorFleet extends Fleet {
     }
 
     private static JsonPatch restore(String incident, Deployment deployment, JsonNode to) {
-        JsonNode live = Json.tree(deployment.getSpec().getTemplate());
-        JsonNode target = to.path("template");
-        JsonPatch patch = new JsonPatch()
-                .test("/spec/template/spec", live.path("spec"))
-                .test("/spec/template/metadata/labels", live.at("/metadata/labels"))
-                .replace("/spec/template/spec", target.path("spec"))
-                .replace("/spec/template/metadata/labels", target.at("/metadata/labels"));
+        JsonPatch patch = JsonPatch.whileSpecIs(deployment).replace("/spec/template", to.path("template"));
         annotate(patch, Names.ROLLBACK, FloorProgram.UID + "/1/gateway-1234567890/gateway-0987654321");
         annotate(patch, "kubernetes.io/change-cause", "lastgood: incident " + incident + " restored the last good");
         return patch;
