@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.api.Names;
 import dev.lastgood.kube.Kubectl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,14 +55,21 @@ public final class Live {
                 each.forEach(one -> contents.put(
                         one.path("kind").textValue() + "/"
                                 + one.at("/metadata/name").textValue(),
-                        one.path("kind").textValue().equals("Deployment")
-                                ? one.at("/spec/template")
-                                : one.path("data")));
+                        one.path("kind").textValue().equals("Deployment") ? template(one) : one.path("data")));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         contents.remove("ConfigMap/kube-root-ca.crt");
         return contents;
+    }
+
+    /** Without the mark that restarted the pods: Helm 3 keeps what no chart has, and to remove it would restart them again. */
+    private static JsonNode template(JsonNode workload) {
+        JsonNode template = workload.at("/spec/template");
+        if (template.at("/metadata/annotations") instanceof ObjectNode annotations) {
+            annotations.remove(Names.RESTORED_FROM);
+        }
+        return template;
     }
 }

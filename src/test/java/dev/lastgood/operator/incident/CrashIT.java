@@ -98,7 +98,7 @@ public class CrashIT {
             new Point("quarantine", w -> w.method().equals("POST") && w.path().endsWith("/quarantines")),
             Point.patch("revision marked", "controllerrevisions", "\"Quarantined\""),
             Point.patch("configuration", "configmaps", "good prompt"),
-            Point.patch("rollback", "deployments", "/spec/template/spec"),
+            Point.patch("rollback", "deployments", "\"/spec/template\""),
             Point.patch("ownership handed back", "deployments", "/metadata/managedFields"),
             Point.status("rollback", StepState.Done),
             Point.status("record-evidence", StepState.Done),
@@ -137,6 +137,9 @@ public class CrashIT {
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "LASTGOOD_OPERATOR_NAMESPACE",
                 home,
+                // A rehearsal sends the same patches.
+                "LASTGOOD_ROLLBACK_CHECK",
+                "0s",
                 "LASTGOOD_DATABASE_URL",
                 database.url(),
                 "LASTGOOD_DATABASE_USERNAME",
