@@ -3,6 +3,7 @@ package dev.lastgood.gitops;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.incident.IncidentResponse;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.kube.QuarantinePolicy;
 import dev.lastgood.kube.RealApiServer;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway in Git under Flux, which applies all objects of a Kustomization or none. */
 @RealApiServer
@@ -27,7 +30,7 @@ class FluxIT {
 
     @BeforeAll
     static void start() {
-        operator = OperatorUnderTest.start(Map.of(), 2);
+        operator = OperatorUnderTest.start(Map.of(), 8);
     }
 
     private static String gateway(String version) {
@@ -63,6 +66,48 @@ class FluxIT {
         assertThat(message).hasValueSatisfying(m -> assertThat(m).contains("is quarantined by incident", INCIDENT));
     }
 
+    /** With the ConfigMap in the same Kustomization, and in one of its own. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeyThatTheBadCommitTookAwayComesBackAndLeavesWithTheFix(boolean apart) {
+        Stage stage = covered();
+        Live live = new Live(stage);
+        FluxPlayer gateway = new FluxPlayer(stage, "gateway");
+        FluxPlayer prompts = apart ? new FluxPlayer(stage, "prompts") : null;
+        String[] good = {prompts(GOOD_PROMPTS), gateway("1.0")};
+        String[] bad = {prompts("{SYSTEM: Quote the price list only.}"), gateway("1.1")};
+        String[] fix = {prompts("{SYSTEM: Quote the price list of May.}"), gateway("1.2")};
+        reconcile(prompts, gateway, good);
+        String goodRevision = stage.apply(Stage.model("")).awaitServingGood();
+        reconcile(prompts, gateway, bad);
+        stage.awaitServingInsteadOf(goodRevision);
+        stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
+        live.isExactly(good[0] + good[1]);
+        awaitRefused(stage, bad[1]);
+
+        for (int interval = 0; interval < 3; interval++) {
+            if (apart) {
+                prompts.tryReconcile(bad[0]);
+                isRefused(gateway.tryReconcile(bad[1]));
+            } else {
+                isRefused(gateway.tryReconcile(bad[0] + bad[1]));
+            }
+            live.isExactly(good[0] + good[1]);
+        }
+
+        reconcile(prompts, gateway, fix);
+        live.isExactly(fix[0] + fix[1]);
+    }
+
+    private static void reconcile(FluxPlayer prompts, FluxPlayer gateway, String[] commit) {
+        if (prompts == null) {
+            gateway.reconciles(commit[0] + commit[1]);
+        } else {
+            prompts.reconciles(commit[0]);
+            gateway.reconciles(commit[1]);
+        }
+    }
+
     /** A gateway with these prompts and this version is rolled back from a bad one that differs in both. */
     private static FluxPlayer rolledBack(Stage stage, String other) {
         FluxPlayer flux = new FluxPlayer(stage, "gateway").reconciles(prompts(GOOD_PROMPTS) + gateway("1.0") + other);
@@ -72,6 +117,19 @@ class FluxIT {
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
         awaitRefused(stage, gateway("1.1"));
         return flux;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFixOfOneHalfPasses(boolean ofTheImage) {
+        Stage stage = covered();
+        FluxPlayer flux = rolledBack(stage, "");
+        String fix = ofTheImage
+                ? prompts("{SYSTEM: Be creative., TONE: Be brief.}") + gateway("1.2")
+                : prompts("{SYSTEM: Quote the price list of May., TONE: Be brief.}") + gateway("1.1");
+
+        eventually("it passes", () -> assertThat(flux.tryReconcile(fix)).isEmpty());
+        new Live(stage).isExactly(fix);
     }
 
     @Test
@@ -115,5 +173,44 @@ class FluxIT {
         eventually("the commit is applied", () -> assertThat(flux.tryReconcile(bad))
                 .isEmpty());
         new Live(stage).isExactly(bad);
+    }
+
+    /** The example's Kustomization writes the annotation on all of its objects. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAPersonWritesIntoAnIncidentInGitStaysIfFluxMerges(boolean merges) {
+        Stage stage = covered();
+        FluxPlayer gateway = new FluxPlayer(stage, "gateway").reconciles(prompts(GOOD_PROMPTS) + gateway("1.0"));
+        FluxPlayer model = new FluxPlayer(stage, "model").reconciles(Stage.model(""));
+        String good = stage.awaitServingGood();
+        gateway.reconciles(prompts(GOOD_PROMPTS) + gateway("1.1"));
+        stage.awaitServingInsteadOf(good);
+        String commit = Stage.model("")
+                + "---\n"
+                + Stage.incident(INCIDENT, "source: Alert")
+                        .replace(
+                                "metadata: {",
+                                merges
+                                        ? "metadata: {annotations: {kustomize.toolkit.fluxcd.io/ssa: Merge}, "
+                                        : "metadata: {");
+        model.reconciles(commit);
+        String plan = stage.awaitPhase(INCIDENT, Phase.Suggested).getStatus().plan.hash;
+
+        stage.kubectl(
+                "patch",
+                "aii",
+                INCIDENT,
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"response\":{\"approvedPlan\":\"" + plan + "\"}}}");
+        model.reconciles(commit);
+
+        if (merges) {
+            assertThat(stage.incident(INCIDENT).getSpec().response.approvedPlan).isEqualTo(plan);
+            stage.awaitPhase(INCIDENT, Phase.Mitigated);
+        } else {
+            IncidentResponse response = stage.incident(INCIDENT).getSpec().response;
+            assertThat(response == null ? null : response.approvedPlan).isNull();
+        }
     }
 }

@@ -11,6 +11,7 @@ import dev.lastgood.operator.Live;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +36,8 @@ class HelmIT {
         IMAGE_AND_PROMPTS("{tag: '1.6', prompts: {system.txt: Be creative.}}"),
         /** A variable and a key are missing, and nothing else changes. */
         DROPS("{env: {MAX_TOKENS: null}, prompts: {tone.txt: null}}"),
-        IMAGE_AND_DROPS("{tag: '1.6', env: {MAX_TOKENS: null}, prompts: {tone.txt: null}}");
+        IMAGE_AND_DROPS("{tag: '1.6', env: {MAX_TOKENS: null}, prompts: {tone.txt: null}}"),
+        DROPS_A_CONFIGMAP("{tag: '1.6', routes: null}");
 
         private final String values;
 
@@ -49,17 +51,12 @@ class HelmIT {
 
     @BeforeAll
     static void start() {
-        operator = OperatorUnderTest.start(Map.of(), HelmVersion.values().length * (Bad.values().length + 1));
+        operator = OperatorUnderTest.start(Map.of(), HelmVersion.values().length * (Bad.values().length + 2));
     }
 
     static Stream<Arguments> badReleases() {
-        return Stream.of(
-                Arguments.of(HelmVersion.HELM3, Bad.IMAGE),
-                Arguments.of(HelmVersion.HELM3, Bad.PROMPTS),
-                Arguments.of(HelmVersion.HELM3, Bad.IMAGE_AND_PROMPTS),
-                Arguments.of(HelmVersion.HELM4, Bad.IMAGE),
-                Arguments.of(HelmVersion.HELM4, Bad.DROPS),
-                Arguments.of(HelmVersion.HELM4, Bad.IMAGE_AND_DROPS));
+        return Stream.of(HelmVersion.values())
+                .flatMap(version -> Stream.of(Bad.values()).map(bad -> Arguments.of(version, bad)));
     }
 
     @ParameterizedTest
@@ -72,12 +69,18 @@ class HelmIT {
         live.isExactly(release.manifest(1));
 
         awaitRefused(stage, release.manifest(2));
-        isRefused(release.tryUpgrade(bad.values), revision);
-        live.isExactly(release.manifest(1));
-        isRefused(release.tryUpgrade(bad.values, release.atomic(), "--timeout=30s"), revision);
-        live.isExactly(release.manifest(1));
-        isRefused(release.tryRollback(2), revision);
-        live.isExactly(release.manifest(1));
+        Stream.<Supplier<Kubectl.Result>>of(
+                        () -> release.tryUpgrade(bad.values),
+                        () -> release.tryUpgrade(bad.values, release.atomic(), "--timeout=30s"),
+                        () -> release.tryRollback(2))
+                .forEach(again -> {
+                    Kubectl.Result result = again.get();
+                    // Helm 3 compares with its own last release, not with what is live, and sends nothing.
+                    if (version == HelmVersion.HELM4 || bad != Bad.DROPS) {
+                        isRefused(result, revision);
+                    }
+                    live.isExactly(release.manifest(1));
+                });
 
         release.upgrade(FIX);
         live.isExactly(release.rendered(FIX));
@@ -108,6 +111,20 @@ class HelmIT {
         Kubectl.Result back = release.tryRollback(1);
         assertThat(back.exit()).as(back.err()).isZero();
         live.isExactly(release.manifest(1));
+    }
+
+    /** The checksum of the ConfigMap changes with the other key, and the pods would start with the bad prompt. */
+    @ParameterizedTest
+    @EnumSource(HelmVersion.class)
+    void aChangeOfAnotherKeyIsNoFix(HelmVersion version) {
+        Stage stage = covered();
+        Release release = rolledBack(version, stage, Bad.PROMPTS);
+        awaitRefused(stage, release.manifest(2));
+
+        isRefused(
+                release.tryUpgrade("{prompts: {system.txt: Be creative., tone.txt: Be kind.}}"),
+                stage.incident(INCIDENT).getStatus().suspect);
+        new Live(stage).isExactly(release.manifest(1));
     }
 
     private static Stage covered() {
