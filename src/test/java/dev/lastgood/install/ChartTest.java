@@ -151,7 +151,7 @@ class ChartTest {
     void crdsAreKeptUnlessTheValuesSayOtherwise() {
         assertThat(Chart.objects(Chart.rendered("{}")))
                 .filteredOn(object -> object.getKind().equals("CustomResourceDefinition"))
-                .hasSize(3)
+                .hasSize(2)
                 .allSatisfy(crd -> assertThat(crd.getMetadata().getAnnotations())
                         .isEqualTo(Map.of("helm.sh/resource-policy", "keep")));
     }

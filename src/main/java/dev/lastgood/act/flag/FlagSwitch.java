@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 public final class FlagSwitch {
 
-    /** How often it is read and written if someone else changes it in between. */
+    /** How often it is read and written when somebody else changes it in between. */
     private static final int ATTEMPTS = 3;
 
     private final KubernetesClient client;
@@ -123,8 +123,7 @@ public final class FlagSwitch {
 
     private SwitchOutcome change(Place place, Change change, Words words) {
         Switched written = null;
-        Held tried = null;
-        KubernetesClientException refusal = null;
+        String refusal = "";
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 Plan plan = plan(place, change);
@@ -139,12 +138,6 @@ public final class FlagSwitch {
                 if (plan.held().immutable()) {
                     return place.immutable();
                 }
-                if (tried != null
-                        && ApiRefusal.of(refusal) == ApiRefusal.GuardFailed
-                        && tried.isSameVersion(plan.held())) {
-                    return place.refused(Reason.RefusedByAdmission, refusal);
-                }
-                tried = plan.held();
                 written = switched;
                 Held stored = place.store().write(plan.held(), switched.document(), place.flag().name);
                 if (patcher.rehearses()) {
@@ -164,12 +157,12 @@ public final class FlagSwitch {
                     throw refused;
                 }
                 if (meaning != ApiRefusal.NotFound && !meaning.isOutdated()) {
-                    return place.refused(RefusalReason.of(refused), refused);
+                    return place.refused(refused);
                 }
-                refusal = refused;
+                refusal = ApiRefusal.words(refused);
             }
         }
-        return place.changedMeanwhile(ApiRefusal.words(refusal));
+        return place.changedMeanwhile(refusal);
     }
 
     private Plan plan(Place place, Change change) throws SwitchProblem {
@@ -227,8 +220,9 @@ public final class FlagSwitch {
                             + "replaced by one of another name");
         }
 
-        SwitchOutcome refused(Reason reason, KubernetesClientException refusal) {
-            return SwitchOutcome.not(reason, flagThere() + " was not switched: " + ApiRefusal.words(refusal));
+        SwitchOutcome refused(KubernetesClientException refused) {
+            return SwitchOutcome.not(
+                    RefusalReason.of(refused), flagThere() + " was not switched: " + ApiRefusal.words(refused));
         }
 
         SwitchOutcome changedMeanwhile(String refusal) {

@@ -16,7 +16,10 @@ final class Peer {
                 && !marker.incidentUid().equals(view.incident().getMetadata().getUid())
                 && !IncidentView.isApart(view.incident())
                 && !view.others().apart().contains(marker.incidentUid());
-        return byPeer ? view.gateway().revision(marker.to()).filter(view.gateway()::declares) : Optional.empty();
+        return byPeer
+                ? view.gateway().revision(marker.to()).filter(r -> r.hash()
+                        .equals(view.gateway().live().hash()))
+                : Optional.empty();
     }
 
     private Peer() {}

@@ -34,17 +34,18 @@ final class Verification {
         RollbackRecord rollback = draft.status.rollback;
         Revision target = view.gateway().revision(rollback.toRevision).orElse(null);
         Rollout rollout = view.gateway().rollout();
-        boolean restored = target != null && view.gateway().declares(target);
+        String live = view.gateway().live().hash();
+        boolean restored = target != null && live.equals(target.hash());
         if (!Conditions.TRUE.equals(draft.valueOf(ConditionType.Ready))) {
             draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.RolloutInProgress, "under way");
         }
         boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
-        boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(suspect, draft.now());
+        boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(draft.now());
         if (rollout.isComplete()
                 && rollout.replicas().desired() > 0
                 && !pickedUp
                 && view.gateway().policy().configReload()) {
-            return Next.in(view.gateway().untilReloaded(suspect, draft.now()));
+            return Next.in(view.gateway().untilReloaded(draft.now()));
         }
         if (rollout.isComplete() && rollout.replicas().desired() > 0 && pickedUp) {
             stuckPods.none();

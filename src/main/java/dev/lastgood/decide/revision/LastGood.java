@@ -8,21 +8,20 @@ import java.util.Optional;
 /** The choice of the last good revision. */
 public final class LastGood {
 
-    static final Comparator<Revision> SERVED_MOST_RECENTLY = Comparator.comparing(
+    private static final Comparator<Revision> SERVED_MOST_RECENTLY = Comparator.comparing(
                     Revision::servedSince, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparingLong(Revision::number);
 
     /**
      * The Good revision that served most recently, with another content than {@code suspect}, and not older than the
-     * floor. "The one before" is never taken for good. A content that is quarantined is not a target under another name.
+     * floor. "The one before" is never taken for good.
      *
      * @param suspect the revision to get away from, null where none serves
      */
     public static Optional<Revision> of(Collection<Revision> revisions, Revision suspect) {
         return revisions.stream()
                 .filter(r -> r.state() == RevisionState.Good)
-                .filter(r -> suspect == null || !r.isSame(suspect))
-                .filter(r -> revisions.stream().noneMatch(q -> q.isQuarantined() && q.isSame(r)))
+                .filter(r -> suspect == null || !r.hash().equals(suspect.hash()))
                 .filter(r -> r.number() >= floor(revisions))
                 .max(SERVED_MOST_RECENTLY);
     }
@@ -35,7 +34,7 @@ public final class LastGood {
         return revisions.stream()
                 .filter(r -> version.equals(r.version()))
                 .max(Comparator.comparing((Revision r) -> !r.isQuarantined())
-                        .thenComparing(r -> !r.isSame(suspect))
+                        .thenComparing(r -> !r.hash().equals(suspect.hash()))
                         .thenComparing(SERVED_MOST_RECENTLY));
     }
 

@@ -64,10 +64,7 @@ public class IncidentObserver {
 
     private WorkloadHistory history(WorkloadKey workload) {
         return new WorkloadHistory(
-                gateways.marker(workload).orElse(null),
-                gateways.rollbacks(workload),
-                gateways.lastWriter(workload),
-                gateways.createdAt(workload));
+                gateways.marker(workload).orElse(null), gateways.rollbacks(workload), gateways.lastWriter(workload));
     }
 
     /** Asked at first sight only: an incident in progress is known to the ledger, of course. */

@@ -6,10 +6,9 @@ import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.aftermath.Diagnosing;
 import dev.lastgood.decide.revision.Change;
-import dev.lastgood.decide.revision.DeclaredGateway;
-import dev.lastgood.decide.workload.Noise;
-import dev.lastgood.observe.kube.GatewayObserver;
+import dev.lastgood.decide.revision.GatewaySettings;
 import dev.lastgood.observe.kube.RevisionBodies;
+import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.OutboxFactory;
 import dev.lastgood.reconcile.outbox.BackgroundThreads;
@@ -32,14 +31,14 @@ public class RevisionComparer {
     }
 
     private final RevisionBodies bodies;
-    private final GatewayObserver gateways;
+    private final WatchedModels models;
     private final BackgroundThreads threads;
     private final Outbox<Pair, Change> outbox;
 
     public RevisionComparer(
-            RevisionBodies bodies, GatewayObserver gateways, BackgroundThreads threads, OutboxFactory outboxes) {
+            RevisionBodies bodies, WatchedModels models, BackgroundThreads threads, OutboxFactory outboxes) {
         this.bodies = bodies;
-        this.gateways = gateways;
+        this.models = models;
         this.threads = threads;
         this.outbox = outboxes.ofIncidents(Pause.never());
     }
@@ -75,6 +74,6 @@ public class RevisionComparer {
                         bad.get(),
                         pair.lastGood(),
                         good.get(),
-                        gateways.declared(workload).map(DeclaredGateway::noise).orElse(Noise.KNOWN));
+                        new GatewaySettings(models.of(workload)).noise());
     }
 }

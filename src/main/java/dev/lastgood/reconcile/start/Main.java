@@ -56,7 +56,7 @@ public class Main implements QuarkusApplication {
                 installations.leadAlone();
             }
             ledger.start();
-            watches.start(preconditions.watchRights());
+            watches.start(preconditions.mayWatchJobs());
             ledger.await(LEDGER_SECONDS);
             operator.start();
         } catch (RuntimeException e) {

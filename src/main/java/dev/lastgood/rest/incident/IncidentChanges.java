@@ -5,6 +5,7 @@ import static dev.lastgood.act.kube.JsonPatch.pointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.JsonPatch;
@@ -27,7 +28,7 @@ final class IncidentChanges {
         String who = PlainText.of(name == null || name.isBlank() ? user : name + " (" + user + ")", NAME_LIMIT);
         return incident -> who.equals(incident.getSpec().acknowledgedBy)
                 ? new JsonPatch()
-                : JsonPatch.whileSpecIs(incident).add(pointer("spec", "acknowledgedBy"), TextNode.valueOf(who));
+                : guarded(incident).add(pointer("spec", "acknowledgedBy"), TextNode.valueOf(who));
     }
 
     static Incidents.Change approve(String user, String hash) {
@@ -55,7 +56,7 @@ final class IncidentChanges {
     }
 
     private static JsonPatch approval(AIIncident incident, String user, String hash) {
-        JsonPatch patch = JsonPatch.whileSpecIs(incident);
+        JsonPatch patch = guarded(incident);
         if (incident.getSpec().response == null) {
             patch.add(pointer("spec", "response"), JsonNodeFactory.instance.objectNode());
         }
@@ -78,8 +79,18 @@ final class IncidentChanges {
                 return new JsonPatch();
             }
             now.put("resolvedBy", PlainText.of(user, NAME_LIMIT));
-            return JsonPatch.whileSpecIs(incident).add(pointer("spec", "resolution"), now);
+            return guarded(incident).add(pointer("spec", "resolution"), now);
         };
+    }
+
+    private static JsonPatch guarded(AIIncident incident) {
+        return new JsonPatch()
+                .test(
+                        pointer("metadata", "uid"),
+                        TextNode.valueOf(incident.getMetadata().getUid()))
+                .test(
+                        pointer("metadata", "generation"),
+                        LongNode.valueOf(incident.getMetadata().getGeneration()));
     }
 
     private IncidentChanges() {}
