@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Go module that builds the control plane from source: {@code src/test/kube}, the newest Kubernetes that Lastgood
- * promises to run on, or, with {@code LASTGOOD_KUBE=oldest}, {@code src/test/kube-oldest}. Its {@code go.mod} is the one
+ * The Go module that builds the control plane from source: {@code src/test/kube}, the newest Kubernetes that
+ * the tests run on, or, with {@code LASTGOOD_KUBE=oldest}, {@code src/test/kube-oldest}. Its {@code go.mod} is the one
  * place that names the versions of Kubernetes, etcd and Go.
  *
  * @param directory where go.mod lies
