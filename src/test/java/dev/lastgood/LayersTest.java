@@ -73,7 +73,11 @@ class LayersTest {
                     "dev.lastgood.decide.run..",
                     "dev.lastgood.decide.review..")
             .layer("orders")
-            .definedBy("dev.lastgood.decide.action..", "dev.lastgood.decide.task..", "dev.lastgood.decide.quarantine..")
+            .definedBy(
+                    "dev.lastgood.decide.action..",
+                    "dev.lastgood.decide.task..",
+                    "dev.lastgood.decide.quarantine..",
+                    "dev.lastgood.decide.outlook..")
             .layer("incident")
             .definedBy("dev.lastgood.decide.incident..")
             .layer("facts")

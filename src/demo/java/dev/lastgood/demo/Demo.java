@@ -118,9 +118,12 @@ public final class Demo implements AutoCloseable {
             OperatorProcess process = belongings.own(OperatorProcess.launch(
                     cluster.login(),
                     Map.of(
-                            // What the operator leaves in its temporary directory goes with the demo's.
+                            // What the operator leaves in its temporary directory goes with the demo's. A dry run on
+                            // the
+                            // mock would be a run.
                             "JAVA_TOOL_OPTIONS",
-                            "-Djava.io.tmpdir=" + directory,
+                            "-Djava.io.tmpdir=" + directory
+                                    + (cluster.hasAdmission() ? "" : " -Dlastgood.rollback-check=0s"),
                             // There is no cluster network here: this is where the Service leads to.
                             "LASTGOOD_PROBES_ADDRESSES",
                             NAMESPACE + "/model-gateway:http=" + gateway.endpoint(),

@@ -3,6 +3,7 @@ package dev.lastgood.demo;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.kube.Login;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
@@ -43,7 +44,8 @@ import java.util.Queue;
 final class MockCluster implements Cluster {
 
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
-    private static final List<Class<? extends HasMetadata>> OURS = List.of(ModelDeployment.class, AIIncident.class);
+    private static final List<Class<? extends HasMetadata>> OURS =
+            List.of(ModelDeployment.class, AIIncident.class, Quarantine.class);
 
     private final KubernetesMockServer server;
     private final KubernetesClient client;

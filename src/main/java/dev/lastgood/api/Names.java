@@ -28,25 +28,36 @@ public final class Names {
      */
     public static final String WORKLOAD = PREFIX + "workload";
 
-    // On what keeps a revision out: a ControllerRevision of its own beside the failed one
-    /** Label, {@code true}: this object keeps a revision out. */
-    public static final String QUARANTINED = PREFIX + "quarantined";
+    // On a Quarantine
     /** Label, {@code true}: it is a parameter of the admission policy of workloads. */
     public static final String QUARANTINED_TEMPLATE = PREFIX + "quarantined-template";
     /** Label, {@code true}: it is a parameter of the admission policy of ConfigMaps. */
     public static final String QUARANTINED_CONFIGURATION = PREFIX + "quarantined-configuration";
+    /** Annotation of an object in a dry run: the admission policies make no exception for it. */
+    public static final String QUARANTINE_CHECK = PREFIX + "quarantine-check";
+
+    // On a ControllerRevision that keeps a revision out, as versions before 0.2 wrote it
     /** Annotation: the name of the revision that is kept out. */
     public static final String KEEPS_OUT = PREFIX + "keeps-out";
 
     // On a ControllerRevision, annotations: the memory of a revision, so that it survives its ModelDeployment
-    /** SHA-256 of the canonical projection: template and configuration. */
+    /** SHA-256 of template and configuration when the revision was first seen: a name, never proof of equality. */
     public static final String HASH = PREFIX + "hash";
-    /** SHA-256 of the template alone: tells a change of configuration only. */
+    /** SHA-256 of the template without noise. */
     public static final String TEMPLATE_HASH = PREFIX + "template-hash";
     /** The workload's metadata.generation at which the snapshot was taken. */
     public static final String GENERATION = PREFIX + "generation";
-    /** SHA-256 of the configuration alone. */
-    public static final String CONFIG_HASH = PREFIX + "config-hash";
+    /** The rollout that was last seen complete with it: the Deployment's own revision number, the StatefulSet's updateRevision. */
+    public static final String ROLLOUT = PREFIX + "rollout";
+    /** The key of the noise that the template hash was made without. */
+    public static final String PROJECTION = PREFIX + "projection";
+    /** JSON: by ConfigMap the SHA-256 of its content. */
+    public static final String CONFIGURATION = PREFIX + "configuration";
+
+    /** JSON: the template labels and annotations that were known to change with every change when it was recorded. */
+    public static final String LEARNED = PREFIX + "learned-noise";
+    /** On a ControllerRevision with a ConfigMap that was named later: the name of the revision that it completes. */
+    public static final String COMPLETES = PREFIX + "completes";
 
     public static final String REVISION_VERSION = PREFIX + "version";
     public static final String STATE = PREFIX + "state";
@@ -70,6 +81,8 @@ public final class Names {
     public static final String GOOD_TAKEN = PREFIX + "good-taken";
     /** {@code true}: likewise for {@link #RELEASE}. */
     public static final String RELEASE_TAKEN = PREFIX + "release-taken";
+    /** {@code true}: a Quarantine of the revision was seen; if it is gone, someone released the revision. */
+    public static final String KEPT_OUT = PREFIX + "kept-out";
     /** Since when neither the workload nor a model of it is there. */
     public static final String ORPHANED_SINCE = PREFIX + "orphaned-since";
     /** Set by a person on a revision: no rollback goes to an older one (a database migration came with it). */
@@ -116,6 +129,14 @@ public final class Names {
     // On a ConfigMap
     /** {@code true}: the ConfigMap is no part of any revision. */
     public static final String IGNORE = PREFIX + "ignore";
+
+    /**
+     * Kind and name of the workload for which a rollback created the ConfigMap again, {@code Deployment.model-gateway}. Removed
+     * when someone else applies the ConfigMap.
+     */
+    public static final String RECREATED_FOR = PREFIX + "recreated-for";
+    /** The digest of the content with which it was created again. */
+    public static final String RECREATED_CONTENT = PREFIX + "recreated-content";
 
     /** Every key below this prefix is ours. */
     public static boolean owns(String key) {

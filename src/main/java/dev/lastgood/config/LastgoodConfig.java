@@ -39,6 +39,14 @@ public interface LastgoodConfig {
     @WithDefault("10m")
     Duration quarantineCheck();
 
+    /**
+     * How often the rollback of each model is rehearsed, by a dry run that changes nothing; the result is the condition
+     * RollbackPossible. Each model has its own time within this interval. A rollback that would not work is rehearsed sooner.
+     * {@code 0} rehearses never; models then have no such condition.
+     */
+    @WithDefault("1h")
+    Duration rollbackCheck();
+
     /** Templates of the links in an incident's diagnosis and in what people are sent. */
     Links links();
 

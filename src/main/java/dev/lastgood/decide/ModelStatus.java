@@ -5,6 +5,7 @@ import dev.lastgood.api.condition.ConditionType;
 import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.ExcludedConfigMap;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.api.model.RevisionSummary;
@@ -12,19 +13,22 @@ import dev.lastgood.api.model.WorkloadRef;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.ProbeStatus;
 import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.outlook.Outlook;
 import dev.lastgood.decide.probe.ProbeHealth;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.quarantine.Enforcement;
 import dev.lastgood.decide.quarantine.QuarantineView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
+import dev.lastgood.decide.workload.ForeignConfigMap;
+import dev.lastgood.decide.workload.Neighborhood;
+import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -52,6 +56,15 @@ public final class ModelStatus {
                 Reason.WorkloadNotFound,
                 "there is no " + ref.kind + " " + ref.name + " in this namespace: create it, or name another one in "
                         + "spec.gateway.workloadRef");
+        if (status.conditions.stream().anyMatch(ConditionType.RollbackPossible::isOf)) {
+            condition(
+                    model,
+                    status,
+                    ConditionType.RollbackPossible,
+                    Conditions.FALSE,
+                    Reason.WorkloadNotFound,
+                    "the " + ref.kind + " " + ref.name + " does not exist, so nothing can be rolled back");
+        }
         return status;
     }
 
@@ -126,8 +139,8 @@ public final class ModelStatus {
         List<String> told = new ArrayList<>();
         if (open) {
             told.add("the API server would let these back in: " + keptOut + ". Install the admission policies "
-                    + "lastgood-quarantine and lastgood-quarantine-configuration with their bindings; where they are "
-                    + "installed, kube-apiserver has ceased to follow their parameters and must be restarted");
+                    + "lastgood-quarantined-workloads and lastgood-quarantined-configmaps with their bindings; if they "
+                    + "were just installed, kube-apiserver follows them within half a minute");
         } else if (!keptOut.isEmpty()) {
             told.add("kept out: " + keptOut);
         }
@@ -160,6 +173,32 @@ public final class ModelStatus {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Says in the status who owns the model's workload, and which ConfigMaps others write. */
+    public void neighborhood(ModelDeployment model, ModelDeploymentStatus status, Neighborhood neighborhood) {
+        OwningController owner = neighborhood.owner();
+        status.excludedConfigMaps = neighborhood.foreign().stream()
+                .limit(SHOWN)
+                .map(ModelStatus::excluded)
+                .toList();
+        WorkloadRef ref = model.getSpec().gateway.workloadRef;
+        condition(
+                model,
+                status,
+                ConditionType.OwnedBy,
+                owner == null ? Conditions.FALSE : Conditions.TRUE,
+                owner == null ? Reason.NotOwned : Reason.OwnedByController,
+                owner == null
+                        ? "no other controller owns the " + ref.kind + " " + ref.name
+                        : owner.words() + " owns the " + ref.kind + " " + ref.name
+                                + " and would overwrite a restored template. Lastgood rolls nothing back: incidents turn the "
+                                + "flags off and switch the route. To get an earlier version: " + owner.remedy());
+    }
+
+    /** Says in the status which ConfigMaps of the revision change all the time. */
+    public void busy(ModelDeploymentStatus status, List<String> configMaps) {
+        status.busyConfigMaps = configMaps.stream().limit(SHOWN).toList();
+    }
+
     /** Says in the status whether the breaker of the model's workload is open. */
     public void breaker(ModelDeployment model, ModelDeploymentStatus status, BreakerState breaker) {
         condition(
@@ -169,6 +208,21 @@ public final class ModelStatus {
                 breaker.isOpen() ? Conditions.TRUE : Conditions.FALSE,
                 breaker.isOpen() ? Reason.BreakerOpen : Reason.BreakerClosed,
                 breaker.words());
+    }
+
+    /**
+     * Says in the status whether a rollback would work now.
+     *
+     * @param outlook null: rollbacks are not rehearsed, and nothing is said
+     */
+    public void outlook(ModelDeployment model, ModelDeploymentStatus status, Outlook outlook) {
+        if (outlook == null) {
+            status.conditions = status.conditions.stream()
+                    .filter(c -> !ConditionType.RollbackPossible.isOf(c))
+                    .collect(Collectors.toCollection(ArrayList::new));
+            return;
+        }
+        condition(model, status, ConditionType.RollbackPossible, outlook.value(), outlook.reason(), outlook.message());
     }
 
     private static String lastGood(RevisionDecision decision) {
@@ -184,7 +238,17 @@ public final class ModelStatus {
                 .filter(r -> r.name().equals(declared))
                 .findFirst()
                 .orElse(null);
-        if (decision.rollout() == Reason.SnapshotTooLarge) {
+        if (decision.rollout() == Reason.RevisionNotRecorded) {
+            condition(
+                    model,
+                    status,
+                    ConditionType.Ready,
+                    Conditions.FALSE,
+                    Reason.RevisionNotRecorded,
+                    "the API server refuses to store what the workload declares as a revision: " + decision.refusal()
+                            + ". Without it no incident can roll back from this revision or to it; storing it is tried "
+                            + "again each minute");
+        } else if (decision.rollout() == Reason.SnapshotTooLarge) {
             condition(
                     model,
                     status,
@@ -227,6 +291,7 @@ public final class ModelStatus {
             case ConfigurationNotPickedUp ->
                 declared + " differs in configuration only, and not every ready pod started "
                         + "after it was written: restart the workload, or set gateway.configReload";
+            case RevisionNotRecorded -> "the declared revision could not be stored, see the condition Ready";
             case SnapshotTooLarge -> "the declared revision is too large to be taken down";
             default -> declared + " is being rolled out";
         };
@@ -239,15 +304,9 @@ public final class ModelStatus {
         status.conditions = before == null ? new ArrayList<>() : before.conditions;
         status.biasReview = before == null ? null : before.biasReview; // BiasCadence says more
         status.runs = before == null || before.runs == null ? new ArrayList<>() : before.runs;
+        status.leftovers = before == null ? List.of() : before.leftovers;
         status.rollbacks = BreakerState.events(model, incidents);
-        status.activeIncident = incidents.stream()
-                .filter(i -> i.getStatus() == null
-                        || i.getStatus().phase == null
-                        || !i.getStatus().phase.isOver())
-                .max(Comparator.comparing((AIIncident i) -> i.getMetadata().getCreationTimestamp())
-                        .thenComparing(i -> i.getMetadata().getName()))
-                .map(i -> i.getMetadata().getName())
-                .orElse(null);
+        ActiveIncident.show(incidents, status);
         return status;
     }
 
@@ -290,6 +349,13 @@ public final class ModelStatus {
 
     private static String name(Revision revision) {
         return revision == null ? null : revision.name();
+    }
+
+    private static ExcludedConfigMap excluded(ForeignConfigMap foreign) {
+        ExcludedConfigMap excluded = new ExcludedConfigMap();
+        excluded.name = foreign.name();
+        excluded.writtenBy = BoundedText.of(foreign.writer(), ExcludedConfigMap.WRITER_LIMIT);
+        return excluded;
     }
 
     private static RevisionSummary summary(Revision revision) {

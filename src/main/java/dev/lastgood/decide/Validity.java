@@ -67,6 +67,13 @@ public final class Validity {
         if (!areTexts(gateway.ignoreAnnotations)) {
             return Optional.of("spec.gateway.ignoreAnnotations cannot be read: write a list of names of annotations");
         }
+        if (gateway.ignore != null
+                && !(areTexts(gateway.ignore.annotations)
+                        && areTexts(gateway.ignore.labels)
+                        && areTexts(gateway.ignore.env))) {
+            return Optional.of(
+                    "spec.gateway.ignore cannot be read: write annotations, labels and env as lists of names");
+        }
         if (gateway.sharedConfigMaps == null) {
             return Optional.of("spec.gateway.sharedConfigMaps cannot be read: write Refuse or Restore");
         }

@@ -42,6 +42,35 @@ public final class Json {
         }
     }
 
+    /**
+     * Returns a copy without members that are null. To the API server they are absent; only older versions write them
+     * (Kubernetes before 1.34: {@code creationTimestamp}). A null in a list stays, because the others would move.
+     */
+    public static JsonNode withoutNulls(JsonNode tree) {
+        JsonNode copy = tree.deepCopy();
+        removeNulls(copy);
+        return copy;
+    }
+
+    private static void removeNulls(JsonNode tree) {
+        if (tree instanceof ObjectNode object) {
+            object.properties().removeIf(member -> member.getValue().isNull());
+        }
+        tree.forEach(Json::removeNulls);
+    }
+
+    /**
+     * Returns the same JSON with {@code <}, {@code >}, {@code &}, U+2028 and U+2029 as escapes, as programs in Go write it.
+     * Outside of strings JSON has none of these characters.
+     */
+    public static String escaped(String json) {
+        return json.replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
+    }
+
     /** Returns an empty object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
@@ -67,6 +96,15 @@ public final class Json {
      */
     public static JsonNode parse(String text) {
         return parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the tree of a text that others wrote; null if it is absent or not valid JSON. */
+    public static JsonNode parseOrNull(String text) {
+        try {
+            return text == null ? null : parse(text);
+        } catch (UncheckedIOException e) {
+            return null;
+        }
     }
 
     /** Returns the tree of what the client read without knowing its kind: members stay in their order, and nulls stay. */

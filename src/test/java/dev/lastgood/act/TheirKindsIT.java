@@ -18,10 +18,19 @@ import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubectl;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.kube.TheirCrds;
+import dev.lastgood.suite.Belongings;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +52,13 @@ class TheirKindsIT {
                   assistant:
                     variants: {"on": true, "off": false}
                     state: DISABLED
-                    targeting: {"if": [{"==": [{"var": "n"}, 1.5]}, "on", "off"]}
+                    targeting:
+                      if:
+                      - or:
+                        - "==": [{"var": "n"}, 1.5]
+                        - in: ["a && b <c> \\u2028 \\u2029 \\b \\f \\x7f \uD83D\uDE00", {"var": "prompt"}]
+                      - "on"
+                      - "off"
                   other: {state: ENABLED, variants: {a: 1, b: 2.5}, defaultVariant: b}
             """;
 
@@ -54,13 +69,16 @@ class TheirKindsIT {
             metadata: {name: pricing}
             spec:
               rules:
-              - matches: [{path: {type: PathPrefix, value: /quotes}}]
+              - matches: [{path: {type: PathPrefix, value: "/quotes?a=1&b=<2>"}}]
                 backendRefs:
                 - {name: model-gateway, port: 8080, weight: 9, filters: [{type: RequestHeaderModifier}]}
                 - {name: model-canary, port: 8080}
               - filters: [{type: RequestRedirect}]
               - backendRefs: [{name: images, port: 80}]
             """;
+
+    @AutoClose
+    private final Belongings belongings = new Belongings();
 
     private String namespace;
     private final FlagSwitch flags = new FlagSwitch(PLANE.client());
@@ -172,6 +190,76 @@ class TheirKindsIT {
         SwitchOutcome outcome = flags.switchOff(namespace, flag());
         assertThat(outcome.reason()).isEqualTo(Reason.FlagNotFound);
         assertThat(outcome.message()).contains("FeatureFlag \"pricing\"", "\"helper\"");
+    }
+
+    /** This CRD has no status subresource, so that each status update raises the generation. */
+    @Test
+    void aStatusThatIsWrittenBetweenReadAndWriteCostsOneMoreTry() {
+        apply(FLAGS);
+        FlagSwitch racing = new FlagSwitch(racing(2, attempt -> status("featureflag", attempt)));
+
+        assertThat(racing.switchOff(namespace, flag()).reason()).isEqualTo(Reason.FlagOff);
+        assertThat(spec("featureflag")
+                        .at("/flagSpec/flags/assistant/defaultVariant")
+                        .asText())
+                .isEqualTo("off");
+    }
+
+    @Test
+    void aFeatureFlagThatIsWrittenAllTheTimeIsGivenUpAfterThreeTries() {
+        apply(FLAGS);
+        JsonNode before = spec("featureflag");
+
+        SwitchOutcome outcome =
+                new FlagSwitch(racing(9, attempt -> status("featureflag", attempt))).switchOff(namespace, flag());
+
+        assertThat(outcome.reason()).isEqualTo(Reason.ChangedMeanwhile);
+        assertThat(outcome.message()).contains("3 times");
+        assertThat(spec("featureflag")).isEqualTo(before);
+    }
+
+    @Test
+    void aRouteThatIsChangedBetweenReadAndWriteIsReadAgain() {
+        apply(ROUTE);
+        RouteSwitch racing = new RouteSwitch(
+                racing(1, attempt -> apply(ROUTE.replace("/quotes", "/other").replace("model-canary", "canary"))));
+
+        RouteOutcome switched = racing.switchOver(namespace, route());
+
+        assertThat(switched.reason()).as(switched.message()).isEqualTo(Reason.RouteSwitched);
+        assertThat(switched.before()).contains("\"canary\"");
+        assertThat(spec("httproute").at("/rules/0/matches/0/path/value").asText())
+                .startsWith("/other");
+    }
+
+    private void status(String kind, int attempt) {
+        PLANE.kubectl()
+                .run(
+                        "-n",
+                        namespace,
+                        "patch",
+                        kind,
+                        "pricing",
+                        "--type=merge",
+                        "-p",
+                        "{\"status\": {\"seen\": \"" + attempt + "\"}}");
+    }
+
+    /** A client before whose first writes someone else writes. */
+    private KubernetesClient racing(int times, IntConsumer rival) {
+        AtomicInteger patches = new AtomicInteger();
+        Interceptor before = new Interceptor() {
+            @Override
+            public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+                if (request.method().equals("PATCH") && patches.incrementAndGet() <= times) {
+                    rival.accept(patches.get());
+                }
+            }
+        };
+        return belongings.own(new KubernetesClientBuilder()
+                .withConfig(PLANE.login("admin").config())
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("rival", before))
+                .build());
     }
 
     @Test

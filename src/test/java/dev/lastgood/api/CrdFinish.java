@@ -16,7 +16,8 @@ final class CrdFinish implements CRDPostProcessor {
     /** In the order in which {@code kubectl get} prints them; the generator sorts them by path. */
     private static final Map<String, List<String>> COLUMNS = Map.of(
             "ModelDeployment", List.of("Serving", "Last Good", "Incident", "Age"),
-            "AIIncident", List.of("Model", "Trigger", "Severity", "Phase", "Rolled Back To", "Age"));
+            "AIIncident", List.of("Model", "Trigger", "Severity", "Phase", "Rolled Back To", "Age"),
+            "Quarantine", List.of("Workload", "Version", "Blamed", "Incident", "Enforced", "Age"));
 
     private static final Map<String, List<String>> DESCRIPTIONS = Map.of(
             "ModelDeployment",
@@ -28,7 +29,12 @@ final class CrdFinish implements CRDPostProcessor {
             List.of(
                     "One incident of a model: what was seen, what was done about it, and what is left to do.",
                     "What was seen, and what is asked for.",
-                    "What was done about the incident, and what is left."));
+                    "What was done about the incident, and what is left."),
+            "Quarantine",
+            List.of(
+                    "Keeps a failed revision out of the cluster. Its name is that of the revision; deleting it lets the revision in again.",
+                    "Which revision is kept out, why, and by what it is recognized. Lastgood writes it.",
+                    "Whether the API server keeps the revision out."));
 
     /** Lists whose elements have a name of their own: {@code spec.flags} and the like. */
     private static final Map<String, String> KEYS = Map.of(

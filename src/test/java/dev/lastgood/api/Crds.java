@@ -2,6 +2,7 @@ package dev.lastgood.api;
 
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.quarantine.Quarantine;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -21,7 +22,7 @@ public final class Crds {
     public static Map<String, String> generated() throws IOException {
         Path directory = Files.createTempDirectory("crds");
         new CRDGenerator()
-                .customResourceClasses(ModelDeployment.class, AIIncident.class)
+                .customResourceClasses(ModelDeployment.class, AIIncident.class, Quarantine.class)
                 .forCRDVersions("v1")
                 .withMinQuotes(true)
                 .withPostProcessor(new CrdFinish())

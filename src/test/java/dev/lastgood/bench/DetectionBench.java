@@ -65,7 +65,7 @@ class DetectionBench {
         server.setExecutor(Executors.newFixedThreadPool(WORKLOADS));
         server.start();
         Kubelet kubelet = Kubelet.start(plane);
-        OperatedFleet fleet = new OperatedFleet(client, namespace, WORKLOADS, false);
+        OperatedFleet fleet = new OperatedFleet(client, namespace, WORKLOADS, Fleet.PLAIN);
         try (OperatorProcess operator = start(fleet, server);
                 Seen seen = new Seen(client, namespace)) {
             fleet.create();

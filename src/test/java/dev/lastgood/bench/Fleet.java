@@ -9,6 +9,7 @@ import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
 import dev.lastgood.api.incident.ModelRef;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,16 +27,25 @@ class Fleet {
     protected final KubernetesClient client;
     protected final String namespace;
     private final List<String> workloads;
-    private final boolean configured;
+    private final Shape shape;
 
-    /** @param configured each has a ConfigMap, too, that differs by version */
-    Fleet(KubernetesClient client, String namespace, int size, boolean configured) {
+    /**
+     * What the workloads are like.
+     *
+     * @param name of each, before its number
+     * @param configured each has a ConfigMap, too, that differs by version
+     * @param padding bytes in an environment variable that is the same in all versions
+     */
+    record Shape(String name, boolean configured, int padding) {}
+
+    static final Shape PLAIN = new Shape("gateway", false, 0);
+
+    Fleet(KubernetesClient client, String namespace, int size, Shape shape) {
         this.client = client;
         this.namespace = namespace;
-        this.configured = configured;
-        this.workloads = IntStream.range(0, size)
-                .mapToObj(i -> (configured ? "configured-" : "gateway-") + i)
-                .toList();
+        this.shape = shape;
+        this.workloads =
+                IntStream.range(0, size).mapToObj(i -> shape.name() + "-" + i).toList();
     }
 
     List<String> workloads() {
@@ -43,13 +53,13 @@ class Fleet {
     }
 
     boolean isConfigured() {
-        return configured;
+        return shape.configured();
     }
 
     /** Creates all of them with the good version, and waits for its rollout. */
     void create() {
         for (String workload : workloads) {
-            if (configured) {
+            if (shape.configured()) {
                 client.configMaps()
                         .inNamespace(namespace)
                         .resource(new ConfigMapBuilder()
@@ -71,7 +81,7 @@ class Fleet {
 
     /** Rolls a version out on all of them, configuration first, and waits. */
     void rollOut(String version) {
-        if (configured) {
+        if (shape.configured()) {
             for (String workload : workloads) {
                 client.configMaps().inNamespace(namespace).withName(workload).edit(map -> {
                     map.getData().put(PROMPT, prompt(version));
@@ -178,7 +188,12 @@ class Fleet {
                 .endTemplate()
                 .endSpec()
                 .build();
-        if (configured) {
+        if (shape.padding() > 0) {
+            var container =
+                    deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
+            container.getEnv().add(new EnvVar("PADDING", "x".repeat(shape.padding()), null));
+        }
+        if (shape.configured()) {
             var pod = deployment.getSpec().getTemplate().getSpec();
             pod.setVolumes(List.of(new io.fabric8.kubernetes.api.model.VolumeBuilder()
                     .withName("prompts")

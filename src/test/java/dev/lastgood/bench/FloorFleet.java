@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
-import dev.lastgood.decide.revision.Blame;
-import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
@@ -32,8 +30,8 @@ final class FloorFleet extends Fleet {
     private final Map<String, JsonNode> good = new HashMap<>();
     private final Map<String, ControllerRevision> bad = new HashMap<>();
 
-    FloorFleet(KubernetesClient client, String namespace, int size, boolean configured, FloorProcess floor) {
-        super(client, namespace, size, configured);
+    FloorFleet(KubernetesClient client, String namespace, int size, Shape shape, FloorProcess floor) {
+        super(client, namespace, size, shape);
         this.floor = floor;
     }
 
@@ -65,8 +63,8 @@ final class FloorFleet extends Fleet {
         Deployment deployment = deployment(workload);
         ArrayNode orders = JSON.createArrayNode();
         orders.addObject()
-                .put("path", "apis/apps/v1/namespaces/" + namespace + "/controllerrevisions")
-                .put("create", quarantine(name, from, good.get(workload)).toString());
+                .put("path", "apis/lastgood.dev/v1alpha1/namespaces/" + namespace + "/quarantines")
+                .put("create", quarantine(workload, name, from).toString());
         if (isConfigured()) {
             JsonPatch patch = new JsonPatch();
             JsonNode was = Json.tree(from.getData()).at("/configMaps/" + workload + "/data/system.txt");
@@ -90,40 +88,37 @@ final class FloorFleet extends Fleet {
         orders.addObject().put("path", path).put("patch", patch.json());
     }
 
-    private static JsonNode quarantine(String incident, ControllerRevision from, JsonNode good) {
+    private static JsonNode quarantine(String workload, String incident, ControllerRevision from) {
         JsonNode bad = Json.tree(from.getData());
-        Blame blame = Blame.between(bad, good, Noise.KNOWN);
-        ObjectNode data = Json.object();
-        data.set("blamed", blame.names());
-        data.set("template", blame.template(bad.path("template")));
-        data.set("configMaps", blame.configuration(bad.path("configMaps")));
-        return Json.tree(new ControllerRevisionBuilder()
-                .withNewMetadata()
-                .withName(from.getMetadata().getName() + "-quarantine")
-                .addToLabels(Names.WORKLOAD, from.getMetadata().getLabels().get(Names.WORKLOAD))
-                .addToLabels(Names.QUARANTINED, "true")
-                .addToLabels(Names.QUARANTINED_TEMPLATE, "true")
-                .addToLabels(Names.QUARANTINED_CONFIGURATION, "true")
-                .addToAnnotations(
-                        Names.WORKLOAD, from.getMetadata().getAnnotations().get(Names.WORKLOAD))
-                .addToAnnotations(Names.KEEPS_OUT, from.getMetadata().getName())
-                .addToAnnotations(Names.INCIDENT, incident)
-                .addToAnnotations(Names.REASON, "RolledBack")
-                .addToAnnotations(Names.SINCE, Instant.now().toString())
-                .endMetadata()
-                .withRevision(from.getRevision())
-                .withData(data)
-                .build());
+        JsonNode container = bad.at("/template/spec/containers/0");
+        ObjectNode object = Json.object();
+        object.put("apiVersion", "lastgood.dev/v1alpha1").put("kind", "Quarantine");
+        object.withObject("/metadata").put("name", from.getMetadata().getName());
+        object.withObject("/metadata/labels")
+                .put(Names.QUARANTINED_TEMPLATE, "true")
+                .put(Names.QUARANTINED_CONFIGURATION, "true");
+        ObjectNode spec = object.withObject("/spec");
+        spec.put("incident", incident)
+                .put("reason", "RolledBack")
+                .put("since", Instant.now().toString());
+        spec.withObject("/workload").put("kind", "Deployment").put("name", workload);
+        spec.putArray("template")
+                .addObject()
+                .put("in", "Containers")
+                .put("name", container.path("name").asText())
+                .put("field", "image")
+                .set("value", container.path("image"));
+        spec.putArray("configMaps").add(workload);
+        spec.putArray("configuration")
+                .addObject()
+                .put("configMap", workload)
+                .put("key", "system.txt")
+                .set("data", bad.at("/configMaps/" + workload + "/data/system.txt"));
+        return object;
     }
 
     private static JsonPatch restore(String incident, Deployment deployment, JsonNode to) {
-        JsonNode live = Json.tree(deployment.getSpec().getTemplate());
-        JsonNode target = to.path("template");
-        JsonPatch patch = new JsonPatch()
-                .test("/spec/template/spec", live.path("spec"))
-                .test("/spec/template/metadata/labels", live.at("/metadata/labels"))
-                .replace("/spec/template/spec", target.path("spec"))
-                .replace("/spec/template/metadata/labels", target.at("/metadata/labels"));
+        JsonPatch patch = JsonPatch.whileSpecIs(deployment).replace("/spec/template", to.path("template"));
         annotate(patch, Names.ROLLBACK, FloorProgram.UID + "/1/gateway-1234567890/gateway-0987654321");
         annotate(patch, "kubernetes.io/change-cause", "lastgood: incident " + incident + " restored the last good");
         return patch;

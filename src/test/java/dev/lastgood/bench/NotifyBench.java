@@ -65,8 +65,8 @@ class NotifyBench {
         pagerDuty = pagerDuty();
         String url = "http://127.0.0.1:" + pagerDuty.getAddress().getPort();
         kubelet = Kubelet.start(plane);
-        fleet = new OperatedFleet(client, operated, WORKLOADS, false);
-        floor = new Fleet(client, bare, WORKLOADS, false);
+        fleet = new OperatedFleet(client, operated, WORKLOADS, Fleet.PLAIN);
+        floor = new Fleet(client, bare, WORKLOADS, Fleet.PLAIN);
         try (ServerSocket silent = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
                 FloorProcess floorProcess = FloorProcess.start(NotifyFloor.class, plane.login("admin"), bare, url);
                 Watch ours = watch(operated);

@@ -23,8 +23,8 @@ final class OperatedFleet extends Fleet {
 
     private final Map<String, String> good = new HashMap<>();
 
-    OperatedFleet(KubernetesClient client, String namespace, int size, boolean configured) {
-        super(client, namespace, size, configured);
+    OperatedFleet(KubernetesClient client, String namespace, int size, Shape shape) {
+        super(client, namespace, size, shape);
     }
 
     @Override

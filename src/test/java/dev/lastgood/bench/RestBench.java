@@ -49,7 +49,7 @@ class RestBench {
                 Seen seen = new Seen(plane.client(), operated)) {
             RestCaller caller =
                     new RestCaller(operator::url, plane.login("admin").token());
-            OperatedFleet fleet = new OperatedFleet(plane.client(), operated, WORKLOADS, false);
+            OperatedFleet fleet = new OperatedFleet(plane.client(), operated, WORKLOADS, Fleet.PLAIN);
             fleet.create();
             List<Double> byRest = new ArrayList<>();
             List<Double> directly = new ArrayList<>();

@@ -7,11 +7,14 @@ import dev.lastgood.api.Crds;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.quarantine.Quarantine;
+import dev.lastgood.api.quarantine.QuarantineSpec;
 import dev.lastgood.kube.AuditLog;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Kubelet;
 import dev.lastgood.kube.Login;
 import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.lib.Json;
 import dev.lastgood.operator.OperatorProcess;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -38,7 +41,7 @@ import org.junit.jupiter.api.Test;
  * How fast the packaged operator is on the real API server, beside a floor in the same run. Incidents of both come one at
  * a time and in random order, so that what disturbs the machine disturbs both. Asserts nothing of time.
  *
- * <p>{@code -Dbench.rounds}, {@code -Dbench.configuredRounds} and {@code -Dbench.idle} make it shorter; {@code
+ * <p>{@code -Dbench.rounds}, {@code -Dbench.configuredRounds}, {@code -Dbench.largeRounds} and {@code -Dbench.idle} make it shorter; {@code
  * -Dbench.trace=true} prints all requests of each incident with the API server's times; {@code -Dbench.jvm} adds JVM options to the operator's.
  */
 @RealApiServer
@@ -47,7 +50,13 @@ class RollbackBench {
     private static final int WORKLOADS = 10;
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 20);
     private static final int CONFIGURED_ROUNDS = Integer.getInteger("bench.configuredRounds", ROUNDS);
+    private static final int LARGE_ROUNDS = Integer.getInteger("bench.largeRounds", ROUNDS / 4);
     private static final int STARTS = 5;
+
+    private static final Fleet.Shape CONFIGURED = new Fleet.Shape("configured", true, 0);
+    private static final Fleet.Shape LARGE = new Fleet.Shape("large", false, 100 * 1024);
+    private static final Fleet.Shape BESIDE = new Fleet.Shape("beside", false, 0);
+
     private static final int IDLE = Integer.getInteger("bench.idle", 1000);
     private static final int QUIET_SECONDS = 60;
 
@@ -75,9 +84,15 @@ class RollbackBench {
                     FloorProcess floor = FloorProcess.start(administrator("floor"), bare);
                     Seen seen = new Seen(client, operated, bare)) {
                 report.add(Measure.of("start to ready", "ms", starts), "<= 2000 (AppCDS)");
-                rollbacks("rollback", false, ROUNDS, floor, seen);
+                rollbacks("rollback", Fleet.PLAIN, ROUNDS, floor, seen);
                 if (CONFIGURED_ROUNDS > 0) {
-                    rollbacks("rollback with a ConfigMap", true, CONFIGURED_ROUNDS, floor, seen);
+                    rollbacks("rollback with a ConfigMap", CONFIGURED, CONFIGURED_ROUNDS, floor, seen);
+                }
+                if (LARGE_ROUNDS > 0) {
+                    rollbacks("rollback of a template of 100 KiB", LARGE, LARGE_ROUNDS, floor, seen);
+                    quarantine(20, operated);
+                    quarantine(20, bare);
+                    rollbacks("rollback beside 20 quarantines", BESIDE, LARGE_ROUNDS, floor, seen);
                 }
                 report.add(Measure.of("RSS after the incidents", "MiB", residentMiB(operator)), "");
                 if (IDLE > 0) {
@@ -106,9 +121,9 @@ class RollbackBench {
         return operator;
     }
 
-    private void rollbacks(String name, boolean configured, int rounds, FloorProcess floorProcess, Seen seen) {
-        OperatedFleet fleet = new OperatedFleet(client, operated, WORKLOADS, configured);
-        FloorFleet floor = new FloorFleet(client, bare, WORKLOADS, configured, floorProcess);
+    private void rollbacks(String name, Fleet.Shape shape, int rounds, FloorProcess floorProcess, Seen seen) {
+        OperatedFleet fleet = new OperatedFleet(client, operated, WORKLOADS, shape);
+        FloorFleet floor = new FloorFleet(client, bare, WORKLOADS, shape, floorProcess);
         fleet.create();
         floor.create();
         fleet.workloads().forEach(w -> revisions(w).forEach(r -> floor.copy(w, r)));
@@ -156,7 +171,32 @@ class RollbackBench {
         report.add(
                 Measure.beside(name + ": incident accepted -> patch seen", "ms", reactions, floorReactions),
                 "p50 <= 1.5x, p99 <= 2x");
-        report.add(Measure.of(name + ": requests before the patch", "", before), configured ? "2" : "1");
+        report.add(Measure.of(name + ": requests before the patch", "", before), shape.configured() ? "2" : "1");
+    }
+
+    /** Quarantines of a workload that is not part of the bench: the policies look at each of them for each write. */
+    private void quarantine(int number, String namespace) {
+        for (int i = 0; i < number; i++) {
+            Quarantine quarantine = new Quarantine();
+            quarantine.getMetadata().setNamespace(namespace);
+            quarantine.getMetadata().setName("other-" + i);
+            quarantine
+                    .getMetadata()
+                    .setLabels(Map.of(
+                            Names.WORKLOAD, "Deployment.other",
+                            Names.QUARANTINED_TEMPLATE, "true",
+                            Names.QUARANTINED_CONFIGURATION, "true"));
+            quarantine.setSpec(Json.as(
+                    Json.parse(
+                            """
+                            {"workload": {"kind": "Deployment", "name": "other"}, "incident": "other", "reason": "RolledBack",
+                             "configMaps": ["other"],
+                             "template": [{"in": "Containers", "name": "gateway", "field": "image", "value": "example.test/other:1"}],
+                             "configuration": [{"configMap": "other", "key": "system.txt", "data": "bad"}]}
+                            """),
+                    QuarantineSpec.class));
+            client.resource(quarantine).create();
+        }
     }
 
     /** How many of each kind of request, over a number of incidents. */
@@ -223,7 +263,7 @@ class RollbackBench {
             client.apps()
                     .deployments()
                     .inNamespace(idle)
-                    .resource(new DeploymentBuilder(new Fleet(client, idle, 0, false).gateway(workload))
+                    .resource(new DeploymentBuilder(new Fleet(client, idle, 0, Fleet.PLAIN).gateway(workload))
                             .editSpec()
                             .withReplicas(0)
                             .endSpec()

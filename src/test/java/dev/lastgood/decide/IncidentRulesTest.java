@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.lastgood.api.ResponseMode;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.api.model.Response;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -261,6 +265,27 @@ class IncidentRulesTest {
         assertThat(incident.incident.getStatus().plan.why).contains("too large");
     }
 
+    @Test
+    void what_the_api_server_refuses_to_store_is_not_blamed_on_the_revision_before_and_the_flags_follow_at_once() {
+        gateway.declares("v3").begins().completes();
+        incident = new IncidentStory(gateway, "i2").flags("assistant");
+        incident.model.setStatus(new ModelDeploymentStatus());
+        incident.model.getStatus().conditions = Conditions.set(
+                List.of(),
+                ConditionType.Ready,
+                Conditions.FALSE,
+                Reason.RevisionNotRecorded,
+                "exceeded quota",
+                1,
+                gateway.clock.instant());
+        incident.reconcile();
+
+        assertThat(incident.rollbacks()).isEmpty();
+        assertThat(gateway.revision("v2").isSuspected()).isFalse();
+        assertThat(incident.phase()).isEqualTo(Phase.Mitigated);
+        assertThat(incident.incident.getStatus().plan.why).contains("refuses to store the declared revision");
+    }
+
     static Stream<Arguments> targets() {
         return Stream.of(
                 argumentSet(
@@ -353,7 +378,7 @@ class IncidentRulesTest {
                 v2.name(),
                 v2.number(),
                 v2.content(),
-                v2.generation(),
+                v2.sighting(),
                 v2.standing(),
                 v2.service(),
                 new Declarations(false, false, true)));

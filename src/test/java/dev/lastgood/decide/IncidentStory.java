@@ -71,6 +71,7 @@ public final class IncidentStory {
     public final List<Instant> rollbacksBefore = new ArrayList<>();
     public final Set<String> apart = new HashSet<>();
     public String lastWriter;
+    public Instant createdAt;
     public Change change;
     public final Map<String, String> flagContents = new HashMap<>();
     public final Map<String, String> switchedByOthers = new HashMap<>();
@@ -163,7 +164,11 @@ public final class IncidentStory {
                 incident,
                 model,
                 workloadMissing || model == null ? null : gateway.view(),
-                new WorkloadHistory(workloadMissing ? null : gateway.marker, List.copyOf(rollbacksBefore), lastWriter),
+                new WorkloadHistory(
+                        workloadMissing ? null : gateway.marker,
+                        List.copyOf(rollbacksBefore),
+                        lastWriter,
+                        workloadMissing ? null : createdAt),
                 new OtherIncidents(Map.copyOf(heldByOthers), Map.copyOf(switchedByOthers), Set.copyOf(apart)),
                 new BackgroundResults(Map.copyOf(results), change, actedBefore),
                 new OperatorState(operatorPaused, 7),

@@ -58,6 +58,34 @@ final class ArgoLua {
         }
     }
 
+    /**
+     * What Argo CD sends to the API server after an action: a JSON merge patch from the object that the script was given to
+     * the object that it returned, whose kind and name say where the patch goes.
+     */
+    static ObjectNode patch(JsonNode before, JsonNode after) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        before.fieldNames().forEachRemaining(name -> {
+            JsonNode was = before.get(name);
+            JsonNode is = after.get(name);
+            if (is == null) {
+                patch.putNull(name);
+            } else if (was.isObject() && is.isObject()) {
+                ObjectNode inner = patch(was, is);
+                if (!inner.isEmpty()) {
+                    patch.set(name, inner);
+                }
+            } else if (!was.equals(is) && !(was.isEmpty() && is.isArray() && is.isEmpty())) {
+                patch.set(name, is);
+            }
+        });
+        after.fieldNames().forEachRemaining(name -> {
+            if (!before.has(name)) {
+                patch.set(name, after.get(name));
+            }
+        });
+        return patch;
+    }
+
     private static String read(String script) {
         try {
             return Files.readString(SCRIPTS.resolve(script));

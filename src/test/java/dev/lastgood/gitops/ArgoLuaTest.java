@@ -60,6 +60,15 @@ class ArgoLuaTest {
             probes not known    | {observedGeneration: 2, servingRevision: r1, conditions: [{type: Ready, status: "True"}, {type: Healthy, status: Unknown}]} | Healthy | serves r1
             is rolled out       | {observedGeneration: 2, conditions: [{type: Ready, status: "True"}, {type: RolloutComplete, status: "False", reason: RolloutInProgress}]} | Progressing | RolloutInProgress
             no last good yet    | {observedGeneration: 2, servingRevision: r1, conditions: [{type: Ready, status: "True"}, {type: LastGoodKnown, status: "False"}]} | Healthy | serves r1
+            an incident is open | {observedGeneration: 2, servingRevision: r1, activeIncident: i, incident: {phase: Open, reason: Why, message: so}, conditions: [{type: Ready, status: "True"}]} | Degraded | incident i: Open: Why: so
+            a plan waits        | {observedGeneration: 2, servingRevision: r1, activeIncident: i, incident: {phase: Suggested, reason: Why, message: so}, conditions: [{type: Ready, status: "True"}]} | Suspended | incident i: Suggested: Why: so
+            is rolled back      | {observedGeneration: 2, servingRevision: r1, activeIncident: i, incident: {phase: Stabilizing, reason: Why, message: so}, conditions: [{type: Ready, status: "True"}]} | Progressing | incident i: Stabilizing
+            needs a human       | {observedGeneration: 2, servingRevision: r1, activeIncident: i, incident: {phase: NeedsHuman, reason: Why, message: so}, conditions: [{type: Ready, status: "True"}]} | Degraded | incident i: NeedsHuman
+            mitigated           | {observedGeneration: 2, servingRevision: r1, activeIncident: i, incident: {phase: Mitigated, reason: Why, message: so}, conditions: [{type: Ready, status: "True"}]} | Healthy | serves r1; incident i: Mitigated: Why: so
+            mitigated, but bad  | {observedGeneration: 2, servingRevision: r1, activeIncident: i, incident: {phase: Mitigated, reason: Why, message: so}, conditions: [{type: Ready, status: "True"}, {type: Healthy, status: "False", reason: ProbesBad, message: x}]} | Degraded | ProbesBad: x
+            suggested, and bad  | {observedGeneration: 2, servingRevision: r1, activeIncident: i, incident: {phase: Suggested, reason: Why, message: so}, conditions: [{type: Ready, status: "True"}, {type: Healthy, status: "False", reason: ProbesBad, message: x}]} | Suspended | incident i: Suggested
+            not looked at yet   | {observedGeneration: 2, activeIncident: i, incident: {}, conditions: [{type: Ready, status: "True"}]} | Progressing | incident i: Lastgood has not looked at it yet
+            broken, and suggested | {observedGeneration: 2, activeIncident: i, incident: {phase: Suggested}, conditions: [{type: Ready, status: "False", reason: WorkloadNotFound, message: none}]} | Degraded | WorkloadNotFound: none
             """)
     void aModelsHealth(String what, String status, String health, String message) {
         JsonNode said = ArgoLua.run(
@@ -79,10 +88,12 @@ class ArgoLuaTest {
             approved already | AIIncident      | spec: {response: {approvedPlan: a}}, status: {phase: Suggested, observedGeneration: 2, plan: {hash: a}} | acknowledge resolve
             acknowledged     | AIIncident      | spec: {acknowledgedBy: me}, status: {phase: NeedsHuman, observedGeneration: 2}    | resolve
             over             | AIIncident      | spec: {}, status: {phase: Closed, observedGeneration: 2}                          |
-            nothing yet      | ModelDeployment | spec: {}                                                                          |
-            can go back      | ModelDeployment | spec: {}, status: {lastGoodRevision: r1, revisions: [{name: r1, state: Good}]}     | rollback
-            in an incident   | ModelDeployment | spec: {}, status: {lastGoodRevision: r1, activeIncident: i}                       |
-            something kept out | ModelDeployment | spec: {}, status: {revisions: [{name: r2, state: Quarantined}]}                 | release
+            nothing yet      | ModelDeployment | spec: {}                                                                          | pause
+            paused           | ModelDeployment | spec: {paused: true}                                                              | resume
+            can go back      | ModelDeployment | spec: {}, status: {lastGoodRevision: r1, revisions: [{name: r1, state: Good}]}     | pause rollback
+            in an incident   | ModelDeployment | spec: {}, status: {lastGoodRevision: r1, activeIncident: i, incident: {phase: Open}} | acknowledge pause
+            a plan waits     | ModelDeployment | spec: {}, status: {activeIncident: i, incident: {phase: Suggested, plan: a}}       | acknowledge approve pause
+            something kept out | ModelDeployment | spec: {}, status: {revisions: [{name: r2, state: Quarantined}]}                 | pause release
             """)
     void whatIsOffered(String what, String kind, String object, String actions) {
         JsonNode offered =
@@ -96,6 +107,27 @@ class ArgoLuaTest {
         assertThat(String.join(" ", enabled.keySet())).isEqualTo(actions == null ? "" : actions);
     }
 
+    /** The patch goes to the incident, and has nothing of the model but what the action wrote. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            approve     | {}                                | {response: {approvedPlan: a, approvedBy: Argo CD}}
+            approve     | {response: {mode: Suggest}}       | {response: {approvedPlan: a, approvedBy: Argo CD}}
+            acknowledge | {goodness: {}, flags: [{name: f}]} | {acknowledgedBy: Argo CD}
+            """)
+    void anActionOnTheModelPatchesItsIncident(String action, String spec, String expected) {
+        JsonNode model = yaml("{kind: ModelDeployment, metadata: {name: m, labels: {a: b}}, spec: " + spec
+                + ", status: {activeIncident: i, incident: {plan: a}}}");
+
+        JsonNode said = ArgoLua.run("ModelDeployment/actions/" + action + "/action.lua", model);
+
+        assertThat(said.at("/0/operation").textValue()).isEqualTo("patch");
+        assertThat(ArgoLua.patch(model, said.at("/0/resource")))
+                .isEqualTo(yaml("{kind: AIIncident, metadata: {name: i}, spec: " + expected + "}"));
+    }
+
     @Test
     void whatCannotBeDoneIsAnErrorThatSaysWhy() {
         assertThatThrownBy(() -> ArgoLua.run("AIIncident/actions/approve/action.lua", yaml("{metadata: {}, spec: {}}")))
@@ -107,6 +139,12 @@ class ArgoLuaTest {
         assertThatThrownBy(() ->
                         ArgoLua.run("ModelDeployment/actions/rollback/action.lua", yaml("{metadata: {}, spec: {}}")))
                 .hasMessageContaining("no last good revision");
+        assertThatThrownBy(() ->
+                        ArgoLua.run("ModelDeployment/actions/approve/action.lua", yaml("{metadata: {}, spec: {}}")))
+                .hasMessageContaining("no plan of this model waits");
+        assertThatThrownBy(() ->
+                        ArgoLua.run("ModelDeployment/actions/acknowledge/action.lua", yaml("{metadata: {}, spec: {}}")))
+                .hasMessageContaining("no active incident");
     }
 
     /** Every script of this class and of GitOpsIT is then run by both. */

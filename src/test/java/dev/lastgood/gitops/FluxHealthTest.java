@@ -32,16 +32,15 @@ class FluxHealthTest {
             AIIncident      | closed              | {phase: Closed, observedGeneration: 2}     | current
             ModelDeployment | not seen yet        | {}                                         | inProgress
             ModelDeployment | older than the spec | {observedGeneration: 1, conditions: [{type: Ready, status: "True"}]} | inProgress
-            ModelDeployment | is rolled out       | {observedGeneration: 2, conditions: [{type: Ready, status: "True"}, {type: RolloutComplete, status: "False"}]} | inProgress
+            ModelDeployment | is rolled out       | {observedGeneration: 2, conditions: [{type: Ready, status: "True"}, {type: RolloutComplete, status: "False", reason: RolloutInProgress}]} | inProgress
+            ModelDeployment | needs a restart     | {observedGeneration: 2, conditions: [{type: Ready, status: "True"}, {type: RolloutComplete, status: "False", reason: ConfigurationNotPickedUp}]} | current
             ModelDeployment | not ready           | {observedGeneration: 2, conditions: [{type: Ready, status: "False"}]} | failed
             ModelDeployment | probes are bad      | {observedGeneration: 2, conditions: [{type: Ready, status: "True"}, {type: Healthy, status: "False"}]} | failed
             ModelDeployment | probes not known    | {observedGeneration: 2, conditions: [{type: Ready, status: "True"}, {type: Healthy, status: "Unknown"}]} | current
             """)
     void isJudgedByItsStatus(String kind, String what, String status, String judged)
             throws IOException, ScriptException {
-        JsonNode checks = Serialization.unmarshal(
-                        Files.readString(Path.of("examples/flux/kustomization.yaml")), JsonNode.class)
-                .at("/spec/healthCheckExprs");
+        JsonNode checks = ofTheModel().at("/spec/healthCheckExprs");
         Map<?, ?> object = Serialization.unmarshal("---\nmetadata: {generation: 2}\nstatus: " + status, Map.class);
         for (JsonNode check : checks) {
             if (check.path("kind").textValue().equals(kind)) {
@@ -50,6 +49,12 @@ class FluxHealthTest {
             }
         }
         throw new AssertionError("no check for " + kind);
+    }
+
+    private static JsonNode ofTheModel() throws IOException {
+        String[] kustomizations =
+                Files.readString(Path.of("examples/flux/kustomization.yaml")).split("\n---\n");
+        return Serialization.unmarshal(kustomizations[1], JsonNode.class);
     }
 
     private static String first(JsonNode check, Map<?, ?> object) throws ScriptException {

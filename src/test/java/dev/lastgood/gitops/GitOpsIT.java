@@ -13,6 +13,7 @@ import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -37,7 +38,7 @@ class GitOpsIT {
 
     @BeforeAll
     static void start() {
-        operator = OperatorUnderTest.start(Map.of(), 4);
+        operator = OperatorUnderTest.start(Map.of(), 5);
     }
 
     private static JsonNode live(Stage stage, String kind, String name) {
@@ -65,14 +66,18 @@ class GitOpsIT {
                 .booleanValue();
     }
 
-    /** Argo CD patches what an action changed. */
+    /** Argo CD patches what an action changed, of the object that the action returns. */
     private static void act(Stage stage, String kind, String type, String name, String action) {
-        JsonNode changed = ArgoLua.run(kind + "/actions/" + action + "/action.lua", live(stage, type, name));
-        JsonNode patch = new ObjectMapper().createObjectNode().set("spec", changed.path("spec"));
-        ((com.fasterxml.jackson.databind.node.ObjectNode) patch)
-                .putObject("metadata")
-                .set("annotations", changed.at("/metadata/annotations"));
-        stage.kubectl("patch", type, name, "--type=merge", "-p", patch.toString());
+        JsonNode live = live(stage, type, name);
+        JsonNode returned = ArgoLua.run(kind + "/actions/" + action + "/action.lua", live);
+        JsonNode changed = returned.isArray() ? returned.at("/0/resource") : returned;
+        stage.kubectl(
+                "patch",
+                changed.path("kind").textValue().toLowerCase(Locale.ROOT),
+                changed.at("/metadata/name").textValue(),
+                "--type=merge",
+                "-p",
+                ArgoLua.patch(live, changed).toString());
     }
 
     /** What Argo CD compares: a dry run of the same manifest against what is there. */
@@ -140,6 +145,42 @@ class GitOpsIT {
         AIIncident incident = stage.awaitPhase("wrong-prices", Phase.Mitigated);
         assertThat(incident.getSpec().response.approvedBy).isEqualTo("Argo CD");
         assertThat(stage.image()).endsWith(":1.0");
+    }
+
+    @Test
+    void anIncidentThatIsNotInGitIsSeenAndAnsweredOnItsModel() {
+        Stage stage = goodThenBad(CLIENT_SIDE);
+        stage.apply(Stage.incident("wrong-prices", "source: Alert"));
+        eventually("the model waits for a person", () -> {
+            assertThat(health(stage, "ModelDeployment", "mdl", Stage.MODEL)).isEqualTo("Suspended");
+            assertThat(isOffered(stage, "ModelDeployment", "mdl", Stage.MODEL, "approve"))
+                    .isTrue();
+        });
+
+        act(stage, "ModelDeployment", "mdl", Stage.MODEL, "acknowledge");
+        assertThat(stage.incident("wrong-prices").getSpec().acknowledgedBy).isEqualTo("Argo CD");
+        eventually("the plan is shown again", () -> assertThat(
+                        isOffered(stage, "ModelDeployment", "mdl", Stage.MODEL, "approve"))
+                .isTrue());
+        act(stage, "ModelDeployment", "mdl", Stage.MODEL, "pause");
+        assertThat(stage.model().getSpec().paused).isTrue();
+        assertThat(isOffered(stage, "ModelDeployment", "mdl", Stage.MODEL, "pause"))
+                .isFalse();
+        act(stage, "ModelDeployment", "mdl", Stage.MODEL, "resume");
+        assertThat(stage.model().getSpec().paused).isFalse();
+        eventually("the plan is shown again", () -> assertThat(
+                        isOffered(stage, "ModelDeployment", "mdl", Stage.MODEL, "approve"))
+                .isTrue());
+        act(stage, "ModelDeployment", "mdl", Stage.MODEL, "approve");
+
+        AIIncident incident = stage.awaitPhase("wrong-prices", Phase.Mitigated);
+        assertThat(incident.getSpec().response.approvedBy).isEqualTo("Argo CD");
+        assertThat(stage.image()).endsWith(":1.0");
+        eventually("the model says so", () -> {
+            JsonNode said = ArgoLua.run("ModelDeployment/health.lua", live(stage, "mdl", Stage.MODEL));
+            assertThat(said.path("status").textValue()).isEqualTo("Healthy");
+            assertThat(said.path("message").textValue()).contains("incident wrong-prices: Mitigated");
+        });
     }
 
     @Test

@@ -151,7 +151,7 @@ class ChartTest {
     void crdsAreKeptUnlessTheValuesSayOtherwise() {
         assertThat(Chart.objects(Chart.rendered("{}")))
                 .filteredOn(object -> object.getKind().equals("CustomResourceDefinition"))
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(crd -> assertThat(crd.getMetadata().getAnnotations())
                         .isEqualTo(Map.of("helm.sh/resource-policy", "keep")));
     }

@@ -1,5 +1,6 @@
 package dev.lastgood.kube;
 
+import dev.lastgood.suite.LogTail;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

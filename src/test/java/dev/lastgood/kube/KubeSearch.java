@@ -1,5 +1,6 @@
 package dev.lastgood.kube;
 
+import dev.lastgood.suite.Cache;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ public final class KubeSearch {
     private static final List<String> NAMES = List.of("etcd", "kube-apiserver", "kube-controller-manager", "kubectl");
 
     private final KubeModule module = KubeModule.ofCheckout();
-    private final Path cache = cache().resolve(Path.of("kube", module.kubernetes()));
+    private final Path cache = Cache.directory("kube", module.kubernetes());
     private final List<String> tried = new ArrayList<>();
 
     private KubeSearch() {}
@@ -113,12 +114,5 @@ public final class KubeSearch {
             tried.add("no build: " + e.getMessage());
             return Optional.empty();
         }
-    }
-
-    private static Path cache() {
-        String configured = System.getenv("LASTGOOD_CACHE");
-        return configured == null || configured.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".cache", "lastgood")
-                : Path.of(configured).toAbsolutePath();
     }
 }

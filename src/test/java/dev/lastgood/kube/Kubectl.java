@@ -1,12 +1,9 @@
 package dev.lastgood.kube;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
 
 /** Runs kubectl as one user, as a person or a pipeline would. */
 public final class Kubectl {
@@ -34,7 +31,21 @@ public final class Kubectl {
 
     /** {@code kubectl apply -n <namespace> -f -}, with {@code --server-side} and the like among the extra arguments. */
     public Result apply(String namespace, String yaml, String... extraArgs) {
-        List<String> args = new ArrayList<>(List.of("apply", "-n", namespace, "-f", "-"));
+        return send("apply", namespace, yaml, extraArgs);
+    }
+
+    /** {@code kubectl create -n <namespace> -f -}. */
+    public Result create(String namespace, String yaml, String... extraArgs) {
+        return send("create", namespace, yaml, extraArgs);
+    }
+
+    /** {@code kubectl replace -n <namespace> -f -}: the objects become exactly what is sent. */
+    public Result replace(String namespace, String yaml, String... extraArgs) {
+        return send("replace", namespace, yaml, extraArgs);
+    }
+
+    private Result send(String verb, String namespace, String yaml, String... extraArgs) {
+        List<String> args = new ArrayList<>(List.of(verb, "-n", namespace, "-f", "-"));
         args.addAll(List.of(extraArgs));
         return run(args, yaml);
     }
@@ -51,41 +62,16 @@ public final class Kubectl {
         return execute(List.of("bash", "-c", script), "");
     }
 
-    private Result run(List<String> args, String input) {
+    /** {@code kubectl <args>} with that on its standard input. */
+    public Result run(List<String> args, String input) {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--kubeconfig", kubeconfig.toString()));
         command.addAll(args);
         return execute(command, input);
     }
 
     private Result execute(List<String> command, String input) {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        // Else kubectl keeps what it discovers about a server in the home directory, and ports are used again.
-        builder.environment()
-                .put("KUBECACHEDIR", kubeconfig.resolveSibling("kubectl-cache").toString());
-        try {
-            Process process = builder.start();
-            // Both at once, for a pipe that nobody reads stops kubectl.
-            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
-            try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
-                stdin.write(input);
-            } catch (IOException e) {
-                // It ended without reading; its exit code and its errors say why.
-            }
-            String out = text(process.getInputStream());
-            return new Result(process.waitFor(), out, err.join());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while kubectl ran", e);
-        }
-    }
-
-    private static String text(java.io.InputStream stream) {
-        try (stream) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        // Otherwise kubectl keeps what it discovers about a server in the home directory, and ports are used again.
+        String cache = kubeconfig.resolveSibling("kubectl-cache").toString();
+        return Execution.of(command, Map.of("KUBECACHEDIR", cache), input);
     }
 }

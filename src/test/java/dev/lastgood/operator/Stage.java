@@ -128,6 +128,24 @@ public final class Stage {
         return this;
     }
 
+    /** Waits until the revision that serves is Good, and returns its name. */
+    public String awaitServingGood() {
+        awaitModel("what serves is Good", model -> assertThat(model.getStatus().revisions)
+                .anyMatch(revision -> revision.name.equals(model.getStatus().servingRevision)
+                        && revision.state == RevisionState.Good));
+        return model().getStatus().servingRevision;
+    }
+
+    /** Waits until another revision serves and is rolled out, and returns its name. */
+    public String awaitServingInsteadOf(String revision) {
+        awaitModel("another revision than " + revision + " serves", model -> {
+            assertThat(model.getStatus().servingRevision).isNotEqualTo(revision);
+            assertThat(condition(model.getStatus().conditions, "RolloutComplete"))
+                    .isEqualTo("True/RolloutComplete");
+        });
+        return model().getStatus().servingRevision;
+    }
+
     public AIIncident awaitPhase(String incident, Phase phase) {
         eventually(incident + " is " + phase, () -> {
             AIIncident now = incident(incident);

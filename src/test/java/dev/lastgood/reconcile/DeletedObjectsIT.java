@@ -133,7 +133,7 @@ class DeletedObjectsIT {
                 config,
                 time.withZone(ZoneOffset.UTC));
         WorkloadKey workload = new WorkloadKey(namespace, WorkloadKind.Deployment, "model-gateway");
-        List<KeptOut> keptOut = List.of(new KeptOut("v2-quarantine", "v2", "quotes", begin, true, false));
+        List<KeptOut> keptOut = List.of(new KeptOut("v2", "quotes", begin, false, true));
         create(ModelDeployment.class, "pricing", MODEL);
         eventually("the model is seen", () -> assertThat(watches.models().of(workload))
                 .isNotEmpty());

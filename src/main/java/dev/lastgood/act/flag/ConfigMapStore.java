@@ -14,7 +14,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** A key of a ConfigMap. Only this key is written: others edit the other keys at the same time. */
+/**
+ * A key of a ConfigMap. Only this key is written, and only while the ConfigMap is as it was read: it has no generation, and
+ * the text of a flag cannot be tested.
+ */
 record ConfigMapStore(KubernetesClient client, ApiPatcher patcher, String namespace, ConfigMapKeyRef ref)
         implements FlagStore {
 
@@ -62,9 +65,8 @@ record ConfigMapStore(KubernetesClient client, ApiPatcher patcher, String namesp
 
     @Override
     public Held write(Held held, String changed, String flag) throws SwitchProblem {
-        String at = pointer("data", ref.key);
         JsonPatch patch =
-                new JsonPatch().test(at, TextNode.valueOf(held.document())).replace(at, TextNode.valueOf(changed));
+                JsonPatch.whileUnchanged(held.object()).replace(pointer("data", ref.key), TextNode.valueOf(changed));
         return held(patcher.patch(ConfigMap.class, namespace, ref.name, patch));
     }
 

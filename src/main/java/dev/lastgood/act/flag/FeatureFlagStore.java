@@ -11,7 +11,12 @@ import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** A FeatureFlag of the OpenFeature operator. Only this flag of it is written. */
+/**
+ * A FeatureFlag of the OpenFeature operator. Only this flag of it is written, and only while the object is as it was read.
+ * The guard is the resourceVersion. The generation would not be better: versions of this CRD without a status subresource
+ * raise it with each status update. The flag itself cannot be tested: its targeting rules contain {@code <} and {@code >},
+ * which the API server compares in its own encoding. Someone else's write between read and write costs another try.
+ */
 record FeatureFlagStore(KubernetesClient client, ApiPatcher patcher, String namespace, String name)
         implements FlagStore {
 
@@ -60,10 +65,10 @@ record FeatureFlagStore(KubernetesClient client, ApiPatcher patcher, String name
 
     @Override
     public Held write(Held held, String changed, String flag) throws SwitchProblem {
-        String at = pointer("spec", "flagSpec", FLAGS, flag);
-        JsonPatch patch = new JsonPatch()
-                .test(at, Json.parse(held.document()).path(FLAGS).get(flag))
-                .replace(at, Json.parse(changed).path(FLAGS).get(flag));
+        JsonPatch patch = JsonPatch.whileUnchanged(held.object())
+                .replace(
+                        pointer("spec", "flagSpec", FLAGS, flag),
+                        Json.parse(changed).path(FLAGS).get(flag));
         return held(patcher.patch(FeatureFlag.class, namespace, name, patch));
     }
 

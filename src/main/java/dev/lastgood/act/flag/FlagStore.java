@@ -24,6 +24,13 @@ sealed interface FlagStore permits ConfigMapStore, FeatureFlagStore {
         String content() {
             return object instanceof ConfigMap map ? ConfigContent.digest(map) : null;
         }
+
+        /** Returns whether nothing of the object changed between the two reads. */
+        boolean isSameVersion(Held other) {
+            return object.getMetadata()
+                    .getResourceVersion()
+                    .equals(other.object.getMetadata().getResourceVersion());
+        }
     }
 
     static FlagStore of(KubernetesClient client, ApiPatcher patcher, String namespace, Flag flag) {

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 public final class FlagSwitch {
 
-    /** How often it is read and written when somebody else changes it in between. */
+    /** How often it is read and written if someone else changes it in between. */
     private static final int ATTEMPTS = 3;
 
     private final KubernetesClient client;
@@ -123,7 +123,8 @@ public final class FlagSwitch {
 
     private SwitchOutcome change(Place place, Change change, Words words) {
         Switched written = null;
-        String refusal = "";
+        Held tried = null;
+        KubernetesClientException refusal = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 Plan plan = plan(place, change);
@@ -138,6 +139,12 @@ public final class FlagSwitch {
                 if (plan.held().immutable()) {
                     return place.immutable();
                 }
+                if (tried != null
+                        && ApiRefusal.of(refusal) == ApiRefusal.GuardFailed
+                        && tried.isSameVersion(plan.held())) {
+                    return place.refused(Reason.RefusedByAdmission, refusal);
+                }
+                tried = plan.held();
                 written = switched;
                 Held stored = place.store().write(plan.held(), switched.document(), place.flag().name);
                 if (patcher.rehearses()) {
@@ -157,12 +164,12 @@ public final class FlagSwitch {
                     throw refused;
                 }
                 if (meaning != ApiRefusal.NotFound && !meaning.isOutdated()) {
-                    return place.refused(refused);
+                    return place.refused(RefusalReason.of(refused), refused);
                 }
-                refusal = ApiRefusal.words(refused);
+                refusal = refused;
             }
         }
-        return place.changedMeanwhile(refusal);
+        return place.changedMeanwhile(ApiRefusal.words(refusal));
     }
 
     private Plan plan(Place place, Change change) throws SwitchProblem {
@@ -220,9 +227,8 @@ public final class FlagSwitch {
                             + "replaced by one of another name");
         }
 
-        SwitchOutcome refused(KubernetesClientException refused) {
-            return SwitchOutcome.not(
-                    RefusalReason.of(refused), flagThere() + " was not switched: " + ApiRefusal.words(refused));
+        SwitchOutcome refused(Reason reason, KubernetesClientException refusal) {
+            return SwitchOutcome.not(reason, flagThere() + " was not switched: " + ApiRefusal.words(refusal));
         }
 
         SwitchOutcome changedMeanwhile(String refusal) {

@@ -1,6 +1,7 @@
 package dev.lastgood.act.kube;
 
 import dev.lastgood.api.Names;
+import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -11,15 +12,14 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /**
  * Sends a JSON Patch for one object of a namespace, or a new object, as field manager {@code lastgood}, in exactly one request:
  * fabric8's own {@code patch(PatchContext, String)} reads the object first, which doubles the time.
  *
  * <p>The client sends a request again after 429, 5xx and I/O errors. A patch whose answer was lost may therefore have
- * been applied although its repetition fails: with a {@code test} of what it changes, that shows as
- * {@link ApiRefusal#isOutdated outdated}. Read the object before concluding that somebody else changed it.
+ * been applied although its repetition fails: its guard then fails, which shows as {@link ApiRefusal#isOutdated outdated}.
+ * Read the object before concluding that someone else changed it.
  */
 public final class ApiPatcher {
 
@@ -30,9 +30,6 @@ public final class ApiPatcher {
     private static final String WHOLE = "application/json";
     private static final String METADATA =
             "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
-
-    /** A DNS subdomain, roughly: what matters is that no name can lead to another path. */
-    private static final Pattern OBJECT_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
 
     private static final String DRY_RUN = "&dryRun=All";
 
@@ -85,19 +82,20 @@ public final class ApiPatcher {
 
     /**
      * Creates an object. fabric8's own {@code create} names no field manager, and the admission policies make their
-     * exception for ours.
+     * exception for ours. The body has the escapes of {@link Json#escaped}: the API server compares the immutable data of a
+     * ControllerRevision byte by byte with what it makes of them for a patch, and would refuse every later patch of its
+     * annotations.
      *
      * @return the object as the API server stored it
      * @throws KubernetesClientException as {@link #patch}; {@link ApiRefusal#AlreadyExists} if there is one of that name
-     * @throws IllegalArgumentException where the namespace or name cannot be one
+     * @throws IllegalArgumentException if the namespace cannot be one
      */
     public <T extends HasMetadata> T create(T object) {
         @SuppressWarnings("unchecked")
         Class<T> type = (Class<T>) object.getClass();
-        checked("name", object.getMetadata().getName());
-        String path = path(type, object.getMetadata().getNamespace());
+        String path = ObjectPath.of(type, object.getMetadata().getNamespace());
         HttpRequest.Builder request = request(path, query(), WHOLE)
-                .post(WHOLE, client.getKubernetesSerialization().asJson(object));
+                .post(WHOLE, Json.escaped(client.getKubernetesSerialization().asJson(object)));
         return client.getKubernetesSerialization()
                 .unmarshal(send("POST", path, request).body(), type);
     }
@@ -128,7 +126,7 @@ public final class ApiPatcher {
         if (patch.isEmpty()) {
             throw new IllegalArgumentException("A patch of " + name + " has no operation");
         }
-        String path = path(type, namespace) + "/" + checked("name", name);
+        String path = ObjectPath.of(type, namespace, name);
         return send("PATCH", path, request(path, furtherQuery, accept).patch(JSON_PATCH, patch.json()));
     }
 
@@ -156,20 +154,6 @@ public final class ApiPatcher {
     private String base() {
         String master = client.getMasterUrl().toString();
         return master.endsWith("/") ? master.substring(0, master.length() - 1) : master;
-    }
-
-    private static String path(Class<? extends HasMetadata> type, String namespace) {
-        String version = HasMetadata.getApiVersion(type);
-        // Only the core group has no slash in its version, and lives under /api.
-        String root = version.contains("/") ? "/apis/" : "/api/";
-        return root + version + "/namespaces/" + checked("namespace", namespace) + "/" + HasMetadata.getPlural(type);
-    }
-
-    private static String checked(String what, String value) {
-        if (value == null || !OBJECT_NAME.matcher(value).matches()) {
-            throw new IllegalArgumentException("Not a " + what + " that a Kubernetes object can have: " + value);
-        }
-        return value;
     }
 
     private static HttpResponse<String> await(CompletableFuture<HttpResponse<String>> answer, String what) {

@@ -1,16 +1,12 @@
 package dev.lastgood.act.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.util.Set;
 
 /** What acts know of the world around them, and whom they tell what they wrote. */
 public interface Surroundings {
 
     /** The digest ({@link dev.lastgood.decide.workload.ConfigContent}) of a ConfigMap's present content, as last seen. */
     String contentOf(String namespace, String configMap);
-
-    /** The workloads that use a ConfigMap ({@link dev.lastgood.decide.workload.Workload#reference}), as last seen. */
-    Set<String> usersOf(String namespace, String configMap);
 
     /** The API server stored this: it is seen from now on. */
     void wrote(HasMetadata object);

@@ -2,18 +2,18 @@ package dev.lastgood.act.quarantine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Names;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.api.quarantine.BlamedConfigurationPart;
+import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.decide.quarantine.Enforcement;
-import dev.lastgood.decide.revision.Blame;
+import dev.lastgood.decide.workload.Workload;
+import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.ApiRefusal;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -22,58 +22,52 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Asks the API server to bring a quarantined revision back, as anybody might, and by dry run: a policy that is not
- * installed, or one that the API server has ceased to follow, shows in that it would. No right is needed beyond those of a
- * rollback.
+ * Asks the API server by dry run to bring a quarantined revision back: a policy that is not installed, or that the API
+ * server does not follow, would let it in. An annotation asks the policies to make no exception for Lastgood, and none for a
+ * revision that still serves. No right is needed beyond those of a rollback.
  */
 @ApplicationScoped
 public class QuarantineCheck {
 
-    /** Not the field manager of a rollback, for which the policies make an exception. */
-    private static final String FIELD_MANAGER = Names.FIELD_MANAGER + "-check";
-
-    /** The beginning of what both policies answer. */
+    /** The beginning of what the policies answer. */
     private static final String REFUSAL = " is quarantined by incident ";
 
-    /** A template that is there already is not looked at: with this it is another one. */
-    private static final String ASKED_AT = Names.GROUP + "/quarantine-check";
-
     private final KubernetesClient client;
+    private final ApiPatcher patcher;
     private final Clock clock;
 
     public QuarantineCheck(KubernetesClient client, Clock clock) {
         this.client = client;
+        this.patcher = new ApiPatcher(client);
         this.clock = clock;
     }
 
     /**
-     * Asks for each policy that the companion is a parameter of.
+     * Asks for each policy that the Quarantine is a parameter of.
      *
-     * @param companion name of what keeps the revision out
+     * @param revision name of the revision, and of its Quarantine
      * @param failed data of the revision
-     * @return NotEnforced where one of them would have let it in; Unknown where the answer is about something else, or
-     *     where there is nothing any more to ask about
+     * @return NotEnforced if one of the policies would have let it in; Unknown if the answer is about something else, or
+     *     if there is nothing to ask about
      */
-    public Enforcement ask(String namespace, String companion, JsonNode failed) {
-        ControllerRevision parameter = client.apps()
-                .controllerRevisions()
+    public Enforcement ask(String namespace, String revision, JsonNode failed) {
+        Quarantine quarantine = client.resources(Quarantine.class)
                 .inNamespace(namespace)
-                .withName(companion)
+                .withName(revision)
                 .get();
-        if (parameter == null) {
+        if (quarantine == null) {
             return Enforcement.Unknown;
         }
+        Map<String, String> labels = quarantine.getMetadata().getLabels();
         List<Enforcement> answers = new ArrayList<>();
-        if (parameter.getMetadata().getLabels().containsKey(Names.QUARANTINED_TEMPLATE)) {
-            answers.add(
-                    template(namespace, parameter.getMetadata().getAnnotations().get(Names.WORKLOAD), failed));
+        if (labels.containsKey(Names.QUARANTINED_TEMPLATE)) {
+            answers.add(template(quarantine, failed));
         }
-        if (parameter.getMetadata().getLabels().containsKey(Names.QUARANTINED_CONFIGURATION)) {
-            Blame blame = Blame.of(Json.tree(parameter.getData()).path("blamed"));
-            answers.add(configuration(
-                    namespace, blame.configKeys().keySet().iterator().next(), failed));
+        if (labels.containsKey(Names.QUARANTINED_CONFIGURATION)) {
+            answers.add(configuration(quarantine));
         }
         return answers.contains(Enforcement.NotEnforced)
                 ? Enforcement.NotEnforced
@@ -82,35 +76,82 @@ public class QuarantineCheck {
                         : Enforcement.Enforced;
     }
 
-    private Enforcement template(String namespace, String workload, JsonNode failed) {
-        Class<? extends HasMetadata> type = workload.startsWith("StatefulSet.") ? StatefulSet.class : Deployment.class;
+    /**
+     * Writes the answer into the status of a Quarantine.
+     *
+     * @throws KubernetesClientException if the API server does not accept it
+     */
+    public void report(String namespace, String revision, Enforcement enforcement) {
+        ObjectNode status = Json.object();
+        status.withObjectProperty("status")
+                .put("enforced", enforced(enforcement))
+                .put("since", clock.instant().toString())
+                .put("message", BoundedText.message(words(enforcement)));
+        client.resources(Quarantine.class)
+                .inNamespace(namespace)
+                .withName(revision)
+                .subresource("status")
+                .patch(merge(false), status.toString());
+    }
+
+    /** How a status says it. */
+    public static String enforced(Enforcement enforcement) {
+        return switch (enforcement) {
+            case Enforced -> Conditions.TRUE;
+            case NotEnforced -> Conditions.FALSE;
+            case Unknown -> enforcement.name();
+        };
+    }
+
+    private static String words(Enforcement enforcement) {
+        return switch (enforcement) {
+            case Enforced -> "the API server refuses this revision";
+            case NotEnforced ->
+                "the API server would let this revision in: install the admission policies of the chart "
+                        + "(quarantinePolicy.install), or wait half a minute if they were just installed";
+            case Unknown ->
+                "the API server was not asked yet, or did not answer: the workload or a ConfigMap may not exist";
+        };
+    }
+
+    private Enforcement template(Quarantine quarantine, JsonNode failed) {
         ObjectNode template = failed.path("template").deepCopy();
         template.withObjectProperty("metadata")
                 .withObjectProperty("annotations")
-                .put(ASKED_AT, clock.instant().toString());
-        String patch = new JsonPatch().replace("/spec/template", template).json();
-        PatchContext asAnybody = new PatchContext.Builder()
-                .withPatchType(PatchType.JSON)
-                .withFieldManager(FIELD_MANAGER)
-                .withDryRun(List.of("All"))
-                .build();
-        return answer(() -> client.resources(type)
-                .inNamespace(namespace)
-                .withName(workload.substring(workload.indexOf('.') + 1))
-                .patch(asAnybody, patch));
+                .put(Names.QUARANTINE_CHECK, clock.instant().toString());
+        WorkloadKind kind = quarantine.getSpec().workload.kind;
+        return answer(() -> patcher.dryRun(
+                Workload.type(kind),
+                quarantine.getMetadata().getNamespace(),
+                quarantine.getSpec().workload.name,
+                new JsonPatch().replace("/spec/template", template)));
     }
 
-    private Enforcement configuration(String namespace, String name, JsonNode failed) {
-        JsonNode content = failed.path("configMaps").path(name);
-        ConfigMap configMap = new ConfigMapBuilder(
-                        content.isObject() ? Json.as(content, ConfigMap.class) : new ConfigMap())
-                .withNewMetadata()
-                .withNamespace(namespace)
+    /** Of the first ConfigMap that is blamed. */
+    private Enforcement configuration(Quarantine quarantine) {
+        List<BlamedConfigurationPart> parts = quarantine.getSpec().configuration;
+        String name = parts.get(0).configMap;
+        ObjectNode patch = Json.object();
+        patch.withObject("/metadata/annotations")
+                .put(Names.QUARANTINE_CHECK, clock.instant().toString());
+        ObjectNode data = patch.putObject("data");
+        ObjectNode binaryData = patch.putObject("binaryData");
+        parts.stream().filter(part -> part.configMap.equals(name)).forEach(part -> {
+            data.put(part.key, part.data);
+            binaryData.put(part.key, part.binaryData);
+        });
+        return answer(() -> client.configMaps()
+                .inNamespace(quarantine.getMetadata().getNamespace())
                 .withName(name)
-                .endMetadata()
+                .patch(merge(true), patch.toString()));
+    }
+
+    private static PatchContext merge(boolean dryRun) {
+        return new PatchContext.Builder()
+                .withPatchType(PatchType.JSON_MERGE)
+                .withFieldManager(Names.FIELD_MANAGER)
+                .withDryRun(dryRun ? List.of("All") : List.of())
                 .build();
-        // Admission comes first: where it lets the ConfigMap pass, one that is there answers with a conflict.
-        return answer(() -> client.resource(configMap).dryRun().create());
     }
 
     private static Enforcement answer(Runnable write) {
@@ -118,11 +159,9 @@ public class QuarantineCheck {
             write.run();
             return Enforcement.NotEnforced;
         } catch (KubernetesClientException e) {
-            return switch (ApiRefusal.of(e)) {
-                case Denied -> ApiRefusal.words(e).contains(REFUSAL) ? Enforcement.Enforced : Enforcement.Unknown;
-                case AlreadyExists, Conflict -> Enforcement.NotEnforced;
-                default -> Enforcement.Unknown;
-            };
+            return ApiRefusal.of(e) == ApiRefusal.Denied && ApiRefusal.words(e).contains(REFUSAL)
+                    ? Enforcement.Enforced
+                    : Enforcement.Unknown;
         }
     }
 }

@@ -4,21 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
+import dev.lastgood.act.kube.RawObjects;
 import dev.lastgood.act.kube.Surroundings;
 import dev.lastgood.act.kube.WorkloadLabel;
-import dev.lastgood.act.quarantine.Quarantine;
 import dev.lastgood.act.quarantine.QuarantineOutcome;
+import dev.lastgood.act.quarantine.QuarantineStore;
 import dev.lastgood.api.Names;
+import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RevisionAddition;
 import dev.lastgood.decide.workload.ConfigContent;
+import dev.lastgood.decide.workload.LearnedNoise;
 import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +30,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -35,20 +40,22 @@ public class RevisionStore {
 
     private final KubernetesClient client;
     private final ApiPatcher patcher;
-    private final Quarantine quarantine;
+    private final RawObjects raw;
+    private final QuarantineStore quarantine;
     private final Surroundings surroundings;
 
     public RevisionStore(KubernetesClient client, Surroundings surroundings) {
         this.client = client;
         this.patcher = new ApiPatcher(client);
-        this.quarantine = new Quarantine(client);
+        this.raw = new RawObjects(client);
+        this.quarantine = new QuarantineStore(client);
         this.surroundings = surroundings;
     }
 
     /**
-     * Takes a snapshot of what is declared now.
+     * Records a snapshot of what is declared now.
      *
-     * @param seen the workload as it was last seen; it is read anew
+     * @param seen the workload as it was last seen; it is read again
      * @param configMaps names of those that belong to it
      * @param noise what of a template carries no behavior
      * @return false where the workload or its configuration is no longer what {@code revision} says: look again
@@ -57,14 +64,10 @@ public class RevisionStore {
     public boolean take(Workload seen, Revision revision, Set<String> configMaps, Noise noise) {
         String namespace = seen.object().getMetadata().getNamespace();
         String name = seen.object().getMetadata().getName();
-        HasMetadata object = client.resources(Workload.type(seen.kind()))
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
-        if (object == null) {
+        Optional<JsonNode> read = raw.read(Workload.type(seen.kind()), namespace, name);
+        if (read.isEmpty()) {
             return false;
         }
-        Workload workload = Workload.of(object);
         Map<String, ConfigMap> contents = new TreeMap<>();
         Map<String, String> digests = new TreeMap<>();
         for (String used : configMaps) {
@@ -73,9 +76,11 @@ public class RevisionStore {
             contents.put(used, configMap);
             digests.put(used, ConfigContent.digest(configMap));
         }
-        JsonNode template = Json.tree(workload.template());
+        // As the client's class reads it, which is how the revision's hash was made.
+        JsonNode template = Json.tree(
+                Workload.of(Json.as(read.get(), Workload.type(seen.kind()))).template());
         if (!revision.templateHash().equals(Projection.templateHash(template, noise))
-                || !revision.content().configHash().equals(Projection.configHash(digests))) {
+                || !revision.content().configuration().digests().equals(digests)) {
             return false;
         }
         ControllerRevision snapshot = new ControllerRevisionBuilder()
@@ -87,10 +92,10 @@ public class RevisionStore {
                         .addToAnnotations(Names.WORKLOAD, WorkloadLabel.full(seen.kind(), name))
                         .build())
                 .withRevision(revision.number())
-                .withData(Snapshot.of(workload, contents))
+                .withData(Snapshot.of(read.get(), contents))
                 .build();
         try {
-            surroundings.wrote(withoutData(client.resource(snapshot).create()));
+            surroundings.wrote(withoutData(patcher.create(snapshot)));
         } catch (KubernetesClientException e) {
             if (ApiRefusal.of(e) != ApiRefusal.AlreadyExists) {
                 throw e;
@@ -102,10 +107,11 @@ public class RevisionStore {
     }
 
     /**
-     * Writes what is remembered of a revision.
+     * Writes what is remembered of a revision. The guard is its state and since when it has it: names and times, which every
+     * API server encodes in the same way.
      *
-     * @return false where it was changed meanwhile: look again
-     * @throws KubernetesClientException where the API server refuses
+     * @return false if the revision changed in between: look again
+     * @throws KubernetesClientException if the API server refuses
      */
     public boolean mark(String namespace, Revision before, Revision after) {
         if (before.isQuarantined() && !after.isQuarantined()) {
@@ -117,7 +123,7 @@ public class RevisionStore {
             quarantine.answers(namespace, before.name(), after.incident());
         }
         Map<String, String> was = memory(before);
-        Map<String, String> becomes = memory(after);
+        Map<String, String> becomes = memory(withAllThatIsKnown(before, after));
         JsonPatch patch = new JsonPatch().test(annotation(Names.STATE), text(was.get(Names.STATE)));
         if (was.containsKey(Names.SINCE)) {
             patch.test(annotation(Names.SINCE), text(was.get(Names.SINCE)));
@@ -133,11 +139,85 @@ public class RevisionStore {
             return true;
         } catch (KubernetesClientException e) {
             ApiRefusal refusal = ApiRefusal.of(e);
-            if (refusal.isOutdated() || refusal == ApiRefusal.NotFound) {
+            boolean outdated = refusal == ApiRefusal.GuardFailed
+                    ? !isAsSeen(namespace, before.name(), was)
+                    : refusal.isOutdated() || refusal == ApiRefusal.NotFound;
+            if (outdated) {
                 return false;
             }
             throw e;
         }
+    }
+
+    /** What does not count today may count again: it is kept. */
+    private static Revision withAllThatIsKnown(Revision before, Revision after) {
+        Configuration recorded = before.content().configuration();
+        return recorded == null
+                ? after
+                : after.with(
+                        after.content().with(after.content().configuration().and(recorded)));
+    }
+
+    /**
+     * Records ConfigMaps that belong to a revision and were named after it was recorded. Its own data cannot change, so each
+     * one becomes an object beside it, which goes with it.
+     *
+     * @param digests by name of the ConfigMap the digest that its content must have
+     * @return false if one has other content by now, or the revision is gone: look again
+     * @throws KubernetesClientException if the API server refuses
+     */
+    public boolean complete(String namespace, String revision, Map<String, String> digests) {
+        ControllerRevision owner = client.apps()
+                .controllerRevisions()
+                .inNamespace(namespace)
+                .withName(revision)
+                .get();
+        if (owner == null) {
+            return false;
+        }
+        for (Map.Entry<String, String> each : digests.entrySet()) {
+            ConfigMap content = client.configMaps()
+                    .inNamespace(namespace)
+                    .withName(each.getKey())
+                    .get();
+            if (!each.getValue().equals(ConfigContent.digest(content))) {
+                return false;
+            }
+            add(owner, each.getKey(), content);
+        }
+        return true;
+    }
+
+    private void add(ControllerRevision owner, String configMap, ConfigMap content) {
+        ControllerRevision addition = new ControllerRevisionBuilder()
+                .withMetadata(new ObjectMetaBuilder()
+                        .withNamespace(owner.getMetadata().getNamespace())
+                        .withName(RevisionAddition.name(owner.getMetadata().getName(), configMap))
+                        .addToAnnotations(Names.COMPLETES, owner.getMetadata().getName())
+                        .addToOwnerReferences(new OwnerReferenceBuilder()
+                                .withApiVersion(owner.getApiVersion())
+                                .withKind(owner.getKind())
+                                .withName(owner.getMetadata().getName())
+                                .withUid(owner.getMetadata().getUid())
+                                .build())
+                        .build())
+                .withRevision(owner.getRevision())
+                .withData(Snapshot.configMap(configMap, content))
+                .build();
+        // One that is left over from an attempt that was cut off may have other content.
+        client.resource(addition).delete();
+        client.resource(addition).create();
+    }
+
+    /** Whether all is still there that a mark tests or removes: then no guard has failed, and the mark was refused. */
+    private boolean isAsSeen(String namespace, String name, Map<String, String> was) {
+        return raw.read(ControllerRevision.class, namespace, name)
+                .map(revision -> revision.at("/metadata/annotations"))
+                .filter(now -> was.keySet().stream().allMatch(now::has))
+                .filter(now -> was.get(Names.STATE).equals(now.path(Names.STATE).textValue()))
+                .filter(now -> !was.containsKey(Names.SINCE)
+                        || was.get(Names.SINCE).equals(now.path(Names.SINCE).textValue()))
+                .isPresent();
     }
 
     /**
@@ -154,6 +234,28 @@ public class RevisionStore {
             patch.add(annotation(Names.ORPHANED_SINCE), text(since.toString()));
         }
         patcher.patchMetadata(ControllerRevision.class, namespace, name, patch);
+    }
+
+    /**
+     * Deletes what keeps a revision out, and leaves what is recorded of the revision.
+     *
+     * @throws KubernetesClientException where the API server refuses
+     */
+    public void letIn(String namespace, String revision) {
+        quarantine.remove(namespace, revision);
+    }
+
+    /**
+     * Writes with a revision what was learned until it was recorded.
+     *
+     * @throws KubernetesClientException if the API server refuses
+     */
+    public void learned(String namespace, String name, LearnedNoise noise) {
+        surroundings.wrote(withoutData(patcher.patch(
+                ControllerRevision.class,
+                namespace,
+                name,
+                new JsonPatch().add(annotation(Names.LEARNED), text(noise.text())))));
     }
 
     /** Forgets a revision; one that is gone is forgotten. */
@@ -182,8 +284,12 @@ public class RevisionStore {
         Map<String, String> memory = new TreeMap<>();
         put(memory, Names.HASH, revision.hash());
         put(memory, Names.TEMPLATE_HASH, revision.templateHash());
-        put(memory, Names.CONFIG_HASH, revision.content().configHash());
-        put(memory, Names.GENERATION, revision.generation());
+        put(memory, Names.PROJECTION, revision.content().projection());
+        Configuration configuration = revision.content().configuration();
+        put(memory, Names.CONFIGURATION, configuration == null ? null : configuration.text());
+        put(memory, Names.GENERATION, revision.sighting().generation());
+        String rollout = revision.sighting().rollout();
+        put(memory, Names.ROLLOUT, rollout.isEmpty() ? null : rollout);
         put(memory, Names.REVISION_VERSION, revision.version());
         put(memory, Names.STATE, revision.state());
         put(memory, Names.SINCE, revision.standing().since());

@@ -21,8 +21,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /**
- * Leads an HTTPRoute to its fallback, and back. Only the backendRefs of its rules are written, and only if they are still
- * what was read.
+ * Switches an HTTPRoute to its fallback, and back. Only the backendRefs of its rules are written, and only while the spec is
+ * as it was read.
  */
 public final class RouteSwitch {
 
@@ -57,7 +57,7 @@ public final class RouteSwitch {
      */
     public RouteOutcome look(String namespace, Route route) {
         try {
-            ArrayNode rules = rules(namespace, route.httpRouteRef.name);
+            ArrayNode rules = rules(read(namespace, route.httpRouteRef.name));
             ArrayNode before = toSwitch(rules, route);
             return before.isEmpty()
                     ? already(rules, route)
@@ -81,14 +81,14 @@ public final class RouteSwitch {
      */
     public RouteOutcome switchOver(String namespace, Route route) {
         String name = route.httpRouteRef.name;
-        return guarded(name, () -> {
-            ArrayNode rules = rules(namespace, name);
+        return guarded(namespace, name, found -> {
+            ArrayNode rules = rules(found);
             ArrayNode before = toSwitch(rules, route);
             if (before.isEmpty()) {
                 return already(rules, route);
             }
             ArrayNode after = switched(before, route);
-            patch(namespace, name, before, after);
+            patch(found, before, after);
             return outcome(
                     StepState.Done,
                     Reason.RouteSwitched,
@@ -111,8 +111,8 @@ public final class RouteSwitch {
                     "the backends of HTTPRoute " + record.name + " are larger than " + KeptPart.LIMIT
                             + " bytes, so that only their digest was kept: put them back by hand");
         }
-        return guarded(record.name, () -> {
-            ArrayNode rules = rules(namespace, record.name);
+        return guarded(namespace, record.name, found -> {
+            ArrayNode rules = rules(found);
             ArrayNode from = JsonNodeFactory.instance.arrayNode();
             ArrayNode to = JsonNodeFactory.instance.arrayNode();
             JsonNode before = Json.parse(record.before);
@@ -132,7 +132,7 @@ public final class RouteSwitch {
                 to.add(before.get(i));
             }
             if (!from.isEmpty()) {
-                patch(namespace, record.name, from, to);
+                patch(found, from, to);
             }
             return new RouteOutcome(
                     StepState.Done,
@@ -143,16 +143,22 @@ public final class RouteSwitch {
         });
     }
 
-    /** One try of reading and writing. */
-    private interface Try {
-        RouteOutcome once() throws SwitchProblem;
+    /** What is to become of a route that was read. */
+    private interface Change {
+        RouteOutcome of(HttpRoute found);
     }
 
-    private static RouteOutcome guarded(String name, Try change) {
-        String refusal = "";
+    private RouteOutcome guarded(String namespace, String name, Change change) {
+        HttpRoute found = null;
+        KubernetesClientException refusal = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                return change.once();
+                HttpRoute tried = found;
+                found = read(namespace, name);
+                if (tried != null && ApiRefusal.of(refusal) == ApiRefusal.GuardFailed && isSame(tried, found)) {
+                    return refused(name, Reason.RefusedByAdmission, refusal);
+                }
+                return change.of(found);
             } catch (SwitchProblem problem) {
                 return RouteOutcome.failed(problem.reason(), problem.getMessage());
             } catch (KubernetesClientException refused) {
@@ -161,23 +167,30 @@ public final class RouteSwitch {
                     throw refused;
                 }
                 if (meaning != ApiRefusal.NotFound && !meaning.isOutdated()) {
-                    return RouteOutcome.failed(
-                            RefusalReason.of(refused),
-                            "HTTPRoute " + name + " was not changed: " + ApiRefusal.words(refused));
+                    return refused(name, RefusalReason.of(refused), refused);
                 }
-                refusal = ApiRefusal.words(refused);
+                refusal = refused;
             }
         }
         return RouteOutcome.failed(
                 Reason.ChangedMeanwhile,
                 "HTTPRoute " + name + " was not changed: " + ATTEMPTS
-                        + " times it changed between reading and writing it: " + refusal);
+                        + " times it changed between reading and writing it: " + ApiRefusal.words(refusal));
     }
 
-    private ArrayNode rules(String namespace, String name) throws SwitchProblem {
-        HttpRoute found;
+    /** Then no guard can have failed. */
+    private static boolean isSame(HttpRoute one, HttpRoute other) {
+        return one.getMetadata().getUid().equals(other.getMetadata().getUid())
+                && one.getMetadata().getGeneration().equals(other.getMetadata().getGeneration());
+    }
+
+    private static RouteOutcome refused(String name, Reason reason, KubernetesClientException refusal) {
+        return RouteOutcome.failed(reason, "HTTPRoute " + name + " was not changed: " + ApiRefusal.words(refusal));
+    }
+
+    private HttpRoute read(String namespace, String name) throws SwitchProblem {
         try {
-            found = client.resources(HttpRoute.class)
+            HttpRoute found = client.resources(HttpRoute.class)
                     .inNamespace(namespace)
                     .withName(name)
                     .get();
@@ -190,9 +203,13 @@ public final class RouteSwitch {
                                 "the cluster does not serve httproutes.gateway.networking.k8s.io/v1: install the Gateway "
                                         + "API, or remove spec.route");
             }
+            return found;
         } catch (KubernetesClientException refused) {
             throw SwitchProblem.unreadable("HTTPRoute " + name + " cannot be read", refused);
         }
+    }
+
+    private static ArrayNode rules(HttpRoute found) {
         JsonNode spec = Json.asRead(found.getAdditionalProperties().get("spec"));
         return spec != null && spec.path("rules") instanceof ArrayNode rules
                 ? rules
@@ -268,13 +285,18 @@ public final class RouteSwitch {
         return after;
     }
 
-    private void patch(String namespace, String name, ArrayNode from, ArrayNode to) {
-        JsonPatch patch = new JsonPatch();
+    private void patch(HttpRoute found, ArrayNode from, ArrayNode to) {
+        JsonPatch patch = JsonPatch.whileSpecIs(found);
         for (int i = 0; i < from.size(); i++) {
-            String at = pointer("spec", "rules", from.get(i).get(RULE).asText(), REFS);
-            patch.test(at, from.get(i).get(REFS)).replace(at, to.get(i).get(REFS));
+            patch.replace(
+                    pointer("spec", "rules", from.get(i).get(RULE).asText(), REFS),
+                    to.get(i).get(REFS));
         }
-        patcher.patch(HttpRoute.class, namespace, name, patch);
+        patcher.patch(
+                HttpRoute.class,
+                found.getMetadata().getNamespace(),
+                found.getMetadata().getName(),
+                patch);
     }
 
     private static RouteOutcome outcome(

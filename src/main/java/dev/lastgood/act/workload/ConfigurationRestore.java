@@ -4,115 +4,150 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.kube.ApiPatcher;
-import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.Surroundings;
+import dev.lastgood.act.kube.WorkloadLabel;
+import dev.lastgood.act.revision.ConfigMapMetadata;
+import dev.lastgood.act.revision.Snapshot;
 import dev.lastgood.api.condition.Reason;
-import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.workload.ConfigContent;
+import dev.lastgood.decide.workload.Recreation;
+import dev.lastgood.decide.workload.Sharing;
+import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * The ConfigMaps of a revision, brought back key by key: only keys that differ are written, each guarded by what was there.
- * What was written is put back where the whole cannot be had.
+ * Restores the ConfigMaps of a revision, key by key: only keys that differ are written. If the rollback cannot be done as a
+ * whole, what was written is put back.
  */
 final class ConfigurationRestore {
-
-    private static final List<String> FIELDS = List.of("data", "binaryData");
 
     private final KubernetesClient client;
     private final ApiPatcher patcher;
     private final Surroundings surroundings;
     private final String namespace;
+    private final ConfigMapWrite writes;
     private final List<Change> changes = new ArrayList<>();
-    private final Deque<Change> done = new ArrayDeque<>();
-    private final Map<String, ConfigMap> created = new HashMap<>();
+    private final Map<String, Set<String>> users = new HashMap<>();
+    private final Deque<Done> done = new ArrayDeque<>();
 
     ConfigurationRestore(KubernetesClient client, ApiPatcher patcher, Surroundings surroundings, String namespace) {
         this.client = client;
         this.patcher = patcher;
         this.surroundings = surroundings;
         this.namespace = namespace;
+        this.writes = new ConfigMapWrite(client, patcher);
     }
 
-    /** One ConfigMap: from this content to that; a null {@code from} is created. */
-    private record Change(String name, JsonNode from, JsonNode to) {}
+    /**
+     * One ConfigMap that is to be restored.
+     *
+     * @param before as it was read; null if it does not exist
+     * @param created what is created then; null otherwise
+     */
+    private record Change(String name, ConfigMap before, ConfigMap created, ConfigMapWrite.Content to) {}
+
+    private record Done(Change change, ConfigMap written) {}
 
     /**
      * Finds out what has to be written; writes nothing.
      *
-     * @param workload {@link dev.lastgood.decide.workload.Workload#reference} of the one that is rolled back
-     * @param from {@code configMaps} of the failed revision
-     * @param to {@code configMaps} of the target
-     * @throws Refusal where it cannot be had
+     * @param workload the one that is rolled back
+     * @param to data of the target
+     * @throws Refusal if a ConfigMap cannot be restored, or is no longer as it was seen
      */
-    void prepare(String workload, JsonNode from, JsonNode to, SharedConfigMaps shared) throws Refusal {
-        for (Iterator<String> names = to.fieldNames(); names.hasNext(); ) {
+    void prepare(Workload workload, JsonNode to, Sharing sharing) throws Refusal {
+        for (Iterator<String> names = configMaps(to).fieldNames(); names.hasNext(); ) {
             String name = names.next();
+            JsonNode content = content(configMaps(to).get(name));
             String live = surroundings.contentOf(namespace, name);
-            if (live.equals(digest(to.get(name)))) {
+            if (live.equals(digest(content))) {
                 continue;
             }
-            // What the failed revision had is what is there, unless somebody wrote since. An absent one and an empty
-            // one
-            // look the same, and only the one that is there can be patched.
-            boolean asInFailed =
-                    from.hasNonNull(name) && !live.equals(ConfigContent.NONE) && live.equals(digest(from.get(name)));
-            JsonNode before = asInFailed ? from.get(name) : read(name);
-            if (before != null && before.path("immutable").asBoolean()) {
+            ConfigMap before =
+                    client.configMaps().inNamespace(namespace).withName(name).get();
+            if (!live.equals(ConfigContent.digest(before))) {
+                throw Refusal.changed("ConfigMap " + name + " was changed by someone else");
+            }
+            if (before != null && Boolean.TRUE.equals(before.getImmutable())) {
                 throw Refusal.because(
                         Reason.ConfigMapImmutable,
                         "ConfigMap " + name + " is immutable and has other content than the target: give configuration "
                                 + "a new name with each change, as kustomize's generators do");
             }
-            Set<String> others = new TreeSet<>(surroundings.usersOf(namespace, name));
-            others.remove(workload);
-            if (!others.isEmpty() && shared == SharedConfigMaps.Refuse) {
+            if (sharing.isRefused(name)) {
                 throw Refusal.because(
                         Reason.SharedConfiguration,
-                        "ConfigMap " + name + " is used by " + String.join(", ", others)
-                                + ", too: set gateway.sharedConfigMaps: Restore to restore it for all of them");
+                        "ConfigMap " + name + " is also used by " + String.join(", ", sharing.usersOf(name))
+                                + ": set gateway.sharedConfigMaps: Restore to restore it for all of them");
             }
-            if (before != null || !digest(to.get(name)).equals(ConfigContent.NONE)) {
-                changes.add(new Change(name, before, to.get(name)));
-            }
+            users.put(name, sharing.usersOf(name));
+            JsonNode metadata = to.path("configMapMetadata").path(name);
+            JsonNode lastApplied = ConfigMapMetadata.lastApplied(metadata, content);
+            ConfigMap created = before == null ? created(workload, name, content, metadata, lastApplied) : null;
+            changes.add(new Change(name, before, created, new ConfigMapWrite.Content(content, lastApplied)));
         }
+    }
+
+    private ConfigMap created(Workload workload, String name, JsonNode content, JsonNode good, JsonNode lastApplied) {
+        String label = WorkloadLabel.full(
+                workload.kind(), workload.object().getMetadata().getName());
+        ObjectNode metadata = Recreation.metadata(good, label, digest(content));
+        metadata.put("namespace", namespace).put("name", name);
+        if (lastApplied instanceof ObjectNode applied) {
+            // With our annotations, so that the next apply, which does not have them, removes them.
+            ObjectNode marks = applied.withObjectProperty("metadata").withObjectProperty("annotations");
+            ObjectNode annotations = metadata.withObjectProperty("annotations");
+            Recreation.MARKS.stream().filter(annotations::has).forEach(mark -> {
+                marks.set(mark, annotations.get(mark));
+            });
+            annotations.put(Snapshot.LAST_APPLIED, LastApplied.text(applied));
+        }
+        ObjectNode configMap = content.deepCopy();
+        configMap.set("metadata", metadata);
+        return Json.as(configMap, ConfigMap.class);
     }
 
     boolean isEmpty() {
         return changes.isEmpty();
     }
 
-    /** Names of the ConfigMaps that are written. */
-    List<String> names() {
-        return changes.stream().map(Change::name).toList();
+    /** The ConfigMaps that are written, each with those that also use it. */
+    List<String> words() {
+        return changes.stream()
+                .map(Change::name)
+                .map(name -> name
+                        + (users.get(name).isEmpty()
+                                ? ""
+                                : " (also used by " + String.join(", ", users.get(name)) + ")"))
+                .toList();
     }
 
     /**
      * Writes.
      *
-     * @throws Refusal where one of them is refused; those written before are put back
+     * @throws Refusal if one of them is refused; those written before are put back
      */
     void write() throws Refusal {
         for (Change change : changes) {
             try {
-                write(change);
+                ConfigMap written =
+                        change.before() == null ? create(change) : writes.write(change.before(), change.to());
                 if (!patcher.rehearses()) {
-                    done.push(change);
+                    surroundings.wrote(written);
+                    done.push(new Done(change, written));
                 }
             } catch (KubernetesClientException e) {
                 putBack();
@@ -121,21 +156,42 @@ final class ConfigurationRestore {
         }
     }
 
-    /** Puts back what was written, as far as it is still as it was written. */
+    private ConfigMap create(Change change) {
+        try {
+            return patcher.create(change.created());
+        } catch (KubernetesClientException e) {
+            ConfigMap now = ApiRefusal.of(e) == ApiRefusal.AlreadyExists ? read(change.name()) : null;
+            if (now == null || !isOurs(now, change.created())) {
+                throw e;
+            }
+            return now; // the first answer was lost, and the client's repetition found it done
+        }
+    }
+
+    private static boolean isOurs(ConfigMap now, ConfigMap created) {
+        return Recreation.workload(created).equals(Recreation.workload(now)) && !Recreation.isTakenOver(now);
+    }
+
+    /** Puts back what was written, unless someone else has written it since. */
     void putBack() {
         while (!done.isEmpty()) {
-            Change change = done.pop();
+            Done one = done.pop();
+            ConfigMap before = one.change().before();
             try {
-                if (change.from() == null) {
-                    remove(created.get(change.name()));
+                if (before == null) {
+                    client.resource(one.written())
+                            .lockResourceVersion(one.written().getMetadata().getResourceVersion())
+                            .delete();
                 } else {
-                    write(new Change(change.name(), change.to(), change.from()));
+                    JsonNode lastApplied = Json.parseOrNull(Annotation.of(before, Snapshot.LAST_APPLIED));
+                    surroundings.wrote(writes.write(
+                            one.written(), new ConfigMapWrite.Content(content(Json.tree(before)), lastApplied)));
                 }
             } catch (KubernetesClientException e) {
                 if (!ApiRefusal.of(e).isOutdated()) {
                     throw e;
                 }
-                // Somebody wrote it since: theirs stays.
+                // Someone else has written it since: theirs stays.
             }
         }
     }
@@ -146,84 +202,21 @@ final class ConfigurationRestore {
             throw e;
         }
         return meaning.isOutdated() || meaning == ApiRefusal.NotFound
-                ? Refusal.changed("ConfigMap " + change.name() + " was changed by somebody else")
+                ? Refusal.changed("ConfigMap " + change.name() + " was changed by someone else")
                 : Refusal.because(
                         Reason.RefusedByAdmission, "ConfigMap " + change.name() + " was refused: " + e.getMessage());
     }
 
-    private void write(Change change) {
-        if (change.from() == null) {
-            ConfigMap content = Json.as(content(change.to()), ConfigMap.class);
-            ConfigMap made = patcher.create(new ConfigMapBuilder(content)
-                    .withNewMetadata()
-                    .withNamespace(namespace)
-                    .withName(change.name())
-                    .endMetadata()
-                    .build());
-            if (patcher.rehearses()) {
-                return;
-            }
-            created.put(change.name(), made);
-            surroundings.wrote(made);
-            return;
-        }
-        JsonPatch patch = new JsonPatch();
-        for (String field : FIELDS) {
-            JsonNode from = change.from().path(field);
-            JsonNode to = change.to().path(field);
-            if (from.isMissingNode() && !to.isMissingNode()) {
-                patch.add("/" + field, Json.object());
-            }
-            keys(from, to).forEach(key -> write(patch, JsonPatch.pointer(field, key), from.path(key), to.path(key)));
-        }
-        if (!patch.isEmpty()) {
-            ConfigMap written = patcher.patch(ConfigMap.class, namespace, change.name(), patch);
-            if (!patcher.rehearses()) {
-                surroundings.wrote(written);
-            }
-        }
-    }
-
-    private void remove(ConfigMap made) {
-        client.resource(made)
-                .lockResourceVersion(made.getMetadata().getResourceVersion())
-                .delete();
-    }
-
-    private static void write(JsonPatch patch, String pointer, JsonNode from, JsonNode to) {
-        if (from.equals(to)) {
-            return;
-        }
-        if (!from.isMissingNode()) {
-            patch.test(pointer, from);
-        }
-        if (to.isMissingNode()) {
-            patch.remove(pointer);
-        } else {
-            patch.add(pointer, to);
-        }
-    }
-
-    private static Set<String> keys(JsonNode from, JsonNode to) {
-        Set<String> keys = new HashSet<>();
-        from.fieldNames().forEachRemaining(keys::add);
-        to.fieldNames().forEachRemaining(keys::add);
-        return keys;
-    }
-
-    private JsonNode read(String name) {
-        ConfigMap configMap =
-                client.configMaps().inNamespace(namespace).withName(name).get();
-        return configMap == null ? null : Json.tree(configMap);
+    private ConfigMap read(String name) {
+        return client.configMaps().inNamespace(namespace).withName(name).get();
     }
 
     private static String digest(JsonNode content) {
-        return content == null || content.isNull()
-                ? ConfigContent.NONE
-                : ConfigContent.digest(Json.as(content(content), ConfigMap.class));
+        return ConfigContent.digest(Json.as(content, ConfigMap.class));
     }
 
-    private static JsonNode content(JsonNode content) {
+    /** Empty for a ConfigMap that was absent: a pod gets the same from both. */
+    private static ObjectNode content(JsonNode content) {
         ObjectNode copy = Json.object();
         for (String field : List.of("data", "binaryData", "immutable")) {
             if (content.has(field)) {

@@ -1,30 +1,38 @@
 package dev.lastgood.act.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.decide.workload.Recreation;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.lib.kube.ApiRefusal;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Gives the restored template back to those who applied it. A rollback makes Lastgood the owner of all that it restored;
- * under server-side apply a field that nobody else owns would then survive every later fix that does not have it, and a fix
- * without {@code --force-conflicts} would be refused. So each applier owns of the template what it owned when the restored
- * revision was taken down, and Lastgood owns nothing of it.
+ * Gives a restored template and the restored ConfigMaps back to those who applied them. A rollback makes Lastgood the owner of
+ * all that it restored; under server-side apply a field that no one else owns would then survive every later fix that does not
+ * have it, and a fix without {@code --force-conflicts} would be refused.
  */
 @ApplicationScoped
 public class Ownership {
 
+    /** A rollout that has just begun changes the resourceVersion several times a second. */
     private static final int TRIES = 20;
+
+    private static final long PAUSE_MILLIS = 20;
 
     private final KubernetesClient client;
     private final ApiPatcher patcher;
@@ -35,101 +43,90 @@ public class Ownership {
     }
 
     /**
-     * Gives the template back, where it is still the one that was restored.
+     * Gives back the template and the ConfigMaps. What someone else wrote since is theirs already, and stays so.
      *
-     * @param marker the annotation that our patch wrote; somebody else's later change is left alone
+     * @param marker the annotation that the rollback's patch wrote; nothing is done if another rollback was done since
      * @param to data of the restored revision
-     * @return false where the workload changed each time that it was tried
+     * @return false if an object changed each time that this was tried
+     * @throws KubernetesClientException if the API server refuses, cannot be reached or cannot answer now
      */
     public boolean handBack(WorkloadKind kind, String namespace, String name, String marker, JsonNode to) {
+        HasMetadata workload = workload(kind, namespace, name);
+        if (workload == null || !marker.equals(Annotation.of(workload, Names.ROLLBACK))) {
+            return true;
+        }
+        boolean done = handBack(
+                workload,
+                () -> workload(kind, namespace, name),
+                now -> new RestoredFields(to.path("managedFields"), RestoredFields.Part.Template));
+        for (Iterator<String> names = to.path("configMaps").fieldNames(); names.hasNext(); ) {
+            String configMap = names.next();
+            done &= handBack(namespace, configMap, to.path("configMapMetadata").path(configMap));
+        }
+        return done;
+    }
+
+    private boolean handBack(String namespace, String name, JsonNode good) {
+        ConfigMap configMap = configMap(namespace, name);
+        return handBack(
+                configMap,
+                () -> configMap(namespace, name),
+                now -> new RestoredFields(
+                        good.path("managedFields"),
+                        Recreation.workload(now).isPresent()
+                                ? RestoredFields.Part.Everything
+                                : RestoredFields.Part.Content));
+    }
+
+    private <T extends HasMetadata> boolean handBack(T first, Supplier<T> read, Function<T, RestoredFields> restored) {
+        T now = first;
         for (int i = 0; i < TRIES; i++) {
-            HasMetadata workload = client.resources(Workload.type(kind))
-                    .inNamespace(namespace)
-                    .withName(name)
-                    .get();
-            if (workload == null
-                    || !marker.equals(workload.getMetadata().getAnnotations().get(Names.ROLLBACK))
-                    || !Json.tree(Workload.of(workload).template().getSpec())
-                            .equals(to.path("template").path("spec"))) {
+            if (now == null) {
                 return true;
             }
-            JsonNode now = Json.tree(workload.getMetadata().getManagedFields());
-            JsonNode then = handedBack(now, to.path("managedFields"));
-            if (then.equals(now)) {
+            JsonNode owners = Json.tree(now.getMetadata().getManagedFields());
+            JsonNode after = restored.apply(now).handedBack(owners);
+            if (after.equals(owners)) {
                 return true;
             }
             try {
-                patcher.patch(Workload.type(kind), namespace, name, patch(now, then));
+                patcher.patchMetadata(
+                        now.getClass(),
+                        now.getMetadata().getNamespace(),
+                        now.getMetadata().getName(),
+                        new JsonPatch()
+                                .test(
+                                        "/metadata/resourceVersion",
+                                        TextNode.valueOf(now.getMetadata().getResourceVersion()))
+                                .replace("/metadata/managedFields", after));
                 return true;
             } catch (KubernetesClientException e) {
-                if (!ApiRefusal.of(e).isOutdated()) {
+                if (ApiRefusal.of(e) != ApiRefusal.NotFound && !ApiRefusal.of(e).isOutdated()) {
                     throw e;
                 }
             }
+            pause(i);
+            now = read.get();
         }
         return false;
     }
 
-    /**
-     * Guarded by the entries that it replaces and not by resourceVersion, which moves with each status update of the
-     * rollout that has just begun.
-     */
-    private static JsonPatch patch(JsonNode now, JsonNode then) {
-        JsonPatch patch = new JsonPatch();
-        for (int i = 0; i < now.size(); i++) {
-            if (!now.get(i).equals(then.get(i))) {
-                String pointer = JsonPatch.pointer("metadata", "managedFields", Integer.toString(i));
-                patch.test(pointer, now.get(i)).replace(pointer, then.get(i));
-            }
-        }
-        return patch;
-    }
-
-    private static ArrayNode handedBack(JsonNode now, JsonNode appliers) {
-        ArrayNode entries = Json.object().arrayNode();
-        for (JsonNode entry : now) {
-            ObjectNode copy = entry.deepCopy();
-            if (isOurs(entry)) {
-                withoutTemplate(copy);
-            } else if ("Apply".equals(entry.path("operation").textValue())) {
-                JsonNode before = before(entry, appliers);
-                if (before != null) {
-                    template(copy, before.path("fieldsV1").path("f:spec").path("f:template"));
-                }
-            }
-            entries.add(copy);
-        }
-        return entries;
-    }
-
-    private static boolean isOurs(JsonNode entry) {
-        return Names.FIELD_MANAGER.equals(entry.path("manager").textValue()) && !entry.has("subresource");
-    }
-
-    private static JsonNode before(JsonNode entry, JsonNode appliers) {
-        for (JsonNode applier : appliers) {
-            if (applier.path("manager").equals(entry.path("manager"))) {
-                return applier;
-            }
-        }
-        return null;
-    }
-
-    private static void withoutTemplate(ObjectNode entry) {
-        if (entry.path("fieldsV1").path("f:spec") instanceof ObjectNode spec) {
-            spec.remove("f:template");
-            if (spec.isEmpty()) {
-                ((ObjectNode) entry.get("fieldsV1")).remove("f:spec");
-            }
+    private static void pause(int tries) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS * tries);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static void template(ObjectNode entry, JsonNode fields) {
-        ObjectNode spec = entry.withObjectProperty("fieldsV1").withObjectProperty("f:spec");
-        if (fields.isMissingNode()) {
-            spec.remove("f:template");
-        } else {
-            spec.set("f:template", fields);
-        }
+    private HasMetadata workload(WorkloadKind kind, String namespace, String name) {
+        return client.resources(Workload.type(kind))
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    private ConfigMap configMap(String namespace, String name) {
+        return client.configMaps().inNamespace(namespace).withName(name).get();
     }
 }

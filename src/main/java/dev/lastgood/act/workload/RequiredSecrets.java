@@ -44,7 +44,8 @@ final class RequiredSecrets {
                 throw Refusal.because(
                         Reason.SecretMissing,
                         "the target needs the Secret " + answer.getKey()
-                                + ", which is not there: create it again, then " + "write a larger attempt");
+                                + ", which does not exist: create it again. An incident then needs a larger "
+                                + "spec.attempt");
             }
         }
     }

@@ -13,9 +13,15 @@ public enum ConditionType {
     RolloutComplete("The declared revision is the one that serves.", Kind.ModelDeployment),
     Healthy("All probes are good. Unknown: there are no probes, or one returns no result.", Kind.ModelDeployment),
     LastGoodKnown("A rollback has a target.", Kind.ModelDeployment),
+    RollbackPossible(
+            "The rollback that an incident would do now was rehearsed and works. Unknown: it could not be rehearsed.",
+            Kind.ModelDeployment),
     Quarantined("At least one revision is quarantined.", Kind.ModelDeployment),
     Breaker(
             "The breaker is open: after too many rollbacks, incidents of probes and alerts only suggest a plan.",
+            Kind.ModelDeployment),
+    OwnedBy(
+            "A controller that Lastgood does not know owns the workload; the message names it. Lastgood rolls nothing back.",
             Kind.ModelDeployment),
     BiasReviewScheduled("The next bias review has its row in Postgres.", Kind.ModelDeployment),
     EvidenceCaptured("The suspect and what served at detection are recorded.", Kind.AIIncident),

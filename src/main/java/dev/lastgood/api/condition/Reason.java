@@ -60,6 +60,13 @@ public enum Reason {
             "Find out why the pods failed, then start another rollout: `kubectl rollout restart deployment/NAME`. Or "
                     + "declare the revision good: `kubectl annotate mdl MODEL lastgood.dev/declare-good=REVISION`.",
             Revision),
+    MixtureOfFailed(
+            "The revision has only parts of a quarantined revision and of the last good one, or all that the quarantined one "
+                    + "is blamed for. It proves nothing new, so it cannot earn Good.",
+            "Change a part that is blamed to a new value. If the revision is known to be good, declare it: `kubectl annotate "
+                    + "mdl MODEL lastgood.dev/declare-good=REVISION`. If the quarantine is wrong, release the quarantined "
+                    + "revision.",
+            Revision),
     Unprobed(
             "The model has no probes, so nothing detects misbehavior. Soak time and availability alone make a revision "
                     + "Good.",
@@ -87,8 +94,8 @@ public enum Reason {
             Audit),
     RolledBack(
             "An incident rolled the revision back and quarantined it. The quarantine policy refuses to let it in again.",
-            "Deploy a fix of what is blamed. To let the revision in, run "
-                    + "`kubectl annotate mdl MODEL lastgood.dev/release=REVISION`, or resolve the incident as FalseAlarm.",
+            "Deploy a fix of what is blamed. To let the revision in, run `kubectl delete quarantine REVISION`, or resolve the "
+                    + "incident as FalseAlarm.",
             Revision,
             Audit),
     RestoredByFalseAlarm(
@@ -97,7 +104,8 @@ public enum Reason {
             Revision,
             Audit),
     Released(
-            "A person released the revision with the annotation `lastgood.dev/release`. The revision must earn Good again.",
+            "A person released the revision: someone deleted its Quarantine, or wrote the annotation `lastgood.dev/release`. The "
+                    + "revision must earn Good again.",
             Remedy.NONE,
             Revision,
             Audit),
@@ -117,14 +125,13 @@ public enum Reason {
     LastGoodKnown("A rollback has a target: the Good revision that served most recently.", Remedy.NONE, Model),
     QuarantinedRevisions(
             "The revisions in the message were rolled back and are kept out.",
-            "Deploy a fix. To let one in, run `kubectl annotate mdl MODEL lastgood.dev/release=REVISION`.",
+            "Deploy a fix. To let one in, run `kubectl delete quarantine REVISION`.",
             Model),
     NothingQuarantined("No revision is quarantined.", Remedy.NONE, Model),
     QuarantineNotEnforced(
-            "The API server would let a quarantined revision in: the policies are not installed, or kube-apiserver has "
-                    + "stopped tracking their parameters.",
-            "Install the policies (`quarantinePolicy.install` of the chart). If they are installed, they were deleted and "
-                    + "created again: restart kube-apiserver.",
+            "The API server would let a quarantined revision in: the policies are not installed, or their bindings are missing.",
+            "Install the policies (`quarantinePolicy.install` of the chart). If they were installed with the CRDs just now, "
+                    + "wait half a minute: kube-apiserver then follows them.",
             Model),
     SnapshotTooLarge(
             "Pod template and ConfigMaps together are larger than 900 KiB. Lastgood records no revision of them.",
@@ -133,14 +140,53 @@ public enum Reason {
             Model,
             Step,
             Timeline),
+    RevisionNotRecorded(
+            "The API server refuses to store the declared revision, so an incident cannot blame the revision or roll it back.",
+            "Correct what the message names: usually a ResourceQuota on `count/controllerrevisions.apps`, or a missing right. "
+                    + "Lastgood tries again each minute.",
+            Model,
+            Step,
+            Timeline),
+    NotOwned("No other controller owns the workload.", Remedy.NONE, Model),
     DeclaredRevisionUnknown(
             "The annotation `lastgood.dev/declare-good` names something that is not a revision of this workload.",
             "Write the name of a revision in `status.revisions`.",
             Model),
     DeclaredRevisionQuarantined(
             "The annotation `lastgood.dev/declare-good` names a quarantined revision.",
-            "Release the revision first: `kubectl annotate mdl MODEL lastgood.dev/release=REVISION`.",
+            "Release the revision first: `kubectl delete quarantine REVISION`.",
             Model),
+
+    // Whether a rollback would work now
+    RollbackRehearsed(
+            "The rollback that an incident would do now was submitted as a server-side dry run, and nothing prevents it. A dry "
+                    + "run does not show missing keys of a Secret, or images that no longer exist.",
+            Remedy.NONE,
+            Model),
+    NotRehearsedYet(
+            "The rollback of the model has not been rehearsed yet, or no revision has served yet.", Remedy.NONE, Model),
+    RehearsalUnanswered(
+            "The API server did not answer the last rehearsal, so Lastgood does not know whether a rollback would work.",
+            "Lastgood asks again automatically. If the reason persists, check the API server and its admission webhooks.",
+            Model),
+    DryRunNotSupported(
+            "An admission webhook refuses dry runs, so the rollback cannot be rehearsed. A real one may work.",
+            "If the webhook has no side effects, set `sideEffects: None` or `NoneOnDryRun` in its configuration.",
+            Model),
+    SelectorChanged(
+            "The workload was deleted and created again with another selector, which does not match the pods of the revision "
+                    + "to restore. A selector cannot be changed.",
+            "Delete the workload and apply the manifest of that revision, or deploy a fix under the present selector.",
+            Model,
+            Step,
+            Timeline),
+    VolumeClaimsChanged(
+            "The StatefulSet was created again with other `volumeClaimTemplates` than the revision to restore has. A rollback "
+                    + "cannot change them.",
+            "Delete the StatefulSet and apply the manifest of that revision. Or deploy a fix.",
+            Model,
+            Step,
+            Timeline),
 
     // What a probe sees
     NoSampleYet("The probe has not returned a sample yet.", Remedy.NONE, Model, Probe),
@@ -374,15 +420,24 @@ public enum Reason {
             Incident,
             Step,
             Timeline),
+    RecreatedTooOften(
+            "Someone deleted the workload and created it with the failed revision twice within 10 minutes. Lastgood has stopped "
+                    + "restoring.",
+            "Turn off what replaces by force: `kubectl replace --force`, the sync options `Replace=true,Force=true` of Argo CD, "
+                    + "`force` of a Flux Kustomization, `upgrade.force` of a HelmRelease. Then raise `spec.attempt`.",
+            Incident,
+            Step,
+            Timeline),
     TargetNotFound(
             "The revision to restore was never recorded, or is no longer kept, or may not be restored again.",
             "Name a revision of `status.revisions` in `spec.response.rollback`, then raise `spec.attempt`.",
+            Model,
             Incident,
             Step,
             Timeline),
     TargetQuarantined(
             "The revision that the incident asks for is quarantined.",
-            "Release it first: `kubectl annotate mdl MODEL lastgood.dev/release=REVISION`. Then raise `spec.attempt`.",
+            "Release it first: `kubectl delete quarantine REVISION`. Then raise `spec.attempt`.",
             Step,
             Timeline),
     BeyondFloor(
@@ -396,6 +451,7 @@ public enum Reason {
                     + "notification.",
             "Create the Secret, or grant `get` on it (`rbac.secrets` of the chart). For a rollback, then raise "
                     + "`spec.attempt`.",
+            Model,
             Incident,
             Step,
             Timeline,
@@ -403,26 +459,41 @@ public enum Reason {
     ConfigMapImmutable(
             "A ConfigMap that would have to change is immutable.",
             "Give configuration a new name with each change. Flags belong into a ConfigMap that is not immutable.",
+            Model,
             Step,
             Timeline),
     SharedConfiguration(
             "Another workload uses a ConfigMap that the rollback would change.",
             "To restore it for all of them, set `spec.gateway.sharedConfigMaps: Restore`, then raise `spec.attempt`.",
+            Model,
+            Step,
+            Timeline),
+    OwnedByController(
+            "Another controller owns the workload and would overwrite a restored template, so Lastgood rolls nothing back. "
+                    + "The message names the owner. An incident turns the flags off instead.",
+            "Change the owner as the message says, or name a workload without an owner in `spec.gateway.workloadRef`. If the "
+                    + "quarantine refuses what the owner writes, release the revision: "
+                    + "`kubectl annotate mdl MODEL lastgood.dev/release=REVISION`.",
+            Model,
+            Incident,
             Step,
             Timeline),
     WorkloadPaused(
             "The Deployment is paused, so a restored template would not be rolled out.",
             "Run `kubectl rollout resume deployment/NAME`, then raise `spec.attempt`.",
+            Model,
             Step,
             Timeline),
     UpdateStrategyOnDelete(
             "The StatefulSet has the update strategy OnDelete, so a restored template would not be rolled out.",
             "Set the update strategy to RollingUpdate, then raise `spec.attempt`. Or roll back by hand and delete the pods.",
+            Model,
             Step,
             Timeline),
     RolloutPartitioned(
             "The StatefulSet has a partition, so only some pods would get a restored template.",
             "Set `spec.updateStrategy.rollingUpdate.partition` of the StatefulSet to 0, then raise `spec.attempt`.",
+            Model,
             Step,
             Timeline),
     PodsStuck(
@@ -438,6 +509,7 @@ public enum Reason {
     RefusedByAdmission(
             "The API server refused the change: a missing right, an admission policy or webhook, or an invalid object.",
             "Correct what the message names, then raise `spec.attempt`.",
+            Model,
             Incident,
             Step,
             Timeline),
@@ -711,8 +783,11 @@ public enum Reason {
             "Read the log of the Job's pods.",
             Run),
     QuotaExceeded(
-            "The Job does not fit the namespace's resource quota.",
-            "Raise the quota or lower the Job's requests, then start the Job again.",
+            "A ResourceQuota of the namespace leaves no room: for the Job, for the pods of a rollback, or for another "
+                    + "revision.",
+            "Raise the quota that the message names, or lower the requests. Then start the Job again; a rollback is "
+                    + "rehearsed again automatically.",
+            Model,
             Incident,
             Step,
             Timeline,

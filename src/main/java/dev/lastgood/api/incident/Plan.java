@@ -38,6 +38,12 @@ public class Plan {
     @Size(max = 253)
     public String route;
 
+    @JsonPropertyDescription(
+            "Who else uses the ConfigMaps that the rollback restores, as in CronJob/nightly (prompts); they get the restored "
+                    + "content, too. Only if spec.gateway.sharedConfigMaps of the model is Restore. At most 16.")
+    @Size(max = 16)
+    public List<@Size(max = 512) String> alsoAffects = new ArrayList<>();
+
     @JsonPropertyDescription("Why this and not something else.")
     @Size(max = 1024)
     public String why;

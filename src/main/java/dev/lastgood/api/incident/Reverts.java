@@ -23,4 +23,10 @@ public class Reverts {
             "When the newest ones were seen, newest last, at most 20: the breaker counts those within its window.")
     @Size(max = 20)
     public List<@Size(max = 40) String> recent = new ArrayList<>();
+
+    @JsonPropertyDescription(
+            "When the workload was created each time that someone deleted it and created it with the failed revision, RFC 3339, newest last, "
+                    + "at most 20. After the second time within 10 minutes nothing is restored any more (RecreatedTooOften).")
+    @Size(max = 20)
+    public List<@Size(max = 40) String> recreated = new ArrayList<>();
 }

@@ -34,8 +34,14 @@ public class Gateway {
     public boolean configReload;
 
     @JsonPropertyDescription(
-            "Annotations of the pod template whose change makes no new revision, beside kubectl.kubernetes.io/restartedAt and "
-                    + "lastgood.dev/*. At most 32.")
+            "Parts of the pod template that carry no behavior: a change of them is no new revision, is never blamed, and is never a "
+                    + "fix. What carries none in any workload, such as checksum/config, is known without being named: see "
+                    + "docs/revisions.md. status.ignored lists what is ignored. With several ModelDeployments on one workload, what "
+                    + "any of them names is ignored.")
+    public Ignore ignore;
+
+    @JsonPropertyDescription(
+            "Deprecated: use ignore.annotations. Annotations of the pod template that are ignored, in addition to those. At most 32.")
     @Size(max = 32)
     public List<@Size(min = 1, max = 317) String> ignoreAnnotations = new ArrayList<>();
 

@@ -10,9 +10,10 @@ import java.util.List;
  * @param marker the rollback that the workload's annotation names; null if there is none
  * @param rollbacks when the workload was rolled back, for whichever of its models; the breaker counts them
  * @param lastWriter the field manager, other than Lastgood, that last wrote the workload's template; null if unknown
+ * @param createdAt when the workload was created, in whole seconds; null if it is missing
  */
-public record WorkloadHistory(RollbackMarker marker, List<Instant> rollbacks, String lastWriter) {
+public record WorkloadHistory(RollbackMarker marker, List<Instant> rollbacks, String lastWriter, Instant createdAt) {
 
     /** The history of a workload that is missing. */
-    public static final WorkloadHistory NONE = new WorkloadHistory(null, List.of(), null);
+    public static final WorkloadHistory NONE = new WorkloadHistory(null, List.of(), null, null);
 }

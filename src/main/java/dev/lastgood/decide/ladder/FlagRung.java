@@ -19,6 +19,7 @@ import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The rung below the rollback: the model's flags are switched off. */
 public final class FlagRung {
@@ -64,7 +65,7 @@ public final class FlagRung {
             return route;
         }
         boolean switched = !isOff && RouteRung.isSwitched(draft);
-        if (why == Reason.RevertedTooOften) {
+        if (why == Reason.RevertedTooOften || why == Reason.RecreatedTooOften) {
             String message = draft.step(StepName.VERIFY).orElseThrow().message
                     + (isOff ? "; the flags are off" : off.isEmpty() ? "" : "; off: " + String.join(", ", off))
                     + (on.isEmpty() ? "" : "; these flags are not off: " + String.join(", ", on))
@@ -77,7 +78,7 @@ public final class FlagRung {
             draft.condition(ConditionType.Ready, Conditions.FALSE, why, message);
             draft.phase(Phase.NeedsHuman, why, message);
         } else if (isOff) {
-            String message = "no revision could be restored (" + why + "); the flags are off";
+            String message = "no revision could be restored (" + why + "); the flags are off" + owner(draft);
             draft.condition(ConditionType.Stabilized, Conditions.TRUE, Reason.FlagsDisabled, message);
             draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.FlagsDisabled, message);
             draft.phase(Phase.Mitigated, Reason.FlagsDisabled, message);
@@ -89,12 +90,13 @@ public final class FlagRung {
                                     + (off.isEmpty() ? "" : " (off: " + String.join(", ", off) + ")"))
                     + RouteRung.words(draft);
             if (switched) {
+                message += owner(draft);
                 draft.condition(ConditionType.Stabilized, Conditions.TRUE, Reason.RouteSwitched, message);
                 draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.RouteSwitched, message);
                 draft.phase(Phase.Mitigated, Reason.RouteSwitched, message);
                 return null;
             }
-            message += ": a person must act";
+            message += ": a person must act" + owner(draft);
             boolean fought = steps.stream()
                     .anyMatch(s -> Reason.FlagRevertedTooOften.name().equals(s.reason));
             Reason end = fought ? Reason.FlagRevertedTooOften : Reason.LadderExhausted;
@@ -104,6 +106,16 @@ public final class FlagRung {
             draft.phase(Phase.NeedsHuman, end, message);
         }
         return null;
+    }
+
+    /** Turning flags off repairs nothing, so what a person has to change in the workload's owner stays in sight. */
+    private static String owner(StatusDraft draft) {
+        return Stream.of(StepName.ROLLBACK, StepName.VERIFY)
+                .flatMap(name -> draft.step(name).stream())
+                .filter(s -> Reason.OwnedByController.name().equals(s.reason))
+                .map(s -> "; " + s.message)
+                .findFirst()
+                .orElse("");
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.condition.ConditionType;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
@@ -181,6 +182,12 @@ public final class Ladder {
                     Reason.SnapshotTooLarge,
                     "what is declared is too large for a snapshot, so there is no revision to blame or to leave");
         }
+        if (view.gateway().declared().isEmpty() && isRecordRefused()) {
+            return stabilization.flags(
+                    Reason.RevisionNotRecorded,
+                    "the API server refuses to store the declared revision, so an incident cannot blame it or roll it back: "
+                            + "the condition Ready of the model says why");
+        }
         return draft.steps(StepName.FLAG).isEmpty() && isMemoryBehind()
                 ? Next.waiting(
                                 draft,
@@ -188,6 +195,14 @@ public final class Ladder {
                                 "what the workload declares now is being taken down as a revision")
                         .by(LOOK_AGAIN)
                 : Next.pass();
+    }
+
+    private boolean isRecordRefused() {
+        return view.model() != null
+                && view.model().getStatus() != null
+                && view.model().getStatus().conditions.stream()
+                        .anyMatch(c -> ConditionType.Ready.isOf(c)
+                                && Reason.RevisionNotRecorded.name().equals(c.getReason()));
     }
 
     private Next capture() {

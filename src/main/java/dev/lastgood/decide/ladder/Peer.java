@@ -16,10 +16,7 @@ final class Peer {
                 && !marker.incidentUid().equals(view.incident().getMetadata().getUid())
                 && !IncidentView.isApart(view.incident())
                 && !view.others().apart().contains(marker.incidentUid());
-        return byPeer
-                ? view.gateway().revision(marker.to()).filter(r -> r.hash()
-                        .equals(view.gateway().live().hash()))
-                : Optional.empty();
+        return byPeer ? view.gateway().revision(marker.to()).filter(view.gateway()::declares) : Optional.empty();
     }
 
     private Peer() {}

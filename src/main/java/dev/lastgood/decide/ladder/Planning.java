@@ -5,14 +5,20 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Plan;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Digest;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What is meant to be done, as a person sees and approves it. */
 public final class Planning {
 
     private static final int HASH_DIGITS = 12;
+    private static final int SHOWN = 16;
+    private static final int NAMED = 3;
+    private static final int NAMED_LIMIT = 200;
+    private static final int USER_LIMIT = 512;
 
     /** @param suspect the name of the revision to take away, null where it is not known */
     static Plan of(IncidentView view, StatusDraft draft, String suspect, Target target) {
@@ -28,9 +34,25 @@ public final class Planning {
                         || view.model().getSpec().route == null
                 ? null
                 : view.model().getSpec().route.httpRouteRef.name;
+        plan.alsoAffects = others(view, suspect, target).stream()
+                .limit(SHOWN)
+                .map(user -> BoundedText.of(user, USER_LIMIT))
+                .toList();
         plan.why = BoundedText.message(target.message());
         plan.hash = hash(plan, draft.status.attempt);
         return plan;
+    }
+
+    /** Those that get the restored configuration, too; none if the rollback changes no configuration. */
+    private static List<String> others(IncidentView view, String suspect, Target target) {
+        if (target.revision() == null) {
+            return List.of();
+        }
+        Configuration restored = target.revision().content().configuration();
+        boolean same = view.gateway().revisions().stream()
+                .anyMatch(r ->
+                        r.name().equals(suspect) && r.content().configuration().isSame(restored));
+        return same ? List.of() : view.gateway().neighborhood().sharing().affected();
     }
 
     /** What a person approves: all that is going to be changed, in this attempt. */
@@ -52,7 +74,19 @@ public final class Planning {
         return plan.to == null
                 ? relief + " (" + plan.why + ")"
                 : "restore " + plan.to + " in place of " + plan.from
+                        + affected(plan)
                         + (relief.isEmpty() ? "" : ", or " + relief + " where that cannot be had");
+    }
+
+    /** Short: what a person has to do comes after it in each message. */
+    private static String affected(Plan plan) {
+        int more = plan.alsoAffects.size() - NAMED;
+        return plan.alsoAffects.isEmpty()
+                ? ""
+                : " (its ConfigMaps are also used by "
+                        + BoundedText.of(
+                                plan.alsoAffects.stream().limit(NAMED).collect(Collectors.joining(", ")), NAMED_LIMIT)
+                        + (more > 0 ? " and " + more + " more" : "") + ")";
     }
 
     private Planning() {}

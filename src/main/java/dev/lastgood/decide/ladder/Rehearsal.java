@@ -30,10 +30,12 @@ public final class Rehearsal {
                     null, Reason.SuspectNotServing, "the suspect " + suspect.name() + " does not serve any more");
         }
         Target target = Target.of(view, suspect);
-        Reason obstacle = view.gateway().rollout().obstacle();
-        return target.revision() != null && obstacle != null
-                ? new Target(null, obstacle, view.gateway().obstacle().orElseThrow())
-                : target;
+        return target.revision() == null
+                ? target
+                : view.gateway()
+                        .obstacle()
+                        .map(o -> new Target(null, o.reason(), o.message()))
+                        .orElse(target);
     }
 
     /**

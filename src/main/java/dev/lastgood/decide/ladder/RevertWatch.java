@@ -16,11 +16,14 @@ import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
+import dev.lastgood.decide.workload.Obstacle;
 import dev.lastgood.lib.BackOff;
 import dev.lastgood.lib.BoundedText;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Optional;
 
 /**
  * Somebody brings the failed revision back after the rollback: a controller that heals towards Git, a pipeline. It is
@@ -31,6 +34,10 @@ public final class RevertWatch {
 
     private static final BackOff WAIT = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(60));
     private static final int KEPT = 20;
+
+    /** Within this time a second deletion and creation is a loop. */
+    private static final Duration LOOP = Duration.ofMinutes(10);
+
     private static final int MANAGER_LIMIT = 128;
 
     private final IncidentView view;
@@ -46,7 +53,7 @@ public final class RevertWatch {
 
     /** The failed revision is declared again; one that a person released or gave back may be. */
     boolean isBack() {
-        return suspect.isSuspected() && view.gateway().live().hash().equals(suspect.hash());
+        return suspect.isSuspected() && view.gateway().isBack(suspect);
     }
 
     /** Returns the order to restore it again, or the wait until then; passes if none is due any more, see the step Verify. */
@@ -61,6 +68,14 @@ public final class RevertWatch {
             count();
         }
         if (draft.is(StepName.VERIFY, StepState.Failed)) {
+            return Next.pass();
+        }
+        Optional<Obstacle> owned = view.gateway().ownership();
+        if (owned.isPresent()) {
+            failed(
+                    draft,
+                    owned.get().reason(),
+                    "not restored again: " + owned.get().message());
             return Next.pass();
         }
         Revision target = view.gateway()
@@ -110,6 +125,7 @@ public final class RevertWatch {
 
     private void count() {
         Reverts reverts = draft.status.reverts == null ? new Reverts() : reverts();
+        boolean looping = countRecreation(reverts);
         reverts.count++;
         reverts.lastAt = draft.now().toString();
         reverts.by = BoundedText.of(view.history().lastWriter(), MANAGER_LIMIT);
@@ -121,6 +137,15 @@ public final class RevertWatch {
         draft.status.reverts = reverts;
         String what = "somebody" + (reverts.by == null ? "" : " (field manager " + reverts.by + ")") + " brought "
                 + suspect.name() + " back after the rollback";
+        if (looping) {
+            failed(
+                    draft,
+                    Reason.RecreatedTooOften,
+                    what + ", and deleted and created the workload for it, twice within " + Durations.text(LOOP)
+                            + ": turn off what replaces by force (" + setting(reverts.by)
+                            + "), and ask with a larger attempt");
+            return;
+        }
         if (within() >= breaker().limit()) {
             failed(
                     draft,
@@ -134,6 +159,42 @@ public final class RevertWatch {
         draft.restart(StepName.VERIFY, StepType.Verify, Reason.Reverted, message);
         notRelieved(draft, Reason.Reverted, message);
         draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.Reverted, message);
+    }
+
+    /** Records that the workload is another one than the one that was restored; true if so twice within the time of a loop. */
+    private boolean countRecreation(Reverts reverts) {
+        Instant created = view.history().createdAt();
+        String restored = reverts.lastAt == null
+                ? draft.step(StepName.ROLLBACK).map(step -> step.finishedAt).orElse(null)
+                : reverts.lastAt;
+        if (created == null
+                || restored == null
+                // Creation times have whole seconds.
+                || created.isBefore(Instant.parse(restored).truncatedTo(ChronoUnit.SECONDS))
+                || reverts.recreated.contains(created.toString())) {
+            return false;
+        }
+        reverts.recreated = new ArrayList<>(reverts.recreated);
+        reverts.recreated.add(created.toString());
+        while (reverts.recreated.size() > KEPT) {
+            reverts.recreated.remove(0);
+        }
+        return reverts.recreated.stream()
+                        .filter(time -> Instant.parse(time).isAfter(draft.now().minus(LOOP)))
+                        .count()
+                >= 2;
+    }
+
+    /** Where the tool with this field manager is told not to delete and create. */
+    private static String setting(String manager) {
+        String name = manager == null ? "" : manager;
+        return name.startsWith("argocd")
+                ? "the sync options Replace=true and Force=true of Argo CD"
+                : name.startsWith("kustomize")
+                        ? "spec.force of the Flux Kustomization, or the annotation kustomize.toolkit.fluxcd.io/force"
+                        : name.startsWith("helm")
+                                ? "--force of Helm, or upgrade.force of the HelmRelease"
+                                : "kubectl replace --force";
     }
 
     private Reverts reverts() {

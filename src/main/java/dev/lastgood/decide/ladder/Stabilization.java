@@ -21,6 +21,7 @@ import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.Serving;
+import dev.lastgood.decide.workload.Obstacle;
 import dev.lastgood.decide.workload.Rollout;
 import dev.lastgood.lib.BoundedText;
 import java.time.Duration;
@@ -134,11 +135,12 @@ public final class Stabilization {
             draft.log(target.reason(), "No rollback: " + target.message());
             return blameThenFlags(suspect);
         }
-        Reason obstacle = view.gateway().rollout().obstacle();
-        if (obstacle != null) {
-            String message = view.gateway().obstacle().orElseThrow();
-            draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Failed, obstacle, message);
-            draft.log(obstacle, "No rollback: " + message);
+        Optional<Obstacle> obstacle = view.gateway().obstacle();
+        if (obstacle.isPresent()) {
+            Reason reason = obstacle.get().reason();
+            String message = obstacle.get().message();
+            draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Failed, reason, message);
+            draft.log(reason, "No rollback: " + message);
             return blameThenFlags(suspect);
         }
         stabilizing();

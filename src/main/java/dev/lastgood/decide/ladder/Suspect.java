@@ -13,13 +13,14 @@ import java.util.Optional;
 final class Suspect {
 
     /**
-     * The revision that the incident names; else the one that served when it was created. A new attempt is about what
-     * serves now.
+     * The revision that the incident names; otherwise the one that served when it was created, or what was declared then if it
+     * reached the running pods without a restart. A new attempt is about what serves now.
      */
     static Optional<Revision> of(
             AIIncident incident, GatewayView gateway, RollbackMarker marker, boolean firstAttempt) {
         if (!firstAttempt) {
-            return Serving.now(gateway.revisions());
+            Optional<Revision> serving = Serving.now(gateway.revisions());
+            return serving.flatMap(s -> gateway.changedInPlace(s, Instant.MAX)).or(() -> serving);
         }
         if (incident.getSpec().suspect != null) {
             return gateway.revision(incident.getSpec().suspect);
@@ -29,7 +30,7 @@ final class Suspect {
                 .or(() -> Serving.now(gateway.revisions()))
                 .map(served -> isBeingRestored(served, created, gateway, marker)
                         ? gateway.revision(marker.from()).orElse(served)
-                        : served);
+                        : gateway.changedInPlace(served, created).orElse(served));
     }
 
     /**
@@ -49,7 +50,7 @@ final class Suspect {
 
     /** Another revision serves and is declared. */
     static boolean isReplaced(Revision suspect, GatewayView gateway) {
-        return !gateway.live().hash().equals(suspect.hash())
+        return !gateway.declares(suspect)
                 && Serving.now(gateway.revisions())
                         .map(r -> !r.name().equals(suspect.name()))
                         .orElse(true);

@@ -19,7 +19,23 @@ record Target(Revision revision, Reason reason, String message) {
 
     /** What this incident may restore. */
     static Target of(IncidentView view, Revision suspect) {
-        return SuspectWindow.refusal(view, suspect).orElseGet(() -> choose(view.incident(), view.gateway(), suspect));
+        return SuspectWindow.refusal(view, suspect)
+                .orElseGet(() -> allowed(choose(view.incident(), view.gateway(), suspect), view.gateway()));
+    }
+
+    /** A plan must not promise what the owner of the workload would take back; what serves already needs no rollback. */
+    private static Target allowed(Target chosen, GatewayView gateway) {
+        return gateway.ownership()
+                .filter(o -> chosen.reason() != Reason.AlreadyServing)
+                .map(o -> none(
+                        o.reason(),
+                        o.message()
+                                + (chosen.revision() == null
+                                        ? ""
+                                        : "; the last good revision is "
+                                                + chosen.revision().name() + " ("
+                                                + chosen.revision().version() + ")")))
+                .orElse(chosen);
     }
 
     private static Target choose(AIIncident incident, GatewayView gateway, Revision suspect) {
@@ -51,7 +67,7 @@ record Target(Revision revision, Reason reason, String message) {
                     Reason.TargetNotFound, wish + " was never seen, or is no longer kept; there are " + known(gateway));
         }
         Revision revision = found.get();
-        if (revision.hash().equals(suspect.hash())) {
+        if (revision.isSame(suspect)) {
             return none(Reason.AlreadyServing, wish + " is what serves already: nothing to roll back");
         }
         if (revision.isQuarantined()) {

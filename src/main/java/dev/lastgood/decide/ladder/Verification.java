@@ -34,18 +34,17 @@ final class Verification {
         RollbackRecord rollback = draft.status.rollback;
         Revision target = view.gateway().revision(rollback.toRevision).orElse(null);
         Rollout rollout = view.gateway().rollout();
-        String live = view.gateway().live().hash();
-        boolean restored = target != null && live.equals(target.hash());
+        boolean restored = target != null && view.gateway().declares(target);
         if (!Conditions.TRUE.equals(draft.valueOf(ConditionType.Ready))) {
             draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.RolloutInProgress, "under way");
         }
         boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
-        boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(draft.now());
+        boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(suspect, draft.now());
         if (rollout.isComplete()
                 && rollout.replicas().desired() > 0
                 && !pickedUp
                 && view.gateway().policy().configReload()) {
-            return Next.in(view.gateway().untilReloaded(draft.now()));
+            return Next.in(view.gateway().untilReloaded(suspect, draft.now()));
         }
         if (rollout.isComplete() && rollout.replicas().desired() > 0 && pickedUp) {
             stuckPods.none();

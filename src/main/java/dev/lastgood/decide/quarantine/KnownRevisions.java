@@ -2,6 +2,7 @@ package dev.lastgood.decide.quarantine;
 
 import dev.lastgood.decide.action.RevisionMark;
 import dev.lastgood.decide.revision.Revision;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,8 +13,9 @@ import java.util.stream.Collectors;
  *
  * @param recorded as recorded on the revisions themselves
  * @param keptOut what keeps revisions out, also revisions that no longer exist
+ * @param seenKeptOut names of revisions of which it is recorded that something kept them out
  */
-public record KnownRevisions(List<Revision> recorded, List<KeptOut> keptOut) {
+public record KnownRevisions(List<Revision> recorded, List<KeptOut> keptOut, Set<String> seenKeptOut) {
 
     /** All revisions; one that is kept out is quarantined, even if that is not recorded on it yet. */
     public List<Revision> all() {
@@ -34,13 +36,26 @@ public record KnownRevisions(List<Revision> recorded, List<KeptOut> keptOut) {
                 .toList();
     }
 
+    /** Names of quarantined revisions that are kept out, and of which that is not recorded yet. */
+    public List<String> notYetRecorded() {
+        Map<String, KeptOut> byRevision = byRevision();
+        return recorded.stream()
+                .filter(r -> r.isQuarantined() && byRevision.containsKey(r.name()) && !seenKeptOut.contains(r.name()))
+                .map(Revision::name)
+                .toList();
+    }
+
     /**
-     * What keeps out a revision that does not exist any more.
+     * Quarantined revisions that something kept out and nothing keeps out any more: what did was deleted.
      *
-     * @param existing names of all revisions, also of those that cannot be read
+     * @param now the time at which they are released, if the deletion is a release
      */
-    public List<KeptOut> strays(Set<String> existing) {
-        return keptOut.stream().filter(k -> !existing.contains(k.revision())).toList();
+    public List<RevisionMark> abandoned(Instant now) {
+        Map<String, KeptOut> byRevision = byRevision();
+        return recorded.stream()
+                .filter(r -> r.isQuarantined() && seenKeptOut.contains(r.name()) && !byRevision.containsKey(r.name()))
+                .map(r -> new RevisionMark(r, r.released(now)))
+                .toList();
     }
 
     private Map<String, KeptOut> byRevision() {

@@ -1,330 +1,253 @@
 package dev.lastgood.decide.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.decide.revision.TemplatePart.Role;
 import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.lib.Digest;
-import dev.lastgood.lib.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a failed revision and the last good one differ, by name and in alphabetical order. What only one of them has is a
- * difference too. The admission policies refuse a template, or a ConfigMap, in which all of it that is named here is again
- * as it was in the failed revision.
+ * The parts in which a failed revision differs from the last good one, by field and in alphabetical order. The admission
+ * policies refuse a template, or a ConfigMap, in which all of these parts have their failed value again: a change of any
+ * of them counts as a fix.
  *
- * @param containers by name
- * @param initContainers by name; their order is not looked at
- * @param volumes by name
- * @param podFields all other fields of the pod's spec
- * @param templateLabels keys
- * @param templateAnnotations keys
- * @param configKeys keys of {@code data} and {@code binaryData}, by ConfigMap
+ * <p>Content (what runs) and placement (where it runs) are blamed together, marks (labels and annotations) only if nothing
+ * else differs.
+ *
+ * @param template the blamed parts of the template
+ * @param unchanged parts that are not blamed, but must also be as in the failed revision for a refusal: all content if only
+ *     placement is blamed, all content and placement if only marks are blamed, otherwise none
+ * @param configuration the blamed keys of ConfigMaps
+ * @param noEvidence parts that differ but are not looked at, in words and with the reason
  */
 public record Blame(
-        List<String> containers,
-        List<String> initContainers,
-        List<String> volumes,
-        List<String> podFields,
-        List<String> templateLabels,
-        List<String> templateAnnotations,
-        Map<String, List<String>> configKeys) {
+        List<TemplatePart> template,
+        List<TemplatePart> unchanged,
+        List<ConfigurationPart> configuration,
+        List<String> noEvidence) {
 
     /**
-     * What all names may take together. The parts themselves are no more than the failed revision had, and with twice this
-     * much around them they still fit into what the API server stores.
+     * What all names may take together. The values are no more than the failed revision had, and with twice this much around
+     * them they still fit into what the API server stores.
      */
     static final int LIMIT = 128 * 1024;
 
-    /** What a message names; whoever wants to know all of it looks at the object. */
+    /** What a message names; the object names all of it. */
     private static final int TOLD = 300;
-
-    /** Parts of the pod's spec that are compared by name, each on its own. */
-    private static final Set<String> NAMED = Set.of("containers", "initContainers", "volumes");
-
-    private static final List<String> CONTENT = List.of("data", "binaryData");
-
-    /** 1 and 1.0, or an int and a long, are the same number, as in the policy's language. */
-    private static final Comparator<JsonNode> LENIENT =
-            (a, b) -> a.isNumber() && b.isNumber() ? a.decimalValue().compareTo(b.decimalValue()) : a.equals(b) ? 0 : 1;
 
     /** Copies the lists. */
     public Blame {
-        containers = List.copyOf(containers);
-        initContainers = List.copyOf(initContainers);
-        volumes = List.copyOf(volumes);
-        podFields = List.copyOf(podFields);
-        templateLabels = List.copyOf(templateLabels);
-        templateAnnotations = List.copyOf(templateAnnotations);
-        configKeys = Collections.unmodifiableMap(new TreeMap<>(configKeys));
+        template = List.copyOf(template);
+        unchanged = List.copyOf(unchanged);
+        configuration = List.copyOf(configuration);
+        noEvidence = List.copyOf(noEvidence);
+    }
+
+    /** Every blamed part is looked at. */
+    public Blame(List<TemplatePart> template, List<TemplatePart> unchanged, List<ConfigurationPart> configuration) {
+        this(template, unchanged, configuration, List.of());
     }
 
     /**
-     * Compares the data of two revisions: {@code template} and {@code configMaps}. Where one of them has no template, the
+     * Compares the data of two revisions: {@code template} and {@code configMaps}. If one of them has no template, the
      * template is not blamed: what is not known is no difference. For the same reason only ConfigMaps that both of them
      * know are compared, {@code null} being known as absent; that one refers to another ConfigMap shows in the template.
      *
      * @param noise what of a template carries no behavior
      */
     public static Blame between(JsonNode failed, JsonNode lastGood, Noise noise) {
-        JsonNode bad = failed.path("template");
-        JsonNode good = lastGood.path("template");
-        boolean templates = bad.path("spec").isObject() && good.path("spec").isObject();
-        JsonNode badSpec = templates ? bad.path("spec") : MissingNode.getInstance();
-        JsonNode goodSpec = templates ? good.path("spec") : MissingNode.getInstance();
-        JsonNode badMeta = templates ? bad.path("metadata") : MissingNode.getInstance();
-        JsonNode goodMeta = templates ? good.path("metadata") : MissingNode.getInstance();
-        return new Blame(
-                elements(badSpec, goodSpec, "containers"),
-                elements(badSpec, goodSpec, "initContainers"),
-                elements(badSpec, goodSpec, "volumes"),
-                members(badSpec, goodSpec, field -> !NAMED.contains(field)),
-                members(badMeta.path("labels"), goodMeta.path("labels"), key -> !noise.isLabel(key)),
-                members(badMeta.path("annotations"), goodMeta.path("annotations"), key -> !noise.isAnnotation(key)),
-                configuration(failed.path("configMaps"), lastGood.path("configMaps")));
+        return between(failed, lastGood, noise, BlameEvidence.NONE);
     }
 
-    /** Whether the two do not differ in anything that can be named: there is nothing to keep out. */
+    /**
+     * As {@link #between(JsonNode, JsonNode, Noise)}, without what is known to be no evidence.
+     *
+     * <p>What the failed revision dropped is left out if an applier keeps it and anything else is blamed. What differs from
+     * a revision that failed before is left out if the two share anything that is blamed.
+     */
+    public static Blame between(JsonNode failed, JsonNode lastGood, Noise noise, BlameEvidence evidence) {
+        JsonNode bad = failed.path("template");
+        JsonNode good = lastGood.path("template");
+        Blaming blaming = new Blaming(
+                TemplateComparison.differences(bad, good, noise),
+                differences(failed.path("configMaps"), lastGood.path("configMaps")));
+        evidence.earlier().forEach(blaming::shareWith);
+        blaming.dropKept(evidence.merging(), lastGood);
+        return new Blame(
+                blaming.template(),
+                blaming.isContentBlamed()
+                        ? List.of()
+                        : TemplateComparison.whole(bad, noise, blaming.isOnlyMarks()).stream()
+                                .filter(part -> blaming.template().stream().noneMatch(part::isSamePlace))
+                                .filter(part -> !evidence.merging().template() || !Merging.keepsSome(part, good))
+                                .toList(),
+                blaming.configuration(),
+                blaming.noEvidence());
+    }
+
+    /** Whether the two do not differ in anything that can be blamed: there is nothing to keep out. */
     public boolean isEmpty() {
         return !ofTemplate() && !ofConfiguration();
     }
 
-    /** Whether the template has a share in it. */
+    /** Whether parts of the template are blamed. */
     public boolean ofTemplate() {
-        return templateNames().findAny().isPresent();
+        return !template.isEmpty();
     }
 
-    /** Whether the configuration has a share in it. */
+    /** Whether keys of ConfigMaps are blamed. */
     public boolean ofConfiguration() {
-        return !configKeys.isEmpty();
+        return !configuration.isEmpty();
+    }
+
+    /** Names of the ConfigMaps of which keys are blamed. */
+    public Set<String> configMaps() {
+        return configuration.stream().map(ConfigurationPart::configMap).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
-     * Whether all names can be told to the admission policies. Where they cannot, the revision cannot be kept out: with a
-     * part of the names only, a fix of one of the others would be refused.
+     * Whether all names can be passed to the admission policies. If they cannot, the revision cannot be kept out: with some
+     * of the names only, a fix of one of the others would be refused.
      */
     public boolean fits() {
-        return Stream.concat(templateNames(), configKeys.values().stream().flatMap(List::stream))
-                        .mapToInt(name -> name.getBytes(StandardCharsets.UTF_8).length + 4)
+        return Stream.concat(
+                                Stream.concat(template.stream(), unchanged.stream())
+                                        .flatMap(part ->
+                                                Stream.of(part.name(), part.field() == null ? "" : part.field())),
+                                configuration.stream().flatMap(part -> Stream.of(part.configMap(), part.key())))
+                        .mapToInt(name -> name.getBytes(StandardCharsets.UTF_8).length + 2)
                         .sum()
                 <= LIMIT;
     }
 
-    /** What of the template is to be changed, in words and bounded: {@code container gateway or volume prompts}. */
-    public String templateInWords() {
-        return told(templateParts(MissingNode.getInstance()).keySet());
-    }
-
-    /** What of the configuration is to be changed, in words and bounded: {@code key system of ConfigMap prompts}. */
-    public String configurationInWords() {
-        return told(configurationParts(MissingNode.getInstance()).keySet());
-    }
-
-    /** Each part of a template that is named here, in words, and a digest of its value; "" where it is absent. */
-    public Map<String, String> templateValues(JsonNode template) {
-        return digests(templateParts(template));
-    }
-
-    /** Each key of ConfigMaps, by name, that is named here, in words, and a digest of its value; "" where it is absent. */
-    public Map<String, String> configurationValues(JsonNode configMaps) {
-        return digests(configurationParts(configMaps));
+    /**
+     * Whether the admission policy refuses this template: all blamed parts, and all that must be unchanged, are as in the
+     * failed revision. Whether the template was there before is not asked here.
+     */
+    public boolean isBack(JsonNode live) {
+        return ofTemplate()
+                && Stream.concat(template.stream(), unchanged.stream()).allMatch(part -> part.isIn(live));
     }
 
     /**
-     * Whether somebody has fixed what was blamed: at least one part has neither the failed nor the last good value. A
-     * mixture of these two is no fix, nor is the return to the last good.
+     * Whether the admission policy refuses this ConfigMap: it exists, keys of it are blamed, and all of them are as in the
+     * failed revision.
+     *
+     * @param content with {@code data} and {@code binaryData}
      */
-    public static boolean isFix(Map<String, String> live, Map<String, String> failed, Map<String, String> lastGood) {
-        return live.entrySet().stream()
-                .anyMatch(part -> !part.getValue().equals(failed.get(part.getKey()))
-                        && !part.getValue().equals(lastGood.get(part.getKey())));
+    public boolean isBackIn(String configMap, JsonNode content) {
+        List<ConfigurationPart> blamed = configuration.stream()
+                .filter(part -> part.configMap().equals(configMap))
+                .toList();
+        return content.isObject() && !blamed.isEmpty() && blamed.stream().allMatch(part -> part.isIn(content));
     }
 
-    /** Of a template only what is named here. */
-    public ObjectNode template(JsonNode template) {
-        ObjectNode parts = Json.object();
-        JsonNode spec = template.path("spec");
-        ObjectNode partsOfSpec = parts.putObject("spec");
-        elements(spec, "containers", containers, partsOfSpec);
-        elements(spec, "initContainers", initContainers, partsOfSpec);
-        elements(spec, "volumes", volumes, partsOfSpec);
-        members(spec, podFields, partsOfSpec);
-        JsonNode metadata = template.path("metadata");
-        ObjectNode partsOfMetadata = parts.putObject("metadata");
-        members(metadata.path("labels"), templateLabels, partsOfMetadata.putObject("labels"));
-        members(metadata.path("annotations"), templateAnnotations, partsOfMetadata.putObject("annotations"));
-        return parts;
+    /** Whether all of it is back: the blamed parts of the template and the blamed keys of all ConfigMaps. */
+    boolean isWhollyBack(JsonNode revision) {
+        return !isEmpty()
+                && (!ofTemplate() || isBack(revision.path("template")))
+                && configuration.stream()
+                        .allMatch(part -> part.isIn(revision.path("configMaps").path(part.configMap())));
     }
 
-    /** Of ConfigMaps, by name, only what is named here; one that is absent has nothing. */
-    public ObjectNode configuration(JsonNode configMaps) {
-        ObjectNode parts = Json.object();
-        configKeys.forEach((map, keys) -> {
-            ObjectNode content = parts.putObject(map);
-            CONTENT.forEach(field -> members(configMaps.path(map).path(field), keys, content.putObject(field)));
-        });
-        return parts;
+    /** What of the template to change, in words and bounded: {@code image of container gateway or volume prompts}. */
+    public String templateInWords() {
+        return told(template.stream().map(TemplatePart::words).toList());
     }
 
-    /** All names, by the names that this record has for them. */
-    public ObjectNode names() {
-        ObjectNode names = Json.object();
-        names.set("containers", list(containers));
-        names.set("initContainers", list(initContainers));
-        names.set("volumes", list(volumes));
-        names.set("podFields", list(podFields));
-        names.set("templateLabels", list(templateLabels));
-        names.set("templateAnnotations", list(templateAnnotations));
-        ObjectNode maps = names.putObject("configKeys");
-        configKeys.forEach((map, keys) -> maps.set(map, list(keys)));
-        return names;
+    /** What of the configuration to change, in words and bounded: {@code key system of ConfigMap prompts}. */
+    public String configurationInWords() {
+        return told(configuration.stream().map(ConfigurationPart::words).toList());
     }
 
-    /** The reverse of {@link #names}; what is missing is empty. */
-    public static Blame of(JsonNode names) {
-        Map<String, List<String>> configKeys = new TreeMap<>();
-        names.path("configKeys").fields().forEachRemaining(map -> configKeys.put(map.getKey(), list(map.getValue())));
-        return new Blame(
-                list(names.path("containers")),
-                list(names.path("initContainers")),
-                list(names.path("volumes")),
-                list(names.path("podFields")),
-                list(names.path("templateLabels")),
-                list(names.path("templateAnnotations")),
-                configKeys);
+    /**
+     * Whether someone has fixed the template: blamed content has neither its failed nor its last good value. A mixture of
+     * these two is not a fix, nor is the return to the last good one. A change of placement or of a mark tells nothing of
+     * the other half, the configuration.
+     *
+     * @param lastGood digests, see {@link #templateValues}
+     */
+    public boolean isTemplateFixed(JsonNode live, Map<String, String> lastGood) {
+        return template.stream()
+                .filter(part -> part.role() == Role.Content && !part.isIn(live))
+                .anyMatch(part -> !digest(part.read(live)).equals(lastGood.get(part.words())));
     }
 
-    private Stream<String> templateNames() {
-        return Stream.of(containers, initContainers, volumes, podFields, templateLabels, templateAnnotations)
-                .flatMap(List::stream);
+    /**
+     * Whether someone has fixed the configuration: a blamed key has neither its failed nor its last good value.
+     *
+     * @param configMaps by name
+     * @param lastGood digests, see {@link #configurationValues}
+     */
+    public boolean isConfigurationFixed(JsonNode configMaps, Map<String, String> lastGood) {
+        return configuration.stream()
+                .filter(part -> !part.isIn(configMaps.path(part.configMap())))
+                .anyMatch(part -> !digest(part, configMaps).equals(lastGood.get(part.words())));
     }
 
-    private Map<String, JsonNode> templateParts(JsonNode template) {
-        Map<String, JsonNode> parts = new LinkedHashMap<>();
-        JsonNode spec = template.path("spec");
-        containers.forEach(n -> parts.put("container " + n, at(byName(spec.path("containers")), n)));
-        initContainers.forEach(n -> parts.put("init container " + n, at(byName(spec.path("initContainers")), n)));
-        volumes.forEach(n -> parts.put("volume " + n, at(byName(spec.path("volumes")), n)));
-        podFields.forEach(n -> parts.put("pod field " + n, spec.path(n)));
-        JsonNode metadata = template.path("metadata");
-        templateLabels.forEach(
-                n -> parts.put("template label " + n, metadata.path("labels").path(n)));
-        templateAnnotations.forEach(n -> parts.put(
-                "template annotation " + n, metadata.path("annotations").path(n)));
-        return parts;
-    }
-
-    private Map<String, JsonNode> configurationParts(JsonNode configMaps) {
-        Map<String, JsonNode> parts = new LinkedHashMap<>();
-        configKeys.forEach((map, keys) -> keys.forEach(key -> {
-            ObjectNode value = Json.object();
-            CONTENT.forEach(field -> members(configMaps.path(map).path(field), List.of(key), value.putObject(field)));
-            parts.put("key " + key + " of ConfigMap " + map, value);
-        }));
-        return parts;
-    }
-
-    private static Map<String, String> digests(Map<String, JsonNode> parts) {
+    /** The blamed content of a template, in words, each with a digest of its value; "" if it is absent. */
+    public Map<String, String> templateValues(JsonNode live) {
         Map<String, String> digests = new TreeMap<>();
-        parts.forEach((part, value) -> digests.put(part, value.isMissingNode() ? "" : Digest.of(value)));
+        template.stream()
+                .filter(part -> part.role() == Role.Content)
+                .forEach(part -> digests.put(part.words(), digest(part.read(live))));
         return digests;
     }
 
-    private static String told(Set<String> words) {
-        String all = String.join(" or ", words);
-        return all.length() <= TOLD ? all : all.substring(0, TOLD) + "...";
+    /** Each blamed key of ConfigMaps, by name, in words, and a digest of its value. */
+    public Map<String, String> configurationValues(JsonNode configMaps) {
+        Map<String, String> digests = new TreeMap<>();
+        configuration.forEach(part -> digests.put(part.words(), digest(part, configMaps)));
+        return digests;
     }
 
-    private static ArrayNode list(List<String> names) {
-        ArrayNode list = Json.object().arrayNode();
-        names.forEach(list::add);
-        return list;
+    private static String digest(JsonNode value) {
+        return value.isMissingNode() ? "" : Digest.of(value);
     }
 
-    private static List<String> list(JsonNode names) {
-        List<String> list = new ArrayList<>();
-        names.forEach(name -> list.add(name.asText()));
-        return list;
+    private static String digest(ConfigurationPart part, JsonNode configMaps) {
+        return Digest.of(ConfigurationPart.of(part.configMap(), part.key(), configMaps.path(part.configMap()))
+                .value());
     }
 
-    private static void elements(JsonNode spec, String list, List<String> names, ObjectNode parts) {
-        ArrayNode elements = parts.putArray(list);
-        byName(spec.path(list)).forEach((name, element) -> {
-            if (names.contains(name)) {
-                elements.add(element);
-            }
-        });
-    }
-
-    private static void members(JsonNode from, List<String> names, ObjectNode parts) {
-        names.stream().filter(from::has).forEach(name -> parts.set(name, from.get(name)));
-    }
-
-    private static List<String> elements(JsonNode failed, JsonNode lastGood, String list) {
-        Map<String, JsonNode> bad = byName(failed.path(list));
-        Map<String, JsonNode> good = byName(lastGood.path(list));
-        Set<String> names = new TreeSet<>(bad.keySet());
-        names.addAll(good.keySet());
-        return names.stream()
-                .filter(name -> !same(at(bad, name), at(good, name)))
-                .toList();
-    }
-
-    static Map<String, JsonNode> byName(JsonNode list) {
-        Map<String, JsonNode> elements = new LinkedHashMap<>();
-        for (JsonNode element : list) {
-            if (element.path("name").isTextual()) {
-                elements.put(element.path("name").textValue(), element);
+    private static List<ConfigurationPart> differences(JsonNode failed, JsonNode lastGood) {
+        List<ConfigurationPart> parts = new ArrayList<>();
+        Set<String> maps = new TreeSet<>();
+        failed.fieldNames().forEachRemaining(maps::add);
+        for (String map : maps) {
+            if (lastGood.has(map)) {
+                JsonNode bad = failed.get(map);
+                JsonNode good = lastGood.get(map);
+                keys(bad, good).stream()
+                        .map(key -> ConfigurationPart.of(map, key, bad))
+                        .filter(part -> !part.isIn(good))
+                        .forEach(parts::add);
             }
         }
-        return elements;
+        return parts;
     }
 
-    private static JsonNode at(Map<String, JsonNode> elements, String name) {
-        return elements.getOrDefault(name, MissingNode.getInstance());
-    }
-
-    private static List<String> members(JsonNode failed, JsonNode lastGood, Predicate<String> counts) {
-        Set<String> names = new TreeSet<>();
-        failed.fieldNames().forEachRemaining(names::add);
-        lastGood.fieldNames().forEachRemaining(names::add);
-        return names.stream()
-                .filter(counts)
-                .filter(name -> !same(failed.path(name), lastGood.path(name)))
-                .toList();
-    }
-
-    private static Map<String, List<String>> configuration(JsonNode failed, JsonNode lastGood) {
-        Map<String, List<String>> keys = new TreeMap<>();
-        failed.fieldNames().forEachRemaining(map -> {
-            if (lastGood.has(map)) {
-                Set<String> differing = new TreeSet<>();
-                CONTENT.forEach(field -> differing.addAll(members(failed.get(map), lastGood.get(map), field)));
-                if (!differing.isEmpty()) {
-                    keys.put(map, List.copyOf(differing));
-                }
-            }
-        });
+    private static Set<String> keys(JsonNode... configMaps) {
+        Set<String> keys = new TreeSet<>();
+        for (JsonNode map : configMaps) {
+            map.path("data").fieldNames().forEachRemaining(keys::add);
+            map.path("binaryData").fieldNames().forEachRemaining(keys::add);
+        }
         return keys;
     }
 
-    private static List<String> members(JsonNode failed, JsonNode lastGood, String field) {
-        return members(failed.path(field), lastGood.path(field), key -> true);
-    }
-
-    private static boolean same(JsonNode a, JsonNode b) {
-        return a.equals(LENIENT, b);
+    private static String told(Collection<String> words) {
+        String all = String.join(" or ", new LinkedHashSet<>(words));
+        return all.length() <= TOLD ? all : all.substring(0, TOLD) + "...";
     }
 }

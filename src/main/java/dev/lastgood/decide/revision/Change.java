@@ -42,38 +42,28 @@ public record Change(String failed, String lastGood, List<String> lines) {
         JsonNode badSpec = bad.path("template").path("spec");
         JsonNode goodSpec = good.path("template").path("spec");
         List<String> lines = new ArrayList<>();
-        containers(lines, "container ", blame.containers(), badSpec.path("containers"), goodSpec.path("containers"));
-        containers(
-                lines,
-                "init container ",
-                blame.initContainers(),
-                badSpec.path("initContainers"),
-                goodSpec.path("initContainers"));
-        blame.configKeys()
-                .forEach((map, keys) -> keys.forEach(key -> lines.add("key " + key + " of ConfigMap " + map
+        if (badSpec.isObject() && goodSpec.isObject()) {
+            containers(lines, "container ", badSpec.path("containers"), goodSpec.path("containers"), noise);
+            containers(
+                    lines, "init container ", badSpec.path("initContainers"), goodSpec.path("initContainers"), noise);
+        }
+        blame.configuration()
+                .forEach(part -> lines.add(part.words()
                         + digests(
-                                value(bad.path("configMaps").path(map), key),
-                                value(good.path("configMaps").path(map), key)))));
-        Map<String, JsonNode> badVolumes = Blame.byName(badSpec.path("volumes"));
-        Map<String, JsonNode> goodVolumes = Blame.byName(goodSpec.path("volumes"));
-        blame.volumes().forEach(v -> lines.add("volume " + v + " " + how(badVolumes.get(v), goodVolumes.get(v))));
-        members(lines, "pod field ", blame.podFields(), badSpec, goodSpec);
-        JsonNode badMeta = bad.path("template").path("metadata");
-        JsonNode goodMeta = good.path("template").path("metadata");
-        members(lines, "template label ", blame.templateLabels(), badMeta.path("labels"), goodMeta.path("labels"));
-        members(
-                lines,
-                "template annotation ",
-                blame.templateAnnotations(),
-                badMeta.path("annotations"),
-                goodMeta.path("annotations"));
+                                value(bad.path("configMaps").path(part.configMap()), part.key()),
+                                value(good.path("configMaps").path(part.configMap()), part.key()))));
+        // Marks are told, too, whether or not they are blamed.
+        TemplateComparison.differences(bad.path("template"), good.path("template"), noise).stream()
+                .filter(part -> !part.in().hasFields())
+                .forEach(part -> lines.add(part.words() + " " + how(part.value(), part.read(good.path("template")))));
         return new Change(failed, lastGood, lines);
     }
 
-    private static void containers(
-            List<String> lines, String kind, List<String> names, JsonNode badList, JsonNode goodList) {
-        Map<String, JsonNode> bads = Blame.byName(badList);
-        Map<String, JsonNode> goods = Blame.byName(goodList);
+    private static void containers(List<String> lines, String kind, JsonNode badList, JsonNode goodList, Noise noise) {
+        Map<String, JsonNode> bads = TemplatePart.byName(badList);
+        Map<String, JsonNode> goods = TemplatePart.byName(goodList);
+        Set<String> names = new TreeSet<>(bads.keySet());
+        names.addAll(goods.keySet());
         for (String name : names) {
             JsonNode bad = bads.get(name);
             JsonNode good = goods.get(name);
@@ -83,34 +73,32 @@ public record Change(String failed, String lastGood, List<String> lines) {
                 continue;
             }
             for (String field : names(bad, good)) {
-                if (bad.path(field).equals(good.path(field))) {
+                if (LenientNumbers.equal(bad.path(field), good.path(field))) {
                     continue;
                 }
                 switch (field) {
                     case "image" ->
                         lines.add(kind + name + ": image " + good.path(field).asText() + " -> "
                                 + bad.path(field).asText());
-                    case "env" -> env(lines, kind + name, bad.path(field), good.path(field));
+                    case "env" -> env(lines, kind + name, bad.path(field), good.path(field), noise);
                     default -> lines.add(kind + name + ": " + field + " " + how(at(bad, field), at(good, field)));
                 }
             }
         }
     }
 
-    private static void env(List<String> lines, String container, JsonNode badList, JsonNode goodList) {
-        Map<String, JsonNode> bads = Blame.byName(badList);
-        Map<String, JsonNode> goods = Blame.byName(goodList);
+    private static void env(List<String> lines, String container, JsonNode badList, JsonNode goodList, Noise noise) {
+        Map<String, JsonNode> bads = TemplatePart.byName(badList);
+        Map<String, JsonNode> goods = TemplatePart.byName(goodList);
+        if (bads.equals(goods)) {
+            lines.add(container + ": env in another order");
+            return;
+        }
         Set<String> names = new TreeSet<>(bads.keySet());
         names.addAll(goods.keySet());
-        List<String> differing = names.stream()
-                .filter(n -> !Objects.equals(bads.get(n), goods.get(n)))
-                .map(n -> container + ": env " + n + " " + how(bads.get(n), goods.get(n)))
-                .toList();
-        lines.addAll(differing.isEmpty() ? List.of(container + ": env in another order") : differing);
-    }
-
-    private static void members(List<String> lines, String kind, List<String> names, JsonNode bad, JsonNode good) {
-        names.forEach(n -> lines.add(kind + n + " " + how(at(bad, n), at(good, n))));
+        names.stream()
+                .filter(n -> !noise.isVariable(n) && !Objects.equals(bads.get(n), goods.get(n)))
+                .forEach(n -> lines.add(container + ": env " + n + " " + how(bads.get(n), goods.get(n))));
     }
 
     private static Set<String> names(JsonNode bad, JsonNode good) {
@@ -130,7 +118,11 @@ public record Change(String failed, String lastGood, List<String> lines) {
     }
 
     private static String how(JsonNode bad, JsonNode good) {
-        return good == null ? "added" : bad == null ? "removed" : "changed";
+        return isMissing(good) ? "added" : isMissing(bad) ? "removed" : "changed";
+    }
+
+    private static boolean isMissing(JsonNode value) {
+        return value == null || value.isMissingNode();
     }
 
     private static String digests(JsonNode bad, JsonNode good) {

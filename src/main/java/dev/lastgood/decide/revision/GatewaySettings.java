@@ -4,8 +4,11 @@ import dev.lastgood.api.Durations;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.Gateway;
 import dev.lastgood.api.model.Goodness;
+import dev.lastgood.api.model.Ignore;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.SharedConfigMaps;
+import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.ForeignConfigMap;
 import dev.lastgood.decide.workload.ImageTag;
 import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.References;
@@ -20,8 +23,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the ModelDeployments of one workload say about it, taken together. */
 public record GatewaySettings(List<ModelDeployment> models) {
@@ -30,10 +34,17 @@ public record GatewaySettings(List<ModelDeployment> models) {
 
     /** What of the template says nothing about the model. */
     public Noise noise() {
-        Set<String> annotations = models.stream()
-                .flatMap(m -> m.getSpec().gateway.ignoreAnnotations.stream())
+        Set<String> annotations = new HashSet<>(ignored(ignore -> ignore.annotations));
+        models.forEach(m -> annotations.addAll(m.getSpec().gateway.ignoreAnnotations));
+        return new Noise(ignored(ignore -> ignore.labels), annotations, ignored(ignore -> ignore.env));
+    }
+
+    private Set<String> ignored(Function<Ignore, List<String>> names) {
+        return models.stream()
+                .map(m -> m.getSpec().gateway.ignore)
+                .filter(Objects::nonNull)
+                .flatMap(ignore -> names.apply(ignore).stream())
                 .collect(Collectors.toSet());
-        return new Noise(Set.of(), annotations, Set.of());
     }
 
     /** All models must agree to change ConfigMaps that other workloads use, too. */
@@ -51,17 +62,51 @@ public record GatewaySettings(List<ModelDeployment> models) {
     /**
      * Names of the ConfigMaps that belong to a revision of this template, present or not.
      *
-     * @param ignored whether a ConfigMap of the namespace is excluded by its own annotation
+     * @param states what is known of a ConfigMap of the namespace, by name
      */
-    public Set<String> configMapNames(PodTemplateSpec template, Predicate<String> ignored) {
+    public Set<String> configMapNames(PodTemplateSpec template, Function<String, ConfigMapState> states) {
         Set<String> names = new TreeSet<>(References.configMaps(template.getSpec()));
         models.forEach(m -> names.addAll(m.getSpec().gateway.configMaps));
-        models.stream()
-                .flatMap(m -> m.getSpec().flags.stream())
-                .filter(flag -> flag.configMapRef != null)
-                .forEach(flag -> names.remove(flag.configMapRef.name));
-        names.removeIf(ignored);
+        names.removeIf(name -> !isPart(name, states.apply(name)));
         return names;
+    }
+
+    /** ConfigMaps of the template that are not part of a revision only because a controller writes them. */
+    public List<ForeignConfigMap> foreign(PodTemplateSpec template, Function<String, ConfigMapState> states) {
+        return References.configMaps(template.getSpec()).stream()
+                .filter(name -> !isPart(name, states.apply(name)) && !isSetAside(name, states.apply(name)))
+                .map(name -> new ForeignConfigMap(name, states.apply(name).writer()))
+                .toList();
+    }
+
+    /** Whether a ConfigMap of that name, if the workload uses it, belongs to a revision and may be restored. */
+    public boolean isPart(String name, ConfigMapState state) {
+        boolean named =
+                models.stream().anyMatch(m -> m.getSpec().gateway.configMaps.contains(name));
+        return !isSetAside(name, state) && (state.writer() == null || named);
+    }
+
+    /** By its own annotation, or because it holds flags. */
+    private boolean isSetAside(String name, ConfigMapState state) {
+        return state.ignored()
+                || models.stream()
+                        .flatMap(m -> m.getSpec().flags.stream())
+                        .anyMatch(f -> f.configMapRef != null && name.equals(f.configMapRef.name));
+    }
+
+    /**
+     * The CronJobs that the models name, as in {@code CronJob/nightly}. They train and test the model, so they are meant to get
+     * what a rollback restores.
+     */
+    public Set<String> ownCronJobs() {
+        return models.stream()
+                .map(ModelDeployment::getSpec)
+                .flatMap(spec -> Stream.of(
+                        spec.retrain == null ? null : spec.retrain.cronJobRef,
+                        spec.regression == null ? null : spec.regression.cronJobRef))
+                .filter(Objects::nonNull)
+                .map(ref -> "CronJob/" + ref.name)
+                .collect(Collectors.toSet());
     }
 
     /** The version as the first ModelDeployment by name defines it: all that share a workload share its version. */

@@ -1,12 +1,18 @@
 package dev.lastgood.decide.revision;
 
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.probe.Probing;
+import dev.lastgood.decide.workload.Neighborhood;
+import dev.lastgood.decide.workload.Obstacle;
+import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Rollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +23,7 @@ import java.util.Set;
  * @param workload its name, for the names of new revisions
  * @param probing what the probes of its models say
  * @param pinned names of revisions that open incidents point at
+ * @param kin what the declared revision has of quarantined ones, by their names; one that is not compared yet is missing
  */
 public record GatewayView(
         WorkloadKind kind,
@@ -27,38 +34,132 @@ public record GatewayView(
         List<Revision> revisions,
         GatewayPolicy policy,
         Probing probing,
-        Set<String> pinned) {
+        Set<String> pinned,
+        Neighborhood neighborhood,
+        Map<String, Kinship> kin) {
 
-    /** The revision that is declared now, where it has been seen. */
+    /** Copies the map. */
+    public GatewayView {
+        kin = Map.copyOf(kin);
+    }
+
+    /** The same with this kin. */
+    public GatewayView withKin(Map<String, Kinship> compared) {
+        return new GatewayView(
+                kind, workload, live, rollout, pods, revisions, policy, probing, pinned, neighborhood, compared);
+    }
+
+    /**
+     * Whether what the revision is blamed for is declared now: by the same content, or with other things changed beside, or
+     * under other names of its ConfigMaps.
+     */
+    public boolean isBack(Revision failed) {
+        return declares(failed) || kin.get(failed.name()) == Kinship.Returned;
+    }
+
+    /** Whether the declared revision shows nothing that a quarantined one has not shown: it cannot earn Good. */
+    public boolean isNothingNew() {
+        return kin.values().stream().anyMatch(kinship -> kinship != Kinship.Stranger);
+    }
+
+    /**
+     * The revision that is declared now, if it has been seen. Of several with the same content, as an older Lastgood or another
+     * policy recorded them, the one that served last.
+     */
     public Optional<Revision> declared() {
-        return revisions.stream().filter(r -> r.hash().equals(live.hash())).findFirst();
+        return revisions.stream()
+                .filter(r -> r.content().isSame(live.content()))
+                .max(LastGood.SERVED_MOST_RECENTLY)
+                .or(() -> revision(live.defaultsOf()).filter(r -> r.content()
+                        .configuration()
+                        .isSame(live.content().configuration())));
     }
 
-    /** Why no restored revision would be rolled out, and what to write instead; empty where it would. */
-    public Optional<String> obstacle() {
-        return Optional.ofNullable(rollout.obstacle())
-                .map(obstacle -> "the " + kind + " " + workload
-                        + switch (obstacle) {
-                            case UpdateStrategyOnDelete ->
-                                " has the updateStrategy OnDelete: pods would keep what they run until somebody deletes them; "
-                                        + "write RollingUpdate";
-                            case RolloutPartitioned ->
-                                " has a partition (spec.updateStrategy.rollingUpdate.partition): the pods below it would keep "
-                                        + "what they run; write 0";
-                            default -> " is paused (spec.paused), nothing would be rolled out";
-                        });
+    /** Whether what is declared now has the content of a revision. */
+    public boolean declares(Revision revision) {
+        return revision.content().isSame(live.content())
+                || declared().filter(d -> d.name().equals(revision.name())).isPresent();
     }
 
-    /** Has what is configured reached every pod? Where pods reload it, two minutes after it was written. */
-    public boolean isConfigurationPickedUp(Instant now) {
-        return policy.configReload()
-                ? live.configWrittenAt() == null
-                        || !now.isBefore(live.configWrittenAt().plus(GatewayPolicy.CONFIG_RELOAD))
-                : rollout.isComplete() && pods.allStartedAfter(live.configWrittenAt());
+    /**
+     * The revision that incidents of a time concern if {@code running} served then: what is declared, if it differs only in
+     * configuration that reaches running pods without a restart and that was written by then.
+     */
+    public Optional<Revision> changedInPlace(Revision running, Instant time) {
+        return declared()
+                .filter(d -> !d.name().equals(running.name())
+                        && d.templateHash().equals(running.templateHash())
+                        && live.inPlace().containsAll(changed(running)))
+                .filter(d -> changed(running).stream()
+                        .map(live.writtenAt()::get)
+                        .anyMatch(at -> at == null || !at.isAfter(time)));
     }
 
-    public Duration untilReloaded(Instant now) {
-        return Duration.between(now, live.configWrittenAt().plus(GatewayPolicy.CONFIG_RELOAD));
+    private Set<String> changed(Revision since) {
+        return live.content().configuration().differing(since.content().configuration());
+    }
+
+    /** Why a restored revision would not be rolled out or would not stay, and what to change; empty if it would. */
+    public Optional<Obstacle> obstacle() {
+        return ownership()
+                .or(() -> Optional.ofNullable(rollout.obstacle()).map(reason -> new Obstacle(reason, words(reason))));
+    }
+
+    /** That another controller writes the workload, which an obstacle in the rollout does not change; empty if none does. */
+    public Optional<Obstacle> ownership() {
+        return Optional.ofNullable(neighborhood.owner())
+                .map(owner -> new Obstacle(Reason.OwnedByController, words(owner)));
+    }
+
+    private String words(OwningController owner) {
+        return owner.words() + " owns the " + kind + " " + workload + " and would overwrite a restored template: "
+                + owner.remedy();
+    }
+
+    private String words(Reason obstacle) {
+        return "the " + kind + " " + workload
+                + switch (obstacle) {
+                    case UpdateStrategyOnDelete ->
+                        " has the updateStrategy OnDelete: pods keep what they run until someone deletes them; "
+                                + "write RollingUpdate";
+                    case RolloutPartitioned ->
+                        " has a partition (spec.updateStrategy.rollingUpdate.partition): the pods below it would keep "
+                                + "what they run; write 0";
+                    default -> " is paused (spec.paused), nothing would be rolled out";
+                };
+    }
+
+    /**
+     * Whether each ConfigMap that differs from {@code before} has reached every pod: if pods reload it, two minutes after it
+     * was written.
+     */
+    public boolean isConfigurationPickedUp(Revision before, Instant now) {
+        return changed(before).stream().allMatch(name -> isPickedUp(name, now));
+    }
+
+    /** Whether at least one of them has: then {@code before} serves no longer. One that is busy does not hide the others. */
+    public boolean hasConfigurationBegun(Revision before, Instant now) {
+        Set<String> changed = changed(before);
+        return changed.isEmpty() || changed.stream().anyMatch(name -> isPickedUp(name, now));
+    }
+
+    private boolean isPickedUp(String configMap, Instant now) {
+        Instant written = live.writtenAt().get(configMap);
+        if (policy.configReload()) {
+            return written == null || !now.isBefore(written.plus(GatewayPolicy.CONFIG_RELOAD));
+        }
+        return rollout.isComplete() && pods.allStartedAfter(written);
+    }
+
+    /** How long until the next ConfigMap that differs from {@code before} is reloaded; null if none is left. */
+    public Duration untilReloaded(Revision before, Instant now) {
+        return changed(before).stream()
+                .map(live.writtenAt()::get)
+                .filter(Objects::nonNull)
+                .map(written -> Duration.between(now, written.plus(GatewayPolicy.CONFIG_RELOAD)))
+                .filter(left -> !left.isNegative() && !left.isZero())
+                .min(Duration::compareTo)
+                .orElse(null);
     }
 
     public Optional<Revision> revision(String name) {

@@ -8,20 +8,21 @@ import java.util.Optional;
 /** The choice of the last good revision. */
 public final class LastGood {
 
-    private static final Comparator<Revision> SERVED_MOST_RECENTLY = Comparator.comparing(
+    static final Comparator<Revision> SERVED_MOST_RECENTLY = Comparator.comparing(
                     Revision::servedSince, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparingLong(Revision::number);
 
     /**
      * The Good revision that served most recently, with another content than {@code suspect}, and not older than the
-     * floor. "The one before" is never taken for good.
+     * floor. "The one before" is never taken for good. A content that is quarantined is not a target under another name.
      *
      * @param suspect the revision to get away from, null where none serves
      */
     public static Optional<Revision> of(Collection<Revision> revisions, Revision suspect) {
         return revisions.stream()
                 .filter(r -> r.state() == RevisionState.Good)
-                .filter(r -> suspect == null || !r.hash().equals(suspect.hash()))
+                .filter(r -> suspect == null || !r.isSame(suspect))
+                .filter(r -> revisions.stream().noneMatch(q -> q.isQuarantined() && q.isSame(r)))
                 .filter(r -> r.number() >= floor(revisions))
                 .max(SERVED_MOST_RECENTLY);
     }
@@ -34,7 +35,7 @@ public final class LastGood {
         return revisions.stream()
                 .filter(r -> version.equals(r.version()))
                 .max(Comparator.comparing((Revision r) -> !r.isQuarantined())
-                        .thenComparing(r -> !r.hash().equals(suspect.hash()))
+                        .thenComparing(r -> !r.isSame(suspect))
                         .thenComparing(SERVED_MOST_RECENTLY));
     }
 

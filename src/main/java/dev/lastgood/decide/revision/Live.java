@@ -2,22 +2,33 @@ package dev.lastgood.decide.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.InPlace;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * What is declared in the cluster now: the projection of the workload's template and of its configuration.
  *
  * @param content what a snapshot of it would consist of
- * @param configWrittenAt when the newest of the ConfigMaps got its present content, null where there is none
  * @param image of the first container
+ * @param writtenAt when each ConfigMap that exists got its present content
+ * @param inPlace ConfigMaps that reach running pods without a restart
+ * @param defaultsOf name of the revision that this is with defaults that were added later, see {@link Defaults}; null if it
+ *     is none
  */
-public record Live(Content content, String image, Instant configWrittenAt) {
+public record Live(
+        Content content, String image, Map<String, Instant> writtenAt, Set<String> inPlace, String defaultsOf) {
+
+    /** Copies the collections. */
+    public Live {
+        writtenAt = Map.copyOf(writtenAt);
+        inPlace = Set.copyOf(inPlace);
+    }
 
     /**
      * Returns the projection.
@@ -27,28 +38,39 @@ public record Live(Content content, String image, Instant configWrittenAt) {
     public static Live of(DeclaredGateway declared, Map<String, ConfigMapState> configuration) {
         Workload workload = declared.workload();
         Map<String, String> digests = new TreeMap<>();
-        configuration.forEach((name, state) -> digests.put(name, state.digest()));
+        Map<String, Instant> writtenAt = new TreeMap<>();
+        configuration.forEach((name, state) -> {
+            digests.put(name, state.digest());
+            if (state.writtenAt() != null) {
+                writtenAt.put(name, state.writtenAt());
+            }
+        });
         JsonNode template = Json.tree(workload.template());
-        String templateHash =
-                Projection.templateHash(template, declared.settings().noise());
-        String configHash = Projection.configHash(digests);
+        String templateHash = Projection.templateHash(template, declared.noise());
+        Configuration known = new Configuration(digests);
         long bytes = Json.bytes(template).length
                 + configuration.values().stream()
                         .mapToLong(ConfigMapState::bytes)
                         .sum();
         return new Live(
                 new Content(
-                        Projection.hash(templateHash, configHash),
+                        Projection.hash(templateHash, known.hash()),
                         templateHash,
-                        configHash,
+                        declared.noise().key(),
+                        known,
                         declared.settings().version(workload),
                         bytes),
                 workload.firstImage(),
-                configuration.values().stream()
-                        .map(ConfigMapState::writtenAt)
-                        .filter(Objects::nonNull)
-                        .max(Instant::compareTo)
-                        .orElse(null));
+                writtenAt,
+                declared.settings().configReload()
+                        ? digests.keySet()
+                        : InPlace.configMaps(workload.template().getSpec()),
+                null);
+    }
+
+    /** The same, recognized as a revision with defaults that were added later. */
+    public Live defaultsOf(String revision) {
+        return new Live(content, image, writtenAt, inPlace, revision);
     }
 
     public String hash() {

@@ -3,20 +3,22 @@ package dev.lastgood.decide.revision;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.probe.SampleCounts;
+import dev.lastgood.decide.workload.Rollout;
 import java.time.Instant;
 
 /**
- * What is known of one revision of a workload, without its body. Name, number and content never change; the rest is the
+ * What is known of one revision of a workload, without its body. Name, number and body never change; the rest is the
  * memory that the ControllerRevision's annotations keep.
  *
  * @param number 1 is the first one seen
- * @param generation metadata.generation of the workload when it last was seen with this content
+ * @param content as it is compared today
+ * @param sighting how the controller named the rollout that was last seen complete with this content
  */
 public record Revision(
         String name,
         long number,
         Content content,
-        long generation,
+        Sighting sighting,
         Standing standing,
         ServicePeriod service,
         Declarations declarations) {
@@ -25,12 +27,12 @@ public record Revision(
     public static final int TEXT_LIMIT = 253;
 
     /** A snapshot of what is declared now and what nobody has run yet. */
-    static Revision snapshot(String name, long number, long generation, Live live, Instant now) {
+    static Revision snapshot(String name, long number, Rollout rollout, Live live, Instant now) {
         return new Revision(
                 name,
                 number,
                 live.content(),
-                generation,
+                new Sighting(rollout.generation(), ""),
                 Standing.of(RevisionState.NotRunning, Reason.NotRolledOut, now),
                 ServicePeriod.NONE,
                 Declarations.NONE);
@@ -38,6 +40,11 @@ public record Revision(
 
     public String hash() {
         return content.hash();
+    }
+
+    /** Whether both have the same content, by what counts today. */
+    public boolean isSame(Revision other) {
+        return content.isSame(other.content);
     }
 
     public String templateHash() {
@@ -77,8 +84,18 @@ public record Revision(
         return with(standing.moved(newState, newReason, now));
     }
 
-    Revision withGeneration(long newGeneration) {
-        return new Revision(name, number, content, newGeneration, standing, service, declarations);
+    /** Good for the reason that another revision with the same content is. */
+    Revision inheriting(Revision good, Instant now) {
+        return with(new Standing(RevisionState.Good, now, good.reason(), null, null));
+    }
+
+    Revision seen(Sighting now) {
+        return new Revision(name, number, content, now, standing, service, declarations);
+    }
+
+    /** The same revision with what is known of its content now. */
+    public Revision with(Content known) {
+        return new Revision(name, number, known, sighting, standing, service, declarations);
     }
 
     Revision servingSince(Instant now) {
@@ -107,6 +124,11 @@ public record Revision(
         return judged(standing.givenBack(servedSince() != null, why, now));
     }
 
+    /** A person let it in again. It must earn Good as a new one. */
+    public Revision released(Instant now) {
+        return cleared(RevisionState.Candidate, Reason.Released, now);
+    }
+
     /** No incident holds it any more, and it is in this state. */
     Revision cleared(RevisionState newState, Reason why, Instant now) {
         return judged(Standing.of(newState, why, now));
@@ -118,7 +140,7 @@ public record Revision(
     }
 
     Revision with(Declarations next) {
-        return new Revision(name, number, content, generation, standing, service, next);
+        return new Revision(name, number, content, sighting, standing, service, next);
     }
 
     /** A verdict from outside ends the soak: what was counted before is not about the new state. */
@@ -127,10 +149,10 @@ public record Revision(
     }
 
     private Revision with(Standing next) {
-        return new Revision(name, number, content, generation, next, service, declarations);
+        return new Revision(name, number, content, sighting, next, service, declarations);
     }
 
     private Revision with(ServicePeriod next) {
-        return new Revision(name, number, content, generation, standing, next, declarations);
+        return new Revision(name, number, content, sighting, standing, next, declarations);
     }
 }

@@ -16,8 +16,9 @@ import java.util.List;
  * @param lastGood what a rollback would restore now, else null
  * @param obstacle why it would not be rolled out, in words, else null
  * @param rollout how far the declared revision is: RolloutComplete, RolloutInProgress, RolloutFailed,
- *     ConfigurationNotPickedUp or SnapshotTooLarge
+ *     ConfigurationNotPickedUp, SnapshotTooLarge or RevisionNotRecorded
  * @param recheck when to look again though nothing happens, else null
+ * @param refusal why the API server does not store the declared revision, in its words, else null
  */
 public record RevisionDecision(
         Revision snapshot,
@@ -29,4 +30,29 @@ public record RevisionDecision(
         Revision lastGood,
         String obstacle,
         Reason rollout,
-        Duration recheck) {}
+        Duration recheck,
+        String refusal) {
+
+    /** How soon storing the revision is tried again: what made room for it is not an event. */
+    private static final Duration TRY_AGAIN = Duration.ofMinutes(1);
+
+    /** What holds instead if the API server refuses to store the snapshot. */
+    public RevisionDecision withoutSnapshot(String why) {
+        List<Revision> stored = revisions.stream()
+                .filter(r -> snapshot == null || !r.name().equals(snapshot.name()))
+                .toList();
+        Revision last = Serving.now(stored).orElse(null);
+        return new RevisionDecision(
+                null,
+                marks,
+                removals,
+                stored,
+                null,
+                last,
+                LastGood.of(stored, last).orElse(null),
+                obstacle,
+                Reason.RevisionNotRecorded,
+                TRY_AGAIN,
+                why);
+    }
+}

@@ -3,18 +3,19 @@ package dev.lastgood.decide.revision;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.decide.workload.Obstacle;
 import dev.lastgood.decide.workload.Rollout;
 import dev.lastgood.lib.Digest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** How a revision comes to be, begins to serve, earns Good, and is forgotten. Pure: the clock is given. */
@@ -43,11 +44,10 @@ public final class RevisionRules {
 
         applyDeclarations(view, next, now);
         Revision before = Serving.now(view.revisions()).orElse(null);
-        Revision declared = declared(view, before);
+        Revision declared = view.declared().orElse(null);
         Revision snapshot = null;
         if (declared == null && view.live().content().bytes() <= MAX_SNAPSHOT_BYTES) {
-            snapshot = Revision.snapshot(
-                    name(view), nextNumber(view), view.rollout().generation(), view.live(), now);
+            snapshot = Revision.snapshot(name(view), nextNumber(view), view.rollout(), view.live(), now);
             declared = snapshot;
             next.put(snapshot.name(), snapshot);
         }
@@ -63,16 +63,15 @@ public final class RevisionRules {
                 if (current.state() == RevisionState.NotRunning) {
                     current = current.withState(RevisionState.Candidate, Reason.Soaking, now);
                 }
-            } else if (!serves && view.policy().configReload() && !view.isConfigurationPickedUp(now)) {
-                recheck = view.untilReloaded(now);
+            } else if (!serves && before != null && view.policy().configReload()) {
+                recheck = view.untilReloaded(before, now);
             }
+            current = inherited(next.values(), current, now);
             if (serves) {
                 current = soak(view, current, now);
                 recheck = untilSoaked(view, current, now);
             }
-            if (view.rollout().isComplete()) {
-                current = current.withGeneration(view.rollout().generation());
-            }
+            current = known(view, current, serves);
             next.put(current.name(), current);
             declared = current;
         }
@@ -95,27 +94,41 @@ public final class RevisionRules {
                 declared,
                 serving,
                 lastGood,
-                view.obstacle().orElse(null),
+                view.obstacle().map(Obstacle::message).orElse(null),
                 rollout,
-                recheck);
+                recheck,
+                null);
     }
 
-    /**
-     * The declared revision by content. While the generation and the configuration stand still it is the one that
-     * serves, whatever the template looks like: an API server with new defaults is not a rollout.
-     */
-    private static Revision declared(GatewayView view, Revision serving) {
-        return view.declared()
-                .orElseGet(() -> serving != null
-                                && serving.generation() == view.rollout().generation()
-                                && serving.content()
-                                        .configHash()
-                                        .equals(view.live().content().configHash())
-                                // A workload that was deleted and created counts its generations anew.
-                                && Objects.equals(
-                                        serving.version(), view.live().content().version())
-                        ? serving
-                        : null);
+    /** What is known of the declared revision now: the name of its rollout, added defaults, ConfigMaps that are named since. */
+    private static Revision known(GatewayView view, Revision declared, boolean serves) {
+        Content live = view.live().content();
+        Revision known = declared;
+        if (view.rollout().isComplete()) {
+            known = known.seen(
+                    new Sighting(view.rollout().generation(), view.rollout().id()));
+        }
+        if (view.rollout().isObserved()) {
+            known = known.with(known.content().withTemplate(live.templateHash(), live.projection()));
+        }
+        boolean isCompleted = serves && live.bytes() <= MAX_SNAPSHOT_BYTES;
+        return isCompleted
+                ? known.with(
+                        known.content().with(known.content().configuration().and(live.configuration())))
+                : known;
+    }
+
+    /** A revision that differs from a Good one only in what does not count is Good, unless an incident says otherwise. */
+    private static Revision inherited(Collection<Revision> all, Revision declared, Instant now) {
+        List<Revision> same = all.stream().filter(r -> r.isSame(declared)).toList();
+        boolean isHeld = declared.isQuarantined() || same.stream().anyMatch(r -> r.isQuarantined() || r.isSuspected());
+        return isHeld || declared.state() == RevisionState.Good
+                ? declared
+                : same.stream()
+                        .filter(r -> r.state() == RevisionState.Good)
+                        .max(LastGood.SERVED_MOST_RECENTLY)
+                        .map(good -> declared.inheriting(good, now))
+                        .orElse(declared);
     }
 
     private static String name(GatewayView view) {
@@ -147,9 +160,7 @@ public final class RevisionRules {
                 return revision.with(revision.declarations().releaseApplied(false));
             }
             boolean held = revision.isSuspected() || revision.isQuarantined();
-            Revision released = held && !revision.declarations().releaseApplied()
-                    ? revision.cleared(RevisionState.Candidate, Reason.Released, now)
-                    : revision;
+            Revision released = held && !revision.declarations().releaseApplied() ? revision.released(now) : revision;
             return released.with(revision.declarations().releaseApplied(true));
         });
         Set<String> declaredGood = view.policy().declaredGood();
@@ -180,7 +191,7 @@ public final class RevisionRules {
             return false;
         }
         boolean templateChanged = before == null || !before.templateHash().equals(declared.templateHash());
-        return templateChanged || view.isConfigurationPickedUp(now);
+        return templateChanged || view.hasConfigurationBegun(before, now);
     }
 
     /**
@@ -228,7 +239,7 @@ public final class RevisionRules {
         boolean configOnly = before != null
                 && !before.name().equals(declared.name())
                 && before.templateHash().equals(declared.templateHash());
-        return configOnly && !view.isConfigurationPickedUp(now)
+        return configOnly && !view.isConfigurationPickedUp(before, now)
                 ? Reason.ConfigurationNotPickedUp
                 : Reason.RolloutComplete;
     }
@@ -247,6 +258,9 @@ public final class RevisionRules {
                             && rollout.replicas().desired() > 0
                     ? serving.availableSince(now)
                     : serving;
+        }
+        if (view.isNothingNew()) {
+            return serving.availableSince(null).withState(RevisionState.Candidate, Reason.MixtureOfFailed, now);
         }
         if (!rollout.id().isEmpty() && rollout.id().equals(serving.service().brokenRollout())) {
             return serving.withState(RevisionState.Candidate, Reason.BrokeDuringSoak, now);
@@ -281,7 +295,7 @@ public final class RevisionRules {
 
     /** A scale changes the generation, not the rollout; the new pods may take their time. */
     private static boolean isScaling(Rollout rollout, Revision serving) {
-        return rollout.generation() != serving.generation();
+        return rollout.generation() != serving.sighting().generation();
     }
 
     private static List<Revision> removals(
@@ -293,21 +307,27 @@ public final class RevisionRules {
             }
         }
         List<Revision> loose = next.values().stream()
-                .filter(r -> !pinned.contains(r.name()) && !r.isQuarantined())
-                .sorted(Comparator.comparing((Revision r) -> r.state() == RevisionState.Good)
-                        .thenComparingLong(Revision::number))
+                .filter(r -> !pinned.contains(r.name()))
+                .sorted(Comparator.comparingInt(RevisionRules::worth).thenComparingLong(Revision::number))
                 .toList();
         long bytes = next.values().stream().mapToLong(r -> r.content().bytes()).sum();
-        int surplus = loose.size() - view.policy().historyLimit();
+        // The history counts what people may go back to; the bytes count everything.
+        long surplus = loose.stream().filter(r -> !r.isQuarantined()).count()
+                - view.policy().historyLimit();
         List<Revision> removals = new ArrayList<>();
         for (Revision revision : loose) {
-            if (surplus <= 0 && bytes <= MAX_TOTAL_BYTES) {
-                break;
+            boolean isSurplus = surplus > 0 && !revision.isQuarantined();
+            if (isSurplus || bytes > MAX_TOTAL_BYTES) {
+                removals.add(revision);
+                surplus -= revision.isQuarantined() ? 0 : 1;
+                bytes -= revision.content().bytes();
             }
-            removals.add(revision);
-            surplus--;
-            bytes -= revision.content().bytes();
         }
         return removals;
+    }
+
+    /** What is worth least goes first: a Good revision is the only one that a rollback can restore. */
+    private static int worth(Revision revision) {
+        return revision.isQuarantined() ? 1 : revision.state() == RevisionState.Good ? 2 : 0;
     }
 }

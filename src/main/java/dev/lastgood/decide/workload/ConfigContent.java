@@ -1,5 +1,6 @@
 package dev.lastgood.decide.workload;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.lib.Digest;
 import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -22,6 +23,11 @@ public final class ConfigContent {
         return data.isEmpty() && binary.isEmpty()
                 ? NONE
                 : Digest.of(Json.tree(Map.of("data", data, "binaryData", binary)));
+    }
+
+    /** Returns the digest of a ConfigMap as the body of a revision has it; null is one that was absent. */
+    public static String digest(JsonNode content) {
+        return content == null || content.isNull() ? NONE : digest(Json.as(content, ConfigMap.class));
     }
 
     private static Map<String, String> digests(Map<String, String> values) {

@@ -16,9 +16,6 @@ import java.util.stream.Stream;
 /** What a pod template refers to by name. */
 public final class References {
 
-    /** Every cluster writes these by itself: they are no part of a revision. */
-    private static final Set<String> WRITTEN_BY_THE_CLUSTER = Set.of("kube-root-ca.crt", "istio-ca-root-cert");
-
     /** Names of the ConfigMaps that env, envFrom, volumes and projected volumes refer to, optional ones included. */
     public static Set<String> configMaps(PodSpec spec) {
         Set<String> names = new TreeSet<>();
@@ -36,7 +33,6 @@ public final class References {
         projections(spec)
                 .filter(p -> p.getConfigMap() != null)
                 .forEach(p -> add(names, p.getConfigMap().getName()));
-        names.removeAll(WRITTEN_BY_THE_CLUSTER);
         return names;
     }
 

@@ -11,7 +11,11 @@ public enum ApiRefusal {
     Conflict,
     /** There is an object of this name. */
     AlreadyExists,
-    /** The object is not what a JSON Patch expected: a failed {@code test}, or a path that does not exist. */
+    /**
+     * The object is not what a JSON Patch expected: a failed {@code test}, or a path that does not exist. The API server
+     * does not say which, so read the object again: if everything that was tested is still so, the patch was refused for
+     * another reason.
+     */
     GuardFailed,
     /** The object, its namespace or its kind does not exist. */
     NotFound,
@@ -23,7 +27,7 @@ public enum ApiRefusal {
     QuotaExceeded,
     /** An admission policy, a webhook or the API server itself forbids this change. */
     Denied,
-    /** The body is not JSON, or not an object of this kind; a webhook may say so too. */
+    /** The body is not JSON, or not an object of this kind. */
     Malformed,
     /** The object violates its schema or a validation. */
     Invalid,
@@ -50,6 +54,13 @@ public enum ApiRefusal {
 
     private static final String QUOTA = "exceeded quota";
 
+    /**
+     * The words in front of what a webhook or a policy says. It may choose the code, too: a denial with 422 is not a failed
+     * guard, and one with 401 will not pass.
+     */
+    private static final Pattern DENIED = Pattern.compile(
+            "(admission webhook \".*\"|.*[Pp]olicy ['\"].*['\"]) denied (the )?request.*", Pattern.DOTALL);
+
     /** Returns what the failure of a request means. */
     public static ApiRefusal of(KubernetesClientException failure) {
         return of(failure.getCode(), failure.getStatus());
@@ -62,6 +73,9 @@ public enum ApiRefusal {
      * @param status the body; null if it was something else, such as a proxy's page
      */
     public static ApiRefusal of(int code, Status status) {
+        if (code >= 400 && code < 500 && code != 429 && isDenial(status)) {
+            return Denied;
+        }
         return switch (code) {
             case 400 -> Malformed;
             case 401 -> Unauthenticated;
@@ -96,6 +110,12 @@ public enum ApiRefusal {
     /** Returns whether someone forbids the request, by whatever means. */
     public boolean isForbidden() {
         return FORBIDDEN.contains(this);
+    }
+
+    private static boolean isDenial(Status status) {
+        return status != null
+                && status.getMessage() != null
+                && DENIED.matcher(status.getMessage()).matches();
     }
 
     private static ApiRefusal forbidden(Status status) {

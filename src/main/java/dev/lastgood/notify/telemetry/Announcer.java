@@ -1,5 +1,8 @@
 package dev.lastgood.notify.telemetry;
 
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.TimelineEntry;
@@ -7,6 +10,7 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.api.model.RevisionSummary;
 import dev.lastgood.lib.OneLine;
+import io.fabric8.kubernetes.api.model.Condition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -65,6 +69,46 @@ public class Announcer {
                         revision.reason);
             }
         }
+        announceOutlook(before, after);
+    }
+
+    /** Once when a rollback becomes impossible, and once when it is possible again. A first revision has none yet. */
+    private void announceOutlook(ModelDeployment before, ModelDeploymentStatus after) {
+        Condition now = outlook(after);
+        Condition was = outlook(before.getStatus());
+        boolean impossible = isImpossible(now);
+        if (impossible == isImpossible(was) || !impossible && !isPossible(now)) {
+            return;
+        }
+        LOG.logf(
+                impossible ? Logger.Level.WARN : Logger.Level.INFO,
+                "model=%s/%s condition=%s status=%s reason=%s message=\"%s\"",
+                before.getMetadata().getNamespace(),
+                before.getMetadata().getName(),
+                now.getType(),
+                now.getStatus(),
+                now.getReason(),
+                oneLine(now.getMessage()));
+        events.publish(before, now, impossible);
+    }
+
+    private static Condition outlook(ModelDeploymentStatus status) {
+        return status == null
+                ? null
+                : status.conditions.stream()
+                        .filter(ConditionType.RollbackPossible::isOf)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static boolean isPossible(Condition outlook) {
+        return outlook != null && Conditions.TRUE.equals(outlook.getStatus());
+    }
+
+    private static boolean isImpossible(Condition outlook) {
+        return outlook != null
+                && Conditions.FALSE.equals(outlook.getStatus())
+                && !Reason.NoLastGood.name().equals(outlook.getReason());
     }
 
     private static boolean isSame(TimelineEntry a, TimelineEntry b) {

@@ -7,6 +7,7 @@ import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.TimelineEntry;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.lib.kube.ApiRefusal;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Kubernetes Events on the incident and on its model, beside the work: nothing waits for them, and the oldest that wait are
+ * Kubernetes Events on incidents and on models, beside the work: nothing waits for them, and the oldest that wait are
  * dropped first. Names are made from the content, so that a repeated send is no second Event.
  */
 @ApplicationScoped
@@ -67,38 +68,61 @@ public class KubernetesEvents {
         });
     }
 
+    /** Publishes a condition of a model, once for each time it took its value. */
+    public void publish(ModelDeployment model, Condition condition, boolean warning) {
+        String identity = model.getMetadata().getUid()
+                + condition.getType()
+                + condition.getStatus()
+                + condition.getLastTransitionTime();
+        Event event = event(reference(model), identity, condition.getReason(), condition.getMessage())
+                .withType(warning ? "Warning" : "Normal")
+                .withFirstTimestamp(condition.getLastTransitionTime())
+                .withLastTimestamp(condition.getLastTransitionTime())
+                .build();
+        sender.execute(() -> send(event));
+    }
+
     private void send(AIIncident incident, ObjectReference about, TimelineEntry entry, Phase phase, String part) {
         String identity = incident.getMetadata().getUid() + part + entry.at + entry.reason + entry.message;
-        Event event = new EventBuilder()
-                .withNewMetadata()
-                .withNamespace(incident.getMetadata().getNamespace())
-                .withName(about.getName() + "." + UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)))
-                .endMetadata()
-                .withInvolvedObject(about)
-                .withReason(entry.reason)
-                .withMessage(bounded(
+        send(event(
+                        about,
+                        identity,
+                        entry.reason,
                         part.equals("model")
                                 ? "incident " + incident.getMetadata().getName() + ": " + entry.message
-                                : entry.message))
+                                : entry.message)
                 .withType(isWarning(entry, phase) ? "Warning" : "Normal")
                 .withFirstTimestamp(entry.at)
                 .withLastTimestamp(entry.at)
+                .build());
+    }
+
+    private static EventBuilder event(ObjectReference about, String identity, String reason, String message) {
+        return new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(about.getNamespace())
+                .withName(about.getName() + "." + UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)))
+                .endMetadata()
+                .withInvolvedObject(about)
+                .withReason(reason)
+                .withMessage(bounded(message))
                 .withCount(1)
                 .withNewSource()
                 .withComponent(Names.FIELD_MANAGER)
                 .endSource()
-                .withReportingComponent(Names.GROUP)
-                .build();
+                .withReportingComponent(Names.GROUP);
+    }
+
+    private void send(Event event) {
         try {
             client.resource(event).create();
         } catch (KubernetesClientException e) {
             ApiRefusal refusal = ApiRefusal.of(e);
             if (refusal != ApiRefusal.AlreadyExists && refusal != ApiRefusal.NotFound) {
+                ObjectReference about = event.getInvolvedObject();
                 LOG.warnf(
-                        "incident=%s/%s an Event could not be written: %s",
-                        incident.getMetadata().getNamespace(),
-                        incident.getMetadata().getName(),
-                        e.getMessage());
+                        "%s=%s/%s an Event could not be written: %s",
+                        about.getKind(), about.getNamespace(), about.getName(), e.getMessage());
             }
         }
     }

@@ -3,14 +3,19 @@ package dev.lastgood.observe.kube;
 import dev.lastgood.api.Names;
 import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.ConfigMapWriter;
+import dev.lastgood.decide.workload.Recreation;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Trims a ConfigMap to what the informers keep, a digest in place of the content, and reads it. */
 final class ConfigMapDigest {
@@ -19,6 +24,10 @@ final class ConfigMapDigest {
     private static final String CONTENT = Names.GROUP + "/content";
 
     private static final String SIZE = Names.GROUP + "/size";
+    private static final String WRITER = Names.GROUP + "/writer";
+    private static final String CHANGES = Names.GROUP + "/changes";
+    private static final String OWNED = Names.GROUP + "/owned";
+    private static final String TAKEN_OVER = Names.GROUP + "/taken-over";
 
     /**
      * Returns what is kept of a ConfigMap.
@@ -35,6 +44,24 @@ final class ConfigMapDigest {
         if (isIgnored(configMap)) {
             annotations.put(Names.IGNORE, "true");
         }
+        if (before != null) {
+            String changes =
+                    same ? before.getMetadata().getAnnotations().get(CHANGES) : changes(before, written(configMap));
+            if (changes != null) {
+                annotations.put(CHANGES, changes);
+            }
+        }
+        String writer = ConfigMapWriter.of(configMap);
+        if (writer != null) {
+            annotations.put(WRITER, writer);
+        }
+        if (isContentOurs(configMap)) {
+            annotations.put(OWNED, "true");
+        }
+        Recreation.workload(configMap).ifPresent(workload -> {
+            annotations.put(Names.RECREATED_FOR, workload);
+            annotations.put(TAKEN_OVER, Boolean.toString(Recreation.isTakenOver(configMap)));
+        });
         return new ConfigMapBuilder()
                 .withMetadata(new ObjectMetaBuilder()
                         .withNamespace(configMap.getMetadata().getNamespace())
@@ -49,7 +76,41 @@ final class ConfigMapDigest {
 
     /** What a ConfigMap as it is kept says of the one in the cluster. */
     static ConfigMapState state(ConfigMap kept) {
-        return new ConfigMapState(digest(kept), size(kept), writtenAt(kept), isIgnored(kept));
+        return new ConfigMapState(
+                digest(kept),
+                size(kept),
+                writtenAt(kept),
+                isIgnored(kept),
+                kept.getMetadata().getAnnotations().get(WRITER),
+                changes(kept).map(Instant::parse).toList());
+    }
+
+    private static Stream<String> changes(ConfigMap kept) {
+        String changes = kept.getMetadata().getAnnotations().get(CHANGES);
+        return changes == null ? Stream.empty() : Arrays.stream(changes.split(","));
+    }
+
+    /** The newest changes of the content, with this one. */
+    private static String changes(ConfigMap before, String now) {
+        List<String> all = Stream.concat(changes(before), Stream.of(now)).toList();
+        return String.join(",", all.subList(Math.max(0, all.size() - ConfigMapState.CHANGES_KEPT), all.size()));
+    }
+
+    /** Whether Lastgood owns content of a ConfigMap, as it is kept: after a rollback, until it is handed back. */
+    static boolean isOwned(ConfigMap kept) {
+        return kept.getMetadata().getAnnotations().containsKey(OWNED);
+    }
+
+    /** Whether someone else has written a ConfigMap, as it is kept, since a rollback created it. */
+    static boolean isTakenOver(ConfigMap kept) {
+        return Boolean.parseBoolean(kept.getMetadata().getAnnotations().get(TAKEN_OVER));
+    }
+
+    private static boolean isContentOurs(ConfigMap configMap) {
+        return configMap.getMetadata().getManagedFields().stream()
+                .filter(e -> Names.FIELD_MANAGER.equals(e.getManager()) && e.getFieldsV1() != null)
+                .map(e -> e.getFieldsV1().getAdditionalProperties())
+                .anyMatch(fields -> fields.containsKey("f:data") || fields.containsKey("f:binaryData"));
     }
 
     private static String digest(ConfigMap kept) {

@@ -1,23 +1,33 @@
 package dev.lastgood.observe.kube;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.model.IgnoredPart;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.incident.WorkloadIncidents;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
 import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.decide.revision.Defaults;
 import dev.lastgood.decide.revision.GatewaySettings;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Live;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
+import dev.lastgood.decide.revision.ScopedBody;
 import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.Neighborhood;
+import dev.lastgood.decide.workload.NoiseReport;
+import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.RolloutStatus;
+import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.decide.workload.Workload;
+import dev.lastgood.lib.Json;
 import dev.lastgood.observe.probe.ProbeBoard;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Puts together what the repositories know of one gateway; nothing is read over the network. */
 @ApplicationScoped
@@ -35,8 +47,11 @@ public class GatewayObserver {
     private final WatchedWorkloads workloads;
     private final WatchedPods pods;
     private final WatchedConfigMaps configMaps;
+    private final ConfigMapUsers users;
     private final WatchedRevisions revisions;
     private final ProbeBoard probes;
+    private final ComparableRevisions comparable;
+    private final KinshipMemory kinshipMemory;
 
     public GatewayObserver(
             WatchedModels models,
@@ -44,47 +59,139 @@ public class GatewayObserver {
             WatchedWorkloads workloads,
             WatchedPods pods,
             WatchedConfigMaps configMaps,
+            ConfigMapUsers users,
             WatchedRevisions revisions,
-            ProbeBoard probes) {
+            ProbeBoard probes,
+            ComparableRevisions comparable,
+            KinshipMemory kinshipMemory) {
         this.models = models;
         this.incidents = incidents;
         this.workloads = workloads;
         this.pods = pods;
         this.configMaps = configMaps;
+        this.users = users;
         this.revisions = revisions;
         this.probes = probes;
+        this.comparable = comparable;
+        this.kinshipMemory = kinshipMemory;
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
     public Optional<GatewayView> view(WorkloadKey workload) {
         List<Revision> known = revisions.of(workload).all();
         return declared(workload).filter(d -> !d.settings().models().isEmpty()).map(declared -> {
-            List<ModelDeployment> owners = declared.settings().models();
-            return new GatewayView(
-                    workload.kind(),
-                    workload.name(),
-                    live(declared),
-                    RolloutStatus.of(declared.workload()),
-                    pods.of(declared.workload()),
-                    known,
-                    declared.settings().policy(),
-                    probing(known, owners),
-                    incidents(owners).pinned());
+            Live live = live(declared);
+            GatewayView view = view(declared, live, comparable(declared, live, known));
+            Live recognized = comparable.recognized(
+                    workload.namespace(),
+                    view,
+                    Defaults.candidates(
+                            view.revisions(), view.rollout(), marker(workload).orElse(null)),
+                    declared);
+            return kinshipMemory.remembered(
+                    workload.namespace(),
+                    recognized == live ? view : view(declared, recognized, view.revisions()),
+                    declared.noise());
         });
+    }
+
+    private GatewayView view(DeclaredGateway declared, Live live, List<Revision> known) {
+        List<ModelDeployment> owners = declared.settings().models();
+        return new GatewayView(
+                declared.workload().kind(),
+                declared.workload().object().getMetadata().getName(),
+                live,
+                RolloutStatus.of(declared.workload()),
+                pods.of(declared.workload()),
+                known,
+                declared.settings().policy(),
+                probing(known, owners),
+                incidents(owners).pinned(),
+                neighborhood(declared),
+                Map.of());
+    }
+
+    private List<Revision> comparable(DeclaredGateway declared, Live live, List<Revision> known) {
+        String namespace = namespace(declared);
+        return comparable.of(namespace, known, live, declared.noise(), name -> isPart(declared, name));
+    }
+
+    /** What other objects mean for the workload. */
+    public Neighborhood neighborhood(DeclaredGateway declared) {
+        return new Neighborhood(
+                OwningController.of(declared.workload().object()).orElse(null),
+                sharing(declared, configMapNames(declared)),
+                declared.settings().foreign(declared.workload().template(), states(declared)));
+    }
+
+    /** Who else uses these ConfigMaps. */
+    public Sharing sharing(DeclaredGateway declared, Set<String> names) {
+        Map<String, Set<String>> others = new TreeMap<>();
+        for (String name : names) {
+            Set<String> using = new TreeSet<>(users.of(namespace(declared), name));
+            using.remove(declared.workload().reference());
+            using.removeAll(declared.settings().ownCronJobs());
+            if (!using.isEmpty()) {
+                others.put(name, using);
+            }
+        }
+        return new Sharing(declared.settings().sharedConfigMaps(), others);
     }
 
     /** The workload as it is declared now, with what its models say of it; empty where it does not exist. */
     public Optional<DeclaredGateway> declared(WorkloadKey workload) {
         GatewaySettings settings = new GatewaySettings(models.of(workload));
-        return workloads.find(workload).map(w -> new DeclaredGateway(w, settings));
+        return workloads
+                .find(workload)
+                .map(w -> new DeclaredGateway(w, settings, settings.noise().with(revisions.learned(workload))));
     }
 
     /** Names of the ConfigMaps that belong to a revision of what is declared, present or not. */
     public Set<String> configMapNames(DeclaredGateway declared) {
-        String namespace = namespace(declared);
-        return declared.settings().configMapNames(declared.workload().template(), name -> configMaps
-                .state(namespace, name)
-                .ignored());
+        return declared.settings().configMapNames(declared.workload().template(), states(declared));
+    }
+
+    /** Whether a ConfigMap of that name belongs to a revision and may be restored. */
+    public boolean isPart(DeclaredGateway declared, String configMap) {
+        return declared.settings().isPart(configMap, states(declared).apply(configMap));
+    }
+
+    /** Names of the ConfigMaps that belong to the declared revision and whose content changes all the time. */
+    public List<String> busyConfigMaps(DeclaredGateway declared, Instant now) {
+        return configMapNames(declared).stream()
+                .filter(name -> states(declared).apply(name).isBusy(now))
+                .toList();
+    }
+
+    private Function<String, ConfigMapState> states(DeclaredGateway declared) {
+        return name -> configMaps.state(namespace(declared), name);
+    }
+
+    /**
+     * The body of a rollback's target without the ConfigMaps that do not belong to it by what counts today.
+     *
+     * @param declared the workload with the settings of today
+     */
+    public JsonNode target(DeclaredGateway declared, JsonNode body) {
+        return ScopedBody.of(body, configMapNames(declared, body));
+    }
+
+    /** The body of the failed revision, without what does not count today and what the target does not know. */
+    public JsonNode failed(DeclaredGateway declared, JsonNode body, JsonNode target) {
+        return ScopedBody.comparedWith(
+                target, ScopedBody.of(body, configMapNames(declared, body)), configMapNames(declared, target));
+    }
+
+    private Set<String> configMapNames(DeclaredGateway declared, JsonNode body) {
+        return declared.settings()
+                .configMapNames(Json.as(body.path("template"), PodTemplateSpec.class), states(declared));
+    }
+
+    /** What of the template that is declared now does not count, and why; empty if the workload does not exist. */
+    public List<IgnoredPart> ignored(WorkloadKey workload) {
+        return declared(workload)
+                .map(d -> NoiseReport.of(d.workload().template(), d.noise()))
+                .orElse(List.of());
     }
 
     private Live live(DeclaredGateway declared) {
@@ -132,6 +239,30 @@ public class GatewayObserver {
                 .flatMap(a -> RollbackMarker.parse(a == null ? null : a.get(Names.ROLLBACK)));
     }
 
+    /** Whether Lastgood owns fields of the template: a rollback restored them, and they were not handed back yet. */
+    public boolean isTemplateOwned(WorkloadKey workload) {
+        return workloads
+                .find(workload)
+                .filter(w -> TemplateWriters.isOurs(w.object()))
+                .isPresent();
+    }
+
+    /** The ConfigMaps of the workload of which Lastgood owns content in this way. */
+    public Set<String> ownedConfigMaps(WorkloadKey workload) {
+        Set<String> names = new TreeSet<>(configMaps.recreated(workload).keySet());
+        declared(workload).map(this::configMapNames).ifPresent(names::addAll);
+        names.removeIf(name -> !configMaps.isOwned(workload.namespace(), name));
+        return names;
+    }
+
+    /** Whether a template in the namespace uses the ConfigMap, or a model of the workload names it. */
+    public boolean isReferenced(WorkloadKey workload, String configMap) {
+        return !workloads.usersOf(workload.namespace(), configMap).isEmpty()
+                || declared(workload)
+                        .filter(declared -> configMapNames(declared).contains(configMap))
+                        .isPresent();
+    }
+
     /** Whether too few of its pods are available, as its controller says; one that was scaled to zero needs none. */
     public boolean isUnavailable(WorkloadKey workload) {
         return workloads
@@ -147,6 +278,14 @@ public class GatewayObserver {
                 .find(workload)
                 .map(Workload::object)
                 .flatMap(TemplateWriters::last)
+                .orElse(null);
+    }
+
+    /** When the workload was created; null if it is missing. */
+    public Instant createdAt(WorkloadKey workload) {
+        return workloads
+                .find(workload)
+                .map(w -> Instant.parse(w.object().getMetadata().getCreationTimestamp()))
                 .orElse(null);
     }
 

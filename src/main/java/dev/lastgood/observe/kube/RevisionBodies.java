@@ -1,10 +1,16 @@
 package dev.lastgood.observe.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.lastgood.api.Names;
 import dev.lastgood.config.LastgoodConfig;
+import dev.lastgood.decide.revision.Configuration;
+import dev.lastgood.decide.revision.RevisionAddition;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,6 +50,36 @@ public class RevisionBodies {
         }
     }
 
+    /** Reads the data again when they are needed next: what belongs to a revision was completed. */
+    public void forget(String namespace, String name) {
+        kept.invalidate(namespace + "/" + name);
+    }
+
+    /** With the ConfigMaps that were named after the revision was recorded: its own data never change. */
+    private JsonNode complete(String namespace, ControllerRevision revision) {
+        JsonNode body = Json.tree(revision.getData());
+        Configuration known = Configuration.parse(Annotation.of(revision, Names.CONFIGURATION));
+        if (known != null && body.path("configMaps") instanceof ObjectNode maps) {
+            for (String configMap : known.names()) {
+                if (!maps.has(configMap)) {
+                    String addition =
+                            RevisionAddition.name(revision.getMetadata().getName(), configMap);
+                    Optional.ofNullable(client.apps()
+                                    .controllerRevisions()
+                                    .inNamespace(namespace)
+                                    .withName(addition)
+                                    .get())
+                            .map(found -> Json.tree(found.getData())
+                                    .path("configMaps")
+                                    .path(configMap))
+                            .ifPresent(content ->
+                                    maps.set(configMap, content.isMissingNode() ? NullNode.getInstance() : content));
+                }
+            }
+        }
+        return body;
+    }
+
     private byte[] read(String namespace, String name) {
         ControllerRevision revision = client.apps()
                 .controllerRevisions()
@@ -53,7 +89,7 @@ public class RevisionBodies {
         if (revision == null || revision.getData() == null) {
             return null;
         }
-        byte[] text = Json.bytes(Json.tree(revision.getData()));
+        byte[] text = Json.bytes(complete(namespace, revision));
         kept.put(namespace + "/" + name, text);
         return text;
     }

@@ -3,11 +3,12 @@ package dev.lastgood.observe.kube;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.probe.SampleCounts;
-import dev.lastgood.decide.quarantine.KeptOut;
+import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
+import dev.lastgood.decide.revision.Sighting;
 import dev.lastgood.decide.revision.Standing;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.time.Instant;
@@ -28,7 +29,9 @@ final class RevisionMemory {
                     object.getMetadata().getName(),
                     object.getRevision(),
                     content(memory),
-                    Long.parseLong(memory.getOrDefault(Names.GENERATION, "0")),
+                    new Sighting(
+                            Long.parseLong(memory.getOrDefault(Names.GENERATION, "0")),
+                            memory.getOrDefault(Names.ROLLOUT, "")),
                     standing(memory),
                     service(memory),
                     declarations(memory)));
@@ -41,7 +44,8 @@ final class RevisionMemory {
         return new Content(
                 memory.get(Names.HASH),
                 memory.get(Names.TEMPLATE_HASH),
-                memory.get(Names.CONFIG_HASH),
+                memory.get(Names.PROJECTION),
+                Configuration.parse(memory.get(Names.CONFIGURATION)),
                 memory.get(Names.REVISION_VERSION),
                 Long.parseLong(memory.getOrDefault(Names.BYTES, "0")));
     }
@@ -70,28 +74,7 @@ final class RevisionMemory {
                 "true".equals(memory.get(Names.FLOOR)));
     }
 
-    /** Returns what an object keeps out; empty for one that keeps nothing out. */
-    static Optional<KeptOut> keptOut(ControllerRevision object) {
-        if (!isCompanion(object)) {
-            return Optional.empty();
-        }
-        Map<String, String> memory = object.getMetadata().getAnnotations();
-        Map<String, String> labels = object.getMetadata().getLabels();
-        try {
-            return Optional.of(new KeptOut(
-                    object.getMetadata().getName(),
-                    memory.get(Names.KEEPS_OUT),
-                    memory.get(Names.INCIDENT),
-                    Instant.parse(memory.getOrDefault(
-                            Names.SINCE, object.getMetadata().getCreationTimestamp())),
-                    "true".equals(labels.get(Names.QUARANTINED_TEMPLATE)),
-                    "true".equals(labels.get(Names.QUARANTINED_CONFIGURATION))));
-        } catch (java.time.DateTimeException e) {
-            return Optional.empty(); // as above
-        }
-    }
-
-    /** Whether the object keeps a revision out, and is not a revision itself. */
+    /** Whether the object is what kept a revision out in earlier versions of Lastgood, and not a revision. */
     static boolean isCompanion(ControllerRevision object) {
         Map<String, String> annotations = object.getMetadata().getAnnotations();
         return annotations != null && annotations.containsKey(Names.KEEPS_OUT);

@@ -34,6 +34,13 @@ final class TemplateWriters {
                 .map(ManagedFieldsEntry::getManager);
     }
 
+    /** Returns whether Lastgood owns fields of the template: after a rollback, until they are handed back. */
+    static boolean isOurs(HasMetadata workload) {
+        return workload.getMetadata().getManagedFields().stream()
+                .filter(e -> Names.FIELD_MANAGER.equals(e.getManager()))
+                .anyMatch(e -> e.getFieldsV1() == null || isWriter(e));
+    }
+
     private static boolean isWriter(ManagedFieldsEntry entry) {
         return entry.getSubresource() == null
                 && entry.getFieldsV1() != null

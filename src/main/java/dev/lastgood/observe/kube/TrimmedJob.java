@@ -85,6 +85,11 @@ final class TrimmedJob {
                         end(job).map(TrimmedJob::read).orElse(null)));
     }
 
+    /** Whether it completed or failed. */
+    static boolean isOver(Job job) {
+        return end(job).isPresent();
+    }
+
     private static Optional<JobCondition> end(Job job) {
         return job.getStatus() == null
                 ? Optional.empty()

@@ -17,7 +17,7 @@ final class TrimmingStore<T extends HasMetadata> implements ItemStore<T> {
     private final ConcurrentMap<String, T> kept = new ConcurrentHashMap<>();
     private final BinaryOperator<T> keep;
 
-    /** @param keep from the new object and what was kept of it before (or null) to what is kept now */
+    /** @param keep from the new object and what was kept of it before (or null) to what is kept now; null keeps nothing */
     TrimmingStore(BinaryOperator<T> keep) {
         this.keep = keep;
     }
@@ -31,7 +31,12 @@ final class TrimmingStore<T extends HasMetadata> implements ItemStore<T> {
     public T put(String key, T object) {
         T before = kept.get(key);
         try {
-            kept.put(key, keep.apply(object, before));
+            T part = keep.apply(object, before);
+            if (part == null) {
+                kept.remove(key);
+            } else {
+                kept.put(key, part);
+            }
         } catch (RuntimeException e) {
             // One odd object must not stop the watch for the others.
             LOG.warnf(e, "%s %s is passed over", object.getKind(), key);

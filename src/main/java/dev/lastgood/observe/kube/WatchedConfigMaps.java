@@ -2,6 +2,7 @@ package dev.lastgood.observe.kube;
 
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.Recreation;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -10,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The ConfigMaps that are watched, with digests in place of their content. */
 @ApplicationScoped
 public class WatchedConfigMaps implements Watched {
+
+    private static final String BY_WORKLOAD = "workload";
 
     private final WatchedKind<ConfigMap> configMaps;
     private final OwnWrites ownWrites;
@@ -21,7 +25,11 @@ public class WatchedConfigMaps implements Watched {
     public WatchedConfigMaps(KubernetesClient client, LastgoodConfig config, OwnWrites ownWrites) {
         this.ownWrites = ownWrites;
         this.configMaps = WatchedKind.of(
-                client.configMaps(), config.namespaces().orElse(Set.of()), null, ConfigMapDigest::of, Map.of());
+                client.configMaps(),
+                config.namespaces().orElse(Set.of()),
+                null,
+                ConfigMapDigest::of,
+                Map.of(BY_WORKLOAD, WatchedConfigMaps::recreatedFor));
     }
 
     @Override
@@ -39,11 +47,34 @@ public class WatchedConfigMaps implements Watched {
                 .get(namespace, name)
                 .map(ownWrites::newest)
                 .map(ConfigMapDigest::state)
-                .orElse(ConfigMapState.MISSING);
+                .orElseGet(() -> ConfigMapState.missing(name));
     }
 
     /** The digest of a ConfigMap's present content; empty where it is absent or has none. */
     public String contentOf(String namespace, String configMap) {
         return state(namespace, configMap).digest();
+    }
+
+    /** Whether Lastgood owns content of the ConfigMap that it has not handed back yet. */
+    boolean isOwned(String namespace, String name) {
+        return configMaps
+                .get(namespace, name)
+                .map(ownWrites::newest)
+                .filter(ConfigMapDigest::isOwned)
+                .isPresent();
+    }
+
+    /** Those that a rollback of the workload created and that are marked as such, by name: whether they were taken over. */
+    public Map<String, Boolean> recreated(WorkloadKey workload) {
+        return configMaps.by(BY_WORKLOAD, workload.toString()).stream()
+                .collect(Collectors.toMap(c -> c.getMetadata().getName(), ConfigMapDigest::isTakenOver));
+    }
+
+    private static List<String> recreatedFor(ConfigMap kept) {
+        return Recreation.workload(kept)
+                .flatMap(workload -> WorkloadKey.parse(kept.getMetadata().getNamespace(), workload))
+                .map(WorkloadKey::toString)
+                .stream()
+                .toList();
     }
 }

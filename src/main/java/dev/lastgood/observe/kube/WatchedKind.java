@@ -25,11 +25,14 @@ record WatchedKind<T extends HasMetadata>(List<SharedIndexInformer<T>> parts) {
 
     private static final Logger LOG = Logger.getLogger(WatchedKind.class);
 
+    /** Only so many objects are in memory as a whole at a time while a kind is listed. */
+    private static final long PAGE = 100;
+
     /**
      * Prepares the informers; they do not run yet.
      *
      * @param namespaces empty: all
-     * @param label only objects that carry it, null: all
+     * @param label selector of labels, as in {@code lastgood.dev/run} or {@code !app}; null: all
      * @param keep see {@link TrimmingStore}
      * @param indexers by name, from an object to the keys under which it is found
      */
@@ -44,8 +47,10 @@ record WatchedKind<T extends HasMetadata>(List<SharedIndexInformer<T>> parts) {
                 : namespaces.stream().map(operation::inNamespace);
         Map<String, Function<T, List<String>>> guarded = new HashMap<>();
         indexers.forEach((name, indexer) -> guarded.put(name, object -> guarded(indexer, object)));
-        return new WatchedKind<>(places.map(place -> label == null ? place : place.withLabel(label))
-                .map(place -> ((FilterWatchListDeletable<T, L, R>) place).runnableInformer(0))
+        return new WatchedKind<>(places.map(place -> label == null ? place : place.withLabelSelector(label))
+                .map(place -> ((FilterWatchListDeletable<T, L, R>) place)
+                        .withLimit(PAGE)
+                        .runnableInformer(0))
                 .map(informer -> informer.itemStore(new TrimmingStore<>(keep)).addIndexers(guarded))
                 .toList());
     }

@@ -2,9 +2,9 @@ package dev.lastgood.observe.kube;
 
 import dev.lastgood.api.Names;
 import dev.lastgood.config.LastgoodConfig;
-import dev.lastgood.decide.action.RevisionMark;
-import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.decide.quarantine.KnownRevisions;
+import dev.lastgood.decide.workload.LearnedNoise;
+import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,16 +18,19 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The revisions of workloads, and what keeps some of them out, as they are watched: without their data. */
+/** The revisions of workloads, as they are watched: without their data. */
 @ApplicationScoped
 public class WatchedRevisions implements Watched {
 
     private static final String BY_WORKLOAD = "workload";
 
     private final WatchedKind<ControllerRevision> revisions;
+    private final WatchedQuarantines quarantines;
     private final OwnWrites ownWrites;
 
-    public WatchedRevisions(KubernetesClient client, LastgoodConfig config, OwnWrites ownWrites) {
+    public WatchedRevisions(
+            KubernetesClient client, LastgoodConfig config, WatchedQuarantines quarantines, OwnWrites ownWrites) {
+        this.quarantines = quarantines;
         this.ownWrites = ownWrites;
         this.revisions = WatchedKind.of(
                 client.apps().controllerRevisions(),
@@ -47,37 +50,38 @@ public class WatchedRevisions implements Watched {
         revisions.onChange(r -> workloadOf(r).ifPresent(listener));
     }
 
-    /** The revisions of a workload; objects that cannot be read are left out. */
-    KnownRevisions of(WorkloadKey workload) {
+    /** The revisions of a workload, and what keeps some of them out; objects that cannot be read are left out. */
+    public KnownRevisions of(WorkloadKey workload) {
         return new KnownRevisions(
                 snapshots(workload)
                         .map(RevisionMemory::of)
                         .flatMap(Optional::stream)
                         .toList(),
-                keptOut(workload));
+                quarantines.of(workload),
+                snapshots(workload)
+                        .filter(r -> "true".equals(Annotation.of(r, Names.KEPT_OUT)))
+                        .map(r -> r.getMetadata().getName())
+                        .collect(Collectors.toSet()));
     }
 
-    /** What keeps revisions of the workload out. */
-    public List<KeptOut> keptOut(WorkloadKey workload) {
+    /** What was learned of the workload, with whichever revision that is still kept. */
+    LearnedNoise learned(WorkloadKey workload) {
+        return snapshots(workload)
+                .map(revision -> LearnedNoise.parse(Annotation.of(revision, Names.LEARNED)))
+                .reduce(LearnedNoise.NONE, LearnedNoise::and);
+    }
+
+    /** By revision: the name of what kept it out in earlier versions of Lastgood. */
+    public Map<String, String> companions(WorkloadKey workload) {
         return objects(workload)
                 .filter(RevisionMemory::isCompanion)
-                .map(RevisionMemory::keptOut)
-                .flatMap(Optional::stream)
-                .toList();
+                .collect(Collectors.toMap(
+                        r -> Annotation.of(r, Names.KEEPS_OUT),
+                        r -> r.getMetadata().getName(),
+                        (one, other) -> one));
     }
 
-    /** Revisions that are kept out and are not recorded as quarantined yet. */
-    public List<RevisionMark> notYetMarked(WorkloadKey workload) {
-        return of(workload).notYetMarked();
-    }
-
-    /** What keeps out a revision that does not exist any more. */
-    public List<KeptOut> strays(WorkloadKey workload) {
-        return of(workload)
-                .strays(snapshots(workload).map(r -> r.getMetadata().getName()).collect(Collectors.toSet()));
-    }
-
-    /** All revisions, and what keeps them out, with their workload. */
+    /** All revisions with their workload. */
     public Map<ControllerRevision, WorkloadKey> all() {
         return revisions.all().filter(r -> workloadOf(r).isPresent()).collect(Collectors.toMap(r -> r, r -> workloadOf(
                         r)

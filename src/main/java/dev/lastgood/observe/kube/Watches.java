@@ -24,34 +24,37 @@ public class Watches {
 
     private final List<Watched> repositories;
     private final WatchedJobs jobs;
+    private final ConfigMapUsers users;
     private final WatchTrouble trouble;
     /** Empty until the start. */
     private volatile List<? extends SharedIndexInformer<?>> informers = List.of();
 
     /** @param trouble is told when a watch cannot go on */
-    Watches(@All List<Watched> repositories, WatchedJobs jobs, WatchTrouble trouble) {
+    Watches(@All List<Watched> repositories, WatchedJobs jobs, ConfigMapUsers users, WatchTrouble trouble) {
         this.repositories = repositories;
         this.jobs = jobs;
+        this.users = users;
         this.trouble = trouble;
     }
 
     /**
      * Starts all informers, once, and waits until they are in sync.
      *
-     * @param withJobs the operator may watch Jobs; without them {@link WatchedJobs} knows nothing
+     * @param rights what the operator may watch; of what it may not, the repositories know nothing
      * @throws IllegalStateException that names those that cannot list within a minute: a right is missing, or a CRD
      */
-    public void start(boolean withJobs) {
-        start(withJobs, SYNC);
+    public void start(WatchRights rights) {
+        start(rights, SYNC);
     }
 
-    synchronized void start(boolean withJobs, Duration patience) {
+    synchronized void start(WatchRights rights, Duration patience) {
         if (!informers.isEmpty()) {
             return;
         }
-        if (withJobs) {
+        if (rights.jobs()) {
             jobs.allow();
         }
+        users.allow(rights);
         informers = repositories.stream().flatMap(r -> r.informers().stream()).toList();
         List<CompletableFuture<Void>> starts = informers.stream()
                 .map(SharedIndexInformer::start)

@@ -64,7 +64,10 @@ public class IncidentObserver {
 
     private WorkloadHistory history(WorkloadKey workload) {
         return new WorkloadHistory(
-                gateways.marker(workload).orElse(null), gateways.rollbacks(workload), gateways.lastWriter(workload));
+                gateways.marker(workload).orElse(null),
+                gateways.rollbacks(workload),
+                gateways.lastWriter(workload),
+                gateways.createdAt(workload));
     }
 
     /** Asked at first sight only: an incident in progress is known to the ledger, of course. */

@@ -3,7 +3,6 @@ package dev.lastgood.reconcile.incident;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
-import dev.lastgood.api.incident.Phase;
 import dev.lastgood.decide.IncidentDecision;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.lib.Delay;
@@ -22,13 +21,11 @@ class IncidentRecording {
     private final StatusWriter statusWriter;
     private final Announcer announcer;
     private final IncidentWork work;
-    private final HandBack handBack;
 
-    IncidentRecording(StatusWriter statusWriter, Announcer announcer, IncidentWork work, HandBack handBack) {
+    IncidentRecording(StatusWriter statusWriter, Announcer announcer, IncidentWork work) {
         this.statusWriter = statusWriter;
         this.announcer = announcer;
         this.work = work;
-        this.handBack = handBack;
     }
 
     /** Returns when to look again though nothing happens, null: never. */
@@ -36,9 +33,6 @@ class IncidentRecording {
         AIIncident incident = view.incident();
         if (statusWriter.write(incident, told.status())) {
             announcer.announce(incident, told.status(), view.model());
-            if (isMitigatedNow(incident, told.status())) {
-                handBack.repeatAfterMitigation(view);
-            }
         }
         work.begin(view, decision);
         told.whenWritten().run();
@@ -55,10 +49,5 @@ class IncidentRecording {
                     Reason.ConfigurationInvalid,
                     problem);
         }
-    }
-
-    private static boolean isMitigatedNow(AIIncident before, AIIncidentStatus after) {
-        boolean was = before.getStatus() != null && before.getStatus().phase == Phase.Mitigated;
-        return !was && after.phase == Phase.Mitigated;
     }
 }

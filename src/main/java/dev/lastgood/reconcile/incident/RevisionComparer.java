@@ -6,9 +6,10 @@ import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.aftermath.Diagnosing;
 import dev.lastgood.decide.revision.Change;
-import dev.lastgood.decide.revision.GatewaySettings;
+import dev.lastgood.decide.revision.DeclaredGateway;
+import dev.lastgood.decide.workload.Noise;
+import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.RevisionBodies;
-import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.OutboxFactory;
 import dev.lastgood.reconcile.outbox.BackgroundThreads;
@@ -31,14 +32,14 @@ public class RevisionComparer {
     }
 
     private final RevisionBodies bodies;
-    private final WatchedModels models;
+    private final GatewayObserver gateways;
     private final BackgroundThreads threads;
     private final Outbox<Pair, Change> outbox;
 
     public RevisionComparer(
-            RevisionBodies bodies, WatchedModels models, BackgroundThreads threads, OutboxFactory outboxes) {
+            RevisionBodies bodies, GatewayObserver gateways, BackgroundThreads threads, OutboxFactory outboxes) {
         this.bodies = bodies;
-        this.models = models;
+        this.gateways = gateways;
         this.threads = threads;
         this.outbox = outboxes.ofIncidents(Pause.never());
     }
@@ -74,6 +75,6 @@ public class RevisionComparer {
                         bad.get(),
                         pair.lastGood(),
                         good.get(),
-                        new GatewaySettings(models.of(workload)).noise());
+                        gateways.declared(workload).map(DeclaredGateway::noise).orElse(Noise.KNOWN));
     }
 }

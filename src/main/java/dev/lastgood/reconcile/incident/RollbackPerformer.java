@@ -1,6 +1,5 @@
 package dev.lastgood.reconcile.incident;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.act.workload.WorkloadRollback;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.decide.IncidentDecision;
@@ -10,8 +9,9 @@ import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.observe.kube.GatewayObserver;
-import dev.lastgood.observe.kube.RevisionBodies;
 import dev.lastgood.observe.kube.WorkloadKey;
+import dev.lastgood.reconcile.HandBack;
+import dev.lastgood.reconcile.RollbackScenes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ import java.util.Optional;
 class RollbackPerformer implements Performer<Rollback> {
 
     private final GatewayObserver gateways;
-    private final RevisionBodies bodies;
+    private final RollbackScenes scenes;
     private final WorkloadRollback rollback;
     private final HandBack handBack;
     private final IncidentRules rules;
@@ -28,12 +28,12 @@ class RollbackPerformer implements Performer<Rollback> {
 
     RollbackPerformer(
             GatewayObserver gateways,
-            RevisionBodies bodies,
+            RollbackScenes scenes,
             WorkloadRollback rollback,
             HandBack handBack,
             IncidentRules rules) {
         this.gateways = gateways;
-        this.bodies = bodies;
+        this.scenes = scenes;
         this.rollback = rollback;
         this.handBack = handBack;
         this.rules = rules;
@@ -57,28 +57,20 @@ class RollbackPerformer implements Performer<Rollback> {
         if (!isAsSeen(view, workload)) {
             return RollbackOutcome.changed("the workload was changed since it was looked at");
         }
-        Optional<JsonNode> from = bodies.of(workload.namespace(), order.from().name());
-        Optional<JsonNode> to = bodies.of(workload.namespace(), order.to().name());
         if (seen.isEmpty()) {
             return RollbackOutcome.changed("the workload is gone");
         }
-        if (from.isEmpty() || to.isEmpty()) {
+        Optional<WorkloadRollback.Scene> scene =
+                scenes.of(order, seen.get(), view.gateway().revisions());
+        if (scene.isEmpty()) {
             return RollbackOutcome.refused(
                     Reason.TargetNotFound,
-                    "the data of "
-                            + (to.isEmpty() ? order.to().name() : order.from().name()) + " are gone");
+                    "the data of " + order.to().name() + " or of "
+                            + order.from().name() + " do not exist any more");
         }
-        RollbackOutcome outcome = rollback.perform(
-                order,
-                new WorkloadRollback.Scene(
-                        seen.get().workload(),
-                        from.get(),
-                        to.get(),
-                        seen.get().settings().noise(),
-                        seen.get().settings().sharedConfigMaps(),
-                        seen.get().settings().configReload()));
+        RollbackOutcome outcome = rollback.perform(order, scene.get());
         if (outcome.kind() == RollbackOutcome.Kind.Patched && !order.isDryRun()) {
-            handBack.begin(workload, order.marker(), to.get());
+            handBack.begin(workload, order.marker(), scene.get().to());
         }
         return outcome;
     }

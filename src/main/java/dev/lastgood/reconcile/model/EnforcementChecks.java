@@ -24,7 +24,7 @@ public class EnforcementChecks {
 
     private final EnforcementMemory memory;
     private final EnforcementQuestion question;
-    private final BackgroundThreads threads;
+    private final DueQuestion questions;
     private final Wakeups wakeups;
     private final Clock clock;
     private final Duration every;
@@ -38,7 +38,7 @@ public class EnforcementChecks {
             Clock clock) {
         this.memory = memory;
         this.question = question;
-        this.threads = threads;
+        this.questions = new DueQuestion(threads, clock);
         this.wakeups = wakeups;
         this.clock = clock;
         this.every = config.quarantineCheck();
@@ -50,24 +50,32 @@ public class EnforcementChecks {
         return now == null ? Enforcement.Unknown : now.enforcement();
     }
 
+    /** Whether a dry run showed that the API server refuses a revision, which has been kept out for so long. */
+    boolean isProven(WorkloadKey workload, String revision, Duration age) {
+        EnforcementState now = memory.of(workload);
+        return now != null
+                && now.keptOut().contains(revision)
+                && now.isProven()
+                && !clock.instant().isBefore(now.begun().plus(age));
+    }
+
     /** Has the API server asked where that is due; returns when it will be due, null where no time can be said. */
     public Duration whenDue(WorkloadKey workload, List<KeptOut> keptOut) {
         if (keptOut.isEmpty() || every.isZero()) {
             memory.forget(workload);
             return null;
         }
-        Instant now = clock.instant();
-        EnforcementState known = known(workload, keptOut, now);
-        if (known.isBeingAsked()) {
-            return null;
-        }
-        return now.isBefore(known.next())
-                ? Duration.between(now, known.next())
-                : ask(workload, known, newest(keptOut), now);
+        EnforcementState known = known(workload, keptOut, clock.instant());
+        KeptOut newest = newest(keptOut);
+        return questions.askWhenDue(
+                known,
+                state -> memory.remember(workload, state),
+                "whether " + newest.revision() + " is kept out",
+                () -> ask(workload, known, newest));
     }
 
     private EnforcementState known(WorkloadKey workload, List<KeptOut> keptOut, Instant now) {
-        Set<String> names = keptOut.stream().map(KeptOut::name).collect(Collectors.toSet());
+        Set<String> names = keptOut.stream().map(KeptOut::revision).collect(Collectors.toSet());
         EnforcementState before = memory.of(workload);
         if (before != null && before.keptOut().equals(names)) {
             return before;
@@ -82,20 +90,14 @@ public class EnforcementChecks {
         return keptOut.stream().max(Comparator.comparing(KeptOut::since)).orElseThrow();
     }
 
-    private Duration ask(WorkloadKey workload, EnforcementState known, KeptOut keptOut, Instant now) {
-        memory.remember(workload, known.askingAgain(null));
-        boolean accepted = threads.cluster().execute("whether " + keptOut.revision() + " is kept out", () -> {
-            try {
-                Enforcement answer = question.ask(workload, keptOut);
-                memory.answered(workload, answer, known.answered(answer, clock.instant(), every));
-            } finally {
-                wakeups.wake(workload);
-            }
-        });
-        if (accepted) {
-            return null;
+    private void ask(WorkloadKey workload, EnforcementState known, KeptOut keptOut) {
+        try {
+            Enforcement answer = question.ask(workload, keptOut);
+            EnforcementState after = known.answered(answer, clock.instant(), every);
+            memory.answered(workload, answer, after);
+            question.report(workload, after);
+        } finally {
+            wakeups.wake(workload);
         }
-        memory.remember(workload, known.askingAgain(now.plus(EnforcementState.SOONER)));
-        return EnforcementState.SOONER;
     }
 }

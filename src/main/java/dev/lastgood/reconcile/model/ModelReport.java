@@ -4,9 +4,11 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.decide.ModelStatus;
 import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.outlook.Outlook;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.quarantine.QuarantineView;
 import dev.lastgood.decide.revision.RevisionDecision;
+import dev.lastgood.lib.Delay;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.WatchedIncidents;
 import dev.lastgood.observe.kube.WorkloadKey;
@@ -26,14 +28,24 @@ class ModelReport {
      */
     record Report(ModelDeploymentStatus status, BreakerState breaker) {}
 
+    /**
+     * What the API server answered to dry runs.
+     *
+     * @param quarantine what is kept out
+     * @param outlook whether a rollback would work now; null: that is never asked
+     */
+    record Answers(QuarantineView quarantine, Outlook outlook) {}
+
     private final WatchedIncidents incidents;
     private final GatewayObserver gateways;
+    private final LeftoverReport leftovers;
     private final ModelStatus status;
     private final Clock clock;
 
-    ModelReport(WatchedIncidents incidents, GatewayObserver gateways, Clock clock) {
+    ModelReport(WatchedIncidents incidents, GatewayObserver gateways, LeftoverReport leftovers, Clock clock) {
         this.incidents = incidents;
         this.gateways = gateways;
+        this.leftovers = leftovers;
         this.status = new ModelStatus(clock);
         this.clock = clock;
     }
@@ -51,15 +63,26 @@ class ModelReport {
         return status.withoutWorkload(pass.model(), pass.incidents());
     }
 
-    Report of(ModelPass pass, RevisionDecision decision, QuarantineView quarantine, Map<String, ProbeState> verdicts) {
-        ModelDeploymentStatus after = status.of(pass.model(), decision, verdicts, quarantine, pass.incidents());
+    Report of(ModelPass pass, RevisionDecision decision, Answers answers, Map<String, ProbeState> verdicts) {
+        ModelDeploymentStatus after =
+                status.of(pass.model(), decision, verdicts, answers.quarantine(), pass.incidents());
+        status.outlook(pass.model(), after, answers.outlook());
+        after.leftovers = leftovers.of(pass.model(), pass.workload(), decision);
+        after.ignored = gateways.ignored(pass.workload());
         BreakerState breaker = BreakerState.of(pass.model(), gateways.rollbacks(pass.workload()), clock.instant());
         status.breaker(pass.model(), after, breaker);
+        gateways.declared(pass.workload()).ifPresent(declared -> {
+            status.neighborhood(pass.model(), after, gateways.neighborhood(declared));
+            status.busy(after, gateways.busyConfigMaps(declared, clock.instant()));
+        });
         return new Report(after, breaker);
     }
 
-    /** Returns when the breaker closes, which is not an event; null: it is closed. */
-    Duration untilClosed(BreakerState breaker) {
-        return breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null;
+    /** Returns when to report again though nothing happens; null: never. The breaker closes without an event. */
+    Duration recheck(Report report) {
+        BreakerState breaker = report.breaker();
+        return Delay.shortest(
+                breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null,
+                leftovers.recheck(report.status().leftovers));
     }
 }

@@ -2,6 +2,9 @@ package dev.lastgood.reconcile.model;
 
 import dev.lastgood.act.revision.RevisionStore;
 import dev.lastgood.api.Names;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.Validity;
+import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.decide.revision.Orphan;
 import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.observe.kube.WatchedRevisions;
@@ -14,10 +17,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
 
-/** Removes revisions that nobody has owned for a day. Due once an hour, called by a reconcile, so that only a leader does it. */
+/** Removes revisions that no one has owned for a day, and what keeps revisions of deleted models out. Due once an hour, called by a reconcile, so that only a leader does it. */
 @ApplicationScoped
 public class RevisionSweep {
+
+    private static final Logger LOG = Logger.getLogger("dev.lastgood");
 
     private static final Duration EVERY = Duration.ofHours(1);
 
@@ -42,6 +48,21 @@ public class RevisionSweep {
         this.store = store;
         this.threads = threads;
         this.clock = clock;
+        models.onDelete(model -> threads.cluster()
+                .execute("quarantines of deleted model " + model.getMetadata().getName(), () -> release(model)));
+    }
+
+    /** The quarantines of a workload end with its last model: no one else could say why a deployment is refused. */
+    private void release(ModelDeployment deleted) {
+        if (Validity.problem(deleted).isPresent()
+                || !models.of(WorkloadKey.of(deleted)).isEmpty()) {
+            return;
+        }
+        WorkloadKey workload = WorkloadKey.of(deleted);
+        for (KeptOut keptOut : revisions.of(workload).keptOut()) {
+            LOG.infof("workload=%s revision %s is let in: its model was deleted", workload, keptOut.revision());
+            store.letIn(workload.namespace(), keptOut.revision());
+        }
     }
 
     /** Sweeps beside the work where the last time is an hour ago. */

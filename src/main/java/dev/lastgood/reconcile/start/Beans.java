@@ -8,11 +8,9 @@ import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.config.NotifyConfig;
 import dev.lastgood.decide.IncidentRules;
 import dev.lastgood.decide.incident.LinkTemplates;
-import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.observe.kube.OwnWrites;
 import dev.lastgood.observe.kube.WatchTrouble;
 import dev.lastgood.observe.kube.WatchedConfigMaps;
-import dev.lastgood.observe.kube.WatchedWorkloads;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -23,8 +21,6 @@ import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What is made by others' constructors. */
 final class Beans {
@@ -82,18 +78,11 @@ final class Beans {
 
     @Produces
     @Singleton
-    Surroundings surroundings(WatchedConfigMaps configMaps, WatchedWorkloads workloads, OwnWrites ownWrites) {
+    Surroundings surroundings(WatchedConfigMaps configMaps, OwnWrites ownWrites) {
         return new Surroundings() {
             @Override
             public String contentOf(String namespace, String configMap) {
                 return configMaps.contentOf(namespace, configMap);
-            }
-
-            @Override
-            public Set<String> usersOf(String namespace, String configMap) {
-                return workloads.usersOf(namespace, configMap).stream()
-                        .map(Workload::reference)
-                        .collect(Collectors.toSet());
             }
 
             @Override

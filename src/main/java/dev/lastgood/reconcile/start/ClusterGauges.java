@@ -34,8 +34,12 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ClusterGauges {
 
-    private static final List<ConditionType> CONDITIONS =
-            List.of(ConditionType.Ready, ConditionType.Healthy, ConditionType.LastGoodKnown, ConditionType.Breaker);
+    private static final List<ConditionType> CONDITIONS = List.of(
+            ConditionType.Ready,
+            ConditionType.Healthy,
+            ConditionType.LastGoodKnown,
+            ConditionType.RollbackPossible,
+            ConditionType.Breaker);
     private static final List<String> STATUSES = List.of(Conditions.TRUE, Conditions.FALSE, Conditions.UNKNOWN);
     private static final List<StepState> UNDONE = List.of(StepState.Pending, StepState.Running, StepState.Failed);
 

@@ -56,7 +56,7 @@ public class Main implements QuarkusApplication {
                 installations.leadAlone();
             }
             ledger.start();
-            watches.start(preconditions.mayWatchJobs());
+            watches.start(preconditions.watchRights());
             ledger.await(LEDGER_SECONDS);
             operator.start();
         } catch (RuntimeException e) {

@@ -2,9 +2,11 @@ package dev.lastgood.reconcile.start;
 
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.config.RestConfig;
 import dev.lastgood.lib.RootCause;
+import dev.lastgood.observe.kube.WatchRights;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -34,14 +36,20 @@ public class Preconditions {
         this.rest = rest;
     }
 
-    /** Whether the operator may watch Jobs. To be able to make Jobs is much, and a team that wants none need not grant it. */
-    boolean mayWatchJobs() {
-        boolean may = may(null, ANY, ANY, null, ANY)
-                || missing(List.of(Right.WATCH_JOBS)).isEmpty();
-        if (!may) {
+    /** What the operator may watch of what a team need not grant: to be able to make Jobs is much. */
+    WatchRights watchRights() {
+        boolean all = may(null, ANY, ANY, null, ANY);
+        boolean jobs = all || missing(List.of(Right.WATCH_JOBS)).isEmpty();
+        boolean cronJobs = all || missing(List.of(Right.WATCH_CRON_JOBS)).isEmpty();
+        if (!jobs) {
             LOG.warn("retrain and regression Jobs do not work without the right to list,watch jobs.batch");
         }
-        return may;
+        if (!jobs || !cronJobs) {
+            LOG.warn(
+                    "a rollback restores ConfigMaps that Jobs or CronJobs share without a check, because Lastgood does not "
+                            + "see them without the right to list,watch jobs.batch and cronjobs.batch");
+        }
+        return new WatchRights(jobs, cronJobs);
     }
 
     /** @throws IllegalStateException that says what is missing and how to get it */
@@ -49,8 +57,10 @@ public class Preconditions {
         try {
             served(ModelDeployment.class);
             served(AIIncident.class);
+            served(Quarantine.class);
             schema(ModelDeployment.class);
             schema(AIIncident.class);
+            schema(Quarantine.class);
             rights();
         } catch (KubernetesClientException e) {
             throw new IllegalStateException("the API server at " + client.getMasterUrl() + " does not answer: "
@@ -98,8 +108,11 @@ public class Preconditions {
         }
         // Secrets are granted by name, which is not known here: what cannot be read is said where it is needed.
         missing(Right.OPTIONAL.stream().filter(this::isServed).toList())
+                .forEach(right -> LOG.warnf(
+                        "flags, routes, Jobs or rehearsals that need it do not work without the right to %s", right));
+        missing(Right.RELEASES.stream().filter(right -> right.named() == null).toList())
                 .forEach(right ->
-                        LOG.warnf("flags, routes or Jobs that need it do not work without the right to %s", right));
+                        LOG.warnf("the deletion of a Quarantine releases nothing without the right to %s", right));
         if (rest.enabled()) {
             missing(Right.REST)
                     .forEach(right -> LOG.warnf("REST calls that need it do not work without the right to %s", right));

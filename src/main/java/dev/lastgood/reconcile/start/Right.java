@@ -30,8 +30,11 @@ record Right(Where where, String group, String resource, String named, List<Stri
             watched(Names.GROUP, "modeldeployments/status", "update"),
             watched(Names.GROUP, "aiincidents", "list", "watch", "create"),
             watched(Names.GROUP, "aiincidents/status", "update"),
+            watched(Names.GROUP, "quarantines", "get", "list", "watch", "create", "patch", "delete", "bypass"),
+            watched(Names.GROUP, "quarantines/status", "get", "patch"),
             watched("apps", "deployments", "get", "list", "watch", "patch"),
             watched("apps", "statefulsets", "get", "list", "watch", "patch"),
+            watched("apps", "daemonsets", "list", "watch"),
             watched("apps", "controllerrevisions", "get", "list", "watch", "create", "patch", "delete"),
             watched("", "configmaps", "get", "list", "watch", "create", "patch", "delete"),
             watched("", "pods", "list", "watch", "delete"),
@@ -46,7 +49,8 @@ record Right(Where where, String group, String resource, String named, List<Stri
             watched("core.openfeature.dev", "featureflags", "get", "patch"),
             watched("gateway.networking.k8s.io", "httproutes", "get", "patch"),
             watched("batch", "cronjobs", "get"),
-            watched("batch", "jobs", "create", "get"));
+            watched("batch", "jobs", "create", "get"),
+            watched("", "resourcequotas", "list"));
 
     /** What REST needs: who asks and what they may do, and what they say about an incident. */
     static final List<Right> REST = List.of(
@@ -56,6 +60,14 @@ record Right(Where where, String group, String resource, String named, List<Stri
 
     /** Without it no Job is made: nobody would see what becomes of it. */
     static final Right WATCH_JOBS = watched("batch", "jobs", "list", "watch");
+
+    /** Without them the deletion of a Quarantine is not known to be a release: its kind may have been deleted. */
+    static final List<Right> RELEASES = List.of(
+            cluster("apiextensions.k8s.io", "customresourcedefinitions", "quarantines." + Names.GROUP, "get"),
+            watched("", "namespaces", "get"));
+
+    /** Without it a CronJob that shares a ConfigMap is not noticed. */
+    static final Right WATCH_CRON_JOBS = watched("batch", "cronjobs", "list", "watch");
 
     /** Without it another installation that watches the same is not noticed. */
     static final Right OTHER_INSTALLATIONS = cluster("coordination.k8s.io", "leases", Names.FIELD_MANAGER, "list");

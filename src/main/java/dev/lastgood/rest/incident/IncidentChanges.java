@@ -5,7 +5,6 @@ import static dev.lastgood.act.kube.JsonPatch.pointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.JsonPatch;
@@ -28,7 +27,7 @@ final class IncidentChanges {
         String who = PlainText.of(name == null || name.isBlank() ? user : name + " (" + user + ")", NAME_LIMIT);
         return incident -> who.equals(incident.getSpec().acknowledgedBy)
                 ? new JsonPatch()
-                : guarded(incident).add(pointer("spec", "acknowledgedBy"), TextNode.valueOf(who));
+                : JsonPatch.whileSpecIs(incident).add(pointer("spec", "acknowledgedBy"), TextNode.valueOf(who));
     }
 
     static Incidents.Change approve(String user, String hash) {
@@ -56,7 +55,7 @@ final class IncidentChanges {
     }
 
     private static JsonPatch approval(AIIncident incident, String user, String hash) {
-        JsonPatch patch = guarded(incident);
+        JsonPatch patch = JsonPatch.whileSpecIs(incident);
         if (incident.getSpec().response == null) {
             patch.add(pointer("spec", "response"), JsonNodeFactory.instance.objectNode());
         }
@@ -79,18 +78,8 @@ final class IncidentChanges {
                 return new JsonPatch();
             }
             now.put("resolvedBy", PlainText.of(user, NAME_LIMIT));
-            return guarded(incident).add(pointer("spec", "resolution"), now);
+            return JsonPatch.whileSpecIs(incident).add(pointer("spec", "resolution"), now);
         };
-    }
-
-    private static JsonPatch guarded(AIIncident incident) {
-        return new JsonPatch()
-                .test(
-                        pointer("metadata", "uid"),
-                        TextNode.valueOf(incident.getMetadata().getUid()))
-                .test(
-                        pointer("metadata", "generation"),
-                        LongNode.valueOf(incident.getMetadata().getGeneration()));
     }
 
     private IncidentChanges() {}

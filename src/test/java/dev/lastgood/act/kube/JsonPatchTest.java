@@ -4,10 +4,16 @@ import static dev.lastgood.act.kube.JsonPatch.pointer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonPatchTest {
 
@@ -49,6 +55,54 @@ class JsonPatchTest {
         assertThatThrownBy(() -> new JsonPatch().remove("data"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("starts with /");
+    }
+
+    /** What the API server makes of these is shown by GuardsIT. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a && b", "<system>", "->", "a\u2028b", "a\u2029b", "\b", "\f", "\u0000", "\u001b", "\u007f"})
+    void textThatTheApiServerEncodesInItsOwnWayIsNotTested(String text) {
+        TextNode value = TextNode.valueOf(text);
+        ObjectNode deep = JsonNodeFactory.instance.objectNode();
+        deep.putArray("list").addObject().set("text", value);
+
+        assertThatThrownBy(() -> new JsonPatch().test("/data/a", value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("/data/a");
+        assertThatThrownBy(() -> new JsonPatch().test("/data", deep)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(new JsonPatch().replace("/data/a", value).isEmpty()).isFalse();
+    }
+
+    @Test
+    void numbersWithAFractionAreNotTested() {
+        assertThatThrownBy(() -> new JsonPatch().test("/a", DoubleNode.valueOf(1.0)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(new JsonPatch().test("/a", IntNode.valueOf(1)).isEmpty()).isFalse();
+    }
+
+    @Test
+    void anObjectIsGuardedByItsUidAndGenerationOrByItsVersion() {
+        Deployment seen = new DeploymentBuilder()
+                .withNewMetadata()
+                .withUid("1f-2e")
+                .withGeneration(7L)
+                .withResourceVersion("42")
+                .endMetadata()
+                .build();
+
+        assertThat(JsonPatch.whileSpecIs(seen).json())
+                .isEqualTo("[{\"op\":\"test\",\"path\":\"/metadata/uid\",\"value\":\"1f-2e\"},"
+                        + "{\"op\":\"test\",\"path\":\"/metadata/generation\",\"value\":7}]");
+        assertThat(JsonPatch.whileUnchanged(seen).json())
+                .isEqualTo("[{\"op\":\"replace\",\"path\":\"/metadata/resourceVersion\",\"value\":\"42\"}]");
+    }
+
+    @Test
+    void twoPatchesAreTheSameIfTheyDoTheSame() {
+        assertThat(new JsonPatch().remove("/a").isSame(new JsonPatch().remove("/a")))
+                .isTrue();
+        assertThat(new JsonPatch().remove("/a").isSame(new JsonPatch().remove("/b")))
+                .isFalse();
     }
 
     @Test

@@ -15,7 +15,6 @@ import dev.lastgood.kube.RealApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -59,16 +58,7 @@ class QuarantineConfigurationIT {
                                 "{\"data\":{\"system\":\"bad\",\"style\":\"rude\"}}")),
                 deed(
                         "the bad keys with another one",
-                        s -> s.apply(configMap("prompts", "system: bad, style: rude, more: z"))),
-                deed("delete and apply again", s -> {
-                    succeeds(s.run("delete", "configmap", "prompts"));
-                    return s.apply(BAD_PROMPTS);
-                }),
-                deed("delete and create again", s -> {
-                    succeeds(s.run("delete", "configmap", "prompts"));
-                    return s.run(
-                            "create", "configmap", "prompts", "--from-literal=system=bad", "--from-literal=style=rude");
-                }));
+                        s -> s.apply(configMap("prompts", "system: bad, style: rude, more: z"))));
     }
 
     @ParameterizedTest
@@ -89,6 +79,10 @@ class QuarantineConfigurationIT {
                 deed("a label", s -> s.run("label", "configmap", "prompts", "team=ai")),
                 deed("an annotation", s -> s.run("annotate", "configmap", "prompts", "note=seen")),
                 deed("deletion", s -> s.run("delete", "configmap", "prompts")),
+                deed("a creation of the good one", s -> {
+                    succeeds(s.run("delete", "configmap", "prompts"));
+                    return s.apply(GOOD_PROMPTS);
+                }),
                 deed(
                         "the same in another ConfigMap",
                         s -> s.apply(BAD_PROMPTS.replace("name: prompts", "name: others"))),
@@ -113,7 +107,13 @@ class QuarantineConfigurationIT {
 
         succeeds(deed.apply(scene));
         succeeds(new QuarantineScene().apply(BAD_PROMPTS));
-        assertThat(scene.apply(BAD_PROMPTS, "--dry-run=server").err()).contains("is quarantined by incident");
+        boolean exists = scene.json("/api/v1", "configmaps", "prompts") != null;
+        Kubectl.Result again = scene.apply(BAD_PROMPTS, "--dry-run=server");
+        if (exists) {
+            assertThat(again.err()).contains("is quarantined by incident");
+        } else {
+            succeeds(again);
+        }
     }
 
     @Test
@@ -122,8 +122,9 @@ class QuarantineConfigurationIT {
 
         succeeds(scene.run("label", "configmap", "prompts", "team=ai"));
         succeeds(scene.apply(BAD_PROMPTS));
-        assertDenied(scene.apply(configMap("prompts", "system: bad, style: rude, more: z")), failed, KEYS);
+        succeeds(scene.apply(configMap("prompts", "system: bad, style: rude, more: z")));
         succeeds(scene.apply(FIXED_PROMPTS));
+        assertDenied(scene.apply(BAD_PROMPTS), failed, KEYS);
     }
 
     @Test
@@ -134,8 +135,7 @@ class QuarantineConfigurationIT {
 
         String nothing = "{\"data\":{\"system\":null,\"style\":null}}";
         assertDenied(scene.run("patch", "configmap", "prompts", "--type=merge", "-p", nothing), failed, KEYS);
-        succeeds(scene.run("delete", "configmap", "prompts"));
-        assertDenied(scene.apply(without), failed, KEYS);
+        assertDenied(scene.run("replace", "-f", scene.file(without)), failed, KEYS);
         succeeds(scene.apply(configMap("prompts", "same: x, style: none")));
     }
 
@@ -185,6 +185,7 @@ class QuarantineConfigurationIT {
         for (int i = 0; i < 1000; i++) {
             keys.put("key-" + i, i + "x".repeat(500));
         }
+        succeeds(scene.apply(configMap("prompts", "other: x")));
         scene.quarantine(scene.snapshot(bad), bad, good);
 
         Kubectl.Result again = scene.apply(
@@ -202,23 +203,23 @@ class QuarantineConfigurationIT {
     }
 
     @Test
-    void anOddParameterStopsNobody() {
-        for (String data : List.of("{}", "{blamed: {configKeys: {prompts: [a]}}}", "{blamed: {configKeys: prompts}}")) {
-            succeeds(scene.apply(
-                    """
-                    apiVersion: apps/v1
-                    kind: ControllerRevision
-                    metadata:
-                      name: odd-%s
-                      labels: {lastgood.dev/quarantined-configuration: "true"}
-                    revision: 1
-                    data: %s
-                    """
-                            .formatted(data.length(), data)));
-        }
-        scene.untilPolicyIsUpToDate();
+    void bothHalvesAreNamedWithAndIfFluxAppliesThem() {
+        String flux = ", labels: {kustomize.toolkit.fluxcd.io/name: apps}}";
+        String good = BOTH_GOOD
+                .replace("name: prompts}", "name: prompts" + flux)
+                .replace("name: gateway}\n", "name: gateway" + flux + "\n");
+        String bad = BOTH_BAD.replace("metadata: {name: prompts}", "metadata: {name: prompts" + flux)
+                .replace("name: gateway}\n", "name: gateway" + flux + "\n");
+        good = good.replace("configMap: {name: prompts" + flux + "}", "configMap: {name: prompts}}");
+        scene.badOneQuarantined(good, bad);
+        scene.rollBack();
 
-        succeeds(scene.apply(configMap("prompts", "a: b")));
+        assertThat(scene.apply(bad).err())
+                .contains(
+                        "change " + KEYS
+                                + " and image of container gateway in what Flux Kustomization apps applies, both in one commit",
+                        "change image of container gateway and " + KEYS
+                                + " in what Flux Kustomization apps applies, both in one commit");
     }
 
     @Test
@@ -226,8 +227,8 @@ class QuarantineConfigurationIT {
         Revision failed = scene.badOneQuarantined(BOTH_GOOD, BOTH_BAD);
         scene.rollBack();
 
-        assertDenied(scene.apply(BAD_PROMPTS), failed, KEYS + " or container gateway");
-        assertDenied(scene.apply(BAD_TEMPLATE), failed, "container gateway or " + KEYS);
+        assertDenied(scene.apply(BAD_PROMPTS), failed, KEYS + " or image of container gateway");
+        assertDenied(scene.apply(BAD_TEMPLATE), failed, "image of container gateway or " + KEYS);
         succeeds(scene.apply(FIXED_PROMPTS));
         succeeds(scene.apply(BAD_TEMPLATE.replace("gateway:2", "gateway:3")));
     }
@@ -269,7 +270,7 @@ class QuarantineConfigurationIT {
                 .out()
                 .lines()
                 .filter(line -> line.startsWith("apiserver_validating_admission_policy_check_total{")
-                        && line.contains("\"lastgood-quarantine-configuration\""))
+                        && line.contains("\"lastgood-quarantined-configmaps\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
@@ -303,10 +304,8 @@ class QuarantineConfigurationIT {
         assertThat(result.exit()).as(result.out()).isNotZero();
         assertThat(result.err())
                 .containsIgnoringCase("forbidden")
-                .contains(
-                        "revision " + failed.name() + " (v2) is quarantined by incident " + QuarantineScene.INCIDENT
-                                + ", reason RolledBack. To fix it change " + parts + ".",
-                        "lastgood.dev/release: " + failed.name(),
-                        "close the incident as FalseAlarm");
+                .contains("revision " + failed.name() + " (v2) is quarantined by incident " + QuarantineScene.INCIDENT
+                        + ", reason RolledBack. To fix it change " + parts
+                        + ". To let it in: kubectl delete quarantine " + failed.name() + " -n ");
     }
 }

@@ -11,13 +11,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.kube.AuditLog;
 import dev.lastgood.kube.ControlPlane;
 import dev.lastgood.kube.Eventually;
 import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.lib.Json;
-import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ class QuarantineIT {
     private static final JsonNode DATA = QuarantineScene.template("{\"containers\":[]}");
 
     private final QuarantineScene scene = new QuarantineScene();
-    private final Quarantine quarantine = new Quarantine(ControlPlane.shared().client());
+    private final QuarantineStore quarantine =
+            new QuarantineStore(ControlPlane.shared().client());
 
     @Test
     void oneSmallRequestKeepsARevisionOut() {
@@ -43,21 +45,17 @@ class QuarantineIT {
 
         assertThat(outcome.kind()).isEqualTo(QuarantineOutcome.Kind.Done);
         assertThat(outcome.keptOut()).isTrue();
-        ControllerRevision companion = scene.companion(suspect);
-        assertThat(companion.getMetadata().getLabels())
-                .containsOnly(
-                        entry(Names.QUARANTINED, "true"),
-                        entry(Names.QUARANTINED_TEMPLATE, "true"),
-                        entry(Names.WORKLOAD, "Deployment.gateway"));
-        assertThat(companion.getMetadata().getAnnotations())
-                .containsOnly(
-                        entry(Names.WORKLOAD, "Deployment.gateway"),
-                        entry(Names.KEEPS_OUT, suspect.name()),
-                        entry(Names.SINCE, NOW.toString()),
-                        entry(Names.REASON, "RolledBack"),
-                        entry(Names.INCIDENT, INCIDENT));
-        assertThat(Json.bytes(Json.tree(companion.getData()))).hasSizeLessThan(1000);
-        assertThat(requests(audit)).containsExactly("create " + suspect.name() + "-quarantine");
+        Quarantine made = scene.quarantineOf(suspect);
+        assertThat(made.getMetadata().getLabels()).containsOnly(entry(Names.QUARANTINED_TEMPLATE, "true"));
+        assertThat(made.getSpec().workload.kind).isEqualTo(WorkloadKind.Deployment);
+        assertThat(made.getSpec().workload.name).isEqualTo("gateway");
+        assertThat(made.getSpec().version).isEqualTo("v2");
+        assertThat(made.getSpec().since).isEqualTo(NOW.toString());
+        assertThat(made.getSpec().reason).isEqualTo("RolledBack");
+        assertThat(made.getSpec().incident).isEqualTo(INCIDENT);
+        assertThat(made.getSpec().blamed).isEqualTo("container gateway");
+        assertThat(Json.bytes(Json.tree(made.getSpec()))).hasSizeLessThan(1000);
+        assertThat(requests(audit)).containsExactly("create " + suspect.name());
     }
 
     /** What we wrote of revisions, in the order of the answers. */
@@ -70,7 +68,7 @@ class QuarantineIT {
         Eventually.eventually("audited", () -> assertThat(audit.entries())
                 .anyMatch(e -> e.name().equals(last)));
         audit.entries().stream()
-                .filter(e -> e.resource().equals("controllerrevisions")
+                .filter(e -> (e.resource().equals("quarantines") || e.resource().equals("controllerrevisions"))
                         && e.namespace().equals(scene.namespace))
                 .filter(e -> e.user().equals("admin") && !e.verb().equals("get"))
                 .forEach(e -> requests.add(e.verb() + " " + e.name() + (e.uri().contains("dryRun") ? " dry" : "")));
@@ -86,7 +84,7 @@ class QuarantineIT {
         assertThat(outcome.kind()).isEqualTo(QuarantineOutcome.Kind.Done);
         assertThat(outcome.keptOut()).isFalse();
         assertThat(outcome.message()).contains("nothing keeps it out");
-        assertThat(scene.companion(suspect)).isNull();
+        assertThat(scene.quarantineOf(suspect)).isNull();
         assertThat(annotations(suspect))
                 .containsEntry(Names.STATE, "Quarantined")
                 .containsEntry(Names.STATE_BEFORE, "Candidate")
@@ -98,7 +96,7 @@ class QuarantineIT {
     @Test
     void whereTheApiServerWantsNoCompanionTheRevisionIsMarkedAndTheRollbackGoesOn() {
         Revision suspect = scene.snapshot(DATA);
-        succeeds(scene.run("create", "quota", "full", "--hard=count/controllerrevisions.apps=1"));
+        succeeds(scene.run("create", "quota", "full", "--hard=count/quarantines.lastgood.dev=0"));
         Eventually.eventually("the quota is counted", () -> assertThat(scene.json("/api/v1", "resourcequotas", "full")
                         .at("/status/used")
                         .size())
@@ -116,30 +114,34 @@ class QuarantineIT {
     void doneBeforeItIsNotDoneAgain() {
         Revision suspect = scene.snapshot(DATA);
         scene.impose(suspect, "gateway");
-        String version = scene.companion(suspect).getMetadata().getResourceVersion();
+        String version = scene.quarantineOf(suspect).getMetadata().getResourceVersion();
 
         QuarantineOutcome again = scene.impose(suspect, "gateway");
 
         assertThat(again.keptOut()).isTrue();
-        assertThat(scene.companion(suspect).getMetadata().getResourceVersion()).isEqualTo(version);
+        assertThat(scene.quarantineOf(suspect).getMetadata().getResourceVersion())
+                .isEqualTo(version);
     }
 
     @Test
     void aLaterBlameTakesThePlaceOfTheOneBefore() {
         Revision suspect = scene.snapshot(DATA);
         scene.impose(suspect, "gateway");
+        String first = scene.quarantineOf(suspect).getMetadata().getUid();
 
         QuarantineOutcome again = scene.impose(suspect, "other");
 
         assertThat(again.keptOut()).isTrue();
-        assertThat(Json.tree(scene.companion(suspect).getData())
-                        .at("/blamed/containers")
-                        .toString())
-                .isEqualTo("[\"other\"]");
+        assertThat(scene.quarantineOf(suspect).getSpec().template)
+                .singleElement()
+                .satisfies(part -> assertThat(part.name).isEqualTo("other"));
+        assertThat(scene.quarantineOf(suspect).getMetadata().getUid())
+                .as("never a moment without one")
+                .isEqualTo(first);
     }
 
     @Test
-    void itIsLetInByTheGuardThenTheCompanionThenTheState() {
+    void itIsLetInByTheGuardThenTheQuarantineThenTheState() {
         Revision seen = marked(scene.snapshot(DATA), RevisionState.Candidate);
         scene.impose(seen, "gateway");
         AuditLog audit = ControlPlane.shared().audit().fromNow();
@@ -150,9 +152,10 @@ class QuarantineIT {
         assertThat(requests(audit))
                 .containsExactly(
                         "patch " + seen.name() + " dry",
+                        "delete " + seen.name(),
                         "delete " + seen.name() + "-quarantine",
                         "patch " + seen.name());
-        assertThat(scene.companion(seen)).isNull();
+        assertThat(scene.quarantineOf(seen)).isNull();
         assertThat(annotations(seen)).containsEntry(Names.STATE, "Good").doesNotContainKey(Names.INCIDENT);
 
         QuarantineOutcome again = quarantine.lift(scene.namespace, seen, free(seen));
@@ -178,7 +181,7 @@ class QuarantineIT {
 
         assertThat(outcome.kind()).isEqualTo(QuarantineOutcome.Kind.Changed);
         assertThat(outcome.reason()).isEqualTo(Reason.ChangedMeanwhile);
-        assertThat(scene.companion(suspect)).isNotNull();
+        assertThat(scene.quarantineOf(suspect)).isNotNull();
     }
 
     @Test
@@ -189,7 +192,7 @@ class QuarantineIT {
         quarantine.answers(scene.namespace, suspect.name(), "another");
         quarantine.answers(scene.namespace, "gone", "another");
 
-        assertThat(scene.companion(suspect).getMetadata().getAnnotations()).containsEntry(Names.INCIDENT, "another");
+        assertThat(scene.quarantineOf(suspect).getSpec().incident).isEqualTo("another");
     }
 
     @Test

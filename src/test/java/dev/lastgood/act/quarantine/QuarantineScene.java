@@ -10,10 +10,13 @@ import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.quarantine.Quarantine;
+import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
+import dev.lastgood.decide.revision.Sighting;
 import dev.lastgood.decide.revision.Standing;
 import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.kube.ControlPlane;
@@ -24,7 +27,6 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +67,7 @@ final class QuarantineScene {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ControlPlane plane;
-    private final Quarantine quarantine;
+    private final QuarantineStore quarantine;
     private int snapshots;
 
     /** {@code Deployment} or {@code StatefulSet}. */
@@ -85,7 +87,7 @@ final class QuarantineScene {
     QuarantineScene(String kind, ControlPlane plane) {
         this.kind = kind;
         this.plane = plane;
-        this.quarantine = new Quarantine(plane.client());
+        this.quarantine = new QuarantineStore(plane.client());
         this.namespace = plane.newNamespace("quarantine");
         this.kubectl = plane.kubectl();
         QuarantinePolicy.cover(plane, namespace);
@@ -166,8 +168,8 @@ final class QuarantineScene {
         return new Revision(
                 name,
                 1,
-                new Content("h", "t", "c", "v2", 1),
-                1,
+                new Content("h", "t", "", Configuration.UNKNOWN, "v2", 1),
+                new Sighting(1, ""),
                 new Standing(state, NOW, "Soaking", incident, before),
                 new ServicePeriod(NOW, NOW, null, null),
                 Declarations.NONE);
@@ -177,17 +179,21 @@ final class QuarantineScene {
         return stored(revision.name());
     }
 
-    /** What keeps the revision out; null where nothing does. */
-    ControllerRevision companion(Revision revision) {
-        return stored(Companion.name(revision.name()));
-    }
-
     private ControllerRevision stored(String name) {
         return plane.client()
                 .apps()
                 .controllerRevisions()
                 .inNamespace(namespace)
                 .withName(name)
+                .get();
+    }
+
+    /** What keeps the revision out; null where nothing does. */
+    Quarantine quarantineOf(Revision revision) {
+        return plane.client()
+                .resources(Quarantine.class)
+                .inNamespace(namespace)
+                .withName(revision.name())
                 .get();
     }
 
@@ -228,22 +234,21 @@ final class QuarantineScene {
         ObjectNode good = template("{\"containers\":[{\"name\":\"absent\"}]}").deepCopy();
         bad.withObject("/configMaps/" + name + "/data").put("key", "bad");
         good.withObject("/configMaps/" + name + "/data").put("key", "good");
+        succeeds(apply(configMap(name, "key: bad") + "---\n"
+                + of(GOOD).replace("name: gateway}", "name: " + name + "}").replace("replicas: 1", "replicas: 0")));
         assertThat(impose(last, bad, good).keptOut()).isTrue();
+        String asked = "{\"metadata\":{\"annotations\":{\"" + Names.QUARANTINE_CHECK + "\":\"now\"}}}";
         eventually("the policies know " + last.name(), () -> {
-            assertThat(refusal(of(GOOD).replace("name: gateway}", "name: " + name + "}")))
+            assertThat(refusal(kind, name, "{\"spec\":{\"template\":" + asked + "}}"))
                     .contains("is quarantined");
-            assertThat(refusal(configMap(name, "key: bad"))).contains("is quarantined");
+            assertThat(refusal("ConfigMap", name, asked)).contains("is quarantined");
         });
     }
 
-    /** What the API server says against creating this; empty if it says nothing. */
-    private String refusal(String manifest) {
-        try {
-            plane.client().resource(manifest).inNamespace(namespace).dryRun().create();
-            return "";
-        } catch (KubernetesClientException e) {
-            return e.getMessage();
-        }
+    /** What the API server says against this change; empty if it says nothing. */
+    private String refusal(String ofKind, String name, String change) {
+        return run("patch", ofKind, name, "--type=merge", "--dry-run=server", "-p", change)
+                .err();
     }
 
     static String configMap(String name, String data) {
@@ -342,6 +347,17 @@ final class QuarantineScene {
         all[0] = "-n";
         all[1] = namespace;
         return kubectl.run(all);
+    }
+
+    /** Path of a file with this manifest. */
+    String file(String manifest) {
+        try {
+            java.nio.file.Path file = java.nio.file.Files.createTempFile("manifest", ".yaml");
+            file.toFile().deleteOnExit();
+            return java.nio.file.Files.writeString(file, manifest).toString();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     static void succeeds(Kubectl.Result result) {

@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Only the very pod that was seen is deleted, and only while it is as it was seen. */
@@ -28,11 +27,6 @@ class StuckPodsIT {
     private final StuckPodDeleter stuckPods = new StuckPodDeleter(client, new Surroundings() {
         @Override
         public String contentOf(String namespace, String configMap) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Set<String> usersOf(String namespace, String configMap) {
             throw new UnsupportedOperationException();
         }
 

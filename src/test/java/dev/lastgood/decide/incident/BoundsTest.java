@@ -2,18 +2,26 @@ package dev.lastgood.decide.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.incident.Plan;
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.model.SharedConfigMaps;
 import dev.lastgood.decide.IncidentStory;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.GatewayStory;
+import dev.lastgood.decide.workload.Neighborhood;
+import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.lib.BoundedText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +62,26 @@ class BoundsTest {
             assertThat(incident.incident.getStatus().flags).hasSize(32);
             assertThat(incident.incident.getStatus().flags).allMatch(f -> f.name.startsWith(prefix));
         }
+    }
+
+    @Test
+    void many_users_of_a_shared_config_map_leave_room_for_the_way_to_approve() {
+        gateway.rollsOut("v1").earnsGood();
+        Set<String> users = IntStream.range(0, 40)
+                .mapToObj(i -> "CronJob/" + i + "-" + "n".repeat(240))
+                .collect(Collectors.toSet());
+        gateway.neighborhood = new Neighborhood(
+                null, new Sharing(SharedConfigMaps.Restore, Map.of("c".repeat(253), users)), List.of());
+        gateway.writes("c2").rollsOut("v2").passes(Duration.ofMinutes(1));
+        IncidentStory incident = new IncidentStory(gateway, "i1");
+        incident.response().mode = ResponseMode.Suggest;
+        incident.reconcile();
+
+        Plan plan = incident.incident.getStatus().plan;
+        assertThat(plan.alsoAffects).hasSize(16).allSatisfy(user -> assertThat(user)
+                .hasSizeLessThanOrEqualTo(512)
+                .startsWith("CronJob/"));
+        assertThat(incident.ready().getMessage()).contains("and 13 more", "approvedPlan to " + plan.hash);
     }
 
     @Test

@@ -13,12 +13,15 @@ import dev.lastgood.decide.IncidentStory;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.GatewayStory;
+import dev.lastgood.decide.revision.Kinship;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** v1 is Good, v2 failed and was rolled back; no admission policy keeps it out. */
@@ -58,6 +61,79 @@ class RevertWatchTest {
 
     private String declared() {
         return gateway.view().declared().orElseThrow().version();
+    }
+
+    @Test
+    void what_the_failed_one_is_blamed_for_is_restored_again_whatever_else_changed() {
+        restoredServes();
+        String v2 = gateway.revision("v2").name();
+        gateway.kin.put(v2, Kinship.Returned);
+        gateway.declares("v2 under other names of its ConfigMaps").decide();
+        incident.reconcile();
+        assertThat(incident.how("1/verify")).isEqualTo("Running Reverted");
+        assertThat(reverts()).isEqualTo(1);
+
+        gateway.passes(Duration.ofSeconds(1));
+        incident.reconcile();
+
+        assertThat(incident.rollbacks()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kinship.class,
+            names = {"Mixture", "Stranger"})
+    void what_shares_less_is_left_alone(Kinship kinship) {
+        restoredServes();
+        gateway.kin.put(gateway.revision("v2").name(), kinship);
+        gateway.declares("v3").decide();
+        incident.reconcile();
+
+        assertThat(reverts()).isZero();
+    }
+
+    private void somebodyReplacesByForce() {
+        gateway.passes(Duration.ofSeconds(30));
+        incident.createdAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        somebodyBringsItBack();
+    }
+
+    @Test
+    void after_the_second_deletion_and_creation_within_ten_minutes_nothing_is_restored_and_the_flags_follow() {
+        restoredServes();
+        somebodyReplacesByForce();
+        assertThat(incident.how("1/verify")).isEqualTo("Running Reverted");
+        gateway.passes(Duration.ofSeconds(1));
+        incident.reconcile();
+        assertThat(incident.rollbacks()).hasSize(2);
+        restoredServes();
+
+        somebodyReplacesByForce();
+
+        assertThat(incident.how("1/verify")).isEqualTo("Failed RecreatedTooOften");
+        assertThat(incident.step("1/verify").message)
+                .contains("argocd-controller", "Replace=true and Force=true", "twice within 10m");
+        assertThat(incident.rollbacks()).hasSize(2);
+        incident.reconcile();
+        assertThat(incident.phase()).isEqualTo(Phase.NeedsHuman);
+        assertThat(incident.condition("Ready")).isEqualTo("False RecreatedTooOften");
+        assertThat(incident.condition("Stabilized")).isEqualTo("True FlagsDisabled");
+    }
+
+    @Test
+    void one_deletion_and_creation_is_a_revert_like_any_other() {
+        restoredServes();
+        somebodyReplacesByForce();
+        gateway.passes(Duration.ofSeconds(1));
+        incident.reconcile();
+        restoredServes();
+        gateway.passes(Duration.ofMinutes(11));
+        incident.reconcile();
+
+        somebodyReplacesByForce();
+
+        assertThat(incident.how("1/verify")).isEqualTo("Running Reverted");
+        assertThat(incident.incident.getStatus().reverts.recreated).hasSize(2);
     }
 
     @ParameterizedTest

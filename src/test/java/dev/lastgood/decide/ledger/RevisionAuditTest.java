@@ -52,7 +52,7 @@ class RevisionAuditTest {
                 name,
                 r.number(),
                 r.content(),
-                r.generation(),
+                r.sighting(),
                 Standing.of(RevisionState.Candidate, Reason.Released, gateway.clock.instant()),
                 ServicePeriod.NONE,
                 new Declarations(false, true, false));

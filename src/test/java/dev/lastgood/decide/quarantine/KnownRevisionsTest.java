@@ -21,9 +21,15 @@ class KnownRevisionsTest {
             Revisions.named("failed").state(RevisionState.Candidate).build();
     private final Revision marked =
             Revisions.named("marked").state(RevisionState.Quarantined).build();
+    private final Revision deleted =
+            Revisions.named("deleted").state(RevisionState.Quarantined).build();
+    private final Revision unseen =
+            Revisions.named("unseen").state(RevisionState.Quarantined).build();
 
     private final KnownRevisions known = new KnownRevisions(
-            List.of(good, failed, marked), List.of(keptOut("failed"), keptOut("marked"), keptOut("gone")));
+            List.of(good, failed, marked, deleted, unseen),
+            List.of(keptOut("failed"), keptOut("marked"), keptOut("gone")),
+            Set.of("deleted"));
 
     @Test
     void one_that_is_kept_out_is_quarantined_before_that_is_recorded_on_it() {
@@ -32,7 +38,9 @@ class KnownRevisionsTest {
                 .containsExactly(
                         tuple("good", RevisionState.Good),
                         tuple("failed", RevisionState.Quarantined),
-                        tuple("marked", RevisionState.Quarantined));
+                        tuple("marked", RevisionState.Quarantined),
+                        tuple("deleted", RevisionState.Quarantined),
+                        tuple("unseen", RevisionState.Quarantined));
     }
 
     @Test
@@ -45,16 +53,21 @@ class KnownRevisionsTest {
     }
 
     @Test
-    void what_keeps_out_a_revision_that_does_not_exist_is_a_stray() {
-        assertThat(known.strays(Set.of("good", "failed", "marked")))
-                .extracting(KeptOut::revision)
-                .containsExactly("gone");
-        assertThat(known.strays(Set.of("failed", "marked", "gone")))
-                .as("a revision that cannot be read exists")
-                .isEmpty();
+    void that_something_keeps_a_revision_out_is_recorded_once_it_is_marked() {
+        assertThat(known.notYetRecorded()).containsExactly("marked");
+    }
+
+    @Test
+    void only_what_was_seen_to_be_kept_out_is_abandoned_when_nothing_keeps_it_out() {
+        assertThat(known.abandoned(SINCE)).singleElement().satisfies(mark -> {
+            assertThat(mark.before()).isEqualTo(deleted);
+            assertThat(mark.after().state()).isEqualTo(RevisionState.Candidate);
+            assertThat(mark.after().reason()).isEqualTo("Released");
+            assertThat(mark.after().incident()).isNull();
+        });
     }
 
     private static KeptOut keptOut(String revision) {
-        return new KeptOut(revision + "-quarantine", revision, "i1", SINCE, true, false);
+        return new KeptOut(revision, "i1", SINCE, false, true);
     }
 }

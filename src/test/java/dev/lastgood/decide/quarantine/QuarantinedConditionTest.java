@@ -90,7 +90,7 @@ class QuarantinedConditionTest {
     @Test
     void one_that_is_kept_out_is_quarantined_though_its_own_memory_does_not_say_so_yet() {
         Revision seen = gateway.revision("v2");
-        KeptOut keptOut = new KeptOut("x-quarantine", seen.name(), "incident-1", clock.instant(), true, false);
+        KeptOut keptOut = new KeptOut(seen.name(), "incident-1", clock.instant(), false, true);
 
         Revision now = keptOut.apply(seen);
 

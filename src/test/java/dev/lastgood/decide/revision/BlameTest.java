@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.decide.revision.TemplatePart.In;
 import dev.lastgood.decide.workload.Noise;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,17 +29,21 @@ class BlameTest {
     static Stream<Arguments> cases() {
         return Stream.of(
                 row("nothing", ONE, ONE, ""),
-                row("an image", spec("containers: [{name: 'gateway', image: 'g:2'}]"), ONE, "container gateway"),
+                row(
+                        "an image",
+                        spec("containers: [{name: 'gateway', image: 'g:2'}]"),
+                        ONE,
+                        "image of container gateway"),
                 row(
                         "an env within a container",
                         spec("containers: [{name: 'gateway', image: 'g:1', env: [{name: 'A', value: 'b'}]}]"),
                         ONE,
-                        "container gateway"),
+                        "env A of container gateway"),
                 row(
                         "a container that was added",
                         spec("containers: [{name: 'gateway', image: 'g:1'}, {name: 'logs', image: 'l:1'}]"),
                         ONE,
-                        "container logs"),
+                        "image of container logs"),
                 row(
                         "a container that was dropped",
                         ONE,
@@ -48,7 +53,7 @@ class BlameTest {
                         "a container under another name",
                         spec("containers: [{name: 'proxy', image: 'g:1'}]"),
                         ONE,
-                        "container gateway or container proxy"),
+                        "container gateway or image of container proxy"),
                 row(
                         "the order of containers",
                         spec("containers: [{name: 'a'}, {name: 'b'}]"),
@@ -64,7 +69,7 @@ class BlameTest {
                         "an init container",
                         spec("initContainers: [{name: 'warm', image: 'w:1'}]"),
                         spec(""),
-                        "init container warm"),
+                        "image of init container warm"),
                 row(
                         "volumes",
                         spec("volumes: [{name: 'b', emptyDir: {}}, {name: 'a', emptyDir: {}}]"),
@@ -127,7 +132,6 @@ class BlameTest {
 
         assertThat(blame.templateInWords() + blame.configurationInWords()).isEqualTo(expected);
         assertThat(blame.isEmpty()).isEqualTo(expected.isEmpty());
-        assertThat(Blame.of(blame.names())).isEqualTo(blame);
     }
 
     @Test
@@ -161,20 +165,28 @@ class BlameTest {
     }
 
     @Test
-    void aPartIsWhatTheFailedRevisionHadOfWhatIsBlamed() throws Exception {
-        JsonNode failed = JSON.readTree("{template: {metadata: {labels: {app: 'a', tier: 'x'}}, spec: {"
-                + "containers: [{name: 'gateway', image: 'g:2'}, {name: 'same'}], hostNetwork: true, dnsPolicy: 'a'}},"
-                + "configMaps: {prompts: {data: {system: 'bad', same: 's'}}}}");
-        JsonNode lastGood = JSON.readTree("{template: {metadata: {labels: {app: 'a'}}, spec: {"
-                + "containers: [{name: 'gateway', image: 'g:1'}, {name: 'same'}, {name: 'logs'}], dnsPolicy: 'a'}},"
-                + "configMaps: {prompts: {data: {system: 'good', same: 's', dropped: 'd'}}}}");
-        Blame blame = Blame.between(failed, lastGood, Noise.KNOWN);
+    void thePartsOfAnAddedContainerAreItsFieldsWithoutDefaults() throws Exception {
+        JsonNode failed = JSON.readTree(spec("containers: [{name: 'logs', image: 'l:1', args: ['-v'], resources: {},"
+                + "imagePullPolicy: 'Always', terminationMessagePath: '/dev/termination-log',"
+                + "env: [{name: 'A', value: '1'}]}]"));
 
-        assertThat(blame.template(failed.path("template")))
-                .isEqualTo(JSON.readTree("{spec: {containers: [{name: 'gateway', image: 'g:2'}], initContainers: [],"
-                        + "volumes: [], hostNetwork: true}, metadata: {labels: {tier: 'x'}, annotations: {}}}"));
-        assertThat(blame.configuration(failed.path("configMaps")))
-                .isEqualTo(JSON.readTree("{prompts: {data: {system: 'bad'}, binaryData: {}}}"));
+        assertThat(Blame.between(failed, JSON.readTree(spec("")), Noise.KNOWN).template())
+                .containsExactly(
+                        new TemplatePart(In.Containers, "logs", "args", JSON.readTree("['-v']")),
+                        new TemplatePart(In.Containers, "logs", "env/A", JSON.readTree("{name: 'A', value: '1'}")),
+                        new TemplatePart(In.Containers, "logs", "image", JSON.readTree("'l:1'")));
+    }
+
+    @Test
+    void configurationHasTheValuesOfTheFailedRevision() throws Exception {
+        JsonNode failed = JSON.readTree(maps("prompts: {data: {system: 'bad', same: 's'}, binaryData: {w: 'AA=='}}"));
+        JsonNode lastGood = JSON.readTree(maps("prompts: {data: {system: 'good', same: 's', dropped: 'd'}}"));
+
+        assertThat(Blame.between(failed, lastGood, Noise.KNOWN).configuration())
+                .containsExactly(
+                        new ConfigurationPart("prompts", "dropped", null, null),
+                        new ConfigurationPart("prompts", "system", "bad", null),
+                        new ConfigurationPart("prompts", "w", null, "AA=="));
     }
 
     static Stream<Arguments> fixes() {
@@ -196,11 +208,39 @@ class BlameTest {
         JsonNode lastGood = JSON.readTree(spec("containers: [{name: 'a', image: '1'}, {name: 'b', image: '1'}]"));
         Blame blame = Blame.between(failed, lastGood, Noise.KNOWN);
 
-        assertThat(Blame.isFix(
-                        blame.templateValues(JSON.readTree(spec(live)).path("template")),
-                        blame.templateValues(failed.path("template")),
-                        blame.templateValues(lastGood.path("template"))))
+        assertThat(blame.isTemplateFixed(
+                        JSON.readTree(spec(live)).path("template"), blame.templateValues(lastGood.path("template"))))
                 .isEqualTo(isFix);
+    }
+
+    static Stream<Arguments> halves() {
+        String app = "app: 'a'";
+        return Stream.of(
+                arguments("a new image", "g:3", "'gpu'", app, true),
+                arguments("the good image with another toleration", "g:1", "'tpu'", app, false),
+                arguments("the failed image with another toleration", "g:2", "'tpu'", app, false),
+                arguments("the good image with another label", "g:1", "'gpu'", "app: 'b'", false),
+                arguments("the failed image with a build label", "g:2", "'gpu'", "app: 'a', build: '7'", false));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("halves")
+    void onlyContentOfTheTemplateReleasesTheConfiguration(
+            String name, String image, String toleration, String labels, boolean fixed) throws Exception {
+        JsonNode failed = half("g:2", "'gpu'", "app: 'a', team: 'x'");
+        JsonNode lastGood = half("g:1", "", "app: 'a'");
+        Blame blame = Blame.between(failed, lastGood, Noise.KNOWN);
+
+        assertThat(blame.isTemplateFixed(
+                        half(image, toleration, labels).path("template"),
+                        blame.templateValues(lastGood.path("template"))))
+                .isEqualTo(fixed);
+    }
+
+    private static JsonNode half(String image, String toleration, String labels) throws Exception {
+        return JSON.readTree(
+                "{template: {metadata: {labels: {" + labels + "}}, spec: {containers: [{name: 'gw', image: '" + image
+                        + "'}], tolerations: [" + toleration + "]}}}");
     }
 
     @Test
@@ -209,22 +249,18 @@ class BlameTest {
         JsonNode lastGood = JSON.readTree(maps("prompts: {data: {system: 'good'}}"));
         Blame blame = Blame.between(failed, lastGood, Noise.KNOWN);
 
-        assertThat(isFixOfConfiguration(blame, failed, lastGood, "prompts: {data: {system: 'bad', more: ''}}"))
+        assertThat(isFixOfConfiguration(blame, lastGood, "prompts: {data: {system: 'bad', more: ''}}"))
                 .isFalse();
-        assertThat(isFixOfConfiguration(blame, failed, lastGood, "prompts: {data: {system: 'good'}}"))
+        assertThat(isFixOfConfiguration(blame, lastGood, "prompts: {data: {system: 'good'}}"))
                 .isFalse();
-        assertThat(isFixOfConfiguration(blame, failed, lastGood, "prompts: {data: {system: 'better'}}"))
+        assertThat(isFixOfConfiguration(blame, lastGood, "prompts: {data: {system: 'better'}}"))
                 .isTrue();
-        assertThat(isFixOfConfiguration(blame, failed, lastGood, "prompts: null"))
-                .isTrue();
+        assertThat(isFixOfConfiguration(blame, lastGood, "prompts: null")).isTrue();
     }
 
-    private static boolean isFixOfConfiguration(Blame blame, JsonNode failed, JsonNode lastGood, String live)
-            throws Exception {
-        return Blame.isFix(
-                blame.configurationValues(JSON.readTree(maps(live)).path("configMaps")),
-                blame.configurationValues(failed.path("configMaps")),
-                blame.configurationValues(lastGood.path("configMaps")));
+    private static boolean isFixOfConfiguration(Blame blame, JsonNode lastGood, String live) throws Exception {
+        return blame.isConfigurationFixed(
+                JSON.readTree(maps(live)).path("configMaps"), blame.configurationValues(lastGood.path("configMaps")));
     }
 
     private static Arguments row(String name, String failed, String lastGood, String expected) {

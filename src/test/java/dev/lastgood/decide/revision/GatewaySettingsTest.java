@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.SharedConfigMaps;
+import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.ForeignConfigMap;
 import dev.lastgood.decide.workload.Workload;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,8 +56,58 @@ class GatewaySettingsTest {
                         "",
                         ", \"flags\": [{\"name\": \"f\", \"configMapRef\": {\"name\": \"flags\", \"key\": \"k\"}}]"));
 
-        assertThat(settings.configMapNames(workload("{}").template(), "noise"::equals))
+        assertThat(settings.configMapNames(workload("{}").template(), name -> state(name.equals("noise"), null)))
                 .containsExactly("prompts", "rules");
+    }
+
+    @ParameterizedTest(name = "{0}: part of a revision {4}, listed as excluded {5}")
+    @CsvSource({
+        "written by the team, '', false, , true, false",
+        "written by a controller, '', false, istiod, false, true",
+        "written by a controller and named, prompts, false, istiod, true, false",
+        "ignored by annotation, '', true, , false, false",
+        "ignored by annotation and named, prompts, true, , false, false",
+        "ignored by annotation and written by a controller, '', true, istiod, false, false",
+    })
+    void a_config_map_of_the_template_that_is(
+            String what, String named, boolean ignored, String writer, boolean part, boolean excluded) {
+        GatewaySettings settings = settings(
+                model("a", "", ""), model("b", named.isEmpty() ? "" : ", \"configMaps\": [\"" + named + "\"]", ""));
+        var template = workload("{}").template();
+
+        assertThat(settings.configMapNames(template, name -> state(ignored, writer))
+                        .contains("prompts"))
+                .as(what)
+                .isEqualTo(part);
+        assertThat(settings.isPart("prompts", state(ignored, writer))).isEqualTo(part);
+        assertThat(settings.foreign(template, name -> state(ignored, writer)))
+                .isEqualTo(excluded ? List.of(new ForeignConfigMap("prompts", writer)) : List.of());
+    }
+
+    @Test
+    void a_config_map_that_holds_flags_is_not_listed_as_excluded() {
+        GatewaySettings settings = settings(model(
+                "a",
+                "",
+                ", \"flags\": [{\"name\": \"f\", \"configMapRef\": {\"name\": \"prompts\", \"key\": \"k\"}}]"));
+
+        assertThat(settings.foreign(workload("{}").template(), name -> state(false, "istiod")))
+                .isEmpty();
+        assertThat(settings.isPart("prompts", state(false, null))).isFalse();
+    }
+
+    @Test
+    void the_cron_jobs_of_all_models_are_their_own() {
+        GatewaySettings settings = settings(
+                model("a", "", ", \"retrain\": {\"cronJobRef\": {\"name\": \"train\"}}"),
+                model("b", "", ", \"regression\": {\"cronJobRef\": {\"name\": \"test\"}}"),
+                model("c", "", ""));
+
+        assertThat(settings.ownCronJobs()).containsExactlyInAnyOrder("CronJob/train", "CronJob/test");
+    }
+
+    private static ConfigMapState state(boolean ignored, String writer) {
+        return new ConfigMapState("digest", 1, null, ignored, writer, List.of());
     }
 
     @ParameterizedTest(name = "{0}")

@@ -10,6 +10,7 @@ import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
+import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Replicas;
 import dev.lastgood.decide.workload.Rollout;
@@ -30,6 +31,7 @@ import java.util.Set;
 
 /** A workload that is told what happens to it, as its controller would show it, and what is remembered of it. */
 public final class GatewayStory {
+    static final String PROMPTS = "prompts";
     static final Duration SOAK = Duration.ofMinutes(10);
 
     public final SettableClock clock;
@@ -49,10 +51,18 @@ public final class GatewayStory {
     public long bytes = 1000;
     public WorkloadKind kind = WorkloadKind.Deployment;
     public Reason obstacle;
+    public Neighborhood neighborhood = Neighborhood.NONE;
     public List<StuckPod> stuck = List.of();
     public long generation = 1;
     /** What a newer API server adds to the template: in the hash, though nobody declared it. */
     String defaults = "";
+
+    /** ConfigMaps beside the one that {@link #writes} changes, with their digests. */
+    final Map<String, String> named = new HashMap<>();
+
+    final Map<String, Instant> writtenBefore = new HashMap<>();
+    /** ConfigMaps that are mounted. */
+    Set<String> mounted = Set.of();
 
     private final Map<String, String[]> contents = new HashMap<>();
     private String template = "v1";
@@ -205,6 +215,9 @@ public final class GatewayStory {
         revisions = next;
     }
 
+    /** What the declared revision has of quarantined ones. */
+    public final Map<String, Kinship> kin = new HashMap<>();
+
     public RevisionDecision decide() {
         RevisionRules rules = new RevisionRules(clock);
         RevisionDecision decision = rules.decide(view());
@@ -227,18 +240,19 @@ public final class GatewayStory {
     }
 
     public GatewayView view() {
+        Rollout now = new Rollout(
+                String.valueOf(rollout),
+                generation,
+                observed,
+                new Replicas(desired, updated, available, total, minimumAvailable),
+                deadlineExceeded,
+                obstacle,
+                kind == WorkloadKind.Deployment ? Duration.ofMinutes(10) : null);
         return new GatewayView(
                 kind,
                 "model-gateway",
-                live(),
-                new Rollout(
-                        String.valueOf(rollout),
-                        generation,
-                        observed,
-                        new Replicas(desired, updated, available, total, minimumAvailable),
-                        deadlineExceeded,
-                        obstacle,
-                        kind == WorkloadKind.Deployment ? Duration.ofMinutes(10) : null),
+                live(now),
+                now,
                 new Pods(available, podsStarted, List.copyOf(stuck)),
                 revisions,
                 new GatewayPolicy(
@@ -249,19 +263,35 @@ public final class GatewayStory {
                         Set.copyOf(declaredGood),
                         Set.copyOf(released)),
                 new Probing(sampled, probes),
-                Set.copyOf(pinned));
+                Set.copyOf(pinned),
+                neighborhood,
+                Map.copyOf(kin));
     }
 
-    private Live live() {
+    private Live live(Rollout now) {
+        Map<String, String> digests = new HashMap<>(named);
+        digests.put(PROMPTS, hash(config));
+        Map<String, Instant> written = new HashMap<>(writtenBefore);
+        written.put(PROMPTS, configWritten);
+        String defaultsOf = defaults.isEmpty()
+                ? null
+                : Defaults.candidates(revisions, now, marker).stream()
+                        .map(Revision::name)
+                        .filter(name -> contents.get(name)[0].equals(template))
+                        .findFirst()
+                        .orElse(null);
         return new Live(
                 new Content(
                         hash(template + defaults + "|" + config),
                         hash(template + defaults),
-                        hash(config),
+                        "noise of today",
+                        new Configuration(digests),
                         template,
                         bytes),
                 "registry.example/gateway:" + template,
-                configWritten);
+                written,
+                configReload ? digests.keySet() : mounted,
+                defaultsOf);
     }
 
     /** The revision with this content. */

@@ -3,6 +3,7 @@ package dev.lastgood.decide.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.Noise;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.Workload;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -18,23 +19,24 @@ class LiveTest {
     private static final Instant LATE = Instant.parse("2026-11-23T09:00:00Z");
 
     @Test
-    void the_configuration_counts_with_its_digests_its_size_and_its_newest_write() {
+    void the_configuration_counts_with_its_digests_its_size_and_its_writes() {
         Live without = Live.of(declared("gw:1"), Map.of());
         Live with = Live.of(
                 declared("gw:1"),
                 Map.of(
-                        "a", new ConfigMapState("d1", 10, LATE, false),
-                        "b", new ConfigMapState("d2", 20, EARLY, false),
-                        "c", ConfigMapState.MISSING));
+                        "a", new ConfigMapState("d1", 10, LATE, false, null, List.of()),
+                        "b", new ConfigMapState("d2", 20, EARLY, false, null, List.of()),
+                        "c", ConfigMapState.missing("c")));
 
-        assertThat(without.configWrittenAt()).isNull();
-        assertThat(with.configWrittenAt()).isEqualTo(LATE);
+        assertThat(without.writtenAt()).isEmpty();
+        assertThat(with.writtenAt()).isEqualTo(Map.of("a", LATE, "b", EARLY));
         assertThat(with.content().bytes()).isEqualTo(without.content().bytes() + 30);
         assertThat(with.content().templateHash()).isEqualTo(without.content().templateHash());
-        assertThat(with.content().configHash()).isNotEqualTo(without.content().configHash());
+        assertThat(with.content().configuration().names()).containsExactly("a", "b", "c");
         assertThat(with.hash())
                 .isEqualTo(Projection.hash(
-                        with.content().templateHash(), with.content().configHash()));
+                        with.content().templateHash(),
+                        with.content().configuration().hash()));
     }
 
     @Test
@@ -45,7 +47,7 @@ class LiveTest {
         assertThat(one.image()).isEqualTo("gw:1");
         assertThat(one.content().version()).isEqualTo("1");
         assertThat(two.hash()).isNotEqualTo(one.hash());
-        assertThat(two.content().configHash()).isEqualTo(one.content().configHash());
+        assertThat(two.content().configuration()).isEqualTo(one.content().configuration());
     }
 
     private static DeclaredGateway declared(String image) {
@@ -54,6 +56,7 @@ class LiveTest {
                         "{\"metadata\": {\"name\": \"gw\"}, \"spec\": {\"template\": {\"spec\": {\"containers\": "
                                 + "[{\"name\": \"gw\", \"image\": \"" + image + "\"}]}}}}",
                         Deployment.class)),
-                new GatewaySettings(List.of()));
+                new GatewaySettings(List.of()),
+                Noise.KNOWN);
     }
 }

@@ -61,6 +61,42 @@ class RevisionRulesTest {
         assertThat(gateway.revision("v1").standing().since()).isEqualTo(clock.instant());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Mixture, Candidate, MixtureOfFailed",
+        "Returned, Candidate, MixtureOfFailed",
+        "Stranger, Good, Unprobed"
+    })
+    void what_shows_nothing_new_beside_a_failed_revision_never_earns_good(
+            Kinship kinship, RevisionState state, String reason) {
+        gateway.rollsOut("v1").earnsGood().rollsOut("v2").decide();
+        blame("v2", RevisionState.Quarantined);
+        gateway.rollsOut("v2 with the prompts of v1").decide();
+        gateway.kin.put(gateway.revision("v2").name(), kinship);
+
+        gateway.decide();
+        gateway.passes(GatewayStory.SOAK).decide();
+
+        assertThat(gateway.stateOf("v2 with the prompts of v1")).isEqualTo(state);
+        assertThat(gateway.revision("v2 with the prompts of v1").reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void once_the_failed_revision_is_released_what_it_shares_earns_good_from_then_on() {
+        gateway.rollsOut("v1").earnsGood().rollsOut("v2").decide();
+        blame("v2", RevisionState.Quarantined);
+        gateway.rollsOut("v2 with the prompts of v1").decide();
+        gateway.kin.put(gateway.revision("v2").name(), Kinship.Mixture);
+        gateway.passes(GatewayStory.SOAK).decide();
+        gateway.kin.clear();
+
+        gateway.decide();
+        assertThat(gateway.stateOf("v2 with the prompts of v1")).isEqualTo(RevisionState.Candidate);
+
+        gateway.passes(GatewayStory.SOAK).decide();
+        assertThat(gateway.stateOf("v2 with the prompts of v1")).isEqualTo(RevisionState.Good);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({"minimum availability lost, false", "ProgressDeadlineExceeded, true"})
     void a_rollout_that_breaks_never_earns_good_but_the_next_one_may(String how, boolean byDeadline) {

@@ -56,8 +56,8 @@ public final class Revisions {
         return new Revision(
                 name,
                 number,
-                new Content(hash, hash, hash, version, 1000),
-                1,
+                new Content(hash, hash, "", Configuration.UNKNOWN, version, 1000),
+                new Sighting(1, ""),
                 new Standing(state, Instant.EPOCH, null, null, null),
                 new ServicePeriod(servedSince, null, null, null),
                 new Declarations(false, false, floor));

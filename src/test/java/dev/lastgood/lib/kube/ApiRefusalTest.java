@@ -138,13 +138,40 @@ class ApiRefusalTest {
                         "message":"namespace ai is being terminated","field":"metadata.namespace"}]},"code":403}"""),
                 row(
                         "an admission policy whose reason is Invalid",
-                        ApiRefusal.Invalid,
+                        ApiRefusal.Denied,
                         """
                         {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",\
                         "message":"configmaps \\"x\\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied \
                         request: no","reason":"Invalid","details":{"name":"x","kind":"configmaps",\
                         "causes":[{"message":"ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no"}]},\
                         "code":422}"""),
+                row(
+                        "an admission policy whose reason is Unauthorized",
+                        ApiRefusal.Denied,
+                        """
+                        {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",\
+                        "message":"configmaps \\"x\\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied \
+                        request: no","reason":"Unauthorized","details":{"name":"x","kind":"configmaps"},"code":401}"""),
+                row(
+                        "a webhook that says 422",
+                        ApiRefusal.Denied,
+                        """
+                        {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",\
+                        "message":"admission webhook \\"a.example.test\\" denied the request: no such image",\
+                        "reason":"Invalid","code":422}"""),
+                row(
+                        "a webhook that says 409",
+                        ApiRefusal.Denied,
+                        """
+                        {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",\
+                        "message":"admission webhook \\"a.example.test\\" denied the request without explanation",\
+                        "reason":"Conflict","code":409}"""),
+                row(
+                        "a webhook that cannot answer and says so",
+                        ApiRefusal.Unavailable,
+                        """
+                        {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",\
+                        "message":"admission webhook \\"a.example.test\\" denied the request: not ready yet","code":500}"""),
                 row(
                         "an object that violates a validation",
                         ApiRefusal.Invalid,

@@ -26,24 +26,38 @@ public final class AllWatches {
         this.incidents = new WatchedIncidents(client, config, ownWrites);
         this.defaults = new NotificationDefaults(client, config);
         WatchedWorkloads workloads = new WatchedWorkloads(client, config, ownWrites);
-        WatchedRevisions revisions = new WatchedRevisions(client, config, ownWrites);
+        WatchedQuarantines quarantines = new WatchedQuarantines(client, config);
+        WatchedRevisions revisions = new WatchedRevisions(client, config, quarantines, ownWrites);
         WatchedPods pods = new WatchedPods(client, config, ownWrites);
         this.changes = new ChangedWorkloads(
-                new GatewayChanges(workloads, pods, revisions),
+                new GatewayChanges(workloads, pods, revisions, quarantines),
                 new ConfigMapChanges(configMaps, workloads, models, incidents),
                 new ModelChanges(models, incidents, jobs, operator));
+        ConfigMapUsers users = new ConfigMapUsers(client, config, workloads);
         this.watches = new Watches(
-                List.of(workloads, configMaps, revisions, pods, models, incidents, jobs, operator, defaults),
+                List.of(
+                        workloads,
+                        configMaps,
+                        quarantines,
+                        users,
+                        revisions,
+                        pods,
+                        models,
+                        incidents,
+                        jobs,
+                        operator,
+                        defaults),
                 jobs,
+                users,
                 new WatchTrouble());
     }
 
     public void start() {
-        watches.start(true);
+        watches.start(new WatchRights(true, true));
     }
 
     void start(Duration patience) {
-        watches.start(true, patience);
+        watches.start(new WatchRights(true, true), patience);
     }
 
     public void stop() {

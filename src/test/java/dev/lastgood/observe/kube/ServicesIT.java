@@ -50,11 +50,12 @@ class ServicesIT {
             String notificationsConfigMap,
             int revisionMemoryMib,
             Duration quarantineCheck,
+            Duration rollbackCheck,
             LastgoodConfig.Links links)
             implements LastgoodConfig {}
 
-    private final LastgoodConfig config =
-            new Config(Optional.empty(), namespace, "lastgood", "lastgood-notifications", 1, Duration.ZERO, null);
+    private final LastgoodConfig config = new Config(
+            Optional.empty(), namespace, "lastgood", "lastgood-notifications", 1, Duration.ZERO, Duration.ZERO, null);
 
     @Test
     void servicesAndTheirEndpointsAreKnownFromTheStartAndAsTheyChange() throws Exception {

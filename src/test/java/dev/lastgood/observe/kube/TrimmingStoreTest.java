@@ -12,7 +12,7 @@ class TrimmingStoreTest {
         if (now.getMetadata().getName().equals("odd")) {
             throw new IllegalStateException("it is not as others are");
         }
-        return now;
+        return now.getImmutable() == null ? now : null;
     });
 
     @Test
@@ -22,6 +22,17 @@ class TrimmingStoreTest {
 
         assertThat(store.get("ai/odd")).isNull();
         assertThat(store.keySet()).containsExactly("ai/fine");
+    }
+
+    @Test
+    void anObjectOfWhichNothingHasToBeKeptIsForgotten() {
+        store.put("ai/fine", named("fine"));
+        ConfigMap useless = named("fine");
+        useless.setImmutable(true);
+
+        assertThat(store.put("ai/fine", useless)).as("what was kept before").isNotNull();
+        assertThat(store.get("ai/fine")).isNull();
+        assertThat(store.size()).isZero();
     }
 
     private static ConfigMap named(String name) {

@@ -16,10 +16,12 @@ import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.ProbeState.Counts;
 import dev.lastgood.decide.probe.Sample;
 import dev.lastgood.decide.probe.SampleCounts;
+import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
+import dev.lastgood.decide.revision.Sighting;
 import dev.lastgood.decide.revision.Standing;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -173,8 +175,8 @@ class ProbeBoardTest {
         return new Revision(
                 name,
                 1,
-                new Content(name, name, name, name, 1),
-                1,
+                new Content(name, name, "", Configuration.UNKNOWN, name, 1),
+                new Sighting(1, ""),
                 Standing.of(RevisionState.Candidate, Reason.Soaking, BEGIN),
                 new ServicePeriod(servedSince, availableSince, samples, null),
                 Declarations.NONE);

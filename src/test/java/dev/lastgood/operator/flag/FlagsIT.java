@@ -28,6 +28,7 @@ class FlagsIT {
               "flags": {
                  "other":     {"state":"ENABLED","variants":{"on":true,"off":false},"defaultVariant":"on"},
                  "rationale": {"state":"ENABLED","variants":{"on":true,"off":false},"defaultVariant":"on",
+                               "metadata":{"text":"a && b <c> \u2028 \u2029 \\b \\f \u007f \uD83D\uDE00"},
                                "targeting":{"if":[true,"on","off"]}},
                  "without-off": {"state":"ENABLED","variants":{"on":true},"defaultVariant":"on"} } }
             """;

@@ -84,7 +84,7 @@ class ByHandIT {
             eventually("it is kept out", () -> assertThat(again(stage).err()).contains("is quarantined by incident"));
 
             operator.process().kill();
-            paste(stage, page("-quarantine").replace("<revision>", failed));
+            paste(stage, page("delete quarantine").replace("<revision>", failed));
             eventually("it is let in", () -> assertThat(again(stage).exit()).isZero());
 
             operator.restart();

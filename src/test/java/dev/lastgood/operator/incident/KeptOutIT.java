@@ -56,7 +56,7 @@ class KeptOutIT {
                 .isNotZero());
         Kubectl.Result again = stage.tryApply(Stage.gateway("1.1"), how);
         assertThat(again.exit()).isNotZero();
-        assertThat(again.err()).contains("forbidden", bad, INCIDENT, "lastgood.dev/release");
+        assertThat(again.err()).contains("forbidden", bad, INCIDENT, "kubectl delete quarantine " + bad);
         assertThat(stage.image()).endsWith(":1.0");
 
         stage.kubectl("scale", "deployment/" + Stage.GATEWAY, "--replicas=3");

@@ -3,7 +3,6 @@ package dev.lastgood.operator.incident;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.kube.AuditLog;
@@ -101,7 +100,7 @@ class QuarantineByOperatorIT {
 
         awaitRefused(stage, prompts("bad"));
         assertThat(dry(stage, prompts("bad")).err())
-                .contains("forbidden", INCIDENT, "key prompt of ConfigMap prompts", "lastgood.dev/release");
+                .contains("forbidden", INCIDENT, "key prompt of ConfigMap prompts", "kubectl delete quarantine");
         stage.apply(prompts("better"));
         stage.kubectl("rollout", "restart", "deployment/" + Stage.GATEWAY);
         assertThat(dry(stage, prompts("bad")).err()).contains("is quarantined by incident");
@@ -154,7 +153,7 @@ class QuarantineByOperatorIT {
                         Stage.MODEL,
                         "-o",
                         "jsonpath={.status.conditions[?(@.type==\"Quarantined\")].message}"))
-                .contains("would let these back in", INCIDENT, "lastgood-quarantine", "restarted");
+                .contains("would let these back in", INCIDENT, "lastgood-quarantine");
         assertThat(metric("lastgood_quarantine_enforced")).isZero();
         assertThat(metric("lastgood_quarantine_checks_total{result=\"NotEnforced\""))
                 .isPositive();
@@ -176,33 +175,36 @@ class QuarantineByOperatorIT {
         String bad = stage.revision("1.1").orElseThrow().name;
         awaitCondition(stage, "True/QuarantinedRevisions");
         assertThat(stage.model().getStatus().revisions).hasSize(2);
-        assertThat(companions(stage)).containsExactly(bad + "-quarantine");
+        assertThat(companions(stage)).containsExactly(bad);
         assertThat(audit.entries().stream()
                         .filter(e -> e.namespace().equals(stage.namespace()) && e.code() < 300)
                         .filter(e ->
                                 e.userAgent().contains("java") || e.userAgent().contains("fabric8"))
                         .filter(e -> e.verb().equals("create") || e.verb().equals("patch"))
-                        .filter(e -> e.resource().equals("controllerrevisions")
+                        .filter(e -> e.resource().equals("quarantines")
+                                || e.resource().equals("controllerrevisions")
                                 || e.resource().equals("deployments"))
                         .map(e -> e.verb() + " " + e.resource() + (e.uri().contains("dryRun") ? " dry" : ""))
                         .toList())
                 .as("before the workload's patch one request: %s", audit.entries())
-                .containsSubsequence("create controllerrevisions", "patch deployments", "patch controllerrevisions");
+                .containsSubsequence("create quarantines", "patch deployments", "patch controllerrevisions");
+
+        assertThat(stage.kubectl("get", "quarantines"))
+                .contains(
+                        "WORKLOAD", "VERSION", "BLAMED", "INCIDENT", "ENFORCED", "AGE", Stage.GATEWAY, "1.1", INCIDENT);
+        eventually("it is said there", () -> assertThat(
+                        stage.kubectl("get", "quarantine", bad, "-o", "jsonpath={.status.enforced}"))
+                .isEqualTo("True"));
 
         stage.kubectl("delete", "controllerrevision", bad);
 
-        eventually("nothing keeps it out", () -> assertThat(companions(stage)).isEmpty());
         awaitCondition(stage, "False/NothingQuarantined");
+        assertThat(companions(stage)).as("it outlives its revision").containsExactly(bad);
+        awaitRefused(stage, gateway("1.1"));
     }
 
     private static List<String> companions(Stage stage) {
-        return stage.kubectl(
-                        "get",
-                        "controllerrevision",
-                        "-l",
-                        Names.QUARANTINED + "=true",
-                        "-o",
-                        "jsonpath={range .items[*]}{.metadata.name}{\"\\n\"}{end}")
+        return stage.kubectl("get", "quarantines", "-o", "jsonpath={range .items[*]}{.metadata.name}{\"\\n\"}{end}")
                 .lines()
                 .toList();
     }

@@ -143,7 +143,7 @@ class ResponseIT {
         assertThat(Stage.outcome(incident, "flag/assistant")).isEqualTo("Done/DryRun");
         assertThat(incident.getStatus().rollback).isNull();
 
-        Set<String> kinds = Set.of("deployments", "configmaps", "controllerrevisions");
+        Set<String> kinds = Set.of("deployments", "configmaps", "controllerrevisions", "quarantines");
         List<AuditLog.Entry> writes = audit.entries().stream()
                 .filter(e -> e.namespace().equals(stage.namespace()) && kinds.contains(e.resource()))
                 .filter(e -> Set.of("create", "update", "patch", "delete").contains(e.verb()))
@@ -152,13 +152,13 @@ class ResponseIT {
         assertThat(writes).allSatisfy(e -> assertThat(e.uri()).contains("dryRun=All"));
         assertThat(writes.stream()
                         .map(e -> e.verb() + " " + e.resource() + "/" + e.name())
-                        .map(text -> text.contains("controllerrevisions") ? "patch controllerrevisions" : text)
+                        .map(text -> text.contains("quarantines") ? "create quarantines" : text)
                         .collect(Collectors.toSet()))
                 .contains(
                         "patch deployments/" + Stage.GATEWAY,
                         "patch configmaps/prompts",
                         "patch configmaps/flags",
-                        "patch controllerrevisions")
+                        "create quarantines")
                 .anyMatch(text -> text.startsWith("create configmaps"));
         assertThat(generation(stage)).isEqualTo(2);
         assertThat(flag(stage)).isEqualTo("true");

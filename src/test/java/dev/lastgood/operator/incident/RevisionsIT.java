@@ -321,8 +321,7 @@ class RevisionsIT {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
         stage.apply(Stage.incident("wrong-prices", "")).awaitPhase("wrong-prices", Phase.Mitigated);
         String bad = stage.revision("1.1").orElseThrow().name;
-        assertThat(stage.kubectl("get", "controllerrevision", "-l", Names.QUARANTINED + "=true", "-o", "name"))
-                .contains(bad);
+        assertThat(stage.kubectl("get", "quarantines", "-o", "name")).contains(bad);
 
         stage.kubectl("annotate", "mdl", Stage.MODEL, Names.DECLARE_GOOD + "=" + bad);
         stage.awaitModel(
@@ -331,8 +330,7 @@ class RevisionsIT {
 
         eventually("it is released", () -> assertThat(stage.revision("1.1").orElseThrow().reason)
                 .isEqualTo("Released"));
-        assertThat(stage.kubectl("get", "controllerrevision", "-l", Names.QUARANTINED + "=true", "-o", "name"))
-                .isEmpty();
+        assertThat(stage.kubectl("get", "quarantines", "-o", "name")).isEmpty();
         stage.awaitModel(
                 "nothing is kept out", m -> assertThat(Stage.condition(m.getStatus().conditions, "Quarantined"))
                         .isEqualTo("False/NothingQuarantined"));

@@ -349,7 +349,7 @@ class RollbackIT {
     }
 
     private static String quarantined(Stage stage) {
-        return stage.kubectl("get", "controllerrevision", "-l", Names.QUARANTINED + "=true", "-o", "name");
+        return stage.kubectl("get", "quarantines", "-o", "name");
     }
 
     @ConcurrentTest

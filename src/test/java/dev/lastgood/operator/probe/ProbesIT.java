@@ -33,7 +33,7 @@ class ProbesIT {
     @BeforeAll
     static void start() {
         BELONGINGS.own(() -> MODELS.values().forEach(ProbedModel::close));
-        operator = BELONGINGS.own(ProbedModel.operator(MODELS, 5));
+        operator = BELONGINGS.own(ProbedModel.operator(MODELS, 6));
     }
 
     private static Stage stage() {
@@ -102,6 +102,25 @@ class ProbesIT {
                 ProbedModel.onlyIncident(stage), "acted", i -> assertThat(Stage.outcome(i, "rollback"))
                         .isEqualTo("Done/Patched"));
         assertThat(incident.getSpec().summary).contains("unavailable, too");
+    }
+
+    @ConcurrentTest
+    void aWorkloadThatAControllerOwnsIsNotRolledBackAndTheFlagsGoOff() {
+        Stage stage = stage();
+        answering(stage).failsFor(stage, "1.1");
+        stage.apply(Stage.gateway("1.0")).apply(ProbedModel.spec("")).awaitGood("1.0");
+        String uid = stage.kubectl("get", "configmap", "flags", "-o", "jsonpath={.metadata.uid}");
+        String owner =
+                "ownerReferences: [{apiVersion: v1, kind: ConfigMap, name: flags, uid: " + uid + ", controller: true}]";
+
+        stage.apply(Stage.gateway("1.1").replace("{name: model-gateway}", "{name: model-gateway, " + owner + "}"));
+
+        AIIncident incident = stage.awaitPhase(ProbedModel.onlyIncident(stage), Phase.Mitigated);
+        assertThat(incident.getSpec().source).isEqualTo(Source.Probe);
+        assertThat(Stage.outcome(incident, "rollback")).isEqualTo("Skipped/OwnedByController");
+        assertThat(stage.data("flags")).containsEntry("assistant", "false");
+        assertThat(stage.image()).endsWith(":1.1");
+        assertThat(stage.revision("1.1").orElseThrow().state).isEqualTo(RevisionState.Candidate);
     }
 
     @ConcurrentTest

@@ -100,6 +100,8 @@ class RightsIT {
                 home,
                 "LASTGOOD_QUARANTINE_CHECK",
                 "1s",
+                "LASTGOOD_ROLLBACK_CHECK",
+                "2s",
                 "LASTGOOD_NOTIFY_PAGERDUTY_URL",
                 receivers.url(),
                 "LASTGOOD_NOTIFY_SLACK_URL",
@@ -187,8 +189,8 @@ class RightsIT {
                 "-p",
                 "{\"spec\":{\"resolution\":{\"kind\":\"FalseAlarm\",\"rootCause\":\"it was none\"}}}");
         stage.awaitPhase("pricing-hallucination", Phase.Closed);
-        eventually("nothing keeps it out", () -> assertThat(stage.kubectl("get", "controllerrevisions", "-o", "name"))
-                .doesNotContain("-quarantine"));
+        eventually("nothing keeps it out", () -> assertThat(stage.kubectl("get", "quarantines", "-o", "name"))
+                .isEmpty());
     }
 
     private static void jobs(Stage stage) {

@@ -18,7 +18,7 @@ class EnforcementStateTest {
     private static final Duration EVERY = Duration.ofMinutes(10);
 
     private Instant now = BEGIN;
-    private EnforcementState state = EnforcementState.begin(Set.of("v2-quarantine"), Unknown, BEGIN);
+    private EnforcementState state = EnforcementState.begin(Set.of("v2"), Unknown, BEGIN);
 
     @Test
     void it_is_asked_a_moment_after_the_beginning_and_at_long_intervals_while_it_is_enforced() {
@@ -34,7 +34,7 @@ class EnforcementStateTest {
         assertThat(state.enforcement()).isEqualTo(Unknown);
         answered(NotEnforced, Duration.ofSeconds(4));
         assertThat(state.enforcement()).isEqualTo(Unknown);
-        answered(NotEnforced, Duration.ofMinutes(1));
+        answered(NotEnforced, Duration.ofSeconds(8));
         assertThat(state.enforcement()).isEqualTo(NotEnforced);
     }
 
@@ -43,10 +43,31 @@ class EnforcementStateTest {
         answered(Enforced, EVERY);
         answered(NotEnforced, Duration.ofSeconds(2));
         answered(NotEnforced, Duration.ofSeconds(4));
-        answered(Unknown, Duration.ofMinutes(1));
+        answered(Unknown, Duration.ofSeconds(25));
         answered(NotEnforced, Duration.ofSeconds(2));
 
         assertThat(state.enforcement()).isEqualTo(Enforced);
+    }
+
+    @Test
+    void policies_that_are_followed_half_a_minute_after_their_installation_are_known_within_a_minute() {
+        Instant followed = BEGIN.plusSeconds(31);
+        while (state.enforcement() != Enforced) {
+            now = state.next();
+            state = state.askingAgain(null).answered(now.isBefore(followed) ? NotEnforced : Enforced, now, EVERY);
+        }
+
+        assertThat(Duration.between(BEGIN, now)).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void only_an_answer_about_what_is_kept_out_now_is_a_proof() {
+        assertThat(state.isProven()).isFalse();
+        answered(Enforced, EVERY);
+        assertThat(state.isProven()).isTrue();
+
+        state = EnforcementState.begin(Set.of("v2", "v3"), state.enforcement(), now);
+        assertThat(state.isProven()).isFalse();
     }
 
     private void answered(Enforcement answer, Duration pause) {

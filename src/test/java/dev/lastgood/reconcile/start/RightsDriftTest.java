@@ -21,12 +21,17 @@ class RightsDriftTest {
 
     private static final String HOME = "ops";
 
+    /** Not bound to the operator. */
+    private static final Set<String> FOR_PEOPLE = Set.of("lastgood-quarantine-release", "lastgood-quarantine-view");
+
     private static Set<String> asked(Predicate<Right> which) {
         List<Right> all = new ArrayList<>(Right.NEEDED);
         all.addAll(Right.OPTIONAL);
         all.addAll(Right.REST);
         all.add(Right.WATCH_JOBS);
+        all.add(Right.WATCH_CRON_JOBS);
         all.add(Right.OTHER_INSTALLATIONS);
+        all.addAll(Right.RELEASES);
         return all.stream()
                 .filter(which)
                 .flatMap(r -> r.verbs().stream().map(v -> told(r.group(), r.resource(), r.named(), v)))
@@ -61,6 +66,7 @@ class RightsDriftTest {
 
     private static Set<String> cluster(List<HasMetadata> rights) {
         return granted(of(rights, ClusterRole.class)
+                .filter(r -> !FOR_PEOPLE.contains(r.getMetadata().getName()))
                 .flatMap(r -> r.getRules().stream())
                 .toList());
     }
@@ -97,12 +103,13 @@ class RightsDriftTest {
     @Test
     void whatIsSwitchedOffIsNotGranted() {
         String off = "rest: {enabled: false}\n"
-                + "rbac: {optional: {featureFlags: false, httpRoutes: false, jobs: false, otherInstallations: false}}\n";
+                + "rbac: {optional: {featureFlags: false, httpRoutes: false, jobs: false, otherInstallations: false, resourceQuotas: false}}\n";
 
         assertThat(cluster(Chart.rights("lastgood", HOME, off)))
-                .isEqualTo(asked(r -> Right.NEEDED.contains(r) && r.where() == Right.Where.WATCHED));
+                .isEqualTo(asked(r ->
+                        Right.RELEASES.contains(r) || Right.NEEDED.contains(r) && r.where() == Right.Where.WATCHED));
         assertThat(cluster(Chart.rights("lastgood", HOME, off + "watch: {namespaces: [a]}\n")))
-                .isEmpty();
+                .isEqualTo(asked(r -> Right.RELEASES.contains(r) && r.where() == Right.Where.CLUSTER));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.lastgood.suite.verify;
 
+import dev.lastgood.helm.RealHelm;
+import dev.lastgood.helm.RealHelmCondition;
 import dev.lastgood.kube.KubeSearch;
 import dev.lastgood.kube.KubeUnavailable;
 import dev.lastgood.kube.RealApiServer;
@@ -17,17 +19,19 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * Says in one line, before the first test, which tests {@code verify} will leave out and what would enable them. It gets
- * the API server, so that no two forks build one, and notes when the suite began.
+ * the API server and Helm, so that no two forks build them, and notes when the suite began.
  */
 public final class SuiteStart {
 
     private static final String OF_A_TEST = ".+(Test|IT)\\.class";
 
     private final Optional<String> noApiServer;
+    private final Optional<String> noHelm;
     private final LeftOut leftOut = new LeftOut();
 
-    private SuiteStart(Optional<String> noApiServer) {
+    private SuiteStart(Optional<String> noApiServer, Optional<String> noHelm) {
         this.noApiServer = noApiServer;
+        this.noHelm = noHelm;
     }
 
     /** @param args the goals that Maven was asked for, and the directory {@code target} */
@@ -37,7 +41,8 @@ public final class SuiteStart {
         }
         Path target = Path.of(args[1]);
         TestReports.begin(target);
-        LeftOut leftOut = new SuiteStart(searchApiServer()).look(target.resolve("test-classes"));
+        LeftOut leftOut =
+                new SuiteStart(searchApiServer(), RealHelmCondition.missing()).look(target.resolve("test-classes"));
         if (leftOut.isEmpty()) {
             return;
         }
@@ -88,7 +93,8 @@ public final class SuiteStart {
 
     private boolean lacks(AnnotatedElement element, String name) {
         Optional<String> reason = Programs.missing(element)
-                .or(() -> AnnotationSupport.isAnnotated(element, RealApiServer.class) ? noApiServer : Optional.empty());
+                .or(() -> AnnotationSupport.isAnnotated(element, RealApiServer.class) ? noApiServer : Optional.empty())
+                .or(() -> AnnotationSupport.isAnnotated(element, RealHelm.class) ? noHelm : Optional.empty());
         reason.ifPresent(why -> leftOut.add(name, why));
         return reason.isPresent();
     }

@@ -1,4 +1,4 @@
-package dev.lastgood.kube;
+package dev.lastgood.suite;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The last lines of a program's log, for the message of a failure. */
-final class LogTail {
+public final class LogTail {
 
     private LogTail() {}
 
     /** The last lines, or a word about why there are none. */
-    static String of(Path log, int lines) {
+    public static String of(Path log, int lines) {
         try {
             List<String> all = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                     .lines()

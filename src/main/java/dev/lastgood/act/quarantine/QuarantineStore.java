@@ -3,7 +3,6 @@ package dev.lastgood.act.quarantine;
 import static dev.lastgood.act.kube.JsonPatch.pointer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.ApiPatcher;
@@ -11,11 +10,13 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.act.kube.RefusalReason;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.quarantine.Quarantine;
+import dev.lastgood.api.quarantine.QuarantineSpec;
+import dev.lastgood.decide.quarantine.SpecParts;
 import dev.lastgood.decide.revision.Blame;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.Standing;
 import dev.lastgood.lib.Json;
-import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -23,30 +24,29 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Keeps a failed revision out of the cluster, and lets it in again. What keeps it out is a small object beside the
- * revision, its {@link Companion}. While that is there the revision is quarantined, whatever the revision itself says: so
- * one request is all that a rollback waits for, and the revision's own annotations follow when the companion is seen. It is
- * taken away first when the revision is let in, so that one that is there always means what it says.
+ * Keeps a failed revision out of the cluster, and lets it in again. A {@link Quarantine} keeps it out. While that exists the
+ * revision is quarantined, whatever the revision itself says: so a rollback waits for one request only, and the revision's
+ * own annotations follow when the Quarantine is seen. It is deleted first when the revision is let in.
  */
-public final class Quarantine {
+public final class QuarantineStore {
+
+    /** Names of the objects by which earlier versions of Lastgood kept a revision out. */
+    private static final String COMPANION_SUFFIX = "-quarantine";
 
     private final KubernetesClient client;
     private final ApiPatcher patcher;
 
     /** Writes with this client. */
-    public Quarantine(KubernetesClient client) {
+    public QuarantineStore(KubernetesClient client) {
         this(client, new ApiPatcher(client));
     }
 
     /** Writes with this patcher, which may only rehearse. */
-    public Quarantine(KubernetesClient client, ApiPatcher patcher) {
+    public QuarantineStore(KubernetesClient client, ApiPatcher patcher) {
         this.client = client;
         this.patcher = patcher;
     }
@@ -55,7 +55,7 @@ public final class Quarantine {
      * Has the admission policies keep the revision out of the cluster, in one request. Done before by an attempt that got
      * no further, it is not done again.
      *
-     * <p>Where there is nothing to blame, or where it cannot be said, the revision is marked only: what the rollback
+     * <p>If there is nothing to blame, or the API server does not accept it, the revision is marked only: what the rollback
      * restores matters more than what it keeps out.
      *
      * @param workload kind and name, {@code Deployment.model-gateway}
@@ -63,7 +63,7 @@ public final class Quarantine {
      * @throws KubernetesClientException if the API server cannot be reached or is not able to answer now
      */
     public QuarantineOutcome impose(String namespace, String workload, Revision suspect, Charge charge, Instant now) {
-        Blame blame = Blame.between(charge.failed(), charge.lastGood(), charge.noise());
+        Blame blame = Blame.between(charge.failed(), charge.lastGood(), charge.noise(), charge.evidence());
         if (blame.isEmpty()) {
             return mark(namespace, suspect, charge, now, "it differs from the last good in nothing that can be named");
         }
@@ -75,55 +75,79 @@ public final class Quarantine {
                     now,
                     "it differs from the last good in more names than can be told to the API server");
         }
-        ControllerRevision companion = Companion.of(namespace, workload, suspect, blame, charge, now);
         try {
-            create(companion);
+            write(QuarantineObject.of(namespace, workload, suspect, blame, charge, now));
             return QuarantineOutcome.done(true, "revision " + suspect.name() + " is quarantined and kept out");
         } catch (KubernetesClientException refused) {
             return switch (ApiRefusal.of(refused)) {
-                case Malformed, RightMissing, QuotaExceeded, Denied, TooLarge, Invalid, GuardFailed ->
+                case Malformed, RightMissing, QuotaExceeded, Denied, TooLarge, Invalid, GuardFailed, NotFound ->
                     mark(
                             namespace,
                             suspect,
                             charge,
                             now,
-                            "the API server refused " + Companion.name(suspect.name()) + ": " + refused.getMessage());
+                            "the API server refused the Quarantine: " + refused.getMessage());
                 default -> throw refused;
             };
         }
     }
 
-    private void create(ControllerRevision companion) {
+    /**
+     * Replaces what kept a revision out in earlier versions of Lastgood by a Quarantine that refuses the same.
+     *
+     * @param companion name of the ControllerRevision, which stays as it is
+     * @throws KubernetesClientException if the API server does not accept it
+     */
+    public void adopt(String namespace, String companion) {
+        ControllerRevision former = client.apps()
+                .controllerRevisions()
+                .inNamespace(namespace)
+                .withName(companion)
+                .get();
+        if (former != null) {
+            write(QuarantineObject.of(former));
+        }
+    }
+
+    /** Creates it, or brings the one that exists up to date: never a moment without one. */
+    private void write(Quarantine quarantine) {
         try {
-            patcher.create(companion);
+            patcher.create(quarantine);
         } catch (KubernetesClientException refused) {
             if (ApiRefusal.of(refused) != ApiRefusal.AlreadyExists) {
                 throw refused;
             }
             if (patcher.rehearses()) {
-                return; // what is there already would be compared, and replaced where it says something else
+                return; // the one that exists would be compared, and updated if it says something else
             }
-            Resource<ControllerRevision> there = client.resource(companion);
-            ControllerRevision other = there.get();
-            if (other != null && saysTheSame(other, companion)) {
-                return; // by an attempt that got no further, or our own answer was lost
+            Quarantine other = client.resource(quarantine).get();
+            if (other == null) {
+                patcher.create(quarantine);
+            } else if (!saysTheSame(other, quarantine)) {
+                patcher.patch(
+                        Quarantine.class,
+                        quarantine.getMetadata().getNamespace(),
+                        quarantine.getMetadata().getName(),
+                        update(quarantine));
             }
-            if (other != null) {
-                remove(other);
-            }
-            patcher.create(companion);
         }
     }
 
-    private static boolean saysTheSame(ControllerRevision one, ControllerRevision other) {
-        return Json.tree(one.getData()).equals(Json.tree(other.getData()))
-                && Objects.equals(Annotation.of(one, Names.INCIDENT), Annotation.of(other, Names.INCIDENT));
+    private static boolean saysTheSame(Quarantine one, Quarantine other) {
+        return content(one).equals(content(other))
+                && one.getMetadata().getLabels().equals(other.getMetadata().getLabels());
     }
 
-    private void remove(ControllerRevision companion) {
-        client.resource(companion)
-                .lockResourceVersion(companion.getMetadata().getResourceVersion())
-                .delete();
+    /** An attempt that is repeated has another time. */
+    private static JsonNode content(Quarantine quarantine) {
+        ObjectNode spec = (ObjectNode) Json.tree(quarantine.getSpec());
+        return spec.without("since");
+    }
+
+    private static JsonPatch update(Quarantine quarantine) {
+        return new JsonPatch()
+                .replace("/spec", Json.tree(quarantine.getSpec()))
+                .add("/metadata/labels", Json.tree(quarantine.getMetadata().getLabels()));
     }
 
     /** The state alone. It holds only while state and incident of the revision are as they were seen. */
@@ -162,18 +186,55 @@ public final class Quarantine {
         put(patch, Names.AVAILABLE_SINCE, text(after.service().availableSince()));
         put(patch, Names.GOOD_TAKEN, after.declarations().goodApplied() ? "true" : null);
         put(patch, Names.RELEASE_TAKEN, after.declarations().releaseApplied() ? "true" : null);
+        put(patch, Names.KEPT_OUT, null);
         String name = quarantined.name();
         return guarded(name, () -> {
-            // The companion has no guard of its own: whether the revision still is as it was seen is asked first.
+            // The Quarantine has no guard of its own: whether the revision still is as it was seen is asked first.
             patcher.dryRun(ControllerRevision.class, namespace, name, patch);
-            client.apps()
-                    .controllerRevisions()
-                    .inNamespace(namespace)
-                    .withName(Companion.name(name))
-                    .delete();
+            remove(namespace, name);
             patcher.patchMetadata(ControllerRevision.class, namespace, name, patch);
             return QuarantineOutcome.done(false, "revision " + name + " is no longer quarantined");
         });
+    }
+
+    /**
+     * Deletes what keeps a revision out, in its present and in its former shape; nothing is not an error.
+     *
+     * @throws KubernetesClientException if the API server cannot be reached or is not able to answer now
+     */
+    public void remove(String namespace, String revision) {
+        client.resources(Quarantine.class)
+                .inNamespace(namespace)
+                .withName(revision)
+                .delete();
+        removeCompanion(namespace, revision + COMPANION_SUFFIX);
+    }
+
+    /**
+     * Deletes what kept a revision out in earlier versions of Lastgood; nothing is not an error.
+     *
+     * @param companion name of the ControllerRevision
+     * @throws KubernetesClientException if the API server cannot be reached or is not able to answer now
+     */
+    public void removeCompanion(String namespace, String companion) {
+        client.apps()
+                .controllerRevisions()
+                .inNamespace(namespace)
+                .withName(companion)
+                .delete();
+    }
+
+    /**
+     * Records on a revision that a Quarantine keeps it out: from now on its absence is a release.
+     *
+     * @throws KubernetesClientException if the API server cannot be reached or is not able to answer now
+     */
+    public void record(String namespace, String revision) {
+        patcher.patchMetadata(
+                ControllerRevision.class,
+                namespace,
+                revision,
+                new JsonPatch().add(annotation(Names.KEPT_OUT), TextNode.valueOf("true")));
     }
 
     /**
@@ -182,9 +243,9 @@ public final class Quarantine {
      * @throws KubernetesClientException if the API server cannot be reached or is not able to answer now
      */
     public void answers(String namespace, String revision, String incident) {
-        JsonPatch patch = new JsonPatch().add(annotation(Names.INCIDENT), TextNode.valueOf(incident));
+        JsonPatch patch = new JsonPatch().add("/spec/incident", TextNode.valueOf(incident));
         try {
-            patcher.patchMetadata(ControllerRevision.class, namespace, Companion.name(revision), patch);
+            patcher.patchMetadata(Quarantine.class, namespace, revision, patch);
         } catch (KubernetesClientException e) {
             if (ApiRefusal.of(e) != ApiRefusal.NotFound) {
                 throw e;
@@ -193,38 +254,25 @@ public final class Quarantine {
     }
 
     /**
-     * Lets in one of template and configuration where both are blamed and the other has been fixed; where both have been,
-     * nobody waits for anything. One of the two always stays blamed, else they could come back together.
+     * Lets in one of template and configuration if both are blamed and the other has been fixed. If both have been fixed,
+     * nothing is changed. One of the two always stays blamed: otherwise they could come back together.
      *
      * @param template the workload's, as it is now
-     * @return what was let in, in words; empty where nothing was
+     * @return what was let in, in words; empty if nothing was
      * @throws KubernetesClientException if the API server cannot be reached or is not able to answer now
      */
-    public Optional<String> narrow(String namespace, String companion, JsonNode template) {
-        ControllerRevision parameter = client.apps()
-                .controllerRevisions()
-                .inNamespace(namespace)
-                .withName(companion)
-                .get();
-        JsonNode data = parameter == null ? MissingNode.getInstance() : Json.tree(parameter.getData());
-        if (!data.hasNonNull("lastGood")) {
+    public Optional<String> narrow(String namespace, String revision, JsonNode template) {
+        Resource<Quarantine> resource =
+                client.resources(Quarantine.class).inNamespace(namespace).withName(revision);
+        Quarantine quarantine = resource.get();
+        if (quarantine == null || quarantine.getSpec().lastGood == null) {
             return Optional.empty();
         }
-        Blame blame = Blame.of(data.path("blamed"));
-        ObjectNode configMaps = Json.object();
-        for (String name : blame.configKeys().keySet()) {
-            ConfigMap configMap =
-                    client.configMaps().inNamespace(namespace).withName(name).get();
-            configMaps.set(name, configMap == null ? null : Json.tree(configMap));
-        }
-        boolean templateFixed = Blame.isFix(
-                blame.templateValues(template),
-                blame.templateValues(data.path("template")),
-                values(data.at("/lastGood/template")));
-        boolean configurationFixed = Blame.isFix(
-                blame.configurationValues(configMaps),
-                blame.configurationValues(data.path("configMaps")),
-                values(data.at("/lastGood/configuration")));
+        QuarantineSpec spec = quarantine.getSpec();
+        Blame blame = SpecParts.blame(spec);
+        boolean templateFixed = blame.isTemplateFixed(template, spec.lastGood.template);
+        boolean configurationFixed =
+                blame.isConfigurationFixed(configMaps(namespace, blame), spec.lastGood.configuration);
         if (templateFixed == configurationFixed) {
             return Optional.empty();
         }
@@ -233,26 +281,28 @@ public final class Quarantine {
                 .test(label(Names.QUARANTINED_CONFIGURATION), TextNode.valueOf("true"))
                 .remove(label(templateFixed ? Names.QUARANTINED_CONFIGURATION : Names.QUARANTINED_TEMPLATE));
         try {
-            patcher.patchMetadata(ControllerRevision.class, namespace, companion, patch);
+            patcher.patchMetadata(Quarantine.class, namespace, revision, patch);
         } catch (KubernetesClientException e) {
             ApiRefusal refusal = ApiRefusal.of(e);
             if (refusal.isOutdated() || refusal == ApiRefusal.NotFound) {
-                return Optional.empty(); // let in meanwhile, the one or the other or both
+                return Optional.empty(); // one or both were let in since then
             }
             throw e;
         }
         return Optional.of(
                 templateFixed
-                        ? companion + ": the template was fixed, the configuration may come back"
-                        : companion + ": the configuration was fixed, the template may come back");
+                        ? revision + ": the template was fixed, the configuration may come back"
+                        : revision + ": the configuration was fixed, the template may come back");
     }
 
-    private static Map<String, String> values(JsonNode digests) {
-        Map<String, String> values = new TreeMap<>();
-        digests.fields()
-                .forEachRemaining(
-                        part -> values.put(part.getKey(), part.getValue().asText()));
-        return values;
+    private ObjectNode configMaps(String namespace, Blame blame) {
+        ObjectNode configMaps = Json.object();
+        for (String name : blame.configMaps()) {
+            ConfigMap configMap =
+                    client.configMaps().inNamespace(namespace).withName(name).get();
+            configMaps.set(name, configMap == null ? null : Json.tree(configMap));
+        }
+        return configMaps;
     }
 
     private static String label(String key) {

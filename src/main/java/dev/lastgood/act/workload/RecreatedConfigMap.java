@@ -1,0 +1,94 @@
+package dev.lastgood.act.workload;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lastgood.act.kube.ApiPatcher;
+import dev.lastgood.act.kube.JsonPatch;
+import dev.lastgood.decide.workload.Recreation;
+import dev.lastgood.lib.kube.ApiRefusal;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/**
+ * What becomes of a ConfigMap that a rollback created: once someone else applies it, it loses the marks of the rollback; if it
+ * is still as the rollback created it and no longer needed, it is deleted.
+ */
+@ApplicationScoped
+public class RecreatedConfigMap {
+
+    private final KubernetesClient client;
+    private final ApiPatcher patcher;
+
+    public RecreatedConfigMap(KubernetesClient client) {
+        this.client = client;
+        this.patcher = new ApiPatcher(client);
+    }
+
+    /**
+     * Looks at the ConfigMap and does what is due, if it does not change in the same moment.
+     *
+     * @param needed whether something refers to it
+     * @return what was done, in words; empty if nothing
+     * @throws KubernetesClientException if the API server refuses, cannot be reached or cannot answer now
+     */
+    public Optional<String> settle(String namespace, String name, boolean needed) {
+        ConfigMap now =
+                client.configMaps().inNamespace(namespace).withName(name).get();
+        if (now == null || Recreation.workload(now).isEmpty()) {
+            return Optional.empty();
+        }
+        boolean takenOver = Recreation.isTakenOver(now);
+        if (!takenOver && needed) {
+            return Optional.empty();
+        }
+        try {
+            if (takenOver) {
+                removeMarks(now);
+                return Optional.of("ConfigMap " + name + " was applied again by someone else: it is theirs");
+            }
+            delete(now);
+            return Optional.of("ConfigMap " + name + ", which a rollback created, is no longer needed: deleted");
+        } catch (KubernetesClientException e) {
+            if (ApiRefusal.of(e).isOutdated() || ApiRefusal.of(e) == ApiRefusal.NotFound) {
+                return Optional.empty(); // changed since: looked at again in a later pass
+            }
+            throw e;
+        }
+    }
+
+    private void removeMarks(ConfigMap now) {
+        JsonPatch patch = new JsonPatch()
+                .test(
+                        "/metadata/resourceVersion",
+                        TextNode.valueOf(now.getMetadata().getResourceVersion()));
+        now.getMetadata().getAnnotations().forEach((annotation, value) -> {
+            if (Recreation.MARKS.contains(annotation)) {
+                String pointer = JsonPatch.pointer("metadata", "annotations", annotation);
+                Recreation.withoutMark(annotation, value)
+                        .ifPresentOrElse(
+                                left -> patch.replace(pointer, TextNode.valueOf(left)), () -> patch.remove(pointer));
+            }
+        });
+        patcher.patchMetadata(
+                ConfigMap.class,
+                now.getMetadata().getNamespace(),
+                now.getMetadata().getName(),
+                patch);
+    }
+
+    private void delete(ConfigMap now) {
+        client.raw(
+                "/api/v1/namespaces/" + now.getMetadata().getNamespace() + "/configmaps/"
+                        + now.getMetadata().getName(),
+                "DELETE",
+                new DeleteOptionsBuilder()
+                        .withNewPreconditions()
+                        .withUid(now.getMetadata().getUid())
+                        .withResourceVersion(now.getMetadata().getResourceVersion())
+                        .endPreconditions()
+                        .build());
+    }
+}
