@@ -134,21 +134,23 @@ public record GatewayView(
      * was written.
      */
     public boolean isConfigurationPickedUp(Revision before, Instant now) {
-        return changed(before).stream().allMatch(name -> isPickedUp(name, now));
+        return changed(before).stream().allMatch(name -> isPickedUp(name, before, now));
     }
 
     /** Whether at least one of them has: then {@code before} serves no longer. One that is busy does not hide the others. */
     public boolean hasConfigurationBegun(Revision before, Instant now) {
         Set<String> changed = changed(before);
-        return changed.isEmpty() || changed.stream().anyMatch(name -> isPickedUp(name, now));
+        return changed.isEmpty() || changed.stream().anyMatch(name -> isPickedUp(name, before, now));
     }
 
-    private boolean isPickedUp(String configMap, Instant now) {
+    private boolean isPickedUp(String configMap, Revision before, Instant now) {
         Instant written = live.writtenAt().get(configMap);
         if (policy.configReload()) {
             return written == null || !now.isBefore(written.plus(GatewayPolicy.CONFIG_RELOAD));
         }
-        return rollout.isComplete() && pods.allStartedAfter(written);
+        // A ConfigMap that was deleted while nobody watched: pods that were there all the time still have its content.
+        return rollout.isComplete()
+                && (written == null ? pods.allStartedSince(before.servedSince()) : pods.allStartedAfter(written));
     }
 
     /** How long until the next ConfigMap that differs from {@code before} is reloaded; null if none is left. */

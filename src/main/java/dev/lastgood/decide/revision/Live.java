@@ -16,7 +16,7 @@ import java.util.TreeMap;
  *
  * @param content what a snapshot of it would consist of
  * @param image of the first container
- * @param writtenAt when each ConfigMap that exists got its present content
+ * @param writtenAt when each ConfigMap got its present content, or was deleted, as far as that is known
  * @param inPlace ConfigMaps that reach running pods without a restart
  * @param defaultsOf name of the revision that this is with defaults that were added later, see {@link Defaults}; null if it
  *     is none

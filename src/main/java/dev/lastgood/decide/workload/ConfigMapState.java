@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param digest see {@link ConfigContent}
  * @param bytes roughly what the content takes in a snapshot
- * @param writtenAt when it got its present content, null if it does not exist
+ * @param writtenAt when it got its present content, or was deleted; null if it does not exist and nobody saw it go
  * @param ignored someone excluded it from revisions, by annotation
  * @param writer the controller that keeps it up to date, see {@link ConfigMapWriter}; null if none does
  * @param changes when its content was last changed, oldest first, at most {@link #CHANGES_KEPT} and only as far as the operator
@@ -28,8 +28,12 @@ public record ConfigMapState(
         return changes.size() >= CHANGES_KEPT && changes.get(0).isAfter(now.minus(RECENT));
     }
 
-    /** The state of a ConfigMap that does not exist. */
-    public static ConfigMapState missing(String name) {
-        return new ConfigMapState(ConfigContent.NONE, 0, null, false, ConfigMapWriter.byName(name), List.of());
+    /**
+     * The state of a ConfigMap that does not exist.
+     *
+     * @param deletedAt null if it never existed, or was deleted while nobody watched
+     */
+    public static ConfigMapState missing(String name, Instant deletedAt) {
+        return new ConfigMapState(ConfigContent.NONE, 0, deletedAt, false, ConfigMapWriter.byName(name), List.of());
     }
 }

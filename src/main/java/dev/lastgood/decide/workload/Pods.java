@@ -1,5 +1,7 @@
 package dev.lastgood.decide.workload;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import java.time.Instant;
 import java.util.List;
 
@@ -14,8 +16,11 @@ public record Pods(int ready, Instant oldestStart, List<StuckPod> stuck) {
 
     /** Every ready pod started when or after {@code written} was there. Pod times have whole seconds only. */
     public boolean allStartedAfter(Instant written) {
-        return written == null
-                || (oldestStart != null
-                        && !oldestStart.isBefore(written.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)));
+        return written == null || (oldestStart != null && !oldestStart.isBefore(written.truncatedTo(SECONDS)));
+    }
+
+    /** Every ready pod is newer than the first one of a turn of service that began then. */
+    public boolean allStartedSince(Instant served) {
+        return served == null || (oldestStart != null && oldestStart.isAfter(served.truncatedTo(SECONDS)));
     }
 }

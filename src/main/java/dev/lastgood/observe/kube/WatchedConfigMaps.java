@@ -1,5 +1,7 @@
 package dev.lastgood.observe.kube;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.workload.ConfigMapState;
 import dev.lastgood.decide.workload.Recreation;
@@ -7,6 +9,8 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +25,11 @@ public class WatchedConfigMaps implements Watched {
 
     private final WatchedKind<ConfigMap> configMaps;
     private final OwnWrites ownWrites;
+    /** By key: pods that started before still have the content. */
+    private final Cache<String, Instant> deletedAt =
+            Caffeine.newBuilder().maximumSize(10_000).build();
 
-    public WatchedConfigMaps(KubernetesClient client, LastgoodConfig config, OwnWrites ownWrites) {
+    public WatchedConfigMaps(KubernetesClient client, LastgoodConfig config, OwnWrites ownWrites, Clock clock) {
         this.ownWrites = ownWrites;
         this.configMaps = WatchedKind.of(
                 client.configMaps(),
@@ -30,6 +37,8 @@ public class WatchedConfigMaps implements Watched {
                 null,
                 ConfigMapDigest::of,
                 Map.of(BY_WORKLOAD, WatchedConfigMaps::recreatedFor));
+        configMaps.onDelete(
+                gone -> deletedAt.put(WatchedKind.key(gone, gone.getMetadata().getName()), clock.instant()));
     }
 
     @Override
@@ -47,7 +56,8 @@ public class WatchedConfigMaps implements Watched {
                 .get(namespace, name)
                 .map(ownWrites::newest)
                 .map(ConfigMapDigest::state)
-                .orElseGet(() -> ConfigMapState.missing(name));
+                .orElseGet(
+                        () -> ConfigMapState.missing(name, deletedAt.getIfPresent(WatchedKind.key(namespace, name))));
     }
 
     /** The digest of a ConfigMap's present content; empty where it is absent or has none. */

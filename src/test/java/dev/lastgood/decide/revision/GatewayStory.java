@@ -96,6 +96,13 @@ public final class GatewayStory {
         return this;
     }
 
+    /** @param watched whether the operator saw it go */
+    GatewayStory deletesConfiguration(boolean watched) {
+        writes("absent");
+        configWritten = watched ? configWritten : null;
+        return this;
+    }
+
     /** The controller has seen the newest template and made its first pod; all old ones still stand. */
     public GatewayStory begins() {
         observed = generation;
@@ -272,7 +279,9 @@ public final class GatewayStory {
         Map<String, String> digests = new HashMap<>(named);
         digests.put(PROMPTS, hash(config));
         Map<String, Instant> written = new HashMap<>(writtenBefore);
-        written.put(PROMPTS, configWritten);
+        if (configWritten != null) {
+            written.put(PROMPTS, configWritten);
+        }
         String defaultsOf = defaults.isEmpty()
                 ? null
                 : Defaults.candidates(revisions, now, marker).stream()

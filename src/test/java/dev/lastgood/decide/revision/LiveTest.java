@@ -26,7 +26,7 @@ class LiveTest {
                 Map.of(
                         "a", new ConfigMapState("d1", 10, LATE, false, null, List.of()),
                         "b", new ConfigMapState("d2", 20, EARLY, false, null, List.of()),
-                        "c", ConfigMapState.missing("c")));
+                        "c", ConfigMapState.missing("c", null)));
 
         assertThat(without.writtenAt()).isEmpty();
         assertThat(with.writtenAt()).isEqualTo(Map.of("a", LATE, "b", EARLY));

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each decision of a story is taken twice, and the second one must change nothing: see {@link GatewayStory#decide()}. */
 class RevisionRulesTest {
@@ -192,6 +193,21 @@ class RevisionRulesTest {
         assertThat(restarted.serving()).isEqualTo(gateway.revision("v1", "c2"));
         gateway.passes(GatewayStory.SOAK).decide();
         assertThat(gateway.revision("v1", "c2").state()).isEqualTo(RevisionState.Good);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_deleted_config_map_serves_no_sooner_than_the_pods_restart(boolean watched) {
+        gateway.decide();
+        gateway.earnsGood();
+        gateway.passes(Duration.ofHours(1)).deletesConfiguration(watched).decide();
+        assertThat(gateway.revision("v1", "absent").state()).isEqualTo(RevisionState.NotRunning);
+        gateway.declares("v2").begins().decide();
+        assertThat(LastGood.of(gateway.revisions, gateway.revision("v2", "absent")))
+                .contains(gateway.revision("v1", "c1"));
+
+        gateway.declares("v1").passes(Duration.ofMinutes(1)).completes().decide();
+        assertThat(Serving.now(gateway.revisions)).contains(gateway.revision("v1", "absent"));
     }
 
     @Test

@@ -60,7 +60,7 @@ class ConfigMapWriterTest {
 
     @Test
     void the_name_alone_tells_before_the_config_map_exists() {
-        assertThat(ConfigMapState.missing("istio-ca-root-cert").writer()).isEqualTo("istiod");
-        assertThat(ConfigMapState.missing("prompts").writer()).isNull();
+        assertThat(ConfigMapState.missing("istio-ca-root-cert", null).writer()).isEqualTo("istiod");
+        assertThat(ConfigMapState.missing("prompts", null).writer()).isNull();
     }
 }

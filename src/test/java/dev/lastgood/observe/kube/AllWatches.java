@@ -2,6 +2,7 @@ package dev.lastgood.observe.kube;
 
 import dev.lastgood.config.LastgoodConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,7 +21,7 @@ public final class AllWatches {
     public AllWatches(KubernetesClient client, LastgoodConfig config) {
         OwnWrites ownWrites = new OwnWrites();
         this.operator = new OperatorNamespace(client, config);
-        this.configMaps = new WatchedConfigMaps(client, config, ownWrites);
+        this.configMaps = new WatchedConfigMaps(client, config, ownWrites, Clock.systemUTC());
         this.jobs = new WatchedJobs(client, config);
         this.models = new WatchedModels(client, config, ownWrites);
         this.incidents = new WatchedIncidents(client, config, ownWrites);

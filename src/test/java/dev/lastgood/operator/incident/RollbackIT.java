@@ -115,6 +115,11 @@ class RollbackIT {
                 binaryData: {weights: BAUGBw==, more: AA==}
                 """);
         stage.kubectl("delete", "configmap", "limits");
+        // The running pods still have what they started with: what is recorded now never served, so nothing goes back
+        // to it.
+        stage.awaitModel("the changed configuration waits for a restart", m -> assertThat(
+                        Stage.condition(m.getStatus().conditions, "RolloutComplete"))
+                .isEqualTo("False/ConfigurationNotPickedUp"));
         stage.apply(Stage.gateway("1.1", uses + "args: [--creative]\n")).awaitServing("1.1");
         stage.apply(Stage.incident(INCIDENT, ""));
         AIIncident incident = stage.awaitPhase(INCIDENT, Phase.Mitigated);
