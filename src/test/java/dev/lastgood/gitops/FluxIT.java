@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway in Git under Flux, which applies all objects of a Kustomization or none. */
@@ -66,17 +67,24 @@ class FluxIT {
         assertThat(message).hasValueSatisfying(m -> assertThat(m).contains("is quarantined by incident", INCIDENT));
     }
 
-    /** With the ConfigMap in the same Kustomization, and in one of its own. */
+    /**
+     * With the ConfigMap in the same Kustomization, and in one of its own. If the key is all that the commit changed of the
+     * ConfigMap, then that it is absent is all that is blamed, and only a commit that has it is a fix.
+     */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aKeyThatTheBadCommitTookAwayComesBackAndLeavesWithTheFix(boolean apart) {
+    @CsvSource({
+        "false, {SYSTEM: Be creative.}, {SYSTEM: Quote the price list of May.}",
+        "true, {SYSTEM: Be creative.}, {SYSTEM: Quote the price list of May.}",
+        "true, {SYSTEM: Quote the price list only.}, '{SYSTEM: Quote the price list only., TONE: Be kind.}'"
+    })
+    void aKeyThatTheBadCommitTookAwayComesBackAndTheFixIsAllThatIsLeft(boolean apart, String took, String fixed) {
         Stage stage = covered();
         Live live = new Live(stage);
         FluxPlayer gateway = new FluxPlayer(stage, "gateway");
         FluxPlayer prompts = apart ? new FluxPlayer(stage, "prompts") : null;
         String[] good = {prompts(GOOD_PROMPTS), gateway("1.0")};
-        String[] bad = {prompts("{SYSTEM: Quote the price list only.}"), gateway("1.1")};
-        String[] fix = {prompts("{SYSTEM: Quote the price list of May.}"), gateway("1.2")};
+        String[] bad = {prompts(took), gateway("1.1")};
+        String[] fix = {prompts(fixed), gateway("1.2")};
         reconcile(prompts, gateway, good);
         String goodRevision = stage.apply(Stage.model("")).awaitServingGood();
         reconcile(prompts, gateway, bad);
@@ -119,17 +127,25 @@ class FluxIT {
         return flux;
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aFixOfOneHalfPasses(boolean ofTheImage) {
+    @Test
+    void aFixOfOneHalfIsRefusedAndTheMessageAsksForBoth() {
         Stage stage = covered();
         FluxPlayer flux = rolledBack(stage, "");
-        String fix = ofTheImage
-                ? prompts("{SYSTEM: Be creative., TONE: Be brief.}") + gateway("1.2")
-                : prompts("{SYSTEM: Quote the price list of May., TONE: Be brief.}") + gateway("1.1");
+        String prompts = prompts("{SYSTEM: Quote the price list of May., TONE: Be brief.}");
+        String image = gateway("1.2");
 
-        eventually("it passes", () -> assertThat(flux.tryReconcile(fix)).isEmpty());
-        new Live(stage).isExactly(fix);
+        for (String half :
+                new String[] {prompts("{SYSTEM: Be creative., TONE: Be brief.}") + image, prompts + gateway("1.1")}) {
+            assertThat(flux.tryReconcile(half)).hasValueSatisfying(m -> assertThat(m)
+                    .contains(
+                            "image of container gateway",
+                            " and ",
+                            "key SYSTEM of ConfigMap gateway-prompts",
+                            "both in one commit: Flux applies nothing while one object is refused"));
+        }
+
+        flux.reconciles(prompts + image);
+        new Live(stage).isExactly(prompts + image);
     }
 
     @Test

@@ -94,13 +94,19 @@ class QuarantineIT {
     }
 
     @Test
-    void whereTheApiServerWantsNoCompanionTheRevisionIsMarkedAndTheRollbackGoesOn() {
+    void whereTheApiServerWantsNoQuarantineTheRevisionIsMarkedAndTheRollbackGoesOn() {
         Revision suspect = scene.snapshot(DATA);
         succeeds(scene.run("create", "quota", "full", "--hard=count/quarantines.lastgood.dev=0"));
-        Eventually.eventually("the quota is counted", () -> assertThat(scene.json("/api/v1", "resourcequotas", "full")
-                        .at("/status/used")
-                        .size())
-                .isEqualTo(1));
+        // The controller takes more than a minute to count a kind that has just been installed.
+        String counted = "\"count/quarantines.lastgood.dev\":\"0\"";
+        succeeds(scene.run(
+                "patch",
+                "quota",
+                "full",
+                "--subresource=status",
+                "--type=merge",
+                "-p",
+                "{\"status\":{\"hard\":{" + counted + "},\"used\":{" + counted + "}}}"));
 
         QuarantineOutcome outcome = scene.impose(suspect, "gateway");
 
