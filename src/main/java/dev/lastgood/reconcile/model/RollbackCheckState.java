@@ -85,8 +85,8 @@ record RollbackCheckState(Subject subject, Outlook outlook, int failures, Instan
     }
 
     /** The workload changed at the same time, and the last answer holds. */
-    RollbackCheckState undecided(Instant now) {
-        return askingAgain(now.plus(AFTER_A_FAILURE));
+    RollbackCheckState undecided(Times times) {
+        return askingAgain(times.now().plus(shorter(AFTER_A_FAILURE, times.every())));
     }
 
     private static Duration shorter(Duration one, Duration other) {

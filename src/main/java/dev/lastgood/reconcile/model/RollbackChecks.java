@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,12 +106,11 @@ public class RollbackChecks {
     }
 
     private void ask(ModelDeployment model, RollbackCheckState asked) {
-        RollbackCheckState answered = asked.undecided(clock.instant());
+        RollbackCheckState answered = asked.undecided(times(model));
         try {
-            Optional<Outlook> answer = question.ask(model);
-            Instant now = clock.instant();
-            answered =
-                    answer.map(outlook -> asked.answered(outlook, times(model))).orElseGet(() -> asked.undecided(now));
+            answered = question.ask(model)
+                    .map(outlook -> asked.answered(outlook, times(model)))
+                    .orElseGet(() -> asked.undecided(times(model)));
         } catch (KubernetesClientException e) {
             answered = asked.answered(asked.outlook().unanswered(), times(model));
         } finally {

@@ -33,7 +33,7 @@ class HandBackIT {
 
     private static final Release GOOD = new Release(
             "gateway:1",
-            new TreeMap<>(Map.of("MODE", "exact", "MORE", "1")),
+            new TreeMap<>(Map.of("MODE", "exact", "MORE", "a && b > c")),
             Map.of(
                     "prompts", Map.of("system", "<system> be exact & brief", "tone", "dry"),
                     "rules", Map.of("limit", "10", "currency", "<EUR>")));

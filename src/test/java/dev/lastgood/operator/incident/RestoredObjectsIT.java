@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 class RestoredObjectsIT {
 
     private static final String INCIDENT = "wrong-prices";
-    private static final String MORE = "{name: MORE, value: \"1\"}, ";
+    private static final String MORE = "{name: MORE, value: \"a && b < c\"}, ";
 
     @AutoClose
     private static OperatorUnderTest operator;

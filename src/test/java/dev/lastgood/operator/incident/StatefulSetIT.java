@@ -322,10 +322,9 @@ class StatefulSetIT {
                 .satisfies(r -> assertThat(r.getMetadata().getOwnerReferences())
                         .extracting(OwnerReference::getName)
                         .containsExactly(Stage.GATEWAY)));
-        // Four revisions, and what keeps the failed one out.
         assertThat(revisions(stage))
                 .filteredOn(StatefulSetIT::isOurs)
-                .hasSize(5)
+                .hasSize(4)
                 .allSatisfy(r -> {
                     assertThat(r.getMetadata().getOwnerReferences()).isEmpty();
                     assertThat(r.getMetadata().getLabels()).containsEntry(Names.WORKLOAD, "StatefulSet.model-gateway");
@@ -336,7 +335,7 @@ class StatefulSetIT {
         stage.kubectl("delete", "statefulset", Stage.GATEWAY);
         eventually(
                 "its own revisions go with it",
-                () -> assertThat(revisions(stage)).hasSize(5).allMatch(StatefulSetIT::isOurs));
+                () -> assertThat(revisions(stage)).hasSize(4).allMatch(StatefulSetIT::isOurs));
         stage.awaitModel("it is missed by its kind", m -> assertThat(m.getStatus().conditions)
                 .anyMatch(c -> c.getMessage().startsWith("there is no StatefulSet model-gateway")));
     }
@@ -359,6 +358,6 @@ class StatefulSetIT {
         AIIncident incident = stage.awaitPhase(INCIDENT, Phase.NeedsHuman);
         assertThat(Stage.outcome(incident, "rollback")).isEqualTo("Failed/SharedConfiguration");
         assertThat(Stage.step(incident, "rollback").orElseThrow().message)
-                .contains("is used by StatefulSet/model-gateway");
+                .contains("is also used by StatefulSet/model-gateway");
     }
 }

@@ -87,7 +87,9 @@ class RollbackCheckStateTest {
     void aWorkloadThatChangedAtTheSameTimeChangesNoAnswer() {
         RollbackCheckState state =
                 RollbackCheckState.atStart(SUBJECT, Outlook.UNKNOWN, 1, at(NOW)).answered(POSSIBLE, at(NOW));
-        assertThat(state.askingAgain(null).undecided(NOW).outlook()).isEqualTo(POSSIBLE);
-        assertThat(state.askingAgain(null).undecided(NOW).next()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(state.askingAgain(null).undecided(at(NOW)).outlook()).isEqualTo(POSSIBLE);
+        assertThat(state.askingAgain(null).undecided(at(NOW)).next()).isEqualTo(NOW.plusSeconds(60));
+        Times often = new Times(NOW, Duration.ofSeconds(2), Spread.of("uid"));
+        assertThat(state.askingAgain(null).undecided(often).next()).isEqualTo(NOW.plusSeconds(2));
     }
 }
