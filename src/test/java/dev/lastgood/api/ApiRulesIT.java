@@ -60,6 +60,10 @@ class ApiRulesIT {
                 + moreSpec.indent(2);
     }
 
+    private static String ignoring(String parts) {
+        return model("gateway: {workloadRef: {name: model-gateway}, ignore: {" + parts + "}}");
+    }
+
     private static String incident(String moreSpec) {
         return incident("wrong-prices", moreSpec);
     }
@@ -300,6 +304,18 @@ class ApiRulesIT {
                         model("gateway: {workloadRef: {name: model-gateway, namespace: other}}"),
                         "unknown field \"spec.gateway.workloadRef.namespace\""),
                 argumentSet("a field that no one knows", gateway("pausd: true"), "unknown field \"spec.pausd\""),
+                argumentSet(
+                        "an ignored part without a name",
+                        ignoring("env: ['']"),
+                        "spec.gateway.ignore.env[0] in body should be at least 1 chars long"),
+                argumentSet(
+                        "too many ignored parts",
+                        ignoring("labels: [" + "a,".repeat(33) + "]"),
+                        "spec.gateway.ignore.labels in body should have at most 32 items"),
+                argumentSet(
+                        "an ignored part of a kind that nothing ignores",
+                        ignoring("args: [--seed]"),
+                        "unknown field \"spec.gateway.ignore.args\""),
                 argumentSet(
                         "a workload of another kind",
                         model("gateway: {workloadRef: {kind: DaemonSet, name: model-gateway}}"),

@@ -31,7 +31,7 @@ record Right(Where where, String group, String resource, String named, List<Stri
             watched(Names.GROUP, "aiincidents", "list", "watch", "create"),
             watched(Names.GROUP, "aiincidents/status", "update"),
             watched(Names.GROUP, "quarantines", "get", "list", "watch", "create", "patch", "delete", "bypass"),
-            watched(Names.GROUP, "quarantines/status", "get", "patch"),
+            watched(Names.GROUP, "quarantines/status", "patch"),
             watched("apps", "deployments", "get", "list", "watch", "patch"),
             watched("apps", "statefulsets", "get", "list", "watch", "patch"),
             watched("apps", "daemonsets", "list", "watch"),
