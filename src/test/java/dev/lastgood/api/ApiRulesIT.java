@@ -311,7 +311,7 @@ class ApiRulesIT {
                 argumentSet(
                         "too many ignored parts",
                         ignoring("labels: [" + "a,".repeat(33) + "]"),
-                        "spec.gateway.ignore.labels in body should have at most 32 items"),
+                        "spec.gateway.ignore.labels: Too many: 33: must have at most 32 items"),
                 argumentSet(
                         "an ignored part of a kind that nothing ignores",
                         ignoring("args: [--seed]"),

@@ -133,7 +133,22 @@ final class FluxPlayer {
                     .put("op", "replace")
                     .put("path", "/metadata/resourceVersion")
                     .put("value", live.at("/metadata/resourceVersion").textValue());
-            stage.kubectl("patch", id, "--type=json", "--field-manager=" + MANAGER, "-p", patch.toString());
+            Kubectl.Result result = stage.plane()
+                    .kubectl()
+                    .run(
+                            "-n",
+                            stage.namespace(),
+                            "patch",
+                            id,
+                            "--type=json",
+                            "--field-manager=" + MANAGER,
+                            "-p",
+                            patch.toString());
+            if (result.err().contains("the object has been modified")) {
+                takeOver(id, live(id));
+            } else {
+                assertThat(result.exit()).as(result.err()).isZero();
+            }
         }
     }
 

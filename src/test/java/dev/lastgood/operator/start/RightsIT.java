@@ -167,6 +167,9 @@ class RightsIT {
                         .replace("Name only machines", "Name also machines")
                         .replace("gateway:1.4.2", "gateway:1.4.3"))
                 .awaitServing("1.4.3");
+        eventually("the rollback is rehearsed", () -> assertThat(
+                        Stage.condition(stage.model().getStatus().conditions, "RollbackPossible"))
+                .startsWith("True/"));
 
         stage.apply(example("incident.yaml"));
 
