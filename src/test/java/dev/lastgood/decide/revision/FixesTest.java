@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The table of fixes.yaml. */
 class FixesTest {
 
-    private static final Path PAGE = Path.of("docs/fixes.md");
-    private static final String BEGIN = "<!-- examples: generated, see FixesTest -->\n";
-    private static final String END = "<!-- end of examples -->";
+    private static final Path PAGE = Path.of("docs/revisions.md");
+    private static final String BEGIN = "<!-- fixes: generated, see FixesTest -->\n";
+    private static final String END = "<!-- end of fixes -->";
 
     private static final JsonNode TABLE = table();
     private static final JsonNode GOOD = TABLE.get("good");
@@ -114,7 +114,7 @@ class FixesTest {
     private static String examples() {
         StringBuilder examples = new StringBuilder();
         stream(TABLE.get("cases")).forEach(each -> {
-            examples.append("\n### The failed revision: ")
+            examples.append("\n#### The failed revision: ")
                     .append(each.get("name").asText());
             examples.append("\n\nBlamed: ").append(each.get("blames").asText()).append(".\n");
             each.path("noEvidence").forEach(part -> examples.append("Not blamed: ")
