@@ -46,6 +46,31 @@ class ChartIT {
             spec: {gateway: {workloadRef: {name: gateway}}}
             """;
 
+    private static final String GATEWAY =
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: gateway}
+            spec:
+              selector: {matchLabels: {app: gateway}}
+              template:
+                metadata: {labels: {app: gateway}}
+                spec: {containers: [{name: gateway, image: "gateway:1"}]}
+            """;
+    private static final String QUARANTINE =
+            """
+            apiVersion: lastgood.dev/v1alpha1
+            kind: Quarantine
+            metadata:
+              name: gateway-1
+              labels: {lastgood.dev/workload: Deployment.gateway, lastgood.dev/quarantined-template: "true"}
+            spec:
+              workload: {kind: Deployment, name: gateway}
+              incident: wrong-prices
+              reason: RolledBack
+              template: [{in: Containers, name: gateway, field: image, value: "gateway:2"}]
+            """;
+
     @TempDir
     private static Path directory;
 
@@ -61,7 +86,7 @@ class ChartIT {
 
     /** The life of an installation, in its order. */
     @Test
-    void itIsInstalledUpgradedRefusedTwiceAndUninstalledAndTheModelsStay() {
+    void itIsInstalledUpgradedRefusedTwiceAndUninstalledAndTheModelsAndQuarantinesStay() {
         theApiServerTakesEachSetOfValues();
         install("lastgood", Chart.NAMESPACE, ValueSet.EVERYTHING.yaml());
         eventually(
@@ -69,13 +94,24 @@ class ChartIT {
                 () -> assertThat(plane.kubectl().apply("second", MODEL).err()).isEmpty());
         whatWatchesItFollowsTheKindsOfThePrometheusOperator();
         aSecondReleaseBringsNoPoliciesAndCrds();
+        assertThat(plane.kubectl()
+                        .apply("second", GATEWAY + "---\n" + QUARANTINE)
+                        .err())
+                .isEmpty();
+        awaitKeptOut(true);
         uninstall("lastgood", Chart.NAMESPACE);
         uninstall("other", "second");
+        awaitKeptOut(false);
         assertThat(kubectl("get", "mdl", "-n", "second", "-o", "name")).contains("pricing");
         String ours = "deployments,services,roles,rolebindings,networkpolicies,serviceaccounts,"
                 + "validatingadmissionpolicies,validatingadmissionpolicybindings,clusterroles,clusterrolebindings";
         assertThat(kubectl("get", ours, "-A", "-l", "app.kubernetes.io/name=lastgood", "-o", "name"))
                 .isEmpty();
+        install("lastgood", Chart.NAMESPACE, "{}");
+        awaitKeptOut(true);
+        kubectl("delete", "quarantine", "gateway-1", "-n", "second");
+        awaitKeptOut(false);
+        uninstall("lastgood", Chart.NAMESPACE);
         for (int i = 0; i < 2; i++) {
             kubectl("apply", "--server-side", "--force-conflicts", "--validate=strict", "-k", "kustomize");
         }
@@ -123,6 +159,14 @@ class ChartIT {
                 .hasMessageContaining(
                         "\"meta.helm.sh/release-name\" must equal \"other\": current value is \"lastgood\"");
         install("other", "second", "{crds: {install: false}, quarantinePolicy: {install: false}}");
+    }
+
+    private static void awaitKeptOut(boolean isKeptOut) {
+        eventually("the failed image is " + (isKeptOut ? "refused" : "let in"), () -> assertThat(plane.kubectl()
+                        .apply("second", GATEWAY.replace("gateway:1", "gateway:2"), "--dry-run=server")
+                        .err()
+                        .contains("is quarantined by incident wrong-prices"))
+                .isEqualTo(isKeptOut));
     }
 
     private static void uninstall(String release, String namespace) {
