@@ -46,8 +46,9 @@ public class AIIncidentSpec {
     public Trigger trigger;
 
     @JsonPropertyDescription(
-            "Who opened it: Person, Probe or Alert. Lastgood writes Probe into those that it opens itself; they roll back recent "
-                    + "revisions only. Default: Person. Cannot change.")
+            "Who opened it: Person, Probe, Alert or Return. Lastgood writes Probe into those that its probes open; they roll back recent "
+                    + "revisions only. It writes Return if a quarantined revision serves again after the incident that quarantined it "
+                    + "was over; that is restored at once. Default: Person. Cannot change.")
     @Default("Person")
     @ValidationRule(value = "self == oldSelf", message = "source cannot change: create another AIIncident")
     public Source source = Source.Person;

@@ -7,5 +7,7 @@ public enum Source {
     /** Lastgood itself, from probes of the model. */
     Probe,
     /** An alert that was posted. */
-    Alert
+    Alert,
+    /** Lastgood itself, because a quarantined revision came back. */
+    Return
 }

@@ -251,6 +251,7 @@ final class IncidentAudit {
         return switch (source()) {
             case Alert -> AuditWay.Webhook;
             case Probe -> AuditWay.Probe;
+            case Return -> AuditWay.Operator;
             case Person -> AuditWay.KubernetesAPI;
         };
     }

@@ -102,7 +102,7 @@ public final class Opening {
     }
 
     /** {@code <model>-<hash>-<n>}: n counts the incidents of this model and revision. */
-    private static String name(ModelDeployment model, Revision serving, Collection<AIIncident> known) {
+    static String name(ModelDeployment model, Revision serving, Collection<AIIncident> known) {
         String prefix = cutName(model) + "-" + serving.hash().substring(0, HASH_IN_NAME) + "-";
         Set<String> taken = known.stream().map(i -> i.getMetadata().getName()).collect(Collectors.toSet());
         int n = 1;

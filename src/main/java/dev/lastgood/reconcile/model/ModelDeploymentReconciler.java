@@ -32,6 +32,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final WatchedModels models;
     private final RevisionKeeping revisions;
     private final QuarantineUpkeep quarantine;
+    private final ReturnOpening returns;
     private final ProbeSampling probes;
     private final HandBack handBack;
     private final RecreatedUpkeep recreated;
@@ -44,6 +45,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             WatchedModels models,
             RevisionKeeping revisions,
             QuarantineUpkeep quarantine,
+            ReturnOpening returns,
             ProbeSampling probes,
             HandBack handBack,
             RecreatedUpkeep recreated,
@@ -54,6 +56,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.models = models;
         this.revisions = revisions;
         this.quarantine = quarantine;
+        this.returns = returns;
         this.probes = probes;
         this.handBack = handBack;
         this.recreated = recreated;
@@ -103,7 +106,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
                 : Waiting.until(recording.recordRuns(model, report.withoutWorkload(pass)));
     }
 
-    /** Remember, keep out, hand back, probe, rehearse, report, record. */
+    /** Remember, keep out, hand back, restore what came back, probe, rehearse, report, record. */
     private UpdateControl<ModelDeployment> keep(ModelPass pass, RevisionDecision decided) {
         Optional<RevisionDecision> held = revisions.remember(pass.workload(), decided);
         if (held.isEmpty()) {
@@ -113,6 +116,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         QuarantineUpkeep.Kept kept = quarantine.keepOut(pass.workload());
         Duration handedBack = handBack.beginIfDue(pass.workload());
         Duration settled = recreated.settle(pass.workload(), decision);
+        returns.openIfDue(pass.model(), pass.workload(), decision);
         Map<String, ProbeState> verdicts = probes.probe(pass.model(), decision.serving());
         RollbackChecks.Checked checked = rollbacks.check(pass.model(), decision);
         ModelReport.Report found =

@@ -61,7 +61,7 @@ class OwnedWorkloadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Person", "Probe", "Alert"})
+    @EnumSource(names = {"Person", "Probe", "Alert", "Return"})
     void the_flags_go_off_and_the_owner_is_named_whoever_opened_the_incident(Source source) {
         by(source, ResponseMode.Auto);
 

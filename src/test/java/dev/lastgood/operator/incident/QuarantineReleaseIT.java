@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.kube.QuarantinePolicy;
@@ -118,6 +120,33 @@ class QuarantineReleaseIT {
                     .isEmpty());
             assertThat(dry(deleted)).isEqualTo(200);
         }
+    }
+
+    /** The API server refuses no creation, and the incident that would restore it again is over. */
+    @Test
+    void whatIsDeletedAndCreatedAgainAfterItsIncidentOpensAnotherOne() {
+        try (OperatorUnderTest operator = OperatorUnderTest.start(Map.of(), 1)) {
+            Stage stage = rolledBack(operator);
+            stage.apply(Stage.incident(INCIDENT, "resolution: {kind: Fixed, rootCause: the prompts}"))
+                    .awaitPhase(INCIDENT, Phase.Resolved);
+
+            stage.plane().kubectl().replace(stage.namespace(), Stage.gateway("1.1"), "--force");
+
+            eventually("the new incident is Mitigated", () -> assertThat(incidents(stage))
+                    .filteredOn(i -> i.getSpec().source == Source.Return)
+                    .singleElement()
+                    .satisfies(i -> assertThat(i.getStatus().phase).isEqualTo(Phase.Mitigated)));
+            assertThat(stage.image()).endsWith(":1.0");
+            assertThat(stage.incident(INCIDENT).getStatus().phase).isEqualTo(Phase.Resolved);
+        }
+    }
+
+    private static List<AIIncident> incidents(Stage stage) {
+        return client(stage)
+                .resources(AIIncident.class)
+                .inNamespace(stage.namespace())
+                .list()
+                .getItems();
     }
 
     @Test

@@ -1,0 +1,113 @@
+package dev.lastgood.decide.opening;
+
+import dev.lastgood.api.ResponseMode;
+import dev.lastgood.api.Trigger;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentSpec;
+import dev.lastgood.api.incident.IncidentResponse;
+import dev.lastgood.api.incident.ModelRef;
+import dev.lastgood.api.incident.Source;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.decide.revision.GatewayView;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.Serving;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether a quarantined revision that serves again opens an incident. While an incident looks after the workload, that one
+ * restores it. Afterwards nobody would: the API server lets a creation pass, and everything if no admission policy is installed.
+ */
+public final class ReturnedRevision {
+
+    /**
+     * Returns the incident to create; empty if nothing that is quarantined came back after the last incident was over.
+     *
+     * @param model the one that asks
+     * @param owners all models of the workload: one of them opens the incident
+     * @param known all incidents of the workload
+     */
+    public static Optional<AIIncident> of(
+            ModelDeployment model, Collection<ModelDeployment> owners, GatewayView view, Collection<AIIncident> known) {
+        List<AIIncident> real = known.stream().filter(i -> !Opening.isPlayed(i)).toList();
+        Optional<Revision> serving = Serving.now(view.revisions()).filter(view::declares);
+        if (serving.isEmpty() || real.stream().anyMatch(i -> !Opening.isOver(i))) {
+            return Optional.empty();
+        }
+        return view.revisions().stream()
+                .filter(Revision::isQuarantined)
+                .filter(view::isBack)
+                .filter(failed -> isLater(serving.get(), failed, real))
+                .max(Comparator.comparing(failed -> failed.standing().since()))
+                .filter(failed -> name(model).equals(responsible(failed, owners, real)))
+                .map(failed -> incident(model, serving.get(), failed, known));
+    }
+
+    /** What serves since before the end of the incident is what somebody ended it with. */
+    private static boolean isLater(Revision serving, Revision failed, List<AIIncident> known) {
+        return Stream.concat(
+                        Stream.of(failed.standing().since()), known.stream().flatMap(Opening::ends))
+                .max(Comparator.naturalOrder())
+                .filter(serving.servedSince()::isAfter)
+                .isPresent();
+    }
+
+    private static String responsible(Revision failed, Collection<ModelDeployment> owners, List<AIIncident> known) {
+        List<String> names =
+                owners.stream().map(ReturnedRevision::name).sorted().toList();
+        return first(failed, known)
+                .map(i -> i.getSpec().modelRef.name)
+                .filter(names::contains)
+                .orElseGet(() -> names.isEmpty() ? "" : names.get(0));
+    }
+
+    /** The incident that quarantined it, if it still exists. */
+    private static Optional<AIIncident> first(Revision failed, Collection<AIIncident> known) {
+        return known.stream()
+                .filter(i -> i.getMetadata().getName().equals(failed.incident()))
+                .findFirst();
+    }
+
+    private static AIIncident incident(
+            ModelDeployment model, Revision serving, Revision failed, Collection<AIIncident> known) {
+        AIIncidentSpec spec = new AIIncidentSpec();
+        spec.modelRef = new ModelRef();
+        spec.modelRef.name = name(model);
+        spec.trigger = first(failed, known).map(i -> i.getSpec().trigger).orElse(Trigger.Manual);
+        spec.source = Source.Return;
+        spec.severity = Opening.severity(model, spec.trigger);
+        spec.summary = "the quarantined revision " + failed.name() + " (" + failed.version()
+                + ") was brought back after its incident was over";
+        Instant since = serving.servedSince();
+        spec.detectedAt = since.atZone(ZoneOffset.UTC);
+        spec.suspect = serving.name();
+        spec.response = new IncidentResponse();
+        spec.response.mode = mode(model);
+        AIIncident incident = new AIIncident();
+        incident.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(model.getMetadata().getNamespace())
+                .withName(Opening.name(model, serving, known))
+                .build());
+        incident.setSpec(spec);
+        return incident;
+    }
+
+    /** That it is bad was decided before, so nobody is asked again. Only a model that changes nothing changes nothing here. */
+    private static ResponseMode mode(ModelDeployment model) {
+        return model.getSpec().response != null && model.getSpec().response.mode == ResponseMode.Observe
+                ? ResponseMode.Observe
+                : ResponseMode.Auto;
+    }
+
+    private static String name(ModelDeployment model) {
+        return model.getMetadata().getName();
+    }
+
+    private ReturnedRevision() {}
+}
