@@ -18,7 +18,9 @@ import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The rung below the rollback: the model's flags are switched off. */
@@ -37,6 +39,9 @@ public final class FlagRung {
                         .filter(f -> wanted == null || wanted.contains(f.name))
                         .toList();
     }
+
+    /** Reasons of a rollback that is undone until a person changes something beside the workload. */
+    private static final Set<Reason> FOR_PEOPLE = EnumSet.of(Reason.OwnedByController, Reason.WorkloadNotFound);
 
     /** Returns the order for the flags that were not looked at or switched off yet, or null and the end of the ladder. */
     static ClusterAction next(IncidentView view, StatusDraft draft, Reason why) {
@@ -78,7 +83,7 @@ public final class FlagRung {
             draft.condition(ConditionType.Ready, Conditions.FALSE, why, message);
             draft.phase(Phase.NeedsHuman, why, message);
         } else if (isOff) {
-            String message = "no revision could be restored (" + why + "); the flags are off" + owner(draft);
+            String message = "no revision could be restored (" + why + "); the flags are off" + remedy(draft);
             draft.condition(ConditionType.Stabilized, Conditions.TRUE, Reason.FlagsDisabled, message);
             draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.FlagsDisabled, message);
             draft.phase(Phase.Mitigated, Reason.FlagsDisabled, message);
@@ -90,13 +95,13 @@ public final class FlagRung {
                                     + (off.isEmpty() ? "" : " (off: " + String.join(", ", off) + ")"))
                     + RouteRung.words(draft);
             if (switched) {
-                message += owner(draft);
+                message += remedy(draft);
                 draft.condition(ConditionType.Stabilized, Conditions.TRUE, Reason.RouteSwitched, message);
                 draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.RouteSwitched, message);
                 draft.phase(Phase.Mitigated, Reason.RouteSwitched, message);
                 return null;
             }
-            message += ": a person must act" + owner(draft);
+            message += ": a person must act" + remedy(draft);
             boolean fought = steps.stream()
                     .anyMatch(s -> Reason.FlagRevertedTooOften.name().equals(s.reason));
             Reason end = fought ? Reason.FlagRevertedTooOften : Reason.LadderExhausted;
@@ -108,11 +113,11 @@ public final class FlagRung {
         return null;
     }
 
-    /** Turning flags off repairs nothing, so what a person has to change in the workload's owner stays in sight. */
-    private static String owner(StatusDraft draft) {
+    /** Turning flags off repairs nothing, so what a person has to do for the workload stays in sight. */
+    private static String remedy(StatusDraft draft) {
         return Stream.of(StepName.ROLLBACK, StepName.VERIFY)
                 .flatMap(name -> draft.step(name).stream())
-                .filter(s -> Reason.OwnedByController.name().equals(s.reason))
+                .filter(s -> FOR_PEOPLE.contains(Reason.of(s.reason)))
                 .map(s -> "; " + s.message)
                 .findFirst()
                 .orElse("");

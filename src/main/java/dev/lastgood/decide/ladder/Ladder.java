@@ -34,6 +34,7 @@ public final class Ladder {
     private final Stabilization stabilization;
     private final Recovery recovery;
     private final FlagWatch flags;
+    private final MissingWorkload missing;
     private final Attempt attempt;
     private final EvidenceCapture evidence;
 
@@ -53,6 +54,8 @@ public final class Ladder {
             this::keepFlagsOff,
             // So does a failed revision that someone brought back.
             this::keepRestored,
+            // A restored workload that someone deleted serves nobody.
+            this::missWorkload,
             // What waits for people, or for nothing any more, follows its probes.
             this::rest,
             // Without a model there is no policy to act by.
@@ -71,6 +74,7 @@ public final class Ladder {
         this.recovery = new Recovery(view, draft);
         this.stabilization = new Stabilization(view, draft, recovery);
         this.flags = new FlagWatch(view, draft);
+        this.missing = new MissingWorkload(view, draft);
         this.attempt = new Attempt(view, draft);
         this.evidence = new EvidenceCapture(view, draft);
         this.view = view;
@@ -134,6 +138,10 @@ public final class Ladder {
         }
         Next kept = stabilization.keep();
         return kept.action() != null || draft.status.phase != Phase.Mitigated ? kept : Next.passUntil(kept.recheck());
+    }
+
+    private Next missWorkload() {
+        return missing.next();
     }
 
     private Next rest() {
