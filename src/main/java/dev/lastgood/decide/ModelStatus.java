@@ -22,7 +22,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.workload.ForeignConfigMap;
 import dev.lastgood.decide.workload.Neighborhood;
-import dev.lastgood.decide.workload.OwningController;
+import dev.lastgood.decide.workload.OwnerChain;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -175,7 +175,7 @@ public final class ModelStatus {
 
     /** Says in the status who owns the model's workload, and which ConfigMaps others write. */
     public void neighborhood(ModelDeployment model, ModelDeploymentStatus status, Neighborhood neighborhood) {
-        OwningController owner = neighborhood.owner();
+        OwnerChain owners = neighborhood.owners();
         status.excludedConfigMaps = neighborhood.foreign().stream()
                 .limit(SHOWN)
                 .map(ModelStatus::excluded)
@@ -185,13 +185,13 @@ public final class ModelStatus {
                 model,
                 status,
                 ConditionType.OwnedBy,
-                owner == null ? Conditions.FALSE : Conditions.TRUE,
-                owner == null ? Reason.NotOwned : Reason.OwnedByController,
-                owner == null
+                owners == null ? Conditions.FALSE : Conditions.TRUE,
+                owners == null ? Reason.NotOwned : Reason.OwnedByController,
+                owners == null
                         ? "no other controller owns the " + ref.kind + " " + ref.name
-                        : owner.words() + " owns the " + ref.kind + " " + ref.name
+                        : owners.words(ref.kind + " " + ref.name)
                                 + " and would overwrite a restored template. Lastgood rolls nothing back: incidents turn the "
-                                + "flags off and switch the route. To get an earlier version: " + owner.remedy());
+                                + "flags off and switch the route. To get an earlier version: " + owners.remedy());
     }
 
     /** Says in the status which ConfigMaps of the revision change all the time. */

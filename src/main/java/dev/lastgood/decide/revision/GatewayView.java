@@ -5,7 +5,7 @@ import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.probe.Probing;
 import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.Obstacle;
-import dev.lastgood.decide.workload.OwningController;
+import dev.lastgood.decide.workload.OwnerChain;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Rollout;
 import java.time.Duration;
@@ -107,13 +107,12 @@ public record GatewayView(
 
     /** That another controller writes the workload, which an obstacle in the rollout does not change; empty if none does. */
     public Optional<Obstacle> ownership() {
-        return Optional.ofNullable(neighborhood.owner())
-                .map(owner -> new Obstacle(Reason.OwnedByController, words(owner)));
+        return Optional.ofNullable(neighborhood.owners())
+                .map(owners -> new Obstacle(Reason.OwnedByController, words(owners)));
     }
 
-    private String words(OwningController owner) {
-        return owner.words() + " owns the " + kind + " " + workload + " and would overwrite a restored template: "
-                + owner.remedy();
+    private String words(OwnerChain owners) {
+        return owners.words(kind + " " + workload) + " and would overwrite a restored template: " + owners.remedy();
     }
 
     private String words(Reason obstacle) {
