@@ -118,6 +118,7 @@ public final class ModelStatus {
                         ? "a rollback would have no target: no other revision than the one that serves has earned Good"
                         : lastGood(decision));
         quarantined(model, decision, quarantine, status);
+        images(model, decision.serving(), status);
         return status;
     }
 
@@ -154,6 +155,25 @@ public final class ModelStatus {
                 Conditions.TRUE,
                 open ? Reason.QuarantineNotEnforced : Reason.QuarantinedRevisions,
                 String.join("; ", told));
+    }
+
+    private void images(ModelDeployment model, Revision serving, ModelDeploymentStatus status) {
+        String drift = serving == null ? null : serving.imageDrift().orElse(null);
+        if (drift == null) {
+            status.conditions = without(ConditionType.ImageDrifted, status.conditions);
+        } else {
+            condition(
+                    model,
+                    status,
+                    ConditionType.ImageDrifted,
+                    Conditions.TRUE,
+                    Reason.ImageDrifted,
+                    "of " + serving.name() + ", " + drift);
+        }
+    }
+
+    private static List<Condition> without(ConditionType type, List<Condition> conditions) {
+        return conditions.stream().filter(c -> !type.isOf(c)).collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** Until the API server was asked again what was said last holds: a new leader knows nothing yet. */
@@ -217,9 +237,7 @@ public final class ModelStatus {
      */
     public void outlook(ModelDeployment model, ModelDeploymentStatus status, Outlook outlook) {
         if (outlook == null) {
-            status.conditions = status.conditions.stream()
-                    .filter(c -> !ConditionType.RollbackPossible.isOf(c))
-                    .collect(Collectors.toCollection(ArrayList::new));
+            status.conditions = without(ConditionType.RollbackPossible, status.conditions);
             return;
         }
         condition(model, status, ConditionType.RollbackPossible, outlook.value(), outlook.reason(), outlook.message());

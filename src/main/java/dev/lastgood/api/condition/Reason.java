@@ -468,6 +468,12 @@ public enum Reason {
             Model,
             Step,
             Timeline),
+    ImageDrifted(
+            "The tag of an image moved, so pods that started later run other bytes although nothing was deployed. The message "
+                    + "names the container and both digests. It counts as a recent change.",
+            "Deploy the image by the digest in the message if the new bytes are bad. Name images by digest, so that a revision "
+                    + "always means the same bytes.",
+            Model),
     OwnedByController(
             "Another controller owns the workload and would overwrite a restored template, so Lastgood rolls nothing back. "
                     + "The message names the owner. An incident turns the flags off instead.",

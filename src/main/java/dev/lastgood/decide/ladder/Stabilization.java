@@ -275,7 +275,8 @@ public final class Stabilization {
     }
 
     public static void patched(
-            IncidentView view, StatusDraft draft, Revision from, Revision to, Reason reason, String message) {
+            IncidentView view, StatusDraft draft, Revision from, Revision to, Reason reason, String done) {
+        String message = done + Target.driftNote(from, to);
         draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Done, reason, message);
         draft.step(
                 StepName.VERIFY,

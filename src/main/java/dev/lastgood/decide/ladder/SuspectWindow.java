@@ -24,12 +24,17 @@ final class SuspectWindow {
         if (view.incident().getSpec().source != Source.Probe) {
             return Optional.empty();
         }
-        if (view.marker() != null && view.marker().to().equals(suspect.name())) {
-            return refused(suspect.name() + " serves because Lastgood restored it");
-        }
         Response response = view.model().getSpec().response;
         Duration window = response == null ? DEFAULT : Durations.parse(response.suspectWindow, DEFAULT);
         Instant earliest = Detection.timeOf(view.incident()).minus(window);
+        // Nobody deployed anything, and still what runs is another program.
+        if (suspect.images().drift() != null
+                && !suspect.images().drift().since().isBefore(earliest)) {
+            return Optional.empty();
+        }
+        if (view.marker() != null && view.marker().to().equals(suspect.name())) {
+            return refused(suspect.name() + " serves because Lastgood restored it");
+        }
         return suspect.servedSince() == null || !suspect.servedSince().isBefore(earliest)
                 ? Optional.empty()
                 : refused(suspect.name() + " has served since " + suspect.servedSince()

@@ -20,7 +20,23 @@ record Target(Revision revision, Reason reason, String message) {
     /** What this incident may restore. */
     static Target of(IncidentView view, Revision suspect) {
         return SuspectWindow.refusal(view, suspect)
-                .orElseGet(() -> allowed(choose(view.incident(), view.gateway(), suspect), view.gateway()));
+                .orElseGet(() -> allowed(choose(view.incident(), view.gateway(), suspect), view.gateway()))
+                .noting(suspect);
+    }
+
+    /** What was not deployed and changed is as likely the cause, and a rollback does not undo it. */
+    private Target noting(Revision suspect) {
+        return new Target(revision, reason, message + driftNote(suspect, revision));
+    }
+
+    /** @param target null if there is none */
+    static String driftNote(Revision suspect, Revision target) {
+        return suspect.imageDrift().map(words -> "; " + words).orElse("")
+                + (target == null
+                        ? ""
+                        : target.imageDrift()
+                                .map(words -> "; of " + target.name() + ", which is restored, " + words)
+                                .orElse(""));
     }
 
     /** A plan must not promise what the owner of the workload would take back; what serves already needs no rollback. */

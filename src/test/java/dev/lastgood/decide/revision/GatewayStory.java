@@ -14,6 +14,7 @@ import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Replicas;
 import dev.lastgood.decide.workload.Rollout;
+import dev.lastgood.decide.workload.RunningImages;
 import dev.lastgood.decide.workload.StuckPod;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -77,6 +78,9 @@ public final class GatewayStory {
     private boolean minimumAvailable = true;
     private boolean deadlineExceeded;
     private Instant podsStarted;
+    private Set<String> pulled = Set.of();
+    private int restarts;
+    private String shown;
 
     public GatewayStory(SettableClock clock) {
         this.clock = clock;
@@ -149,6 +153,7 @@ public final class GatewayStory {
 
     public GatewayStory restarts() {
         generation++;
+        restarts++;
         return this;
     }
 
@@ -203,6 +208,25 @@ public final class GatewayStory {
         passes(SOAK).decide();
         assertThat(revision(template, config).state()).isEqualTo(RevisionState.Good);
         return this;
+    }
+
+    /** From now on pods that start run these bytes of their image, which is named by a tag. */
+    public GatewayStory pulls(String... ids) {
+        pulled = Set.of(ids);
+        return this;
+    }
+
+    /** The watch of the pods is behind, and shows those of another template; null: it has caught up. */
+    public GatewayStory showsPodsOf(String otherTemplate) {
+        shown = otherTemplate;
+        return this;
+    }
+
+    private RunningImages images() {
+        return pulled.isEmpty() || available == 0
+                ? RunningImages.UNKNOWN
+                : new RunningImages(
+                        "rs-" + (shown == null ? template : shown) + "-" + restarts, Map.of("gateway", pulled));
     }
 
     /** The workload as a rollback's patch leaves it. */
@@ -260,7 +284,7 @@ public final class GatewayStory {
                 "model-gateway",
                 live(now),
                 now,
-                new Pods(available, podsStarted, List.copyOf(stuck)),
+                new Pods(available, podsStarted, List.copyOf(stuck), images()),
                 revisions,
                 new GatewayPolicy(
                         SOAK,
