@@ -163,6 +163,12 @@ public enum Reason {
                     + "run does not show missing keys of a Secret, or images that no longer exist.",
             Remedy.NONE,
             Model),
+    OlderRevisionRehearsed(
+            "The last good revision could not be restored now, but an older Good one could: that was rehearsed, and an incident "
+                    + "would restore it instead.",
+            "Remove what prevents the rollback to the last good revision, as the message says. It may be an admission policy that "
+                    + "is younger than that revision.",
+            Model),
     NotRehearsedYet(
             "The rollback of the model has not been rehearsed yet, or no revision has served yet.", Remedy.NONE, Model),
     RehearsalUnanswered(

@@ -4,6 +4,7 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.RollbackTarget;
 import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.LastGood;
 import dev.lastgood.decide.revision.Revision;
@@ -18,9 +19,11 @@ import java.util.Optional;
 record Target(Revision revision, Reason reason, String message) {
 
     /** What this incident may restore. */
-    static Target of(IncidentView view, Revision suspect) {
+    static Target of(IncidentView view, StatusDraft draft, Revision suspect) {
         return SuspectWindow.refusal(view, suspect)
-                .orElseGet(() -> allowed(choose(view.incident(), view.gateway(), suspect), view.gateway()))
+                .orElseGet(() -> allowed(
+                        OlderTarget.instead(view, draft, suspect, choose(view.incident(), view.gateway(), suspect)),
+                        view.gateway()))
                 .noting(suspect);
     }
 
