@@ -10,6 +10,7 @@ import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Rollout;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,6 +94,14 @@ public record GatewayView(
                 .filter(d -> changed(running).stream()
                         .map(live.writtenAt()::get)
                         .anyMatch(at -> at == null || !at.isAfter(time)));
+    }
+
+    /** When the newest part of the configuration was written in which the declared revision differs; empty if in none. */
+    public Optional<Instant> configurationWritten(Revision since) {
+        return changed(since).stream()
+                .map(live.writtenAt()::get)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder());
     }
 
     private Set<String> changed(Revision since) {

@@ -32,7 +32,7 @@ import java.util.Set;
 
 /** A workload that is told what happens to it, as its controller would show it, and what is remembered of it. */
 public final class GatewayStory {
-    static final String PROMPTS = "prompts";
+    public static final String PROMPTS = "prompts";
     static final Duration SOAK = Duration.ofMinutes(10);
 
     public final SettableClock clock;
@@ -63,7 +63,7 @@ public final class GatewayStory {
 
     final Map<String, Instant> writtenBefore = new HashMap<>();
     /** ConfigMaps that are mounted. */
-    Set<String> mounted = Set.of();
+    public Set<String> mounted = Set.of();
 
     private final Map<String, String[]> contents = new HashMap<>();
     private String template = "v1";
