@@ -1,5 +1,6 @@
 package dev.lastgood.decide.opening;
 
+import dev.lastgood.api.Durations;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.condition.Reason;
@@ -19,6 +20,8 @@ import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.lib.BoundedText;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -40,6 +43,7 @@ public final class Opening {
     private static final Set<Reason> NO_ANSWER = EnumSet.of(
             Reason.StatusUnexpected, Reason.AnswerIncomplete, Reason.AnswerTimedOut, Reason.TargetUnreachable);
 
+    private static final Duration EVERY = Duration.ofSeconds(10);
     private static final int SUMMARY_LIMIT = 1024;
     private static final int MODEL_IN_NAME = 40;
     private static final int HASH_IN_NAME = 10;
@@ -77,7 +81,7 @@ public final class Opening {
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         // The pods of the serving revision answer with the configuration that was written under them.
-        Revision suspect = inPlace.apply(detected).orElse(serving);
+        Revision suspect = inPlace.apply(begun(model, bad)).orElse(serving);
         return Optional.of(incident(model, suspect, detected, bad, known));
     }
 
@@ -109,6 +113,24 @@ public final class Opening {
                 .build());
         incident.setSpec(spec);
         return incident;
+    }
+
+    /** When the first Bad sample was taken: a verdict needs several of them in a row. */
+    private static Instant begun(ModelDeployment model, Map<String, ProbeState> bad) {
+        return model.getSpec().probes.stream()
+                .filter(p -> bad.containsKey(p.name))
+                .map(p -> bad.get(p.name).since().minus(every(p).multipliedBy(p.failAfter - 1L)))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** What cannot be read is left to the probe itself. */
+    private static Duration every(Probe probe) {
+        try {
+            return Durations.parse(probe.every, EVERY);
+        } catch (DateTimeException | ArithmeticException e) {
+            return EVERY;
+        }
     }
 
     /** A gateway that gives no whole answer says nothing about what the probe looks for in one. */

@@ -95,6 +95,18 @@ class OpeningTest {
     }
 
     @Test
+    void what_was_changed_in_place_after_the_first_bad_sample_is_not_to_blame() {
+        changed = Revisions.named("model-gateway-2").build();
+        clock.pass(Duration.ofSeconds(10));
+        written = clock.instant().minusSeconds(19);
+        says("status", Outcome.Bad); // by the third sample, which came 20 s after the first
+        assertThat(open().orElseThrow().getSpec().suspect).isEqualTo(serving.name());
+
+        written = written.minusSeconds(1);
+        assertThat(open().orElseThrow().getSpec().suspect).isEqualTo(changed.name());
+    }
+
+    @Test
     void many_bad_probes_open_one_named_by_the_worst() {
         says("status", Outcome.Bad);
         says("canary", Outcome.Bad);
