@@ -73,6 +73,8 @@ public final class Names {
     public static final String AVAILABLE_SINCE = PREFIX + "available-since";
     /** The samples of its probes at the last quarter of its soak, {@code 2;pricing/status=12/0}: good and bad. */
     public static final String SAMPLES = PREFIX + "samples";
+    /** Which bytes its pods run for images that are named by a tag, as JSON. */
+    public static final String IMAGES = PREFIX + "images";
     /** Size of the data. */
     public static final String BYTES = PREFIX + "bytes";
     /** The rollout (the Deployment's own revision number, the StatefulSet's updateRevision) that broke during its soak. */

@@ -32,6 +32,7 @@ import dev.lastgood.decide.ladder.FlagRung;
 import dev.lastgood.decide.ladder.FlagWatch;
 import dev.lastgood.decide.ladder.Ladder;
 import dev.lastgood.decide.ladder.Next;
+import dev.lastgood.decide.ladder.OlderTarget;
 import dev.lastgood.decide.ladder.Rehearsal;
 import dev.lastgood.decide.ladder.Restoring;
 import dev.lastgood.decide.ladder.RevertWatch;
@@ -126,13 +127,18 @@ public final class IncidentRules {
         if (outcome.kind() == RollbackOutcome.Kind.Changed) {
             return new IncidentDecision(view.incident().getStatus(), null, List.of(), CHANGED);
         }
+        boolean first = rollback.marker().revert() == 0;
+        if (first && OlderTarget.recordRefusal(draft, rollback, outcome)) {
+            return new IncidentDecision(draft.status, null, records(view, draft), Duration.ZERO);
+        }
         if (rollback.isDryRun()) {
             Rehearsal.after(draft, outcome);
-        } else if (rollback.marker().revert() > 0) {
+        } else if (!first) {
             RevertWatch.after(view, draft, outcome);
         } else if (outcome.kind() == RollbackOutcome.Kind.Refused) {
-            draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Failed, outcome.reason(), outcome.message());
-            draft.log(outcome.reason(), "Rollback refused: " + outcome.message());
+            String message = outcome.message() + OlderTarget.earlier(draft);
+            draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Failed, outcome.reason(), message);
+            draft.log(outcome.reason(), "Rollback refused: " + message);
         } else {
             Stabilization.patched(view, draft, rollback.from(), rollback.to(), Reason.Patched, outcome.message());
         }

@@ -22,7 +22,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.workload.ForeignConfigMap;
 import dev.lastgood.decide.workload.Neighborhood;
-import dev.lastgood.decide.workload.OwningController;
+import dev.lastgood.decide.workload.OwnerChain;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -118,6 +118,7 @@ public final class ModelStatus {
                         ? "a rollback would have no target: no other revision than the one that serves has earned Good"
                         : lastGood(decision));
         quarantined(model, decision, quarantine, status);
+        images(model, decision.serving(), status);
         return status;
     }
 
@@ -156,6 +157,25 @@ public final class ModelStatus {
                 String.join("; ", told));
     }
 
+    private void images(ModelDeployment model, Revision serving, ModelDeploymentStatus status) {
+        String drift = serving == null ? null : serving.imageDrift().orElse(null);
+        if (drift == null) {
+            status.conditions = without(ConditionType.ImageDrifted, status.conditions);
+        } else {
+            condition(
+                    model,
+                    status,
+                    ConditionType.ImageDrifted,
+                    Conditions.TRUE,
+                    Reason.ImageDrifted,
+                    "of " + serving.name() + ", " + drift);
+        }
+    }
+
+    private static List<Condition> without(ConditionType type, List<Condition> conditions) {
+        return conditions.stream().filter(c -> !type.isOf(c)).collect(Collectors.toCollection(ArrayList::new));
+    }
+
     /** Until the API server was asked again what was said last holds: a new leader knows nothing yet. */
     private static boolean isOpen(ModelDeployment model, Enforcement enforcement) {
         return enforcement == Enforcement.NotEnforced
@@ -175,7 +195,7 @@ public final class ModelStatus {
 
     /** Says in the status who owns the model's workload, and which ConfigMaps others write. */
     public void neighborhood(ModelDeployment model, ModelDeploymentStatus status, Neighborhood neighborhood) {
-        OwningController owner = neighborhood.owner();
+        OwnerChain owners = neighborhood.owners();
         status.excludedConfigMaps = neighborhood.foreign().stream()
                 .limit(SHOWN)
                 .map(ModelStatus::excluded)
@@ -185,13 +205,13 @@ public final class ModelStatus {
                 model,
                 status,
                 ConditionType.OwnedBy,
-                owner == null ? Conditions.FALSE : Conditions.TRUE,
-                owner == null ? Reason.NotOwned : Reason.OwnedByController,
-                owner == null
+                owners == null ? Conditions.FALSE : Conditions.TRUE,
+                owners == null ? Reason.NotOwned : Reason.OwnedByController,
+                owners == null
                         ? "no other controller owns the " + ref.kind + " " + ref.name
-                        : owner.words() + " owns the " + ref.kind + " " + ref.name
+                        : owners.words(ref.kind + " " + ref.name)
                                 + " and would overwrite a restored template. Lastgood rolls nothing back: incidents turn the "
-                                + "flags off and switch the route. To get an earlier version: " + owner.remedy());
+                                + "flags off and switch the route. To get an earlier version: " + owners.remedy());
     }
 
     /** Says in the status which ConfigMaps of the revision change all the time. */
@@ -217,9 +237,7 @@ public final class ModelStatus {
      */
     public void outlook(ModelDeployment model, ModelDeploymentStatus status, Outlook outlook) {
         if (outlook == null) {
-            status.conditions = status.conditions.stream()
-                    .filter(c -> !ConditionType.RollbackPossible.isOf(c))
-                    .collect(Collectors.toCollection(ArrayList::new));
+            status.conditions = without(ConditionType.RollbackPossible, status.conditions);
             return;
         }
         condition(model, status, ConditionType.RollbackPossible, outlook.value(), outlook.reason(), outlook.message());

@@ -23,6 +23,7 @@ import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.GatewayPolicy;
 import dev.lastgood.decide.revision.GatewayStory;
+import dev.lastgood.decide.revision.ImageBytes;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionRules;
 import dev.lastgood.decide.revision.RollbackMarker;
@@ -381,7 +382,8 @@ class IncidentRulesTest {
                 v2.sighting(),
                 v2.standing(),
                 v2.service(),
-                new Declarations(false, false, true)));
+                new Declarations(false, false, true),
+                ImageBytes.UNKNOWN));
         incident.target().toVersion = "v1";
         incident.reconcile();
         assertThat(incident.how("1/rollback")).isEqualTo("Skipped BeyondFloor");

@@ -85,6 +85,7 @@ class ChartTest {
             namespace in capitals    | watch: {namespaces: [AI]}                             | at '/watch/namespaces/0': 'AI' does not match pattern
             namespaces as a text     | watch: {namespaces: ai}                               | at '/watch/namespaces': got string, want array
             namespace twice          | watch: {namespaces: [a, a]}                           | items at 0 and 1 are equal
+            owners of any kind       | rbac: {owners: [{apiGroup: "*", resources: [apps]}]}  | at '/rbac/owners/0/apiGroup': '*' does not match pattern
             Secret without namespace | rbac: {secrets: [{name: a}]}                          | missing property 'namespace'
             unknown notification     | notifications: [{name: a, type: Fax, secretRef: {name: s, key: k}}] | at '/notifications/0/type': value must be one of 'PagerDuty', 'Slack'
             Slack without a channel  | notifications: [{name: a, type: Slack, secretRef: {name: s, key: k}}] | at '/notifications/0': missing property 'channel'

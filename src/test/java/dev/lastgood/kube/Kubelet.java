@@ -1,5 +1,6 @@
 package dev.lastgood.kube;
 
+import dev.lastgood.lib.Digest;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -25,6 +27,9 @@ import java.util.concurrent.Executors;
 public final class Kubelet implements AutoCloseable {
 
     private static Kubelet shared;
+
+    /** By image, the imageID of what was pushed last. */
+    private final Map<String, String> pushed = new ConcurrentHashMap<>();
 
     private final KubernetesClient client;
     private final SharedIndexInformer<Pod> informer;
@@ -75,10 +80,28 @@ public final class Kubelet implements AutoCloseable {
         return setReady(namespace, labels, well ? Running.SUCCEEDED : Running.FAILED);
     }
 
+    /**
+     * Other bytes are pushed under a tag: pods that are made later run those. Of an image that was never pushed no imageID is
+     * reported.
+     *
+     * @param image with its tag, such as {@code example.test/gateway:latest}
+     * @param content what the bytes are made of
+     * @return the imageID that pods report
+     */
+    public String push(String image, String content) {
+        String id = image.substring(0, image.lastIndexOf(':')) + "@sha256:" + Digest.of(content);
+        pushed.put(image, id);
+        return id;
+    }
+
+    private String pulled(String image) {
+        return pushed.getOrDefault(image, "");
+    }
+
     private int setReady(String namespace, Map<String, String> labels, Running running) {
         List<Pod> pods =
                 client.pods().inNamespace(namespace).withLabels(labels).list().getItems();
-        pods.forEach(pod -> report(pod, PodReport.of(pod, running)));
+        pods.forEach(pod -> report(pod, PodReport.of(pod, running, this::pulled)));
         return pods.size();
     }
 
@@ -86,7 +109,7 @@ public final class Kubelet implements AutoCloseable {
         if (pod.getMetadata().getDeletionTimestamp() != null) {
             workers.execute(() -> remove(pod));
         } else if (isNew(pod.getStatus())) {
-            workers.execute(() -> report(pod, PodReport.of(pod, Running.of(pod))));
+            workers.execute(() -> report(pod, PodReport.of(pod, Running.of(pod), this::pulled)));
         }
     }
 

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.UnaryOperator;
 
 /** The status that a kubelet would report; the words (reasons, phases) are those of a real one. */
 final class PodReport {
@@ -19,16 +20,25 @@ final class PodReport {
     private final Running running;
     private final String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
 
-    private PodReport(Running running) {
+    private final Pod pod;
+    private final UnaryOperator<String> bytes;
+
+    private PodReport(Pod pod, Running running, UnaryOperator<String> bytes) {
+        this.pod = pod;
         this.running = running;
+        this.bytes = bytes;
     }
 
-    /** The whole status of a pod that fares so. */
-    static PodStatus of(Pod pod, Running running) {
-        return new PodReport(running).status(pod);
+    /**
+     * The whole status of a pod that fares so.
+     *
+     * @param bytes the imageID by which an image is pulled now
+     */
+    static PodStatus of(Pod pod, Running running, UnaryOperator<String> bytes) {
+        return new PodReport(pod, running, bytes).status();
     }
 
-    private PodStatus status(Pod pod) {
+    private PodStatus status() {
         String started = pod.getStatus() == null || pod.getStatus().getStartTime() == null
                 ? now
                 : pod.getStatus().getStartTime();
@@ -72,12 +82,23 @@ final class PodReport {
         return new ContainerStatusBuilder()
                 .withName(container.getName())
                 .withImage(container.getImage())
-                .withImageID("")
+                .withImageID(imageId(container))
                 .withReady(running == Running.READY)
                 .withStarted(running == Running.READY || running == Running.UNREADY)
                 .withRestartCount(running == Running.CRASHING ? 3 : 0)
                 .withState(state(container))
                 .build();
+    }
+
+    /** A container that was started keeps its bytes. */
+    private String imageId(Container container) {
+        return pod.getStatus() == null
+                ? bytes.apply(container.getImage())
+                : pod.getStatus().getContainerStatuses().stream()
+                        .filter(status -> status.getName().equals(container.getName()))
+                        .map(ContainerStatus::getImageID)
+                        .findFirst()
+                        .orElseGet(() -> bytes.apply(container.getImage()));
     }
 
     private ContainerState state(Container container) {

@@ -304,6 +304,7 @@ public class RevisionStore {
         put(memory, Names.RELEASE_TAKEN, revision.declarations().releaseApplied() ? "true" : null);
         put(memory, Names.FLOOR, revision.declarations().floor() ? "true" : null);
         put(memory, Names.BYTES, revision.content().bytes());
+        put(memory, Names.IMAGES, revision.images().text());
         return memory;
     }
 

@@ -23,6 +23,10 @@ public enum ConditionType {
     OwnedBy(
             "A controller that Lastgood does not know owns the workload; the message names it. Lastgood rolls nothing back.",
             Kind.ModelDeployment),
+    ImageDrifted(
+            "Pods of the serving revision run other bytes than those with which it began, because the tag of an image moved. "
+                    + "Absent: no such image was seen.",
+            Kind.ModelDeployment),
     BiasReviewScheduled("The next bias review has its row in Postgres.", Kind.ModelDeployment),
     EvidenceCaptured("The suspect and what served at detection are recorded.", Kind.AIIncident),
     Stabilized(

@@ -163,6 +163,12 @@ public enum Reason {
                     + "run does not show missing keys of a Secret, or images that no longer exist.",
             Remedy.NONE,
             Model),
+    OlderRevisionRehearsed(
+            "The last good revision could not be restored now, but an older Good one could: that was rehearsed, and an incident "
+                    + "would restore it instead.",
+            "Remove what prevents the rollback to the last good revision, as the message says. It may be an admission policy that "
+                    + "is younger than that revision.",
+            Model),
     NotRehearsedYet(
             "The rollback of the model has not been rehearsed yet, or no revision has served yet.", Remedy.NONE, Model),
     RehearsalUnanswered(
@@ -468,6 +474,12 @@ public enum Reason {
             Model,
             Step,
             Timeline),
+    ImageDrifted(
+            "The tag of an image moved, so pods that started later run other bytes although nothing was deployed. The message "
+                    + "names the container and both digests. It counts as a recent change.",
+            "Deploy the image by the digest in the message if the new bytes are bad. Name images by digest, so that a revision "
+                    + "always means the same bytes.",
+            Model),
     OwnedByController(
             "Another controller owns the workload and would overwrite a restored template, so Lastgood rolls nothing back. "
                     + "The message names the owner. An incident turns the flags off instead.",

@@ -11,7 +11,7 @@ public class Plan {
 
     @JsonPropertyDescription(
             "What spec.response.approvedPlan must carry to have this plan carried out, where the incident waits for that. It covers "
-                    + "from, to, flags and the attempt.")
+                    + "from, to, otherwise, flags and the attempt.")
     @Size(max = 64)
     public String hash;
 
@@ -22,6 +22,12 @@ public class Plan {
     @JsonPropertyDescription("The revision to restore; absent: none can be.")
     @Size(max = 253)
     public String to;
+
+    @JsonPropertyDescription(
+            "The older Good revision that is restored if `to` cannot be, because the API server refuses it or a Secret of it is "
+                    + "missing. Absent: there is none, or the target was named; then the flags follow.")
+    @Size(max = 253)
+    public String otherwise;
 
     @JsonPropertyDescription(
             "How long the restored revision may take to serve before the rollback is given up, a duration such as 10m30s. Absent: "

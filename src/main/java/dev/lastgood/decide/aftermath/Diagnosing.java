@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -56,9 +57,10 @@ public final class Diagnosing {
         if (status.diagnosis == null) {
             status.diagnosis = new Diagnosis();
             status.diagnosis.probes = taken(words(view.probes()), PROBES_BYTES);
+            status.diagnosis.changes = taken(drift(view, status), CHANGES_BYTES);
         }
         Diagnosis diagnosis = status.diagnosis;
-        change(view.background().change(), status);
+        change(view, status);
         EvidenceResult evidence = view.background().result(status.attempt, StepName.EVIDENCE);
         if (evidence != null && evidence.evidence() != null) {
             diagnosis.runs = evidence.evidence().runs().stream()
@@ -77,7 +79,17 @@ public final class Diagnosing {
         return phase != null && phase != Phase.Closed && phase != Phase.RecordedOnly;
     }
 
-    private static void change(Change change, AIIncidentStatus status) {
+    /** What changed though nobody deployed it. */
+    private static List<String> drift(IncidentView view, AIIncidentStatus status) {
+        return Optional.ofNullable(view.gateway())
+                .flatMap(gateway -> gateway.revision(status.suspect))
+                .map(suspect -> suspect.images().drift())
+                .map(drift -> List.of(drift.words()))
+                .orElse(List.of());
+    }
+
+    private static void change(IncidentView view, AIIncidentStatus status) {
+        Change change = view.background().change();
         if (change == null || !isWanted(status)) {
             return;
         }
@@ -87,8 +99,10 @@ public final class Diagnosing {
         Diagnosis diagnosis = status.diagnosis;
         diagnosis.failed = change.failed();
         diagnosis.lastGood = change.lastGood();
-        diagnosis.changes = taken(change.lines().stream().limit(CHANGES).toList(), CHANGES_BYTES);
-        int more = change.lines().size() - diagnosis.changes.size();
+        List<String> lines = new ArrayList<>(drift(view, status));
+        lines.addAll(change.lines());
+        diagnosis.changes = taken(lines.stream().limit(CHANGES).toList(), CHANGES_BYTES);
+        int more = lines.size() - diagnosis.changes.size();
         diagnosis.moreChanges = more == 0 ? null : more;
     }
 

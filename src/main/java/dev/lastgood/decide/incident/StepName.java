@@ -5,6 +5,9 @@ public final class StepName {
 
     public static final String CAPTURE = "capture-evidence";
     public static final String ROLLBACK = "rollback";
+    /** Followed by the name of a revision that could not be restored; an older one is tried. */
+    public static final String REFUSED_TARGET = "refused-target/";
+
     public static final String VERIFY = "verify";
     public static final String STUCK_PODS = "delete-stuck-pods";
     /** Followed by the flag's name. */

@@ -13,6 +13,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.decide.revision.RevisionRules;
 import dev.lastgood.decide.revision.Serving;
+import dev.lastgood.lib.Delay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -154,6 +155,9 @@ public final class Ladder {
             return Next.pass();
         }
         Duration recheck = recovery.follows() ? recovery.rest() : null;
+        if (phase == Phase.Mitigated && view.model() != null && view.gateway() != null) {
+            recheck = Delay.shortest(recheck, recovery.untilHeard());
+        }
         // A plan that is awaited may have changed.
         return awaited && draft.status.phase == phase ? Next.passUntil(recheck) : Next.in(recheck);
     }

@@ -6,6 +6,7 @@ import dev.lastgood.api.incident.Plan;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.revision.Configuration;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Digest;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class Planning {
         Plan plan = new Plan();
         plan.from = suspect;
         plan.to = target.revision() == null ? null : target.revision().name();
+        plan.otherwise = OlderTarget.after(view, draft, suspect, target)
+                .map(Revision::name)
+                .orElse(null);
         plan.rollbackDeadline = plan.to == null ? null : Durations.text(RollbackDeadline.of(view));
         plan.flags = target.reason() == Reason.AlreadyServing
                 ? List.of()
@@ -58,7 +62,8 @@ public final class Planning {
     /** What a person approves: all that is going to be changed, in this attempt. */
     private static String hash(Plan plan, int attempt) {
         String content = String.join("\n", attempt + "", plan.from + "", plan.to + "", String.join("\n", plan.flags))
-                + (plan.route == null ? "" : "\nroute " + plan.route);
+                + (plan.route == null ? "" : "\nroute " + plan.route)
+                + (plan.otherwise == null ? "" : "\notherwise " + plan.otherwise);
         return Digest.of(content).substring(0, HASH_DIGITS);
     }
 
@@ -75,6 +80,7 @@ public final class Planning {
                 ? relief + " (" + plan.why + ")"
                 : "restore " + plan.to + " in place of " + plan.from
                         + affected(plan)
+                        + (plan.otherwise == null ? "" : ", or " + plan.otherwise + " if " + plan.to + " is refused")
                         + (relief.isEmpty() ? "" : ", or " + relief + " where that cannot be had");
     }
 

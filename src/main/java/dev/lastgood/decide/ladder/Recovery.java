@@ -10,12 +10,14 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Response;
 import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.probe.ProbeHealth;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Settle;
+import dev.lastgood.decide.revision.Serving;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +56,44 @@ final class Recovery {
         return about != null && !about.equals(draft.status.suspect);
     }
 
+    /** What was restored is bad, as far as that can be known yet. */
+    boolean isRestoredBad() {
+        return isBad() && isAboutAnother() && untilHeard() == null;
+    }
+
+    /**
+     * How long until a Bad verdict is about what was restored; null: it is, or there is none. If only configuration was changed in
+     * place, the revision that was restored has served all the time, and the verdict may be what opened the incident.
+     */
+    Duration untilHeard() {
+        Instant begun = restoredInPlace();
+        if (begun == null) {
+            return null;
+        }
+        Duration left = Duration.between(draft.now(), begun.plus(Settle.of(view.model())));
+        return left.isNegative() || left.isZero() ? null : left;
+    }
+
+    /** Since when the pods run the restored configuration; null if the suspect was another rollout than what was restored. */
+    private Instant restoredInPlace() {
+        Instant restored = draft.step(StepName.VERIFY)
+                .map(step -> Instant.parse(step.startedAt))
+                .orElse(null);
+        boolean inPlace = restored != null
+                && Serving.now(view.gateway().revisions())
+                        .filter(serving -> serving.servedSince().isBefore(Detection.timeOf(view.incident())))
+                        .filter(serving -> view.gateway()
+                                .revision(draft.status.suspect)
+                                .filter(suspect -> suspect.templateHash().equals(serving.templateHash()))
+                                .isPresent())
+                        .isPresent();
+        if (!inPlace) {
+            return null;
+        }
+        Instant pods = view.gateway().pods().oldestStart();
+        return pods != null && pods.isAfter(restored) ? pods : restored;
+    }
+
     /** What the bad ones saw. */
     String facts() {
         return ProbeHealth.facts(view.probes(), Outcome.Bad);
@@ -76,7 +116,7 @@ final class Recovery {
 
     /** How long the probes must still be good until what was restored counts as verified; null: they are not good. */
     Duration untilGood() {
-        return until(null, Durations.parse(response().goodFor, GOOD_FOR));
+        return until(restoredInPlace(), Durations.parse(response().goodFor, GOOD_FOR));
     }
 
     /** When all probes have had the time to say whether what was restored is good. */
@@ -115,7 +155,7 @@ final class Recovery {
     boolean resume() {
         boolean verified = draft.is(StepName.VERIFY, StepState.Done);
         boolean flags = FlagRung.isTried(view, draft);
-        if (!verified || flags || !isBad() || !isAboutAnother()) {
+        if (!verified || flags || !isRestoredBad()) {
             return false;
         }
         String message = "what was restored served, and is bad, too: " + facts();

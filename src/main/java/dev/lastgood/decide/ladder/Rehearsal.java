@@ -24,12 +24,12 @@ import java.util.List;
 public final class Rehearsal {
 
     /** What is tried: as for a rollback, without waiting for anything. */
-    static Target target(IncidentView view, Revision suspect) {
+    static Target target(IncidentView view, StatusDraft draft, Revision suspect) {
         if (Suspect.isReplaced(suspect, view.gateway())) {
             return new Target(
                     null, Reason.SuspectNotServing, "the suspect " + suspect.name() + " does not serve any more");
         }
-        Target target = Target.of(view, suspect);
+        Target target = Target.of(view, draft, suspect);
         return target.revision() == null
                 ? target
                 : view.gateway()

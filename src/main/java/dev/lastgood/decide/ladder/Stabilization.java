@@ -56,7 +56,7 @@ public final class Stabilization {
             return flags(Reason.SuspectUnknown, "the suspect " + draft.status.suspect + " is no longer kept");
         }
         if (DryRun.isAsked(incident)) {
-            return Next.act(Rehearsal.next(view, draft, suspect.get(), Rehearsal.target(view, suspect.get())));
+            return Next.act(Rehearsal.next(view, draft, suspect.get(), Rehearsal.target(view, draft, suspect.get())));
         }
         if (draft.is(StepName.ROLLBACK, StepState.Done)) {
             return keep(suspect.get());
@@ -119,7 +119,7 @@ public final class Stabilization {
                         .by(patience.orElse(null));
             }
         }
-        Target target = Target.of(view, suspect);
+        Target target = Target.of(view, draft, suspect);
         plan(suspect, target);
         if (target.reason() == Reason.AlreadyServing) {
             return noop(Reason.AlreadyServing, target.message());
@@ -275,7 +275,8 @@ public final class Stabilization {
     }
 
     public static void patched(
-            IncidentView view, StatusDraft draft, Revision from, Revision to, Reason reason, String message) {
+            IncidentView view, StatusDraft draft, Revision from, Revision to, Reason reason, String done) {
+        String message = done + Target.driftNote(from, to);
         draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Done, reason, message);
         draft.step(
                 StepName.VERIFY,

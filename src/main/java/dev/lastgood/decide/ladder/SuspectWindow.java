@@ -7,6 +7,7 @@ import dev.lastgood.api.model.Response;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.Serving;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,16 +25,33 @@ final class SuspectWindow {
         if (view.incident().getSpec().source != Source.Probe) {
             return Optional.empty();
         }
-        if (view.marker() != null && view.marker().to().equals(suspect.name())) {
-            return refused(suspect.name() + " serves because Lastgood restored it");
-        }
         Response response = view.model().getSpec().response;
         Duration window = response == null ? DEFAULT : Durations.parse(response.suspectWindow, DEFAULT);
         Instant earliest = Detection.timeOf(view.incident()).minus(window);
-        return suspect.servedSince() == null || !suspect.servedSince().isBefore(earliest)
+        // Nobody deployed anything, and still what runs is another program.
+        if (suspect.images().drift() != null
+                && !suspect.images().drift().since().isBefore(earliest)) {
+            return Optional.empty();
+        }
+        if (view.marker() != null && view.marker().to().equals(suspect.name())) {
+            return refused(suspect.name() + " serves because Lastgood restored it");
+        }
+        Instant since = since(view, suspect);
+        return since == null || !since.isBefore(earliest)
                 ? Optional.empty()
-                : refused(suspect.name() + " has served since " + suspect.servedSince()
-                        + ", longer than suspectWindow (" + Durations.text(window) + ") before detection");
+                : refused(suspect.name() + " has served since " + since + ", longer than suspectWindow ("
+                        + Durations.text(window) + ") before detection");
+    }
+
+    /** Since when it answers: what was changed in place is no rollout of its own, and an earlier turn does not count. */
+    private static Instant since(IncidentView view, Revision suspect) {
+        Optional<Revision> serving = Serving.now(view.gateway().revisions());
+        return view.gateway().declares(suspect)
+                ? serving.filter(s -> !s.name().equals(suspect.name()))
+                        .filter(s -> s.templateHash().equals(suspect.templateHash()))
+                        .flatMap(view.gateway()::configurationWritten)
+                        .orElse(suspect.servedSince())
+                : suspect.servedSince();
     }
 
     private static Optional<Target> refused(String why) {

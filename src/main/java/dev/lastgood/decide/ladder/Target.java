@@ -4,6 +4,7 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.RollbackTarget;
 import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.LastGood;
 import dev.lastgood.decide.revision.Revision;
@@ -18,9 +19,27 @@ import java.util.Optional;
 record Target(Revision revision, Reason reason, String message) {
 
     /** What this incident may restore. */
-    static Target of(IncidentView view, Revision suspect) {
+    static Target of(IncidentView view, StatusDraft draft, Revision suspect) {
         return SuspectWindow.refusal(view, suspect)
-                .orElseGet(() -> allowed(choose(view.incident(), view.gateway(), suspect), view.gateway()));
+                .orElseGet(() -> allowed(
+                        OlderTarget.instead(view, draft, suspect, choose(view.incident(), view.gateway(), suspect)),
+                        view.gateway()))
+                .noting(suspect);
+    }
+
+    /** What was not deployed and changed is as likely the cause, and a rollback does not undo it. */
+    private Target noting(Revision suspect) {
+        return new Target(revision, reason, message + driftNote(suspect, revision));
+    }
+
+    /** @param target null if there is none */
+    static String driftNote(Revision suspect, Revision target) {
+        return suspect.imageDrift().map(words -> "; " + words).orElse("")
+                + (target == null
+                        ? ""
+                        : target.imageDrift()
+                                .map(words -> "; of " + target.name() + ", which is restored, " + words)
+                                .orElse(""));
     }
 
     /** A plan must not promise what the owner of the workload would take back; what serves already needs no rollback. */

@@ -12,6 +12,7 @@ import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.workload.Rollout;
+import dev.lastgood.lib.Delay;
 import java.time.Duration;
 
 /** The restored revision really serves, and where probes opened the incident they say so too; or the deadline ends it. */
@@ -83,14 +84,14 @@ final class Verification {
     /** It serves; whether it is good the probes have to say. */
     private Next unconfirmed() {
         boolean known = recovery.isAboutAnother();
-        if (known && recovery.isBad()) {
+        if (recovery.isRestoredBad()) {
             return failed(Reason.ProbesBad, "it serves, and is bad, too: " + recovery.facts());
         }
         Duration good = known ? recovery.untilGood() : null;
         Duration left = Duration.between(
                 draft.now(), RollbackDeadline.write(view, draft).plus(recovery.patience()));
         if (good != null || !left.isNegative() && !left.isZero()) {
-            return Next.in(good == null ? left : good);
+            return Next.in(good == null ? Delay.shortest(left, recovery.untilHeard()) : good);
         }
         String message = "it serves, but the probes do not say that it is good: look at status.probes of the model";
         draft.step(StepName.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesUnknown, message);

@@ -1,5 +1,6 @@
 package dev.lastgood.decide.opening;
 
+import dev.lastgood.api.Durations;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.condition.Reason;
@@ -19,6 +20,8 @@ import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.lib.BoundedText;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -30,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,6 +43,7 @@ public final class Opening {
     private static final Set<Reason> NO_ANSWER = EnumSet.of(
             Reason.StatusUnexpected, Reason.AnswerIncomplete, Reason.AnswerTimedOut, Reason.TargetUnreachable);
 
+    private static final Duration EVERY = Duration.ofSeconds(10);
     private static final int SUMMARY_LIMIT = 1024;
     private static final int MODEL_IN_NAME = 40;
     private static final int HASH_IN_NAME = 10;
@@ -50,9 +55,14 @@ public final class Opening {
      * @param serving the revision that serves, null: none that was seen
      * @param probes what the model's own probes say, by name
      * @param known all incidents of the workload
+     * @param inPlace the revision whose configuration had reached the pods of {@code serving} without a restart at a time
      */
     public static Optional<AIIncident> of(
-            ModelDeployment model, Revision serving, Map<String, ProbeState> probes, Collection<AIIncident> known) {
+            ModelDeployment model,
+            Revision serving,
+            Map<String, ProbeState> probes,
+            Collection<AIIncident> known,
+            Function<Instant, Optional<Revision>> inPlace) {
         Map<String, ProbeState> bad = new TreeMap<>(probes);
         bad.values().removeIf(state -> state.verdict() != Outcome.Bad);
         List<AIIncident> real = known.stream().filter(i -> !isPlayed(i)).toList();
@@ -63,11 +73,24 @@ public final class Opening {
         boolean isNew = bad.values().stream()
                 .map(ProbeState::since)
                 .anyMatch(since -> ended.isEmpty() || since.isAfter(ended.get()));
-        return isNew ? Optional.of(incident(model, serving, bad, known)) : Optional.empty();
+        if (!isNew) {
+            return Optional.empty();
+        }
+        Instant detected = bad.values().stream()
+                .map(ProbeState::since)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        // The pods of the serving revision answer with the configuration that was written under them.
+        Revision suspect = inPlace.apply(begun(model, bad)).orElse(serving);
+        return Optional.of(incident(model, suspect, detected, bad, known));
     }
 
     private static AIIncident incident(
-            ModelDeployment model, Revision serving, Map<String, ProbeState> bad, Collection<AIIncident> known) {
+            ModelDeployment model,
+            Revision suspect,
+            Instant detected,
+            Map<String, ProbeState> bad,
+            Collection<AIIncident> known) {
         Probe worst = model.getSpec().probes.stream()
                 .filter(p -> bad.containsKey(p.name))
                 .min(Comparator.comparing((Probe p) -> severity(model, trigger(p, bad)))
@@ -80,20 +103,34 @@ public final class Opening {
         spec.source = Source.Probe;
         spec.severity = severity(model, spec.trigger);
         spec.summary = BoundedText.of("probe " + ProbeHealth.facts(bad, Outcome.Bad), SUMMARY_LIMIT);
-        spec.detectedAt = bad.values().stream()
-                .map(ProbeState::since)
-                .min(Comparator.naturalOrder())
-                .orElseThrow()
-                .atZone(ZoneOffset.UTC);
-        spec.suspect = serving.name();
+        spec.detectedAt = detected.atZone(ZoneOffset.UTC);
+        spec.suspect = suspect.name();
         spec.response = new IncidentResponse();
         AIIncident incident = new AIIncident();
         incident.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(model.getMetadata().getNamespace())
-                .withName(name(model, serving, known))
+                .withName(name(model, suspect, known))
                 .build());
         incident.setSpec(spec);
         return incident;
+    }
+
+    /** When the first Bad sample was taken: a verdict needs several of them in a row. */
+    private static Instant begun(ModelDeployment model, Map<String, ProbeState> bad) {
+        return model.getSpec().probes.stream()
+                .filter(p -> bad.containsKey(p.name))
+                .map(p -> bad.get(p.name).since().minus(every(p).multipliedBy(p.failAfter - 1L)))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** What cannot be read is left to the probe itself. */
+    private static Duration every(Probe probe) {
+        try {
+            return Durations.parse(probe.every, EVERY);
+        } catch (DateTimeException | ArithmeticException e) {
+            return EVERY;
+        }
     }
 
     /** A gateway that gives no whole answer says nothing about what the probe looks for in one. */
@@ -102,8 +139,8 @@ public final class Opening {
     }
 
     /** {@code <model>-<hash>-<n>}: n counts the incidents of this model and revision. */
-    static String name(ModelDeployment model, Revision serving, Collection<AIIncident> known) {
-        String prefix = cutName(model) + "-" + serving.hash().substring(0, HASH_IN_NAME) + "-";
+    static String name(ModelDeployment model, Revision suspect, Collection<AIIncident> known) {
+        String prefix = cutName(model) + "-" + suspect.hash().substring(0, HASH_IN_NAME) + "-";
         Set<String> taken = known.stream().map(i -> i.getMetadata().getName()).collect(Collectors.toSet());
         int n = 1;
         while (taken.contains(prefix + n)) {

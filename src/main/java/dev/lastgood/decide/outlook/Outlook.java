@@ -87,6 +87,21 @@ public record Outlook(String value, Reason reason, String message) {
                         new Outlook(Conditions.TRUE, Reason.RollbackRehearsed, what + " was rehearsed and works"));
     }
 
+    /**
+     * The last good revision cannot be restored, and an older one can.
+     *
+     * @param obstacles to the rollback to {@code to}
+     */
+    public static Outlook older(Revision from, Revision to, List<Obstacle> obstacles, Revision older) {
+        return new Outlook(
+                Conditions.TRUE,
+                Reason.OlderRevisionRehearsed,
+                "an incident would restore " + told(older) + " in place of " + told(from)
+                        + ": that was rehearsed and works. "
+                        + "A rollback to the last good revision " + told(to) + " would not work now: "
+                        + obstacles.stream().map(Obstacle::message).collect(Collectors.joining("; also: ")));
+    }
+
     /** Returns whether a rehearsal showed this; false for what is certain without one. */
     public boolean isRehearsed() {
         return switch (reason) {

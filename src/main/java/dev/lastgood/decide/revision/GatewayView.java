@@ -5,11 +5,12 @@ import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.probe.Probing;
 import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.Obstacle;
-import dev.lastgood.decide.workload.OwningController;
+import dev.lastgood.decide.workload.OwnerChain;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Rollout;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -95,6 +96,14 @@ public record GatewayView(
                         .anyMatch(at -> at == null || !at.isAfter(time)));
     }
 
+    /** When the newest part of the configuration was written in which the declared revision differs; empty if in none. */
+    public Optional<Instant> configurationWritten(Revision since) {
+        return changed(since).stream()
+                .map(live.writtenAt()::get)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder());
+    }
+
     private Set<String> changed(Revision since) {
         return live.content().configuration().differing(since.content().configuration());
     }
@@ -107,13 +116,12 @@ public record GatewayView(
 
     /** That another controller writes the workload, which an obstacle in the rollout does not change; empty if none does. */
     public Optional<Obstacle> ownership() {
-        return Optional.ofNullable(neighborhood.owner())
-                .map(owner -> new Obstacle(Reason.OwnedByController, words(owner)));
+        return Optional.ofNullable(neighborhood.owners())
+                .map(owners -> new Obstacle(Reason.OwnedByController, words(owners)));
     }
 
-    private String words(OwningController owner) {
-        return owner.words() + " owns the " + kind + " " + workload + " and would overwrite a restored template: "
-                + owner.remedy();
+    private String words(OwnerChain owners) {
+        return owners.words(kind + " " + workload) + " and would overwrite a restored template: " + owners.remedy();
     }
 
     private String words(Reason obstacle) {

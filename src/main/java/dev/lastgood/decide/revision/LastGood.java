@@ -27,6 +27,17 @@ public final class LastGood {
                 .max(SERVED_MOST_RECENTLY);
     }
 
+    /** The next one that {@link #of} would choose if {@code last} was no target. */
+    public static Optional<Revision> before(Collection<Revision> revisions, Revision suspect, Revision last) {
+        long floor = floor(revisions);
+        Collection<Revision> others = revisions.stream()
+                .filter(r -> !r.isSame(last))
+                // The one with the floor may be among those that are left out.
+                .filter(r -> r.state() != RevisionState.Good || r.number() >= floor)
+                .toList();
+        return of(others, suspect);
+    }
+
     /**
      * Of the revisions with this version, the one that served most recently. The suspect and quarantined ones are taken
      * only where no other carries it (configuration alone makes two revisions of one version).

@@ -5,6 +5,7 @@ import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.probe.SampleCounts;
 import dev.lastgood.decide.workload.Rollout;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What is known of one revision of a workload, without its body. Name, number and body never change; the rest is the
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param number 1 is the first one seen
  * @param content as it is compared today
  * @param sighting how the controller named the rollout that was last seen complete with this content
+ * @param images which bytes its pods run for images that are named by a tag
  */
 public record Revision(
         String name,
@@ -21,7 +23,8 @@ public record Revision(
         Sighting sighting,
         Standing standing,
         ServicePeriod service,
-        Declarations declarations) {
+        Declarations declarations,
+        ImageBytes images) {
 
     /** How much of a name or version is kept in a status, in characters. */
     public static final int TEXT_LIMIT = 253;
@@ -35,7 +38,8 @@ public record Revision(
                 new Sighting(rollout.generation(), ""),
                 Standing.of(RevisionState.NotRunning, Reason.NotRolledOut, now),
                 ServicePeriod.NONE,
-                Declarations.NONE);
+                Declarations.NONE,
+                ImageBytes.UNKNOWN);
     }
 
     public String hash() {
@@ -90,12 +94,21 @@ public record Revision(
     }
 
     Revision seen(Sighting now) {
-        return new Revision(name, number, content, now, standing, service, declarations);
+        return new Revision(name, number, content, now, standing, service, declarations, images);
     }
 
     /** The same revision with what is known of its content now. */
     public Revision with(Content known) {
-        return new Revision(name, number, known, sighting, standing, service, declarations);
+        return new Revision(name, number, known, sighting, standing, service, declarations, images);
+    }
+
+    Revision with(ImageBytes known) {
+        return new Revision(name, number, content, sighting, standing, service, declarations, known);
+    }
+
+    /** What happened to the images of its pods and what to do, in words; empty if they have the bytes of the beginning. */
+    public Optional<String> imageDrift() {
+        return Optional.ofNullable(images.drift()).map(d -> d.words() + "; " + d.remedy());
     }
 
     Revision servingSince(Instant now) {
@@ -140,7 +153,7 @@ public record Revision(
     }
 
     Revision with(Declarations next) {
-        return new Revision(name, number, content, sighting, standing, service, next);
+        return new Revision(name, number, content, sighting, standing, service, next, images);
     }
 
     /** A verdict from outside ends the soak: what was counted before is not about the new state. */
@@ -149,10 +162,10 @@ public record Revision(
     }
 
     private Revision with(Standing next) {
-        return new Revision(name, number, content, sighting, next, service, declarations);
+        return new Revision(name, number, content, sighting, next, service, declarations, images);
     }
 
     private Revision with(ServicePeriod next) {
-        return new Revision(name, number, content, sighting, standing, next, declarations);
+        return new Revision(name, number, content, sighting, standing, next, declarations, images);
     }
 }

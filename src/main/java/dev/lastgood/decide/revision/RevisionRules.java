@@ -72,6 +72,10 @@ public final class RevisionRules {
                 recheck = untilSoaked(view, current, now);
             }
             current = known(view, current, serves);
+            if (serves && view.rollout().isComplete() && isOfThis(view, current)) {
+                current = current.with(
+                        current.images().seen(view.pods().images(), current.state() == RevisionState.Good, now));
+            }
             next.put(current.name(), current);
             declared = current;
         }
@@ -116,6 +120,14 @@ public final class RevisionRules {
                 ? known.with(
                         known.content().with(known.content().configuration().and(live.configuration())))
                 : known;
+    }
+
+    /** Right after a rollout the pods that are known may still be those of the revision before. */
+    private static boolean isOfThis(GatewayView view, Revision serving) {
+        String template = view.pods().images().template();
+        return view.revisions().stream()
+                .filter(r -> !r.templateHash().equals(serving.templateHash()))
+                .noneMatch(r -> template != null && template.equals(r.images().template()));
     }
 
     /** A revision that differs from a Good one only in what does not count is Good, unless an incident says otherwise. */

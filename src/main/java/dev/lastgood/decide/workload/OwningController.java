@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The object that controls another one, as its ownerReference with {@code controller: true} names it. Lastgood has no rights
- * on owners and does not read them, so this is the first owner, which may have an owner itself.
+ * The object that controls another one, as its ownerReference with {@code controller: true} names it. It may have an owner
+ * itself, see {@link OwnerChain}.
  */
 public record OwningController(String apiVersion, String kind, String name) {
 
@@ -19,23 +19,41 @@ public record OwningController(String apiVersion, String kind, String name) {
             "leaderworkerset.x-k8s.io/LeaderWorkerSet", "spec.leaderWorkerTemplate",
             "machinelearning.seldon.io/SeldonDeployment", "spec.predictors");
 
+    private static final String CANARY = "flagger.app/Canary";
+
+    private static final String KNATIVE_TRAFFIC =
+            "a Knative Revision never changes: send the traffic to an earlier Revision in spec.traffic of its Knative "
+                    + "Service";
+
     /** Owners for which one field is not the answer. */
     private static final Map<String, String> REMEDIES = Map.of(
-            "flagger.app/Canary",
+            CANARY,
             "Flagger analyzes this workload and rolls it back. Change the pod template of the Canary's target "
                     + "(spec.targetRef of the Canary), or name that target in spec.gateway.workloadRef",
             "serving.knative.dev/Revision",
-            "a Knative Revision never changes: send the traffic to an earlier Revision in spec.traffic of its Knative "
-                    + "Service");
+            KNATIVE_TRAFFIC,
+            "serving.knative.dev/Configuration",
+            KNATIVE_TRAFFIC,
+            "serving.knative.dev/Service",
+            KNATIVE_TRAFFIC);
 
     /** Returns the controller of an object; empty if no ownerReference has {@code controller: true}. */
     public static Optional<OwningController> of(HasMetadata object) {
+        return reference(object).map(OwningController::of);
+    }
+
+    /** Returns the object that a reference names. */
+    public static OwningController of(OwnerReference reference) {
+        return new OwningController(reference.getApiVersion(), reference.getKind(), reference.getName());
+    }
+
+    /** Returns the reference of an object to its controller; empty if no ownerReference has {@code controller: true}. */
+    public static Optional<OwnerReference> reference(HasMetadata object) {
         List<OwnerReference> references = object.getMetadata().getOwnerReferences();
         return references == null
                 ? Optional.empty()
                 : references.stream()
                         .filter(r -> Boolean.TRUE.equals(r.getController()))
-                        .map(r -> new OwningController(r.getApiVersion(), r.getKind(), r.getName()))
                         .findFirst();
     }
 
@@ -44,9 +62,23 @@ public record OwningController(String apiVersion, String kind, String name) {
         return kind + " " + name + " (" + apiVersion + ")";
     }
 
+    /** Whether it is known what people change in objects of this kind. */
+    boolean isKnown() {
+        return FIELDS.containsKey(type()) || REMEDIES.containsKey(type());
+    }
+
+    /** Whether the template that it writes is a copy of another workload's, whoever owns it. */
+    boolean isCopying() {
+        return type().equals(CANARY);
+    }
+
+    private String type() {
+        return group() + "/" + kind;
+    }
+
     /** What a person does to get an earlier version of what this object owns. */
     public String remedy() {
-        String type = group() + "/" + kind;
+        String type = type();
         String field = FIELDS.get(type);
         return REMEDIES.getOrDefault(
                 type, "change " + (field == null ? "" : field + " of ") + "the " + kind + " " + name + " instead");

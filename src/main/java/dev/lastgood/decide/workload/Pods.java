@@ -11,8 +11,9 @@ import java.util.List;
  * @param ready how many
  * @param oldestStart when the oldest of them started, null where there is none
  * @param stuck of a StatefulSet, else none
+ * @param images which bytes they run
  */
-public record Pods(int ready, Instant oldestStart, List<StuckPod> stuck) {
+public record Pods(int ready, Instant oldestStart, List<StuckPod> stuck, RunningImages images) {
 
     /** Every ready pod started when or after {@code written} was there. Pod times have whole seconds only. */
     public boolean allStartedAfter(Instant written) {

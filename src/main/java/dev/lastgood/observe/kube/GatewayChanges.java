@@ -23,6 +23,7 @@ class GatewayChanges {
     void onChange(Consumer<WorkloadKey> listener) {
         workloads.onChange(listener);
         pods.onStatefulSetPodChange(listener);
+        pods.onTaggedPodReady(listener);
         revisions.onChange(listener);
         quarantines.onChange(listener);
     }

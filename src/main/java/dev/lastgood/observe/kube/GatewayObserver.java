@@ -21,7 +21,6 @@ import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.ConfigMapState;
 import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.NoiseReport;
-import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.RolloutStatus;
 import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.decide.workload.Workload;
@@ -52,6 +51,7 @@ public class GatewayObserver {
     private final ProbeBoard probes;
     private final ComparableRevisions comparable;
     private final KinshipMemory kinshipMemory;
+    private final OwnerMemory owners;
 
     public GatewayObserver(
             WatchedModels models,
@@ -63,7 +63,8 @@ public class GatewayObserver {
             WatchedRevisions revisions,
             ProbeBoard probes,
             ComparableRevisions comparable,
-            KinshipMemory kinshipMemory) {
+            KinshipMemory kinshipMemory,
+            OwnerMemory owners) {
         this.models = models;
         this.incidents = incidents;
         this.workloads = workloads;
@@ -74,6 +75,7 @@ public class GatewayObserver {
         this.probes = probes;
         this.comparable = comparable;
         this.kinshipMemory = kinshipMemory;
+        this.owners = owners;
     }
 
     /** Returns what is known of the workload; empty where it does not exist or no model names it. */
@@ -119,7 +121,7 @@ public class GatewayObserver {
     /** What other objects mean for the workload. */
     public Neighborhood neighborhood(DeclaredGateway declared) {
         return new Neighborhood(
-                OwningController.of(declared.workload().object()).orElse(null),
+                owners.of(declared.workload()).orElse(null),
                 sharing(declared, configMapNames(declared)),
                 declared.settings().foreign(declared.workload().template(), states(declared)));
     }

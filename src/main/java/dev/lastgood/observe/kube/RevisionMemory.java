@@ -6,6 +6,7 @@ import dev.lastgood.decide.probe.SampleCounts;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
+import dev.lastgood.decide.revision.ImageBytes;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
 import dev.lastgood.decide.revision.Sighting;
@@ -34,7 +35,8 @@ final class RevisionMemory {
                             memory.getOrDefault(Names.ROLLOUT, "")),
                     standing(memory),
                     service(memory),
-                    declarations(memory)));
+                    declarations(memory),
+                    ImageBytes.parse(memory.get(Names.IMAGES))));
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             return Optional.empty(); // someone wrote into our annotations: the same as if it did not exist
         }

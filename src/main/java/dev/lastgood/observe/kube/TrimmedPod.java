@@ -1,6 +1,9 @@
 package dev.lastgood.observe.kube;
 
 import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.decide.workload.RunningImages;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -9,7 +12,10 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Trims a workload's pod to what the informers keep, and reads it. */
 final class TrimmedPod {
@@ -61,7 +67,7 @@ final class TrimmedPod {
                 && !isReady(pod);
     }
 
-    /** Returns what is kept of a pod: whose it is, whether it is ready, and since when it runs. */
+    /** Returns what is kept of a pod: whose it is, whether it is ready, since when it runs, and which bytes. */
     static Pod of(Pod pod) {
         return new PodBuilder()
                 .withMetadata(new ObjectMetaBuilder()
@@ -71,6 +77,7 @@ final class TrimmedPod {
                         .withResourceVersion(pod.getMetadata().getResourceVersion())
                         .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
                         .withLabels(hashes(pod))
+                        .withAnnotations(imageIds(pod))
                         .withOwnerReferences(pod.getMetadata().getOwnerReferences())
                         .build())
                 .withNewStatus()
@@ -83,6 +90,50 @@ final class TrimmedPod {
                                         .toList())
                 .endStatus()
                 .build();
+    }
+
+    /** By container the bytes that it runs, if its image is named by a tag: a digest in the template never moves. */
+    private static Map<String, String> imageIds(Pod pod) {
+        if (pod.getStatus() == null || pod.getSpec() == null) {
+            return Map.of();
+        }
+        Set<String> tagged = pod.getSpec().getContainers().stream()
+                .filter(container ->
+                        container.getImage() != null && !container.getImage().contains("@"))
+                .map(Container::getName)
+                .collect(Collectors.toSet());
+        Map<String, String> ids = new TreeMap<>();
+        for (ContainerStatus status : pod.getStatus().getContainerStatuses()) {
+            String id = status.getImageID();
+            if (tagged.contains(status.getName()) && id != null && !id.isEmpty()) {
+                // The same text in all pods of a revision.
+                ids.put(
+                        status.getName().intern(),
+                        id.replaceFirst("^[a-z-]+://", "").intern());
+            }
+        }
+        return ids;
+    }
+
+    /** Which bytes ready pods run; one that is being deleted may be of a revision that is gone. */
+    static RunningImages images(List<Pod> ready) {
+        List<Pod> staying = ready.stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .toList();
+        Set<String> templates = new TreeSet<>();
+        Map<String, Set<String>> ids = new TreeMap<>();
+        for (Pod pod : staying) {
+            Map<String, String> labels = pod.getMetadata().getLabels();
+            templates.add(labels.getOrDefault(TEMPLATE_HASH, labels.getOrDefault(REVISION_HASH, "")));
+            pod.getMetadata().getAnnotations().forEach((container, id) -> ids.computeIfAbsent(
+                            container, c -> new TreeSet<>())
+                    .add(id));
+        }
+        return templates.size() == 1 ? new RunningImages(templates.iterator().next(), ids) : RunningImages.UNKNOWN;
+    }
+
+    static boolean hasImageIds(Pod pod) {
+        return !pod.getMetadata().getAnnotations().isEmpty();
     }
 
     private static Map<String, String> hashes(Pod pod) {

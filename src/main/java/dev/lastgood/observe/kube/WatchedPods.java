@@ -60,6 +60,15 @@ public class WatchedPods implements Watched {
         ofStatefulSets.onChange(p -> TrimmedPod.statefulSetOf(p).ifPresent(listener));
     }
 
+    /** Pods that got ready, of Deployments, with images that are named by a tag: another pod may run other bytes. */
+    void onTaggedPodReady(Consumer<WorkloadKey> listener) {
+        ofDeployments.onChange(p -> {
+            if (TrimmedPod.hasImageIds(p) && TrimmedPod.isReady(p)) {
+                TrimmedPod.deploymentOf(p).ifPresent(listener);
+            }
+        });
+    }
+
     /** The pods of a workload as they are now. */
     Pods of(Workload workload) {
         List<Pod> pods = pods(WorkloadKey.of(workload));
@@ -74,7 +83,8 @@ public class WatchedPods implements Watched {
                         .orElse(null),
                 workload.object() instanceof StatefulSet set
                         ? stuck(pods, RolloutStatus.updateRevision(set))
-                        : List.of());
+                        : List.of(),
+                TrimmedPod.images(ready));
     }
 
     private List<Pod> pods(WorkloadKey workload) {

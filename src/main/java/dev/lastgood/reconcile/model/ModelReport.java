@@ -25,8 +25,9 @@ class ModelReport {
      * The next status.
      *
      * @param breaker of the model's workload, as the status reports it
+     * @param owners when the workload's owners are read again, null: not before something happens
      */
-    record Report(ModelDeploymentStatus status, BreakerState breaker) {}
+    record Report(ModelDeploymentStatus status, BreakerState breaker, Duration owners) {}
 
     /**
      * What the API server answered to dry runs.
@@ -39,13 +40,20 @@ class ModelReport {
     private final WatchedIncidents incidents;
     private final GatewayObserver gateways;
     private final LeftoverReport leftovers;
+    private final OwnerChecks owners;
     private final ModelStatus status;
     private final Clock clock;
 
-    ModelReport(WatchedIncidents incidents, GatewayObserver gateways, LeftoverReport leftovers, Clock clock) {
+    ModelReport(
+            WatchedIncidents incidents,
+            GatewayObserver gateways,
+            LeftoverReport leftovers,
+            OwnerChecks owners,
+            Clock clock) {
         this.incidents = incidents;
         this.gateways = gateways;
         this.leftovers = leftovers;
+        this.owners = owners;
         this.status = new ModelStatus(clock);
         this.clock = clock;
     }
@@ -75,7 +83,7 @@ class ModelReport {
             status.neighborhood(pass.model(), after, gateways.neighborhood(declared));
             status.busy(after, gateways.busyConfigMaps(declared, clock.instant()));
         });
-        return new Report(after, breaker);
+        return new Report(after, breaker, owners.readWhenDue(pass.workload()));
     }
 
     /** Returns when to report again though nothing happens; null: never. The breaker closes without an event. */
@@ -83,6 +91,6 @@ class ModelReport {
         BreakerState breaker = report.breaker();
         return Delay.shortest(
                 breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null,
-                leftovers.recheck(report.status().leftovers));
+                Delay.shortest(leftovers.recheck(report.status().leftovers), report.owners()));
     }
 }

@@ -5,6 +5,7 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.opening.Opening;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.WatchedIncidents;
 import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.observe.kube.WorkloadKey;
@@ -17,15 +18,20 @@ class ProbeOpening {
 
     private final WatchedModels models;
     private final WatchedIncidents incidents;
+    private final GatewayObserver gateways;
     private final IncidentOpener opener;
 
-    ProbeOpening(WatchedModels models, WatchedIncidents incidents, IncidentOpener opener) {
+    ProbeOpening(WatchedModels models, WatchedIncidents incidents, GatewayObserver gateways, IncidentOpener opener) {
         this.models = models;
         this.incidents = incidents;
+        this.gateways = gateways;
         this.opener = opener;
     }
 
     void open(ModelDeployment model, Revision serving, Map<String, ProbeState> verdicts) {
-        opener.open(Opening.of(model, serving, verdicts, incidents.of(models.of(WorkloadKey.of(model)))));
+        WorkloadKey workload = WorkloadKey.of(model);
+        opener.open(
+                Opening.of(model, serving, verdicts, incidents.of(models.of(workload)), time -> gateways.view(workload)
+                        .flatMap(view -> view.changedInPlace(serving, time))));
     }
 }

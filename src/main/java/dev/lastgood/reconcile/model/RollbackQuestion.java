@@ -5,6 +5,7 @@ import dev.lastgood.act.workload.WorkloadRollback;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.action.Rollback;
+import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.outlook.Outlook;
 import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.decide.revision.GatewayView;
@@ -56,23 +57,42 @@ class RollbackQuestion {
         if (from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
-        RollbackMarker marker = new RollbackMarker(
-                model.getMetadata().getUid(), 1, from.get().name(), to.get().name());
-        Rollback order = new Rollback(marker, REHEARSAL, from.get(), to.get(), Rollback.Manner.DryRun);
-        Optional<WorkloadRollback.Scene> scene =
-                scenes.of(order, seen.get(), view.get().revisions());
+        Optional<List<Obstacle>> found = obstacles(model, seen.get(), view.get(), from.get(), to.get());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Revision> older = LastGood.before(view.get().revisions(), from.get(), to.get());
+        boolean isOfTarget = !found.get().isEmpty()
+                && found.get().stream().map(Obstacle::reason).allMatch(RollbackOutcome::isOfTarget);
+        if (isOfTarget && older.isPresent()) {
+            Optional<List<Obstacle>> instead = obstacles(model, seen.get(), view.get(), from.get(), older.get());
+            if (instead.isEmpty()) {
+                return Optional.empty();
+            }
+            if (instead.get().isEmpty()) {
+                return Optional.of(Outlook.older(from.get(), to.get(), found.get(), older.get()));
+            }
+        }
+        return Optional.of(Outlook.of(from.get(), to.get(), found.get()));
+    }
+
+    /** Empty if the workload changed at the same time. */
+    private Optional<List<Obstacle>> obstacles(
+            ModelDeployment model, DeclaredGateway seen, GatewayView view, Revision from, Revision to) {
+        RollbackMarker marker = new RollbackMarker(model.getMetadata().getUid(), 1, from.name(), to.name());
+        Rollback order = new Rollback(marker, REHEARSAL, from, to, Rollback.Manner.DryRun);
+        Optional<WorkloadRollback.Scene> scene = scenes.of(order, seen, view.revisions());
         Optional<List<Obstacle>> found = scene.isPresent()
                 ? rehearsal.obstacles(order, scene.get())
                 : Optional.of(List.of(new Obstacle(
                         Reason.TargetNotFound,
-                        "the data of " + order.to().name() + " or of "
-                                + order.from().name() + " do not exist any more")));
+                        "the data of " + to.name() + " or of " + from.name() + " do not exist any more")));
         return found.map(of -> {
             // What else keeps a rollback from working is added here, the most important one first.
             List<Obstacle> obstacles = new ArrayList<>();
-            view.get().obstacle().ifPresent(obstacles::add);
+            view.obstacle().ifPresent(obstacles::add);
             obstacles.addAll(of);
-            return Outlook.of(order.from(), order.to(), obstacles);
+            return obstacles;
         });
     }
 }

@@ -14,6 +14,7 @@ import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
+import dev.lastgood.decide.revision.ImageBytes;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
 import dev.lastgood.decide.revision.Sighting;
@@ -172,7 +173,8 @@ final class QuarantineScene {
                 new Sighting(1, ""),
                 new Standing(state, NOW, "Soaking", incident, before),
                 new ServicePeriod(NOW, NOW, null, null),
-                Declarations.NONE);
+                Declarations.NONE,
+                ImageBytes.UNKNOWN);
     }
 
     ControllerRevision stored(Revision revision) {

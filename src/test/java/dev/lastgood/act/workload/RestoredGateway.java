@@ -15,6 +15,7 @@ import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.decide.revision.GatewaySettings;
+import dev.lastgood.decide.revision.ImageBytes;
 import dev.lastgood.decide.revision.Live;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
@@ -105,7 +106,8 @@ final class RestoredGateway {
                 new Sighting(1, ""),
                 new Standing(RevisionState.Good, Instant.EPOCH, "Soaked", null, null),
                 new ServicePeriod(Instant.EPOCH, Instant.EPOCH, null, null),
-                Declarations.NONE);
+                Declarations.NONE,
+                ImageBytes.UNKNOWN);
         assertThat(store.take(workload, revision, states.keySet(), Noise.KNOWN)).isTrue();
         return revision;
     }

@@ -16,6 +16,7 @@ import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
+import dev.lastgood.decide.revision.ImageBytes;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.ServicePeriod;
@@ -228,7 +229,8 @@ final class RollbackStory {
                 new Sighting(workload.object().getMetadata().getGeneration(), ""),
                 Standing.of(RevisionState.Candidate, Reason.Soaking, NOW),
                 ServicePeriod.NONE,
-                Declarations.NONE);
+                Declarations.NONE,
+                ImageBytes.UNKNOWN);
         assertThat(store.take(workload, taken, configMaps, Noise.KNOWN)).isTrue();
         return taken;
     }
@@ -250,7 +252,8 @@ final class RollbackStory {
                 good.sighting(),
                 Standing.of(RevisionState.Good, Reason.DeclaredGood, NOW),
                 ServicePeriod.NONE,
-                Declarations.NONE);
+                Declarations.NONE,
+                ImageBytes.UNKNOWN);
         assertThat(store.mark(namespace, good, earned)).isTrue();
         good = earned;
         patch(

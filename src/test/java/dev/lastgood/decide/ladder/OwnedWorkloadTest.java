@@ -16,6 +16,7 @@ import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.FlagOutcome;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.workload.Neighborhood;
+import dev.lastgood.decide.workload.OwnerChain;
 import dev.lastgood.decide.workload.OwningController;
 import dev.lastgood.decide.workload.Sharing;
 import java.time.Duration;
@@ -30,7 +31,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OwnedWorkloadTest {
 
     private static final Neighborhood OWNED = new Neighborhood(
-            new OwningController("serving.kserve.io/v1beta1", "InferenceService", "fraud"), Sharing.NONE, List.of());
+            OwnerChain.unread(new OwningController("serving.kserve.io/v1beta1", "InferenceService", "fraud")),
+            Sharing.NONE,
+            List.of());
+    private static final Neighborhood OWNED_TWICE = new Neighborhood(
+            new OwnerChain(
+                    List.of(
+                            new OwningController("serving.kserve.io/v1beta1", "InferenceService", "fraud"),
+                            new OwningController("ai.example.com/v1", "ModelApp", "risk")),
+                    OwnerChain.End.Top),
+            Sharing.NONE,
+            List.of());
     private static final String REMEDY = "change spec.predictor of the InferenceService fraud instead";
 
     private final SettableClock clock = new SettableClock();
@@ -77,6 +88,23 @@ class OwnedWorkloadTest {
         assertThat(message("Ready")).contains("the flags are off", REMEDY);
         assertThat(gateway.stateOf("v2")).as("nothing is quarantined").isEqualTo(RevisionState.Candidate);
         assertThat(gateway.stateOf("v1")).isEqualTo(RevisionState.Good);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"Person", "Probe", "Alert"})
+    void what_a_person_changes_is_the_top_of_the_owners(Source source) {
+        gateway.neighborhood = OWNED_TWICE;
+        by(source, ResponseMode.Auto);
+
+        assertThat(incident.rollbacks()).isEmpty();
+        assertThat(incident.flagsTried()).containsExactly("assistant");
+        assertThat(incident.step("1/rollback").message)
+                .contains(
+                        "InferenceService fraud (serving.kserve.io/v1beta1), owned by ModelApp risk (ai.example.com/v1), "
+                                + "owns the Deployment model-gateway",
+                        "change the ModelApp risk instead")
+                .doesNotContain("spec.predictor");
+        assertThat(message("Ready")).contains("the flags are off", "change the ModelApp risk instead");
     }
 
     @ParameterizedTest(name = "a {0} incident in mode {1} waits in {2}")

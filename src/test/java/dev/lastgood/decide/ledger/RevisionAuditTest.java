@@ -14,6 +14,7 @@ import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.GatewayStory;
+import dev.lastgood.decide.revision.ImageBytes;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
 import dev.lastgood.decide.revision.Standing;
@@ -55,7 +56,8 @@ class RevisionAuditTest {
                 r.sighting(),
                 Standing.of(RevisionState.Candidate, Reason.Released, gateway.clock.instant()),
                 ServicePeriod.NONE,
-                new Declarations(false, true, false));
+                new Declarations(false, true, false),
+                ImageBytes.UNKNOWN);
     }
 
     private void annotate(String revision) {

@@ -23,6 +23,7 @@ import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.Revisions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,10 @@ class OpeningTest {
     private final Revision serving = Revisions.named("model-gateway-1").build();
     private final Map<String, ProbeState> probes = new TreeMap<>();
     private final List<AIIncident> known = new ArrayList<>();
+    /** Configuration that was written under the pods of the serving revision, and when; null: none was. */
+    private Revision changed;
+
+    private Instant written;
 
     @BeforeEach
     void two_probes() {
@@ -65,6 +70,40 @@ class OpeningTest {
         assertThat(incident.getSpec().summary).isEqualTo("probe status: status 503");
         assertThat(incident.getSpec().detectedAt.toInstant()).isEqualTo(clock.instant());
         assertThat(Validity.problem(incident)).isEmpty();
+    }
+
+    @Test
+    void what_was_changed_in_place_is_the_suspect_if_the_probe_turned_bad_after_it() {
+        changed = Revisions.named("model-gateway-2").build();
+        written = clock.instant();
+        clock.pass(Duration.ofSeconds(90));
+        says("status", Outcome.Bad);
+        AIIncident incident = open().orElseThrow();
+        assertThat(incident.getSpec().suspect).isEqualTo(changed.name());
+        assertThat(incident.getMetadata().getName())
+                .isEqualTo("pricing-" + changed.hash().substring(0, 10) + "-1");
+    }
+
+    @Test
+    void what_was_changed_in_place_later_is_not_to_blame() {
+        changed = Revisions.named("model-gateway-2").build();
+        says("canary", Outcome.Bad);
+        clock.pass(Duration.ofSeconds(90));
+        written = clock.instant();
+        says("status", Outcome.Bad);
+        assertThat(open().orElseThrow().getSpec().suspect).isEqualTo(serving.name());
+    }
+
+    @Test
+    void what_was_changed_in_place_after_the_first_bad_sample_is_not_to_blame() {
+        changed = Revisions.named("model-gateway-2").build();
+        clock.pass(Duration.ofSeconds(10));
+        written = clock.instant().minusSeconds(19);
+        says("status", Outcome.Bad); // by the third sample, which came 20 s after the first
+        assertThat(open().orElseThrow().getSpec().suspect).isEqualTo(serving.name());
+
+        written = written.minusSeconds(1);
+        assertThat(open().orElseThrow().getSpec().suspect).isEqualTo(changed.name());
     }
 
     @Test
@@ -153,11 +192,13 @@ class OpeningTest {
     @Test
     void nothing_is_opened_while_nothing_serves() {
         says("status", Outcome.Bad);
-        assertThat(Opening.of(model, null, probes, known)).isEmpty();
+        assertThat(Opening.of(model, null, probes, known, time -> Optional.empty()))
+                .isEmpty();
     }
 
     private Optional<AIIncident> open() {
-        return Opening.of(model, serving, probes, known);
+        return Opening.of(model, serving, probes, known, time -> Optional.ofNullable(changed)
+                .filter(c -> !written.isAfter(time)));
     }
 
     private void probe(String name, Trigger trigger) {

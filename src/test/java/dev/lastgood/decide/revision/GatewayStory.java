@@ -14,6 +14,7 @@ import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Replicas;
 import dev.lastgood.decide.workload.Rollout;
+import dev.lastgood.decide.workload.RunningImages;
 import dev.lastgood.decide.workload.StuckPod;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,7 +32,7 @@ import java.util.Set;
 
 /** A workload that is told what happens to it, as its controller would show it, and what is remembered of it. */
 public final class GatewayStory {
-    static final String PROMPTS = "prompts";
+    public static final String PROMPTS = "prompts";
     static final Duration SOAK = Duration.ofMinutes(10);
 
     public final SettableClock clock;
@@ -62,7 +63,7 @@ public final class GatewayStory {
 
     final Map<String, Instant> writtenBefore = new HashMap<>();
     /** ConfigMaps that are mounted. */
-    Set<String> mounted = Set.of();
+    public Set<String> mounted = Set.of();
 
     private final Map<String, String[]> contents = new HashMap<>();
     private String template = "v1";
@@ -77,6 +78,9 @@ public final class GatewayStory {
     private boolean minimumAvailable = true;
     private boolean deadlineExceeded;
     private Instant podsStarted;
+    private Set<String> pulled = Set.of();
+    private int restarts;
+    private String shown;
 
     public GatewayStory(SettableClock clock) {
         this.clock = clock;
@@ -149,6 +153,7 @@ public final class GatewayStory {
 
     public GatewayStory restarts() {
         generation++;
+        restarts++;
         return this;
     }
 
@@ -203,6 +208,25 @@ public final class GatewayStory {
         passes(SOAK).decide();
         assertThat(revision(template, config).state()).isEqualTo(RevisionState.Good);
         return this;
+    }
+
+    /** From now on pods that start run these bytes of their image, which is named by a tag. */
+    public GatewayStory pulls(String... ids) {
+        pulled = Set.of(ids);
+        return this;
+    }
+
+    /** The watch of the pods is behind, and shows those of another template; null: it has caught up. */
+    public GatewayStory showsPodsOf(String otherTemplate) {
+        shown = otherTemplate;
+        return this;
+    }
+
+    private RunningImages images() {
+        return pulled.isEmpty() || available == 0
+                ? RunningImages.UNKNOWN
+                : new RunningImages(
+                        "rs-" + (shown == null ? template : shown) + "-" + restarts, Map.of("gateway", pulled));
     }
 
     /** The workload as a rollback's patch leaves it. */
@@ -260,7 +284,7 @@ public final class GatewayStory {
                 "model-gateway",
                 live(now),
                 now,
-                new Pods(available, podsStarted, List.copyOf(stuck)),
+                new Pods(available, podsStarted, List.copyOf(stuck), images()),
                 revisions,
                 new GatewayPolicy(
                         SOAK,

@@ -60,6 +60,7 @@ public final class Revisions {
                 new Sighting(1, ""),
                 new Standing(state, Instant.EPOCH, null, null, null),
                 new ServicePeriod(servedSince, null, null, null),
-                new Declarations(false, false, floor));
+                new Declarations(false, false, floor),
+                ImageBytes.UNKNOWN);
     }
 }

@@ -19,6 +19,7 @@ import dev.lastgood.decide.probe.SampleCounts;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
+import dev.lastgood.decide.revision.ImageBytes;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
 import dev.lastgood.decide.revision.Sighting;
@@ -179,7 +180,8 @@ class ProbeBoardTest {
                 new Sighting(1, ""),
                 Standing.of(RevisionState.Candidate, Reason.Soaking, BEGIN),
                 new ServicePeriod(servedSince, availableSince, samples, null),
-                Declarations.NONE);
+                Declarations.NONE,
+                ImageBytes.UNKNOWN);
     }
 
     private static ModelDeployment model() {

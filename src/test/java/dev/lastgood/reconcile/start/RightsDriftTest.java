@@ -123,4 +123,16 @@ class RightsDriftTest {
         assertThat(in(rights, "a")).containsExactly("get secrets. model-notifications");
         assertThat(in(rights, HOME)).contains("get secrets. x");
     }
+
+    @Test
+    void kindsOfOwnersAreReadOnlyIfTheChartsValuesNameThem() {
+        String owners = "rbac: {owners: [{apiGroup: serving.kserve.io, resources: [inferenceservices]}]}\n";
+        Set<String> more = new TreeSet<>(asked(Right.Where.WATCHED));
+        more.add("get inferenceservices.serving.kserve.io");
+
+        assertThat(in(Chart.rights("lastgood", HOME, owners + "watch: {namespaces: [a]}"), "a"))
+                .isEqualTo(more);
+        more.addAll(asked(Right.Where.CLUSTER));
+        assertThat(cluster(Chart.rights("lastgood", HOME, owners))).isEqualTo(more);
+    }
 }
