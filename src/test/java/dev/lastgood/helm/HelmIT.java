@@ -51,7 +51,7 @@ class HelmIT {
 
     @BeforeAll
     static void start() {
-        operator = OperatorUnderTest.start(Map.of(), HelmVersion.values().length * (Bad.values().length + 2));
+        operator = OperatorUnderTest.start(Map.of(), HelmVersion.values().length * (Bad.values().length + 3));
     }
 
     static Stream<Arguments> badReleases() {
@@ -127,6 +127,31 @@ class HelmIT {
         new Live(stage).isExactlyButForChecksums(release.manifest(1));
     }
 
+    /**
+     * As charts of service meshes did when native sidecars came. Helm 3 compares with the failed release, in which the
+     * container is where the fix has it, and so does not remove the one that the rollback restored.
+     */
+    @ParameterizedTest
+    @EnumSource(HelmVersion.class)
+    void aSidecarThatTheBadReleaseMovedIsFixedByHelm3AfterARollback(HelmVersion version) {
+        Stage stage = covered();
+        String fix = "{tag: '1.7', sidecar: native}";
+        Release release = rolledBack(version, stage, "{sidecar: container}", "{tag: '1.6', sidecar: native}");
+        new Live(stage).isExactly(release.manifest(1));
+        awaitRefused(stage, release.manifest(2));
+
+        Kubectl.Result upgrade = release.tryUpgrade(fix);
+        if (version == HelmVersion.HELM3) {
+            assertThat(upgrade.exit()).isNotZero();
+            assertThat(upgrade.err()).contains("Duplicate value: \"proxy\"");
+            Kubectl.Result back = release.tryRollback(1);
+            assertThat(back.exit()).as(back.err()).isZero();
+            release.upgrade(fix);
+        }
+
+        new Live(stage).isExactly(release.rendered(fix));
+    }
+
     private static Stage covered() {
         Stage stage = operator.stage();
         QuarantinePolicy.cover(stage.plane(), stage.namespace());
@@ -135,9 +160,13 @@ class HelmIT {
 
     /** A release whose revision 1 is Good and serves again, and whose revision 2 is bad. */
     private static Release rolledBack(HelmVersion version, Stage stage, Bad bad) {
-        Release release = new Release(version, stage, Release.GATEWAY, "gateway").install(GOOD);
+        return rolledBack(version, stage, GOOD, bad.values);
+    }
+
+    private static Release rolledBack(HelmVersion version, Stage stage, String goodValues, String badValues) {
+        Release release = new Release(version, stage, Release.GATEWAY, "gateway").install(goodValues);
         String good = stage.apply(Stage.model("")).awaitServingGood();
-        release.upgrade(bad.values);
+        release.upgrade(badValues);
         stage.awaitServingInsteadOf(good);
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
         return release;

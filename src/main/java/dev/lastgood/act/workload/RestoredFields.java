@@ -3,6 +3,7 @@ package dev.lastgood.act.workload;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.act.revision.Snapshot;
 import dev.lastgood.api.Names;
 import dev.lastgood.decide.workload.Recreation;
 import dev.lastgood.lib.Json;
@@ -33,6 +34,12 @@ record RestoredFields(JsonNode good, Part part) {
         }
     }
 
+    /**
+     * Lastgood writes it along. kubectl finds by its owner what to take over when a team moves to server-side apply; what
+     * kubectl does not find stays after the next fix.
+     */
+    private static final String[] LAST_APPLIED = {"f:metadata", "f:annotations", "f:" + Snapshot.LAST_APPLIED};
+
     private static final String APPLY = "Apply";
 
     /** Returns the entries of managedFields after the fields were given back; as they are if there is nothing to give. */
@@ -41,7 +48,7 @@ record RestoredFields(JsonNode good, Part part) {
         JsonNode time = null;
         for (JsonNode entry : now) {
             if (isOurs(entry)) {
-                restored = restored.plus(part.of(FieldSet.of(entry)));
+                restored = restored.plus(part.of(FieldSet.of(entry))).plus(lastApplied(FieldSet.of(entry)));
                 time = entry.path("time");
             }
         }
@@ -57,6 +64,15 @@ record RestoredFields(JsonNode good, Part part) {
             after.addObject(); // the API server's word for none; it would ignore an empty list
         }
         return after;
+    }
+
+    private FieldSet lastApplied(FieldSet ours) {
+        FieldSet owned = ours.below(LAST_APPLIED);
+        FieldSet common = new FieldSet(Json.object());
+        for (JsonNode owner : good) {
+            common = common.plus(FieldSet.of(owner).common(owned));
+        }
+        return common;
     }
 
     private boolean isOfAnApplier() {

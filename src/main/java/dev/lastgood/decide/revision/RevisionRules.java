@@ -144,8 +144,9 @@ public final class RevisionRules {
     }
 
     private static String name(GatewayView view) {
+        // No part of a name may end with a dash, as one does that is cut after a dot and gets a dash.
         String workload = view.workload().length() > NAME_BEFORE_HASH
-                ? view.workload().substring(0, NAME_BEFORE_HASH)
+                ? view.workload().substring(0, NAME_BEFORE_HASH).replaceFirst("[.-]+$", "")
                 : view.workload();
         // A Deployment and a StatefulSet of one name may have one content.
         String hash = view.kind() == WorkloadKind.Deployment

@@ -228,6 +228,11 @@ public class GatewayObserver {
                 .findFirst();
     }
 
+    /** Whether the revision is recorded, but someone edited its annotations so that nothing can be read. */
+    public boolean isUnreadable(WorkloadKey workload, String revision) {
+        return revisions.unreadable(workload).contains(revision);
+    }
+
     /** The revision that serves, as it is recorded. */
     public Optional<Revision> serving(WorkloadKey workload) {
         return Serving.now(revisions.of(workload).all());

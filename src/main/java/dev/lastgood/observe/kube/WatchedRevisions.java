@@ -64,6 +64,14 @@ public class WatchedRevisions implements Watched {
                         .collect(Collectors.toSet()));
     }
 
+    /** Names of the workload's revisions of which nothing can be read, because someone edited their annotations. */
+    Set<String> unreadable(WorkloadKey workload) {
+        return snapshots(workload)
+                .filter(r -> RevisionMemory.of(r).isEmpty())
+                .map(r -> r.getMetadata().getName())
+                .collect(Collectors.toSet());
+    }
+
     /** What was learned of the workload, with whichever revision that is still kept. */
     LearnedNoise learned(WorkloadKey workload) {
         return snapshots(workload)

@@ -144,6 +144,10 @@ class RevisionKeeping {
     }
 
     private boolean take(WorkloadKey workload, Revision snapshot) {
+        if (gateways.isUnreadable(workload, snapshot.name())) {
+            // Otherwise it would count as recorded and as unknown at once, and never earn Good.
+            store.remove(workload.namespace(), snapshot.name());
+        }
         return gateways.declared(workload)
                 .map(seen -> store.take(seen.workload(), snapshot, gateways.configMapNames(seen), seen.noise()))
                 .orElse(false);

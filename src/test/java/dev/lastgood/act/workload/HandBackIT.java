@@ -181,6 +181,23 @@ class HandBackIT {
                 .isEqualTo(FIX.configMaps().get("rules"));
     }
 
+    /** kubectl takes over the fields of the manager that owns the last-applied annotation. */
+    @Test
+    void aFixWithWhichATeamMovesToServerSideApplyLeavesExactlyTheFix() {
+        rollBack(Applier.KUBECTL);
+        gateway.handBack(bad, good);
+
+        var moved = ControlPlane.shared()
+                .kubectl()
+                .apply(gateway.namespace, FIX.manifest(), "--server-side", "--force-conflicts");
+
+        assertThat(moved.exit()).as(moved.err()).isZero();
+        assertThat(gateway.env()).containsExactly("MODE");
+        FIX.configMaps()
+                .forEach((name, data) ->
+                        assertThat(gateway.configMap(name).getData()).isEqualTo(data));
+    }
+
     @Test
     void kubectlIsExactFromTheVeryPatchOn() {
         rollBack(Applier.KUBECTL);

@@ -95,4 +95,21 @@ class RestoredFieldsTest {
                 .isEqualTo(Json.yaml(entry("lastgood", "Update", "{" + marks + "}")
                         + entry("helm", "Update", "{f:data: {f:a: {}}}").replace("'1'", "'3'")));
     }
+
+    @Test
+    void kubectlOwnsItsAnnotationAgain() {
+        String annotation = "f:metadata: {f:annotations: {f:kubectl.kubernetes.io/last-applied-configuration: {}}}";
+        String template = "f:spec: {f:template: {f:spec: {}}}";
+        assertThat(handedBack(
+                        Part.Template,
+                        entry("kubectl-client-side-apply", "Update", "{" + annotation + ", " + template + "}"),
+                        entry("lastgood", "Update", "{" + annotation + ", " + template + "}")))
+                .isEqualTo(
+                        Json.yaml(entry("kubectl-client-side-apply", "Update", "{" + annotation + ", " + template + "}")
+                                .replace("'1'", "'3'")));
+        String now = entry("lastgood", "Update", "{" + annotation + "}");
+        assertThat(handedBack(Part.Template, entry("helm", "Update", "{" + template + "}"), now))
+                .as("it was no one's")
+                .isEqualTo(Json.yaml(now));
+    }
 }

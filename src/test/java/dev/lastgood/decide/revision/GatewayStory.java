@@ -51,6 +51,7 @@ public final class GatewayStory {
 
     public long bytes = 1000;
     public WorkloadKind kind = WorkloadKind.Deployment;
+    public String name = "model-gateway";
     public Reason obstacle;
     public Neighborhood neighborhood = Neighborhood.NONE;
     public List<StuckPod> stuck = List.of();
@@ -281,7 +282,7 @@ public final class GatewayStory {
                 kind == WorkloadKind.Deployment ? Duration.ofMinutes(10) : null);
         return new GatewayView(
                 kind,
-                "model-gateway",
+                name,
                 live(now),
                 now,
                 new Pods(available, podsStarted, List.copyOf(stuck), images()),

@@ -469,6 +469,19 @@ class RevisionRulesTest {
                 .isEqualTo("model-gateway-" + GatewayStory.hash("v1|c1").substring(0, 11));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bbb.", "b-.-", "bbb-", "bbbb"})
+    void a_long_name_is_cut_so_that_the_api_server_takes_what_follows(String end) {
+        gateway.name = "a".repeat(196) + end + "c".repeat(40);
+
+        String name = gateway.decide().snapshot().name();
+
+        assertThat(name)
+                .startsWith("a".repeat(196))
+                .matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+                .hasSizeLessThanOrEqualTo(211);
+    }
+
     private void blame(String version, RevisionState state) {
         gateway.replace(gateway.revision(version).blamed(state, Reason.Suspected, "incident-1", clock.instant()));
     }
