@@ -75,6 +75,10 @@ public final class Names {
     public static final String SAMPLES = PREFIX + "samples";
     /** Size of the data. */
     public static final String BYTES = PREFIX + "bytes";
+    /** JSON: by SHA-256 of the content of a ConfigMap that has a ControllerRevision of its own, the size of that content. */
+    public static final String STORED_APART = PREFIX + "stored-apart";
+    /** Label of such a ControllerRevision, {@code true}. */
+    public static final String SHARED_CONTENT = PREFIX + "shared-content";
     /** The rollout (the Deployment's own revision number, the StatefulSet's updateRevision) that broke during its soak. */
     public static final String BROKEN_ROLLOUT = PREFIX + "broken-rollout";
     /** {@code true}: the annotation {@link #DECLARE_GOOD} was obeyed for this revision; it acts once, until it is removed. */

@@ -255,9 +255,9 @@ public final class ModelStatus {
                     ConditionType.Ready,
                     Conditions.FALSE,
                     Reason.SnapshotTooLarge,
-                    "template and configuration together take more than 900 KiB, no snapshot is taken: move what is "
-                            + "no configuration of the model out, or annotate its ConfigMap with " + Names.IGNORE
-                            + ": \"true\"");
+                    "what the workload declares is too large to be recorded as a revision: " + decision.refusal()
+                            + ". Move data that is not configuration of the model out, or annotate its ConfigMap with "
+                            + Names.IGNORE + ": \"true\"");
         } else if (declared != null && named == null) {
             condition(
                     model,
@@ -292,7 +292,7 @@ public final class ModelStatus {
                 declared + " differs in configuration only, and not every ready pod started "
                         + "after it was written: restart the workload, or set gateway.configReload";
             case RevisionNotRecorded -> "the declared revision could not be stored, see the condition Ready";
-            case SnapshotTooLarge -> "the declared revision is too large to be taken down";
+            case SnapshotTooLarge -> "the declared revision is too large to be recorded, see the condition Ready";
             default -> declared + " is being rolled out";
         };
     }

@@ -134,7 +134,8 @@ public enum Reason {
                     + "wait half a minute: kube-apiserver then follows them.",
             Model),
     SnapshotTooLarge(
-            "Pod template and ConfigMaps together are larger than 900 KiB. Lastgood records no revision of them.",
+            "The pod template is larger than 900 KiB, or one of its ConfigMaps is larger than 1,400 KiB as it would be stored. "
+                    + "Lastgood records no revision of them.",
             "Move data that is not configuration of the model out of its ConfigMaps, or exclude one: "
                     + "`kubectl annotate configmap NAME lastgood.dev/ignore=true`.",
             Model,

@@ -157,7 +157,7 @@ class RevisionKeeping {
         Map<String, String> added = new TreeMap<>(mark.content().configuration().digests());
         added.keySet().removeAll(recorded(workload, before.get()).names());
         if (!added.isEmpty()) {
-            if (!store.complete(workload.namespace(), mark.name(), added)) {
+            if (!store.complete(workload.namespace(), mark, added)) {
                 return false;
             }
             bodies.forget(workload.namespace(), mark.name());

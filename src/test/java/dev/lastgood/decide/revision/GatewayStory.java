@@ -49,6 +49,9 @@ public final class GatewayStory {
     String sampled;
 
     public long bytes = 1000;
+    /** Large ConfigMaps: size by digest. */
+    Map<String, Long> apart = Map.of();
+
     public WorkloadKind kind = WorkloadKind.Deployment;
     public Reason obstacle;
     public Neighborhood neighborhood = Neighborhood.NONE;
@@ -296,7 +299,7 @@ public final class GatewayStory {
                         "noise of today",
                         new Configuration(digests),
                         template,
-                        bytes),
+                        new Footprint(bytes, apart)),
                 "registry.example/gateway:" + template,
                 written,
                 configReload ? digests.keySet() : mounted,
