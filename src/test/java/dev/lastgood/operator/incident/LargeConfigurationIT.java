@@ -1,0 +1,145 @@
+package dev.lastgood.operator.incident;
+
+import static dev.lastgood.kube.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastgood.api.Names;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.operator.OperatorUnderTest;
+import dev.lastgood.operator.Stage;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Revisions with more configuration than fits into one object. */
+@RealApiServer
+class LargeConfigurationIT {
+
+    private static final int SIZE = 400 * 1024;
+
+    @AutoClose
+    private static OperatorUnderTest operator;
+
+    @BeforeAll
+    static void start() {
+        operator = OperatorUnderTest.start(Map.of(), 2);
+    }
+
+    private static String text(String line) {
+        return (line + " <step> & \"check\" \u2028\n").repeat(SIZE / (line.length() + 20));
+    }
+
+    private static void write(Stage stage, String configMap, String line) {
+        stage.plane()
+                .client()
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace(stage.namespace())
+                        .withName(configMap)
+                        .endMetadata()
+                        .addToData("CATALOGUE", text(line))
+                        .build())
+                .serverSideApply();
+    }
+
+    /** Three ConfigMaps: two as environment, one mounted. */
+    private static String gateway(String version) {
+        return Stage.gateway(
+                        version,
+                        """
+                        envFrom: [{configMapRef: {name: machines}}, {configMapRef: {name: prices}}]
+                        volumeMounts: [{name: steps, mountPath: /steps}]
+                        """)
+                + "      volumes: [{name: steps, configMap: {name: steps}}]\n";
+    }
+
+    private static List<ControllerRevision> stored(Stage stage, String label) {
+        return stage.plane()
+                .client()
+                .apps()
+                .controllerRevisions()
+                .inNamespace(stage.namespace())
+                .withLabel(label)
+                .list()
+                .getItems();
+    }
+
+    private static Set<String> shared(Stage stage) {
+        return stored(stage, Names.SHARED_CONTENT).stream()
+                .map(HasMetadata::getMetadata)
+                .map(metadata -> metadata.getName())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void largeConfigMapsAreStoredOnceRestoredExactlyAndRemovedWhenNoRevisionHasThem() {
+        Stage stage = operator.stage();
+        for (String configMap : List.of("machines", "prices", "steps")) {
+            write(stage, configMap, configMap);
+        }
+        stage.apply(gateway("1.0")).apply(Stage.model("")).awaitGood("1.0");
+        assertThat(shared(stage)).hasSize(3);
+        stage.apply(gateway("1.1")).awaitServing("1.1");
+
+        stage.apply(Stage.incident("wrong-image", "")).awaitPhase("wrong-image", Phase.Mitigated);
+
+        assertThat(stage.image()).endsWith(":1.0");
+        stage.apply(gateway("1.2")).awaitGood("1.2");
+        Set<String> unchanged = shared(stage);
+        assertThat(unchanged).as("stored once for three revisions").hasSize(3);
+        assertThat(stored(stage, Names.WORKLOAD)).hasSize(3).allSatisfy(revision -> assertThat(
+                        stage.plane().client().getKubernetesSerialization().asJson(revision))
+                .hasSizeLessThan(20_000));
+
+        String good = stage.model().getStatus().servingRevision;
+        write(stage, "prices", "wrong prices");
+        stage.kubectl("rollout", "restart", "deployment/" + Stage.GATEWAY);
+        String bad = stage.awaitServingInsteadOf(good);
+        assertThat(shared(stage)).hasSize(4).containsAll(unchanged);
+        stage.apply(Stage.incident("wrong-prices", "")).awaitPhase("wrong-prices", Phase.Mitigated);
+
+        assertThat(stage.data("prices")).isEqualTo(Map.of("CATALOGUE", text("prices")));
+        assertThat(stage.data("machines")).isEqualTo(Map.of("CATALOGUE", text("machines")));
+        stage.awaitModel("the good revision serves", model -> assertThat(model.getStatus().servingRevision)
+                .isEqualTo(good));
+
+        operator.process().kill();
+        stage.kubectl("delete", "controllerrevision", bad);
+        shared(stage)
+                .forEach(content -> stage.kubectl(
+                        "annotate", "controllerrevision", content, Names.ORPHANED_SINCE + "=2026-01-01T00:00:00Z"));
+        operator.restart();
+
+        eventually("what only the deleted revision had is deleted", () -> assertThat(shared(stage))
+                .isEqualTo(unchanged));
+        eventually("the rest is not about to be deleted", () -> assertThat(stored(stage, Names.SHARED_CONTENT))
+                .allSatisfy(content -> assertThat(content.getMetadata().getAnnotations())
+                        .doesNotContainKey(Names.ORPHANED_SINCE)));
+    }
+
+    @Test
+    void aLargeConfigMapThatIsNamedLaterBelongsToWhatServes() {
+        Stage stage = operator.stage();
+        write(stage, "catalogue", "good");
+        stage.apply(Stage.gateway("1.0")).apply(Stage.model("")).awaitGood("1.0");
+
+        stage.apply(Stage.model("").replace("gateway: {", "gateway: {configMaps: [catalogue], "));
+        eventually("it is recorded", () -> assertThat(shared(stage)).hasSize(1));
+        stage.awaitGood("1.0");
+        write(stage, "catalogue", "bad");
+        stage.apply(Stage.gateway("1.1")).awaitServing("1.1");
+        assertThat(shared(stage)).hasSize(2);
+        stage.apply(Stage.incident("wrong-catalogue", "")).awaitPhase("wrong-catalogue", Phase.Mitigated);
+
+        assertThat(stage.data("catalogue")).isEqualTo(Map.of("CATALOGUE", text("good")));
+        assertThat(stored(stage, Names.WORKLOAD)).hasSize(2);
+    }
+}
