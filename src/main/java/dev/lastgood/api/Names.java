@@ -56,6 +56,8 @@ public final class Names {
 
     /** JSON: the template labels and annotations that were known to change with every change when it was recorded. */
     public static final String LEARNED = PREFIX + "learned-noise";
+    /** JSON: when ConfigMaps that a rollback to this revision restored were found deleted. */
+    public static final String RECREATIONS = PREFIX + "recreations";
     /** On a ControllerRevision with a ConfigMap that was named later: the name of the revision that it completes. */
     public static final String COMPLETES = PREFIX + "completes";
 

@@ -80,13 +80,15 @@ public final class ModelStatus {
      *
      * @param probes what the model's own probes say, by name
      * @param quarantine what is kept out
+     * @param missing what the restored revision needs and does not exist, in words; null if nothing is missing
      */
     public ModelDeploymentStatus of(
             ModelDeployment model,
             RevisionDecision decision,
             Map<String, ProbeState> probes,
             QuarantineView quarantine,
-            List<AIIncident> incidents) {
+            List<AIIncident> incidents,
+            String missing) {
         ModelDeploymentStatus status = begin(model, incidents);
         status.servingRevision = name(decision.serving());
         status.lastGoodRevision = name(decision.lastGood());
@@ -94,7 +96,7 @@ public final class ModelStatus {
                 .limit(SHOWN)
                 .map(ModelStatus::summary)
                 .toList();
-        ready(model, decision, status);
+        ready(model, decision, status, missing);
         status.probes = probes.entrySet().stream()
                 .map(e -> probe(e.getKey(), e.getValue(), model))
                 .toList();
@@ -232,7 +234,7 @@ public final class ModelStatus {
                 : "a rollback to " + name + " is impossible now: " + decision.obstacle();
     }
 
-    private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status) {
+    private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status, String missing) {
         String declared = Annotation.of(model, Names.DECLARE_GOOD);
         Revision named = decision.revisions().stream()
                 .filter(r -> r.name().equals(declared))
@@ -258,6 +260,8 @@ public final class ModelStatus {
                     "what the workload declares is too large to be recorded as a revision: " + decision.refusal()
                             + ". Move data that is not configuration of the model out, or annotate its ConfigMap with "
                             + Names.IGNORE + ": \"true\"");
+        } else if (missing != null) {
+            condition(model, status, ConditionType.Ready, Conditions.FALSE, Reason.RestoredConfigMapMissing, missing);
         } else if (declared != null && named == null) {
             condition(
                     model,

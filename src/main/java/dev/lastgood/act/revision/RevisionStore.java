@@ -11,6 +11,7 @@ import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.act.quarantine.QuarantineStore;
 import dev.lastgood.api.Names;
 import dev.lastgood.decide.revision.Configuration;
+import dev.lastgood.decide.revision.RecreationMemory;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionAddition;
 import dev.lastgood.decide.workload.ConfigContent;
@@ -265,11 +266,21 @@ public class RevisionStore {
      * @throws KubernetesClientException if the API server refuses
      */
     public void learned(String namespace, String name, LearnedNoise noise) {
+        annotate(namespace, name, Names.LEARNED, noise.text());
+    }
+
+    /**
+     * Writes with a restored revision when its ConfigMaps were found deleted.
+     *
+     * @throws KubernetesClientException if the API server refuses
+     */
+    public void recreated(String namespace, String name, RecreationMemory memory) {
+        annotate(namespace, name, Names.RECREATIONS, memory.text());
+    }
+
+    private void annotate(String namespace, String name, String key, String value) {
         surroundings.wrote(withoutData(patcher.patch(
-                ControllerRevision.class,
-                namespace,
-                name,
-                new JsonPatch().add(annotation(Names.LEARNED), text(noise.text())))));
+                ControllerRevision.class, namespace, name, new JsonPatch().add(annotation(key), text(value)))));
     }
 
     /** Forgets a revision; one that is gone is forgotten. */

@@ -429,6 +429,11 @@ public enum Reason {
             Incident,
             Step,
             Timeline),
+    RestoredConfigMapMissing(
+            "A ConfigMap that the restored revision needs was deleted after the rollback: twice within 10 minutes, or the API "
+                    + "server refuses to create it again. Lastgood leaves it deleted, and new pods do not start.",
+            "Exclude it from pruning in the tool that deletes it, then apply it again. Or roll out a fix that does not need it.",
+            Model),
     TargetNotFound(
             "The revision to restore was never recorded, or is no longer kept, or may not be restored again.",
             "Name a revision of `status.revisions` in `spec.response.rollback`, then raise `spec.attempt`.",

@@ -255,6 +255,14 @@ public class GatewayObserver {
         return names;
     }
 
+    /** The ConfigMaps that belong to what is declared and do not exist. */
+    public Set<String> absentConfigMaps(WorkloadKey workload) {
+        Set<String> names = new TreeSet<>();
+        declared(workload).map(this::configMapNames).ifPresent(names::addAll);
+        names.removeIf(name -> configMaps.exists(workload.namespace(), name));
+        return names;
+    }
+
     /** Whether a template in the namespace uses the ConfigMap, or a model of the workload names it. */
     public boolean isReferenced(WorkloadKey workload, String configMap) {
         return !workloads.usersOf(workload.namespace(), configMap).isEmpty()

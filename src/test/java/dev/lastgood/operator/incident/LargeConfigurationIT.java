@@ -121,8 +121,8 @@ class LargeConfigurationIT {
         eventually("what only the deleted revision had is deleted", () -> assertThat(shared(stage))
                 .isEqualTo(unchanged));
         eventually("the rest is not about to be deleted", () -> assertThat(stored(stage, Names.SHARED_CONTENT))
-                .allSatisfy(content -> assertThat(content.getMetadata().getAnnotations())
-                        .doesNotContainKey(Names.ORPHANED_SINCE)));
+                .allSatisfy(content ->
+                        assertThat(content.getMetadata().getAnnotations()).doesNotContainKey(Names.ORPHANED_SINCE)));
     }
 
     @Test
