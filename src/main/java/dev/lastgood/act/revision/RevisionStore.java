@@ -203,6 +203,27 @@ public class RevisionStore {
         return true;
     }
 
+    /**
+     * Stores shared content again that someone deleted, if ConfigMaps still have it.
+     *
+     * @param declared what is live, as it was last seen
+     * @param missing digests of the contents
+     * @throws KubernetesClientException if the API server refuses
+     */
+    public void replenish(String namespace, Configuration declared, Set<String> missing) {
+        declared.digests().forEach((name, digest) -> {
+            if (missing.contains(digest)) {
+                ConfigMap live = client.configMaps()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get();
+                if (digest.equals(ConfigContent.digest(live))) {
+                    shared.require(namespace, digest, live);
+                }
+            }
+        });
+    }
+
     private void add(ControllerRevision owner, String configMap, ConfigMap content, Set<String> apart) {
         ControllerRevision addition = new ControllerRevisionBuilder()
                 .withMetadata(new ObjectMetaBuilder()

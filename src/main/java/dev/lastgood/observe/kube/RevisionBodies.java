@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -64,9 +65,15 @@ public class RevisionBodies {
         return text(namespace, name).map(text -> Json.parse(text.json())).flatMap(body -> whole(namespace, name, body));
     }
 
-    /** Reads the data ahead of need. */
-    public void prepare(String namespace, String name) {
-        text(namespace, name).ifPresent(text -> text.references().forEach(digest -> shared(namespace, digest)));
+    /**
+     * Reads the data ahead of need.
+     *
+     * @return digests of the contents that should exist and do not
+     */
+    public Set<String> prepare(String namespace, String name) {
+        return text(namespace, name).map(Text::references).orElse(Set.of()).stream()
+                .filter(digest -> shared(namespace, digest).isEmpty())
+                .collect(Collectors.toSet());
     }
 
     /** Reads the data again when they are needed next: what belongs to a revision was completed. */

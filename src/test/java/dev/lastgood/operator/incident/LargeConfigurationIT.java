@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.Phase;
+import dev.lastgood.decide.revision.SharedContent;
+import dev.lastgood.decide.workload.ConfigContent;
+import dev.lastgood.kube.AuditLog;
 import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -72,6 +76,12 @@ class LargeConfigurationIT {
                 .getItems();
     }
 
+    /** The name of the object with this content. */
+    private static String content(String line) {
+        return SharedContent.name(ConfigContent.digest(
+                new ConfigMapBuilder().addToData("CATALOGUE", text(line)).build()));
+    }
+
     private static Set<String> shared(Stage stage) {
         return stored(stage, Names.SHARED_CONTENT).stream()
                 .map(HasMetadata::getMetadata)
@@ -104,8 +114,17 @@ class LargeConfigurationIT {
         stage.kubectl("rollout", "restart", "deployment/" + Stage.GATEWAY);
         String bad = stage.awaitServingInsteadOf(good);
         assertThat(shared(stage)).hasSize(4).containsAll(unchanged);
+        AuditLog audit = stage.plane().audit().fromNow().in(stage.namespace());
         stage.apply(Stage.incident("wrong-prices", "")).awaitPhase("wrong-prices", Phase.Mitigated);
 
+        eventually("nothing of a revision is read before the rollback", () -> {
+            List<AuditLog.Entry> entries = audit.entries();
+            assertThat(entries).anyMatch(entry -> entry.isPatchOf("deployments", stage.namespace(), Stage.GATEWAY));
+            assertThat(entries.stream()
+                            .takeWhile(entry -> !entry.isPatchOf("deployments", stage.namespace(), Stage.GATEWAY)))
+                    .noneMatch(entry ->
+                            entry.verb().equals("get") && entry.resource().equals("controllerrevisions"));
+        });
         assertThat(stage.data("prices")).isEqualTo(Map.of("CATALOGUE", text("prices")));
         assertThat(stage.data("machines")).isEqualTo(Map.of("CATALOGUE", text("machines")));
         stage.awaitModel("the good revision serves", model -> assertThat(model.getStatus().servingRevision)
@@ -122,7 +141,23 @@ class LargeConfigurationIT {
                 .isEqualTo(unchanged));
         eventually("the rest is not about to be deleted", () -> assertThat(stored(stage, Names.SHARED_CONTENT))
                 .allSatisfy(content ->
-                        assertThat(content.getMetadata().getAnnotations()).doesNotContainKey(Names.ORPHANED_SINCE)));
+                        assertThat(Annotation.of(content, Names.ORPHANED_SINCE)).isNull()));
+
+        operator.process().kill();
+        stage.kubectl("delete", "controllerrevision", content("prices"));
+        operator.restart();
+        eventually("what is still live is stored again", () -> assertThat(shared(stage))
+                .isEqualTo(unchanged));
+
+        write(stage, "prices", "wrong again");
+        stage.kubectl("rollout", "restart", "deployment/" + Stage.GATEWAY);
+        stage.awaitServingInsteadOf(good);
+        operator.process().kill();
+        stage.kubectl("delete", "controllerrevision", content("prices"));
+        operator.restart();
+        stage.awaitModel("what is missing is reported ahead of time", model -> assertThat(
+                        Stage.condition(model.getStatus().conditions, "RollbackPossible"))
+                .isEqualTo("False/TargetNotFound"));
     }
 
     @Test
