@@ -92,8 +92,21 @@ public record Footprint(long own, Map<String, Long> apart) {
         return own > MAX_OWN || apart.values().stream().anyMatch(bytes -> bytes > MAX_APART);
     }
 
-    /** What several revisions take together: what they share counts once. */
-    static long together(Collection<Revision> revisions) {
+    /**
+     * Whether revisions take too much together, and less without this one. One that shares its large ConfigMaps with others
+     * stays: without it as much would be stored.
+     *
+     * @param kept all revisions, this one included
+     * @param limit bytes that they may take together; what they share counts once
+     */
+    static boolean isRelief(Revision revision, Collection<Revision> kept, long limit) {
+        long own = kept.stream().mapToLong(r -> r.content().footprint().own()).sum();
+        long all = together(kept);
+        long without = together(kept.stream().filter(r -> r != revision).toList());
+        return own > limit || all > limit && all - without > LARGE;
+    }
+
+    private static long together(Collection<Revision> revisions) {
         Map<String, Long> shared = new TreeMap<>();
         long own = 0;
         for (Revision revision : revisions) {

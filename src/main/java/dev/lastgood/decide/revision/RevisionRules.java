@@ -311,7 +311,7 @@ public final class RevisionRules {
         List<Revision> removals = new ArrayList<>();
         for (Revision revision : loose) {
             boolean isSurplus = surplus > 0 && !revision.isQuarantined();
-            if (isSurplus || Footprint.together(kept) > MAX_TOTAL_BYTES) {
+            if (isSurplus || Footprint.isRelief(revision, kept, MAX_TOTAL_BYTES)) {
                 removals.add(revision);
                 surplus -= revision.isQuarantined() ? 0 : 1;
                 kept.remove(revision);

@@ -26,6 +26,7 @@ import dev.lastgood.decide.workload.RolloutStatus;
 import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.observe.probe.ProbeBoard;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -106,9 +107,17 @@ public class GatewayObserver {
                 known,
                 declared.settings().policy(),
                 probing(known, owners),
-                incidents(owners).pinned(),
+                pinned(declared, owners),
                 neighborhood(declared),
                 Map.of());
+    }
+
+    /** What incidents name and, until they have said so, what the last rollback was about. */
+    private Set<String> pinned(DeclaredGateway declared, List<ModelDeployment> owners) {
+        Set<String> pinned = new TreeSet<>(incidents(owners).pinned());
+        RollbackMarker.parse(Annotation.of(declared.workload().object(), Names.ROLLBACK))
+                .ifPresent(marker -> pinned.addAll(List.of(marker.from(), marker.to())));
+        return pinned;
     }
 
     private List<Revision> comparable(DeclaredGateway declared, Live live, List<Revision> known) {

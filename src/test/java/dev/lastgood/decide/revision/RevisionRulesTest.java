@@ -458,8 +458,15 @@ class RevisionRulesTest {
         gateway.rollsOut("v5");
 
         assertThat(gateway.versions())
-                .as("what does not serve and is not the last good one makes room")
-                .containsExactly("v1", "v5");
+                .as("without them as much would be stored: v1 has the same content, and is the last good one")
+                .containsExactly("v1", "v2", "v3", "v4", "v5");
+
+        gateway.apart = Map.of("catalogue of June", 600 * 1024L, "rules", 600 * 1024L, "tones", 600 * 1024L);
+        gateway.rollsOut("v6");
+
+        assertThat(gateway.versions())
+                .as("only v5 has a catalogue of its own")
+                .containsExactly("v1", "v2", "v3", "v4", "v6");
     }
 
     @Test

@@ -3,18 +3,22 @@ package dev.lastgood.operator.incident;
 import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.decide.revision.SharedContent;
 import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.kube.AuditLog;
 import dev.lastgood.kube.RealApiServer;
+import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +39,7 @@ class LargeConfigurationIT {
 
     @BeforeAll
     static void start() {
-        operator = OperatorUnderTest.start(Map.of(), 2);
+        operator = OperatorUnderTest.start(Map.of(), 3);
     }
 
     private static String text(String line) {
@@ -183,5 +187,44 @@ class LargeConfigurationIT {
         stage.apply(Stage.incident("wrong-catalogue", "")).awaitPhase("wrong-catalogue", Phase.Mitigated);
 
         hasContent(stage, "catalogue", "good");
+    }
+
+    /** As versions before this one did, if it fitted into one object. */
+    @Test
+    void aRevisionThatWasRecordedWithItsLargeConfigMapInsideIsRestored() {
+        Stage stage = operator.stage();
+        write(stage, "catalogue", "good");
+        stage.apply(Stage.gateway("1.0", "envFrom: [{configMapRef: {name: catalogue}}]"))
+                .apply(Stage.model(""))
+                .awaitGood("1.0");
+        operator.process().kill();
+        ControllerRevision recorded = stored(stage, Names.WORKLOAD).get(0);
+        ObjectNode data = (ObjectNode) Json.tree(recorded.getData());
+        data.remove(SharedContent.REFERENCES);
+        data.withObjectProperty("configMaps")
+                .withObjectProperty("catalogue")
+                .withObjectProperty("data")
+                .put("CATALOGUE", text("good"));
+        stage.kubectl("delete", "controllerrevision", recorded.getMetadata().getName(), content("good"));
+        new ApiPatcher(stage.plane().client())
+                .create(new ControllerRevisionBuilder(recorded)
+                        .withData(data)
+                        .editMetadata()
+                        .withResourceVersion(null)
+                        .withUid(null)
+                        .withManagedFields()
+                        .removeFromAnnotations(Names.STORED_APART)
+                        .endMetadata()
+                        .build());
+        operator.restart();
+
+        write(stage, "catalogue", "bad");
+        stage.apply(Stage.gateway("1.1", "envFrom: [{configMapRef: {name: catalogue}}]"))
+                .awaitServing("1.1");
+        assertThat(shared(stage)).containsExactly(content("bad"));
+        stage.apply(Stage.incident("wrong-catalogue", "")).awaitPhase("wrong-catalogue", Phase.Mitigated);
+
+        hasContent(stage, "catalogue", "good");
+        assertThat(stage.image()).endsWith(":1.0");
     }
 }
