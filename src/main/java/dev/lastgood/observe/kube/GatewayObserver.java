@@ -31,6 +31,7 @@ import dev.lastgood.observe.probe.ProbeBoard;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +115,7 @@ public class GatewayObserver {
 
     /** What incidents name and, until they have said so, what the last rollback was about. */
     private Set<String> pinned(DeclaredGateway declared, List<ModelDeployment> owners) {
-        Set<String> pinned = new TreeSet<>(incidents(owners).pinned());
+        Set<String> pinned = new HashSet<>(incidents(owners).pinned());
         RollbackMarker.parse(Annotation.of(declared.workload().object(), Names.ROLLBACK))
                 .ifPresent(marker -> pinned.addAll(List.of(marker.from(), marker.to())));
         return pinned;
