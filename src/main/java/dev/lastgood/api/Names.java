@@ -56,6 +56,8 @@ public final class Names {
 
     /** JSON: the template labels and annotations that were known to change with every change when it was recorded. */
     public static final String LEARNED = PREFIX + "learned-noise";
+    /** JSON: when ConfigMaps that a rollback to this revision restored were found deleted. */
+    public static final String RECREATIONS = PREFIX + "recreations";
     /** On a ControllerRevision with a ConfigMap that was named later: the name of the revision that it completes. */
     public static final String COMPLETES = PREFIX + "completes";
 
@@ -77,6 +79,10 @@ public final class Names {
     public static final String IMAGES = PREFIX + "images";
     /** Size of the data. */
     public static final String BYTES = PREFIX + "bytes";
+    /** JSON: by SHA-256 of the content of a ConfigMap that has a ControllerRevision of its own, the size of that content. */
+    public static final String STORED_APART = PREFIX + "stored-apart";
+    /** Label of such a ControllerRevision, {@code true}. */
+    public static final String SHARED_CONTENT = PREFIX + "shared-content";
     /** The rollout (the Deployment's own revision number, the StatefulSet's updateRevision) that broke during its soak. */
     public static final String BROKEN_ROLLOUT = PREFIX + "broken-rollout";
     /** {@code true}: the annotation {@link #DECLARE_GOOD} was obeyed for this revision; it acts once, until it is removed. */

@@ -80,13 +80,15 @@ public final class ModelStatus {
      *
      * @param probes what the model's own probes say, by name
      * @param quarantine what is kept out
+     * @param missing what the restored revision needs and does not exist, in words; null if nothing is missing
      */
     public ModelDeploymentStatus of(
             ModelDeployment model,
             RevisionDecision decision,
             Map<String, ProbeState> probes,
             QuarantineView quarantine,
-            List<AIIncident> incidents) {
+            List<AIIncident> incidents,
+            String missing) {
         ModelDeploymentStatus status = begin(model, incidents);
         status.servingRevision = name(decision.serving());
         status.lastGoodRevision = name(decision.lastGood());
@@ -94,7 +96,7 @@ public final class ModelStatus {
                 .limit(SHOWN)
                 .map(ModelStatus::summary)
                 .toList();
-        ready(model, decision, status);
+        ready(model, decision, status, missing);
         status.probes = probes.entrySet().stream()
                 .map(e -> probe(e.getKey(), e.getValue(), model))
                 .toList();
@@ -250,7 +252,7 @@ public final class ModelStatus {
                 : "a rollback to " + name + " is impossible now: " + decision.obstacle();
     }
 
-    private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status) {
+    private void ready(ModelDeployment model, RevisionDecision decision, ModelDeploymentStatus status, String missing) {
         String declared = Annotation.of(model, Names.DECLARE_GOOD);
         Revision named = decision.revisions().stream()
                 .filter(r -> r.name().equals(declared))
@@ -273,9 +275,11 @@ public final class ModelStatus {
                     ConditionType.Ready,
                     Conditions.FALSE,
                     Reason.SnapshotTooLarge,
-                    "template and configuration together take more than 900 KiB, no snapshot is taken: move what is "
-                            + "no configuration of the model out, or annotate its ConfigMap with " + Names.IGNORE
-                            + ": \"true\"");
+                    "what the workload declares is too large to be recorded as a revision: " + decision.refusal()
+                            + ". Move data that is not configuration of the model out, or annotate its ConfigMap with "
+                            + Names.IGNORE + ": \"true\"");
+        } else if (missing != null) {
+            condition(model, status, ConditionType.Ready, Conditions.FALSE, Reason.RestoredConfigMapMissing, missing);
         } else if (declared != null && named == null) {
             condition(
                     model,
@@ -310,7 +314,7 @@ public final class ModelStatus {
                 declared + " differs in configuration only, and not every ready pod started "
                         + "after it was written: restart the workload, or set gateway.configReload";
             case RevisionNotRecorded -> "the declared revision could not be stored, see the condition Ready";
-            case SnapshotTooLarge -> "the declared revision is too large to be taken down";
+            case SnapshotTooLarge -> "the declared revision is too large to be recorded, see the condition Ready";
             default -> declared + " is being rolled out";
         };
     }

@@ -1,6 +1,7 @@
 package dev.lastgood.lib;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -69,6 +70,19 @@ public final class Json {
                 .replace("&", "\\u0026")
                 .replace("\u2028", "\\u2028")
                 .replace("\u2029", "\\u2029");
+    }
+
+    /** Returns how many bytes the text takes as a JSON string that is {@linkplain #escaped escaped}, without its quotes. */
+    public static long escapedBytes(String text) {
+        long more = text.chars()
+                .map(c -> switch (c) {
+                    case '<', '>', '&' -> 5;
+                    case '\u2028', '\u2029' -> 3;
+                    default -> 0;
+                })
+                .asLongStream()
+                .sum();
+        return JsonStringEncoder.getInstance().quoteAsUTF8(text).length + more;
     }
 
     /** Returns an empty object. */

@@ -21,11 +21,11 @@ import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.decide.revision.Declarations;
+import dev.lastgood.decide.revision.Footprint;
 import dev.lastgood.decide.revision.GatewayPolicy;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.revision.ImageBytes;
 import dev.lastgood.decide.revision.Revision;
-import dev.lastgood.decide.revision.RevisionRules;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.Serving;
 import java.time.Duration;
@@ -255,7 +255,7 @@ class IncidentRulesTest {
 
     @Test
     void what_is_too_large_to_be_remembered_is_not_blamed_on_the_revision_before() {
-        gateway.bytes = RevisionRules.MAX_SNAPSHOT_BYTES + 1;
+        gateway.bytes = Footprint.MAX_OWN + 1;
         gateway.declares("v3").begins().completes().decide();
         incident = new IncidentStory(gateway.passes(Duration.ofMinutes(1)), "i2").flags("assistant");
         incident.reconcile();

@@ -31,7 +31,7 @@ class FluxIT {
 
     @BeforeAll
     static void start() {
-        operator = OperatorUnderTest.start(Map.of(), 8);
+        operator = OperatorUnderTest.start(Map.of(), 9);
     }
 
     private static String gateway(String version) {
@@ -146,6 +146,35 @@ class FluxIT {
 
         flux.reconciles(prompts + image);
         new Live(stage).isExactly(prompts + image);
+    }
+
+    /** As kustomize's generators name them: each content has a name of its own, and Flux prunes the former one. */
+    private static String hashed(String version, String suffix) {
+        return (prompts("{SYSTEM: " + suffix + "}") + gateway(version))
+                .replace("gateway-prompts", "gateway-prompts-" + suffix);
+    }
+
+    @Test
+    void aPrunedConfigMapWithAHashedNameServesTheRestoredRevisionUntilTheFix() {
+        Stage stage = covered();
+        FluxPlayer flux = new FluxPlayer(stage, "gateway").reconciles(hashed("1.0", "5f"));
+        String good = stage.apply(Stage.model("")).awaitServingGood();
+        flux.reconciles(hashed("1.1", "6a"));
+        stage.awaitServingInsteadOf(good);
+        stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
+        awaitRefused(stage, hashed("1.1", "6a"));
+
+        for (int interval = 0; interval < 3; interval++) {
+            isRefused(flux.tryReconcile(hashed("1.1", "6a")));
+            assertThat(stage.data("gateway-prompts-5f")).isEqualTo(Map.of("SYSTEM", "5f"));
+        }
+
+        flux.reconciles(hashed("1.2", "7c"));
+        stage.awaitServing("1.2");
+        eventually("only the fix's ConfigMap is left", () -> assertThat(
+                        stage.kubectl("get", "configmaps", "-o", "name").lines())
+                .filteredOn(name -> name.contains("gateway-prompts"))
+                .containsExactly("configmap/gateway-prompts-7c"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.lastgood.act.quarantine.QuarantineOutcome;
 import dev.lastgood.act.quarantine.QuarantineStore;
 import dev.lastgood.api.Names;
 import dev.lastgood.decide.revision.Configuration;
+import dev.lastgood.decide.revision.RecreationMemory;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionAddition;
 import dev.lastgood.decide.workload.ConfigContent;
@@ -42,6 +43,7 @@ public class RevisionStore {
     private final ApiPatcher patcher;
     private final RawObjects raw;
     private final QuarantineStore quarantine;
+    private final SharedContentStore shared;
     private final Surroundings surroundings;
 
     public RevisionStore(KubernetesClient client, Surroundings surroundings) {
@@ -49,6 +51,7 @@ public class RevisionStore {
         this.patcher = new ApiPatcher(client);
         this.raw = new RawObjects(client);
         this.quarantine = new QuarantineStore(client);
+        this.shared = new SharedContentStore(client);
         this.surroundings = surroundings;
     }
 
@@ -83,6 +86,13 @@ public class RevisionStore {
                 || !revision.content().configuration().digests().equals(digests)) {
             return false;
         }
+        Set<String> apart = revision.content().footprint().apart().keySet();
+        // Before the revision that refers to it: no revision is ever without its content.
+        contents.forEach((used, configMap) -> {
+            if (apart.contains(digests.get(used))) {
+                shared.require(namespace, digests.get(used), configMap);
+            }
+        });
         ControllerRevision snapshot = new ControllerRevisionBuilder()
                 .withMetadata(new ObjectMetaBuilder()
                         .withNamespace(namespace)
@@ -92,7 +102,7 @@ public class RevisionStore {
                         .addToAnnotations(Names.WORKLOAD, WorkloadLabel.full(seen.kind(), name))
                         .build())
                 .withRevision(revision.number())
-                .withData(Snapshot.of(read.get(), contents))
+                .withData(Snapshot.of(read.get(), contents, apart))
                 .build();
         try {
             surroundings.wrote(withoutData(patcher.create(snapshot)));
@@ -162,15 +172,16 @@ public class RevisionStore {
      * Records ConfigMaps that belong to a revision and were named after it was recorded. Its own data cannot change, so each
      * one becomes an object beside it, which goes with it.
      *
+     * @param revision as it becomes
      * @param digests by name of the ConfigMap the digest that its content must have
      * @return false if one has other content by now, or the revision is gone: look again
      * @throws KubernetesClientException if the API server refuses
      */
-    public boolean complete(String namespace, String revision, Map<String, String> digests) {
+    public boolean complete(String namespace, Revision revision, Map<String, String> digests) {
         ControllerRevision owner = client.apps()
                 .controllerRevisions()
                 .inNamespace(namespace)
-                .withName(revision)
+                .withName(revision.name())
                 .get();
         if (owner == null) {
             return false;
@@ -183,12 +194,37 @@ public class RevisionStore {
             if (!each.getValue().equals(ConfigContent.digest(content))) {
                 return false;
             }
-            add(owner, each.getKey(), content);
+            Set<String> apart = revision.content().footprint().apart().keySet();
+            if (apart.contains(each.getValue())) {
+                shared.require(namespace, each.getValue(), content);
+            }
+            add(owner, each.getKey(), content, apart);
         }
         return true;
     }
 
-    private void add(ControllerRevision owner, String configMap, ConfigMap content) {
+    /**
+     * Stores shared content again that someone deleted, if ConfigMaps still have it.
+     *
+     * @param declared what is live, as it was last seen
+     * @param missing digests of the contents
+     * @throws KubernetesClientException if the API server refuses
+     */
+    public void replenish(String namespace, Configuration declared, Set<String> missing) {
+        declared.digests().forEach((name, digest) -> {
+            if (missing.contains(digest)) {
+                ConfigMap live = client.configMaps()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get();
+                if (digest.equals(ConfigContent.digest(live))) {
+                    shared.require(namespace, digest, live);
+                }
+            }
+        });
+    }
+
+    private void add(ControllerRevision owner, String configMap, ConfigMap content, Set<String> apart) {
         ControllerRevision addition = new ControllerRevisionBuilder()
                 .withMetadata(new ObjectMetaBuilder()
                         .withNamespace(owner.getMetadata().getNamespace())
@@ -202,7 +238,7 @@ public class RevisionStore {
                                 .build())
                         .build())
                 .withRevision(owner.getRevision())
-                .withData(Snapshot.configMap(configMap, content))
+                .withData(Snapshot.configMap(configMap, content, apart))
                 .build();
         // One that is left over from an attempt that was cut off may have other content.
         client.resource(addition).delete();
@@ -251,11 +287,21 @@ public class RevisionStore {
      * @throws KubernetesClientException if the API server refuses
      */
     public void learned(String namespace, String name, LearnedNoise noise) {
+        annotate(namespace, name, Names.LEARNED, noise.text());
+    }
+
+    /**
+     * Writes with a restored revision when its ConfigMaps were found deleted.
+     *
+     * @throws KubernetesClientException if the API server refuses
+     */
+    public void recreated(String namespace, String name, RecreationMemory memory) {
+        annotate(namespace, name, Names.RECREATIONS, memory.text());
+    }
+
+    private void annotate(String namespace, String name, String key, String value) {
         surroundings.wrote(withoutData(patcher.patch(
-                ControllerRevision.class,
-                namespace,
-                name,
-                new JsonPatch().add(annotation(Names.LEARNED), text(noise.text())))));
+                ControllerRevision.class, namespace, name, new JsonPatch().add(annotation(key), text(value)))));
     }
 
     /** Forgets a revision; one that is gone is forgotten. */
@@ -303,8 +349,9 @@ public class RevisionStore {
         put(memory, Names.GOOD_TAKEN, revision.declarations().goodApplied() ? "true" : null);
         put(memory, Names.RELEASE_TAKEN, revision.declarations().releaseApplied() ? "true" : null);
         put(memory, Names.FLOOR, revision.declarations().floor() ? "true" : null);
-        put(memory, Names.BYTES, revision.content().bytes());
         put(memory, Names.IMAGES, revision.images().text());
+        put(memory, Names.BYTES, revision.content().footprint().own());
+        put(memory, Names.STORED_APART, revision.content().footprint().text());
         return memory;
     }
 

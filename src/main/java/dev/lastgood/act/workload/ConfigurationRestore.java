@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.Surroundings;
-import dev.lastgood.act.kube.WorkloadLabel;
 import dev.lastgood.act.revision.ConfigMapMetadata;
 import dev.lastgood.act.revision.Snapshot;
 import dev.lastgood.api.condition.Reason;
@@ -96,28 +95,10 @@ final class ConfigurationRestore {
             users.put(name, sharing.usersOf(name));
             JsonNode metadata = to.path("configMapMetadata").path(name);
             JsonNode lastApplied = ConfigMapMetadata.lastApplied(metadata, content);
-            ConfigMap created = before == null ? created(workload, name, content, metadata, lastApplied) : null;
+            ConfigMap created =
+                    before == null ? RecreatedConfigMap.object(workload, name, content, metadata, lastApplied) : null;
             changes.add(new Change(name, before, created, new ConfigMapWrite.Content(content, lastApplied)));
         }
-    }
-
-    private ConfigMap created(Workload workload, String name, JsonNode content, JsonNode good, JsonNode lastApplied) {
-        String label = WorkloadLabel.full(
-                workload.kind(), workload.object().getMetadata().getName());
-        ObjectNode metadata = Recreation.metadata(good, label, digest(content));
-        metadata.put("namespace", namespace).put("name", name);
-        if (lastApplied instanceof ObjectNode applied) {
-            // With our annotations, so that the next apply, which does not have them, removes them.
-            ObjectNode marks = applied.withObjectProperty("metadata").withObjectProperty("annotations");
-            ObjectNode annotations = metadata.withObjectProperty("annotations");
-            Recreation.MARKS.stream().filter(annotations::has).forEach(mark -> {
-                marks.set(mark, annotations.get(mark));
-            });
-            annotations.put(Snapshot.LAST_APPLIED, LastApplied.text(applied));
-        }
-        ObjectNode configMap = content.deepCopy();
-        configMap.set("metadata", metadata);
-        return Json.as(configMap, ConfigMap.class);
     }
 
     boolean isEmpty() {
@@ -216,7 +197,7 @@ final class ConfigurationRestore {
     }
 
     /** Empty for a ConfigMap that was absent: a pod gets the same from both. */
-    private static ObjectNode content(JsonNode content) {
+    static ObjectNode content(JsonNode content) {
         ObjectNode copy = Json.object();
         for (String field : List.of("data", "binaryData", "immutable")) {
             if (content.has(field)) {

@@ -134,7 +134,8 @@ public enum Reason {
                     + "wait half a minute: kube-apiserver then follows them.",
             Model),
     SnapshotTooLarge(
-            "Pod template and ConfigMaps together are larger than 900 KiB. Lastgood records no revision of them.",
+            "The pod template is larger than 900 KiB, or one of its ConfigMaps is larger than 1,400 KiB as it would be stored. "
+                    + "Lastgood records no revision of them.",
             "Move data that is not configuration of the model out of its ConfigMaps, or exclude one: "
                     + "`kubectl annotate configmap NAME lastgood.dev/ignore=true`.",
             Model,
@@ -434,6 +435,11 @@ public enum Reason {
             Incident,
             Step,
             Timeline),
+    RestoredConfigMapMissing(
+            "A ConfigMap that the restored revision needs was deleted after the rollback: twice within 10 minutes, or the API "
+                    + "server refuses to create it again. Lastgood leaves it deleted, and new pods do not start.",
+            "Exclude it from pruning in the tool that deletes it, then apply it again. Or roll out a fix that does not need it.",
+            Model),
     TargetNotFound(
             "The revision to restore was never recorded, or is no longer kept, or may not be restored again.",
             "Name a revision of `status.revisions` in `spec.response.rollback`, then raise `spec.attempt`.",

@@ -42,6 +42,7 @@ public record WorkloadIncidents(List<AIIncident> incidents) {
                 }
             }
         }
+        names.remove(null); // one that has just begun names none yet
         return names;
     }
 

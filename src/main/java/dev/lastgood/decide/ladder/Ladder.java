@@ -189,10 +189,11 @@ public final class Ladder {
             return Next.pass();
         }
         if (view.gateway().declared().isEmpty()
-                && view.gateway().live().content().bytes() > RevisionRules.MAX_SNAPSHOT_BYTES) {
+                && view.gateway().live().content().tooLarge().isPresent()) {
             return stabilization.flags(
                     Reason.SnapshotTooLarge,
-                    "what is declared is too large for a snapshot, so there is no revision to blame or to leave");
+                    "what is declared is too large to be recorded, so there is no revision to blame or to leave: "
+                            + view.gateway().live().content().tooLarge().get());
         }
         if (view.gateway().declared().isEmpty() && isRecordRefused()) {
             return stabilization.flags(

@@ -38,7 +38,8 @@ public record Outlook(String value, Reason reason, String message) {
             case SnapshotTooLarge ->
                 Optional.of(impossible(
                         Reason.SnapshotTooLarge,
-                        "the declared revision is too large to be recorded, so an incident could not roll it back"));
+                        "the declared revision is too large to be recorded, so an incident could not roll it back: "
+                                + decision.refusal()));
             case RevisionNotRecorded ->
                 Optional.of(impossible(
                         Reason.RevisionNotRecorded,

@@ -23,7 +23,7 @@ import java.util.Set;
  * @param kind of the workload
  * @param workload its name, for the names of new revisions
  * @param probing what the probes of its models say
- * @param pinned names of revisions that open incidents point at
+ * @param pinned names of revisions that open incidents or the last rollback point at
  * @param kin what the declared revision has of quarantined ones, by their names; one that is not compared yet is missing
  */
 public record GatewayView(

@@ -48,10 +48,6 @@ public record Live(
         JsonNode template = Json.tree(workload.template());
         String templateHash = Projection.templateHash(template, declared.noise());
         Configuration known = new Configuration(digests);
-        long bytes = Json.bytes(template).length
-                + configuration.values().stream()
-                        .mapToLong(ConfigMapState::bytes)
-                        .sum();
         return new Live(
                 new Content(
                         Projection.hash(templateHash, known.hash()),
@@ -59,7 +55,7 @@ public record Live(
                         declared.noise().key(),
                         known,
                         declared.settings().version(workload),
-                        bytes),
+                        Footprint.of(Json.bytes(template).length, configuration.values())),
                 workload.firstImage(),
                 writtenAt,
                 declared.settings().configReload()

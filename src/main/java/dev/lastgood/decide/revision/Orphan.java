@@ -26,12 +26,21 @@ public enum Orphan {
      * @param since since when nobody owns it, as remembered; null where it was owned
      */
     public static Orphan of(boolean owned, Instant since, Instant now) {
+        return of(owned, since, KEPT, now);
+    }
+
+    /**
+     * Returns what is to be done with something else that is kept for a time.
+     *
+     * @param kept how long it outlives its last owner
+     */
+    public static Orphan of(boolean owned, Instant since, Duration kept, Instant now) {
         if (owned) {
             return since == null ? No : Ends;
         }
         if (since == null) {
             return Begins;
         }
-        return now.isBefore(since.plus(KEPT)) ? Waits : Remove;
+        return now.isBefore(since.plus(kept)) ? Waits : Remove;
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
  * @param rollout how far the declared revision is: RolloutComplete, RolloutInProgress, RolloutFailed,
  *     ConfigurationNotPickedUp, SnapshotTooLarge or RevisionNotRecorded
  * @param recheck when to look again though nothing happens, else null
- * @param refusal why the API server does not store the declared revision, in its words, else null
+ * @param refusal why the declared revision is not stored, in words (of the API server if it refuses), else null
  */
 public record RevisionDecision(
         Revision snapshot,

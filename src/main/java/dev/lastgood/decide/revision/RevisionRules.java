@@ -21,10 +21,7 @@ import java.util.Set;
 /** How a revision comes to be, begins to serve, earns Good, and is forgotten. Pure: the clock is given. */
 public final class RevisionRules {
 
-    /** A ControllerRevision must fit into etcd's request limit with its envelope. */
-    public static final long MAX_SNAPSHOT_BYTES = 900 * 1024;
-
-    /** All snapshots of one workload together; beyond it the oldest Candidates go first. */
+    /** All revisions of one workload together, what they share counted once; beyond it the oldest Candidates go first. */
     public static final long MAX_TOTAL_BYTES = 2 * 1024 * 1024;
 
     private static final int HASH_IN_NAME = 10;
@@ -46,7 +43,7 @@ public final class RevisionRules {
         Revision before = Serving.now(view.revisions()).orElse(null);
         Revision declared = view.declared().orElse(null);
         Revision snapshot = null;
-        if (declared == null && view.live().content().bytes() <= MAX_SNAPSHOT_BYTES) {
+        if (declared == null && !view.live().content().footprint().isTooLarge()) {
             snapshot = Revision.snapshot(name(view), nextNumber(view), view.rollout(), view.live(), now);
             declared = snapshot;
             next.put(snapshot.name(), snapshot);
@@ -101,7 +98,7 @@ public final class RevisionRules {
                 view.obstacle().map(Obstacle::message).orElse(null),
                 rollout,
                 recheck,
-                null);
+                declared == null ? view.live().content().tooLarge().orElse(null) : null);
     }
 
     /** What is known of the declared revision now: the name of its rollout, added defaults, ConfigMaps that are named since. */
@@ -115,11 +112,8 @@ public final class RevisionRules {
         if (view.rollout().isObserved()) {
             known = known.with(known.content().withTemplate(live.templateHash(), live.projection()));
         }
-        boolean isCompleted = serves && live.bytes() <= MAX_SNAPSHOT_BYTES;
-        return isCompleted
-                ? known.with(
-                        known.content().with(known.content().configuration().and(live.configuration())))
-                : known;
+        boolean isCompleted = serves && !live.footprint().isTooLarge();
+        return isCompleted ? known.with(known.content().completedBy(live)) : known;
     }
 
     /** Right after a rollout the pods that are known may still be those of the revision before. */
@@ -323,17 +317,17 @@ public final class RevisionRules {
                 .filter(r -> !pinned.contains(r.name()))
                 .sorted(Comparator.comparingInt(RevisionRules::worth).thenComparingLong(Revision::number))
                 .toList();
-        long bytes = next.values().stream().mapToLong(r -> r.content().bytes()).sum();
         // The history counts what people may go back to; the bytes count everything.
         long surplus = loose.stream().filter(r -> !r.isQuarantined()).count()
                 - view.policy().historyLimit();
+        List<Revision> kept = new ArrayList<>(next.values());
         List<Revision> removals = new ArrayList<>();
         for (Revision revision : loose) {
             boolean isSurplus = surplus > 0 && !revision.isQuarantined();
-            if (isSurplus || bytes > MAX_TOTAL_BYTES) {
+            if (isSurplus || Footprint.isRelief(revision, kept, MAX_TOTAL_BYTES)) {
                 removals.add(revision);
                 surplus -= revision.isQuarantined() ? 0 : 1;
-                bytes -= revision.content().bytes();
+                kept.remove(revision);
             }
         }
         return removals;

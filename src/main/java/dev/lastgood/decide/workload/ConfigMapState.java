@@ -8,7 +8,7 @@ import java.util.List;
  * What is known of a ConfigMap without its content.
  *
  * @param digest see {@link ConfigContent}
- * @param bytes roughly what the content takes in a snapshot
+ * @param bytes what the content takes where a revision is stored
  * @param writtenAt when it got its present content, or was deleted; null if it does not exist and nobody saw it go
  * @param ignored someone excluded it from revisions, by annotation
  * @param writer the controller that keeps it up to date, see {@link ConfigMapWriter}; null if none does

@@ -5,6 +5,7 @@ import dev.lastgood.decide.workload.ConfigContent;
 import dev.lastgood.decide.workload.ConfigMapState;
 import dev.lastgood.decide.workload.ConfigMapWriter;
 import dev.lastgood.decide.workload.Recreation;
+import dev.lastgood.lib.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -24,6 +25,9 @@ final class ConfigMapDigest {
     private static final String CONTENT = Names.GROUP + "/content";
 
     private static final String SIZE = Names.GROUP + "/size";
+    /** Of a key and its value, with colon and comma. */
+    private static final int QUOTES = 6;
+
     private static final String WRITER = Names.GROUP + "/writer";
     private static final String CHANGES = Names.GROUP + "/changes";
     private static final String OWNED = Names.GROUP + "/owned";
@@ -125,11 +129,11 @@ final class ConfigMapDigest {
         return data == null
                 ? 0
                 : data.entrySet().stream()
-                        .mapToLong(e -> e.getKey().length() + text(e.getValue()).length())
+                        .mapToLong(e -> QUOTES + Json.escapedBytes(e.getKey()) + Json.escapedBytes(text(e.getValue())))
                         .sum();
     }
 
-    /** Roughly what the content takes in a snapshot. */
+    /** What the content takes where a revision is stored. */
     private static long size(ConfigMap kept) {
         return Long.parseLong(kept.getMetadata().getAnnotations().get(SIZE));
     }

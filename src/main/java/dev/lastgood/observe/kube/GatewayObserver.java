@@ -25,10 +25,12 @@ import dev.lastgood.decide.workload.RolloutStatus;
 import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
+import dev.lastgood.lib.kube.Annotation;
 import dev.lastgood.observe.probe.ProbeBoard;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,9 +110,17 @@ public class GatewayObserver {
                 known,
                 declared.settings().policy(),
                 probing(known, owners),
-                incidents(owners).pinned(),
+                pinned(declared, owners),
                 neighborhood(declared),
                 Map.of());
+    }
+
+    /** What incidents name and, until they have said so, what the last rollback was about. */
+    private Set<String> pinned(DeclaredGateway declared, List<ModelDeployment> owners) {
+        Set<String> pinned = new HashSet<>(incidents(owners).pinned());
+        RollbackMarker.parse(Annotation.of(declared.workload().object(), Names.ROLLBACK))
+                .ifPresent(marker -> pinned.addAll(List.of(marker.from(), marker.to())));
+        return pinned;
     }
 
     private List<Revision> comparable(DeclaredGateway declared, Live live, List<Revision> known) {
@@ -259,6 +269,14 @@ public class GatewayObserver {
         Set<String> names = new TreeSet<>(configMaps.recreated(workload).keySet());
         declared(workload).map(this::configMapNames).ifPresent(names::addAll);
         names.removeIf(name -> !configMaps.isOwned(workload.namespace(), name));
+        return names;
+    }
+
+    /** The ConfigMaps that belong to what is declared and do not exist. */
+    public Set<String> absentConfigMaps(WorkloadKey workload) {
+        Set<String> names = new TreeSet<>();
+        declared(workload).map(this::configMapNames).ifPresent(names::addAll);
+        names.removeIf(name -> configMaps.exists(workload.namespace(), name));
         return names;
     }
 

@@ -6,6 +6,7 @@ import dev.lastgood.decide.probe.SampleCounts;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
+import dev.lastgood.decide.revision.Footprint;
 import dev.lastgood.decide.revision.ImageBytes;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
@@ -49,7 +50,7 @@ final class RevisionMemory {
                 memory.get(Names.PROJECTION),
                 Configuration.parse(memory.get(Names.CONFIGURATION)),
                 memory.get(Names.REVISION_VERSION),
-                Long.parseLong(memory.getOrDefault(Names.BYTES, "0")));
+                Footprint.parse(Long.parseLong(memory.getOrDefault(Names.BYTES, "0")), memory.get(Names.STORED_APART)));
     }
 
     private static Standing standing(Map<String, String> memory) {

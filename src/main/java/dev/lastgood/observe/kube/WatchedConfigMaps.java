@@ -65,6 +65,11 @@ public class WatchedConfigMaps implements Watched {
         return state(namespace, configMap).digest();
     }
 
+    /** Whether it exists, empty or not. */
+    boolean exists(String namespace, String name) {
+        return configMaps.get(namespace, name).isPresent();
+    }
+
     /** Whether Lastgood owns content of the ConfigMap that it has not handed back yet. */
     boolean isOwned(String namespace, String name) {
         return configMaps

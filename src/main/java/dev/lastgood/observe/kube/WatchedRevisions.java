@@ -3,6 +3,8 @@ package dev.lastgood.observe.kube;
 import dev.lastgood.api.Names;
 import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.quarantine.KnownRevisions;
+import dev.lastgood.decide.revision.RecreationMemory;
+import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.workload.LearnedNoise;
 import dev.lastgood.lib.kube.Annotation;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -12,6 +14,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -77,6 +80,18 @@ public class WatchedRevisions implements Watched {
         return snapshots(workload)
                 .map(revision -> LearnedNoise.parse(Annotation.of(revision, Names.LEARNED)))
                 .reduce(LearnedNoise.NONE, LearnedNoise::and);
+    }
+
+    /** What was written down of ConfigMaps that a rollback restored and that were found deleted. */
+    public RecreationMemory recreations(WorkloadKey workload, RollbackMarker marker) {
+        return RecreationMemory.parse(
+                marker,
+                snapshots(workload)
+                        .filter(revision -> revision.getMetadata().getName().equals(marker.to()))
+                        .map(revision -> Annotation.of(revision, Names.RECREATIONS))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null));
     }
 
     /** By revision: the name of what kept it out in earlier versions of Lastgood. */

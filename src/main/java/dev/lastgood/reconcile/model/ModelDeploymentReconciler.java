@@ -36,6 +36,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private final ProbeSampling probes;
     private final HandBack handBack;
     private final RecreatedUpkeep recreated;
+    private final PrunedConfigMaps pruned;
     private final RollbackChecks rollbacks;
     private final ModelReport report;
     private final ModelRecording recording;
@@ -49,6 +50,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             ProbeSampling probes,
             HandBack handBack,
             RecreatedUpkeep recreated,
+            PrunedConfigMaps pruned,
             RollbackChecks rollbacks,
             ModelReport report,
             ModelRecording recording) {
@@ -60,6 +62,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         this.probes = probes;
         this.handBack = handBack;
         this.recreated = recreated;
+        this.pruned = pruned;
         this.rollbacks = rollbacks;
         this.report = report;
         this.recording = recording;
@@ -100,14 +103,19 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             return Waiting.until(LOOK_AGAIN);
         }
         probes.begin(pass.workload());
+        PrunedConfigMaps.Outcome restored = pruned.restore(pass.workload());
+        if (restored.changing()) {
+            return Waiting.until(LOOK_AGAIN);
+        }
         Optional<RevisionDecision> decided = revisions.decide(pass.workload());
         return decided.isPresent()
-                ? keep(pass, decided.get())
+                ? keep(pass, decided.get(), restored)
                 : Waiting.until(recording.recordRuns(model, report.withoutWorkload(pass)));
     }
 
     /** Remember, keep out, hand back, restore what came back, probe, rehearse, report, record. */
-    private UpdateControl<ModelDeployment> keep(ModelPass pass, RevisionDecision decided) {
+    private UpdateControl<ModelDeployment> keep(
+            ModelPass pass, RevisionDecision decided, PrunedConfigMaps.Outcome restored) {
         Optional<RevisionDecision> held = revisions.remember(pass.workload(), decided);
         if (held.isEmpty()) {
             return Waiting.until(LOOK_AGAIN);
@@ -119,14 +127,15 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         returns.openIfDue(pass.model(), pass.workload(), decision);
         Map<String, ProbeState> verdicts = probes.probe(pass.model(), decision.serving());
         RollbackChecks.Checked checked = rollbacks.check(pass.model(), decision);
-        ModelReport.Report found =
-                report.of(pass, decision, new ModelReport.Answers(kept.view(), checked.outlook()), verdicts);
+        ModelReport.Report found = report.of(
+                pass, decision, new ModelReport.Answers(kept.view(), checked.outlook(), restored.problem()), verdicts);
         Duration recorded = recording.record(pass.model(), found.status(), decision.revisions());
         return Waiting.until(
                 revisions.recheck(decision),
                 kept.recheck(),
                 handedBack,
                 settled,
+                restored.recheck(),
                 checked.recheck(),
                 report.recheck(found),
                 recorded);

@@ -30,12 +30,13 @@ class ModelReport {
     record Report(ModelDeploymentStatus status, BreakerState breaker, Duration owners) {}
 
     /**
-     * What the API server answered to dry runs.
+     * What the API server answered.
      *
      * @param quarantine what is kept out
      * @param outlook whether a rollback would work now; null: that is never asked
+     * @param missing what the restored revision needs and does not exist, in words; null if nothing is missing
      */
-    record Answers(QuarantineView quarantine, Outlook outlook) {}
+    record Answers(QuarantineView quarantine, Outlook outlook, String missing) {}
 
     private final WatchedIncidents incidents;
     private final GatewayObserver gateways;
@@ -73,7 +74,7 @@ class ModelReport {
 
     Report of(ModelPass pass, RevisionDecision decision, Answers answers, Map<String, ProbeState> verdicts) {
         ModelDeploymentStatus after =
-                status.of(pass.model(), decision, verdicts, answers.quarantine(), pass.incidents());
+                status.of(pass.model(), decision, verdicts, answers.quarantine(), pass.incidents(), answers.missing());
         status.outlook(pass.model(), after, answers.outlook());
         after.leftovers = leftovers.of(pass.model(), pass.workload(), decision);
         after.ignored = gateways.ignored(pass.workload());

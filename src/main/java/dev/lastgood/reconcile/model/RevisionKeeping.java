@@ -22,9 +22,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Keeps the revisions of a workload: takes snapshots, lets revisions earn Good, and drops old ones. */
 @ApplicationScoped
@@ -161,7 +165,7 @@ class RevisionKeeping {
         Map<String, String> added = new TreeMap<>(mark.content().configuration().digests());
         added.keySet().removeAll(recorded(workload, before.get()).names());
         if (!added.isEmpty()) {
-            if (!store.complete(workload.namespace(), mark.name(), added)) {
+            if (!store.complete(workload.namespace(), mark, added)) {
                 return false;
             }
             bodies.forget(workload.namespace(), mark.name());
@@ -202,13 +206,14 @@ class RevisionKeeping {
         return !after.equals(before);
     }
 
-    /** Has what a rollback needs in memory before it is needed. */
+    /** Has what a rollback needs in memory before it is needed, and stores again what someone deleted and is still live. */
     private void prepare(WorkloadKey workload, RevisionDecision decision) {
-        if (decision.serving() != null) {
-            bodies.prepare(workload.namespace(), decision.serving().name());
-        }
-        if (decision.lastGood() != null) {
-            bodies.prepare(workload.namespace(), decision.lastGood().name());
+        Set<String> missing = Stream.of(decision.serving(), decision.lastGood())
+                .filter(Objects::nonNull)
+                .flatMap(revision -> bodies.prepare(workload.namespace(), revision.name()).stream())
+                .collect(Collectors.toSet());
+        if (!missing.isEmpty() && decision.declared() != null) {
+            store.replenish(workload.namespace(), decision.declared().content().configuration(), missing);
         }
     }
 }

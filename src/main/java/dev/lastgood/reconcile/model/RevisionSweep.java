@@ -1,25 +1,38 @@
 package dev.lastgood.reconcile.model;
 
 import dev.lastgood.act.revision.RevisionStore;
+import dev.lastgood.act.revision.SharedContentStore;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.config.LastgoodConfig;
 import dev.lastgood.decide.Validity;
 import dev.lastgood.decide.quarantine.KeptOut;
 import dev.lastgood.decide.revision.Orphan;
+import dev.lastgood.decide.revision.SharedContent;
 import dev.lastgood.observe.kube.WatchedModels;
 import dev.lastgood.observe.kube.WatchedRevisions;
 import dev.lastgood.observe.kube.WatchedWorkloads;
 import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.reconcile.outbox.BackgroundThreads;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Removes revisions that no one has owned for a day, and what keeps revisions of deleted models out. Due once an hour, called by a reconcile, so that only a leader does it. */
+/**
+ * Removes revisions that no one has owned for a day, shared content that no revision has referred to for an hour, and what keeps
+ * revisions of deleted models out. Due once an hour, called by a reconcile, so that only a leader does it.
+ */
 @ApplicationScoped
 public class RevisionSweep {
 
@@ -31,6 +44,8 @@ public class RevisionSweep {
     private final WatchedWorkloads workloads;
     private final WatchedRevisions revisions;
     private final RevisionStore store;
+    private final SharedContentStore shared;
+    private final LastgoodConfig config;
     private final BackgroundThreads threads;
     private final Clock clock;
     private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
@@ -40,12 +55,16 @@ public class RevisionSweep {
             WatchedWorkloads workloads,
             WatchedRevisions revisions,
             RevisionStore store,
+            SharedContentStore shared,
+            LastgoodConfig config,
             BackgroundThreads threads,
             Clock clock) {
         this.models = models;
         this.workloads = workloads;
         this.revisions = revisions;
         this.store = store;
+        this.shared = shared;
+        this.config = config;
         this.threads = threads;
         this.clock = clock;
         models.onDelete(model -> threads.cluster()
@@ -76,6 +95,33 @@ public class RevisionSweep {
 
     private void sweep(Instant now) {
         revisions.all().forEach((revision, workload) -> sweep(revision, workload, now));
+        sweepShared(now);
+    }
+
+    /** The content is listed first: a revision that refers to it, and is recorded meanwhile, changes it before. */
+    private void sweepShared(Instant now) {
+        List<ObjectMeta> stored = config.namespaces()
+                .map(some ->
+                        some.stream().flatMap(each -> shared.all(each).stream()).toList())
+                .orElseGet(() -> shared.all(null));
+        Map<String, List<ControllerRevision>> byNamespace = revisions.all().keySet().stream()
+                .collect(Collectors.groupingBy(r -> r.getMetadata().getNamespace()));
+        Map<String, Optional<Set<String>>> referred = new HashMap<>();
+        for (ObjectMeta content : stored) {
+            referred.computeIfAbsent(
+                            content.getNamespace(),
+                            namespace -> SharedContent.referred(byNamespace.getOrDefault(namespace, List.of())))
+                    .ifPresent(names -> sweep(content, names.contains(content.getName()), now));
+        }
+    }
+
+    private void sweep(ObjectMeta content, boolean referred, Instant now) {
+        switch (Orphan.of(referred, SharedContentStore.orphanedSince(content), SharedContent.KEPT, now)) {
+            case Begins -> shared.mark(content, now);
+            case Ends -> shared.mark(content, null);
+            case Remove -> shared.remove(content);
+            default -> {}
+        }
     }
 
     private void sweep(ControllerRevision revision, WorkloadKey workload, Instant now) {

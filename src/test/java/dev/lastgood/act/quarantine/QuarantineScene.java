@@ -14,6 +14,7 @@ import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
+import dev.lastgood.decide.revision.Footprint;
 import dev.lastgood.decide.revision.ImageBytes;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
@@ -169,7 +170,7 @@ final class QuarantineScene {
         return new Revision(
                 name,
                 1,
-                new Content("h", "t", "", Configuration.UNKNOWN, "v2", 1),
+                new Content("h", "t", "", Configuration.UNKNOWN, "v2", Footprint.inOneObject(1)),
                 new Sighting(1, ""),
                 new Standing(state, NOW, "Soaking", incident, before),
                 new ServicePeriod(NOW, NOW, null, null),

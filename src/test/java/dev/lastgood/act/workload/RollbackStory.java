@@ -16,6 +16,7 @@ import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
+import dev.lastgood.decide.revision.Footprint;
 import dev.lastgood.decide.revision.ImageBytes;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
@@ -225,7 +226,7 @@ final class RollbackStory {
                         Noise.KNOWN.key(),
                         configuration,
                         TEXT,
-                        1),
+                        Footprint.inOneObject(1)),
                 new Sighting(workload.object().getMetadata().getGeneration(), ""),
                 Standing.of(RevisionState.Candidate, Reason.Soaking, NOW),
                 ServicePeriod.NONE,

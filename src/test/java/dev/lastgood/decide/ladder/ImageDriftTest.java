@@ -51,7 +51,13 @@ class ImageDriftTest {
         ModelDeployment model = any.model;
         model.getMetadata().setGeneration(1L);
         ModelDeploymentStatus status = new ModelStatus(clock)
-                .of(model, gateway.decide(), Map.of(), new QuarantineView(Set.of(), Enforcement.Unknown), List.of());
+                .of(
+                        model,
+                        gateway.decide(),
+                        Map.of(),
+                        new QuarantineView(Set.of(), Enforcement.Unknown),
+                        List.of(),
+                        null);
         return status.conditions.stream()
                 .filter(ConditionType.ImageDrifted::isOf)
                 .findFirst();

@@ -32,6 +32,7 @@ class OutlookConditionTest {
     private static final Outlook POSSIBLE = new Outlook("True", Reason.RollbackRehearsed, "works");
     private static final Outlook FULL = new Outlook("False", Reason.QuotaExceeded, "full");
 
+    private String missing;
     private final SettableClock clock = new SettableClock();
     private final GatewayStory gateway = new GatewayStory(clock);
     private final ModelDeployment model = new ModelDeployment();
@@ -49,7 +50,26 @@ class OutlookConditionTest {
 
     private ModelDeploymentStatus status(RevisionDecision decision) {
         return new ModelStatus(clock)
-                .of(model, decision, Map.of(), new QuarantineView(Set.of(), Enforcement.Unknown), List.of());
+                .of(model, decision, Map.of(), new QuarantineView(Set.of(), Enforcement.Unknown), List.of(), missing);
+    }
+
+    @Test
+    void whatTheRestoredRevisionLacksIsSaidByReady() {
+        RevisionDecision decision = gateway.decide();
+        model.setStatus(status(decision));
+        assertThat(find(ConditionType.Ready).orElseThrow().getReason()).isEqualTo("Available");
+
+        missing = "ConfigMap rules: someone deleted it twice";
+        model.setStatus(status(decision));
+
+        assertThat(find(ConditionType.Ready).orElseThrow()).satisfies(ready -> {
+            assertThat(ready.getStatus()).isEqualTo("False");
+            assertThat(ready.getReason()).isEqualTo("RestoredConfigMapMissing");
+            assertThat(ready.getMessage()).contains("ConfigMap rules");
+        });
+        missing = null;
+        model.setStatus(status(decision));
+        assertThat(find(ConditionType.Ready).orElseThrow().getStatus()).isEqualTo("True");
     }
 
     private Optional<Condition> report(Outlook outlook) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.decide.SettableClock;
+import dev.lastgood.decide.revision.Footprint;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
@@ -81,7 +82,7 @@ class OutlookTest {
             assertThat(outlook.message()).contains("exceeded quota: revisions");
         });
 
-        story.bytes = RevisionRules.MAX_SNAPSHOT_BYTES + 1;
+        story.bytes = Footprint.MAX_OWN + 1;
         assertThat(Outlook.withoutRehearsal(story.decide()))
                 .hasValueSatisfying(outlook -> assertThat(outlook.reason()).isEqualTo(Reason.SnapshotTooLarge));
     }

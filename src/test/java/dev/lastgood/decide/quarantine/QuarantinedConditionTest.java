@@ -42,7 +42,7 @@ class QuarantinedConditionTest {
 
     private Condition condition(Set<String> keptOut, Enforcement enforcement) {
         model.setStatus(new ModelStatus(clock)
-                .of(model, gateway.decide(), Map.of(), new QuarantineView(keptOut, enforcement), List.of()));
+                .of(model, gateway.decide(), Map.of(), new QuarantineView(keptOut, enforcement), List.of(), null));
         return model.getStatus().conditions.stream()
                 .filter(c -> c.getType().equals("Quarantined"))
                 .findFirst()

@@ -50,6 +50,9 @@ public final class GatewayStory {
     String sampled;
 
     public long bytes = 1000;
+    /** Large ConfigMaps: size by digest. */
+    Map<String, Long> apart = Map.of();
+
     public WorkloadKind kind = WorkloadKind.Deployment;
     public String name = "model-gateway";
     public Reason obstacle;
@@ -321,7 +324,7 @@ public final class GatewayStory {
                         "noise of today",
                         new Configuration(digests),
                         template,
-                        bytes),
+                        new Footprint(bytes, apart)),
                 "registry.example/gateway:" + template,
                 written,
                 configReload ? digests.keySet() : mounted,

@@ -30,7 +30,8 @@ class LiveTest {
 
         assertThat(without.writtenAt()).isEmpty();
         assertThat(with.writtenAt()).isEqualTo(Map.of("a", LATE, "b", EARLY));
-        assertThat(with.content().bytes()).isEqualTo(without.content().bytes() + 30);
+        assertThat(with.content().footprint().own())
+                .isEqualTo(without.content().footprint().own() + 30);
         assertThat(with.content().templateHash()).isEqualTo(without.content().templateHash());
         assertThat(with.content().configuration().names()).containsExactly("a", "b", "c");
         assertThat(with.hash())

@@ -8,6 +8,7 @@ import dev.lastgood.decide.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -447,9 +448,46 @@ class RevisionRulesTest {
     }
 
     @Test
+    void what_revisions_share_counts_once() {
+        gateway.apart = Map.of("catalogue", 600 * 1024L, "rules", 600 * 1024L, "tones", 600 * 1024L);
+        gateway.rollsOut("v1").earnsGood().rollsOut("v2").rollsOut("v3").rollsOut("v4");
+
+        assertThat(gateway.versions()).containsExactly("v1", "v2", "v3", "v4");
+
+        gateway.apart = Map.of("catalogue of May", 600 * 1024L, "rules", 600 * 1024L, "tones", 600 * 1024L);
+        gateway.rollsOut("v5");
+
+        assertThat(gateway.versions())
+                .as("without them as much would be stored: v1 has the same content, and is the last good one")
+                .containsExactly("v1", "v2", "v3", "v4", "v5");
+
+        gateway.apart = Map.of("catalogue of June", 600 * 1024L, "rules", 600 * 1024L, "tones", 600 * 1024L);
+        gateway.rollsOut("v6");
+
+        assertThat(gateway.versions())
+                .as("only v5 has a catalogue of its own")
+                .containsExactly("v1", "v2", "v3", "v4", "v6");
+    }
+
+    @Test
+    void a_large_config_map_that_is_named_later_is_stored_apart_and_one_that_was_copied_stays_so() {
+        gateway.named.put("rules", "d1");
+        gateway.decide();
+        gateway.named.put("catalogue", "d2");
+        gateway.apart = Map.of("d1", 40 * 1024L, "d2", 400 * 1024L);
+
+        RevisionDecision decision = gateway.decide();
+
+        assertThat(decision.marks()).singleElement().satisfies(mark -> {
+            assertThat(mark.content().configuration().names()).contains("catalogue", "rules");
+            assertThat(mark.content().footprint().apart()).isEqualTo(Map.of("d2", 400 * 1024L));
+        });
+    }
+
+    @Test
     void what_is_too_large_gets_no_snapshot_and_says_so() {
         gateway.decide();
-        gateway.bytes = RevisionRules.MAX_SNAPSHOT_BYTES + 1;
+        gateway.bytes = Footprint.MAX_OWN + 1;
         gateway.declares("v2");
 
         RevisionDecision decision = gateway.decide();
@@ -457,6 +495,7 @@ class RevisionRulesTest {
         assertThat(decision.snapshot()).isNull();
         assertThat(decision.declared()).isNull();
         assertThat(decision.rollout()).isEqualTo(Reason.SnapshotTooLarge);
+        assertThat(decision.refusal()).contains("pod template", "900 KiB");
         assertThat(gateway.versions()).containsExactly("v1");
     }
 

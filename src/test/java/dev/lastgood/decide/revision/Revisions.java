@@ -56,7 +56,7 @@ public final class Revisions {
         return new Revision(
                 name,
                 number,
-                new Content(hash, hash, "", Configuration.UNKNOWN, version, 1000),
+                new Content(hash, hash, "", Configuration.UNKNOWN, version, Footprint.inOneObject(1000)),
                 new Sighting(1, ""),
                 new Standing(state, Instant.EPOCH, null, null, null),
                 new ServicePeriod(servedSince, null, null, null),

@@ -36,6 +36,14 @@ class ConfigMapDigestTest {
         return ConfigMapDigest.state(kept);
     }
 
+    /** The API server stores these characters as escapes. */
+    @Test
+    void theSizeIsWhatTheContentTakesWhereItIsStored() {
+        assertThat(seen(0, "a").bytes()).isEqualTo("\"system\":\"a\",".length());
+        assertThat(seen(1, "<&>").bytes()).isEqualTo("\"system\":\"\",".length() + 3 * 6);
+        assertThat(seen(2, "\"\n\u2028é😀").bytes()).isEqualTo("\"system\":\"\",".length() + 2 + 2 + 6 + 2 + 4);
+    }
+
     private static Instant at(int minute) {
         return START.plus(Duration.ofMinutes(minute));
     }

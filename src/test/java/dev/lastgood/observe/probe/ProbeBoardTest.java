@@ -19,6 +19,7 @@ import dev.lastgood.decide.probe.SampleCounts;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
+import dev.lastgood.decide.revision.Footprint;
 import dev.lastgood.decide.revision.ImageBytes;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.ServicePeriod;
@@ -176,7 +177,7 @@ class ProbeBoardTest {
         return new Revision(
                 name,
                 1,
-                new Content(name, name, "", Configuration.UNKNOWN, name, 1),
+                new Content(name, name, "", Configuration.UNKNOWN, name, Footprint.inOneObject(1)),
                 new Sighting(1, ""),
                 Standing.of(RevisionState.Candidate, Reason.Soaking, BEGIN),
                 new ServicePeriod(servedSince, availableSince, samples, null),

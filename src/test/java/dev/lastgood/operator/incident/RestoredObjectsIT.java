@@ -28,7 +28,7 @@ class RestoredObjectsIT {
 
     @BeforeAll
     static void start() {
-        operator = OperatorUnderTest.start(Map.of(), 3);
+        operator = OperatorUnderTest.start(Map.of(), 5);
     }
 
     private static String gateway(String version, String... configMaps) {
@@ -93,6 +93,71 @@ class RestoredObjectsIT {
         eventually(
                 "nothing needs it", () -> assertThat(configMap(stage, "rules")).isNull());
         assertThat(leftovers(stage)).isEmpty();
+    }
+
+    /** As kustomize names them; the bad release is rolled back before its tool prunes. */
+    private static Stage rolledBackToHashedNames() {
+        Stage stage = operator.stage();
+        stage.apply(Stage.configMap("prompts-5f", "SYSTEM", "be exact") + "---\n" + gateway("1.0", "prompts-5f"))
+                .apply(Stage.model(""))
+                .awaitGood("1.0");
+        stage.apply(Stage.configMap("prompts-6a", "SYSTEM", "be creative") + "---\n" + gateway("1.1", "prompts-6a"))
+                .awaitServing("1.1");
+        stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
+        stage.awaitServing("1.0");
+        return stage;
+    }
+
+    private static void comesBack(Stage stage) {
+        eventually("it is back", () -> {
+            assertThat(configMap(stage, "prompts-5f")).isNotNull();
+            assertThat(configMap(stage, "prompts-5f").getData()).isEqualTo(Map.of("SYSTEM", "be exact"));
+            assertThat(configMap(stage, "prompts-5f").getMetadata().getAnnotations())
+                    .containsEntry(Names.RECREATED_FOR, "Deployment.model-gateway");
+        });
+    }
+
+    @ConcurrentTest
+    void aConfigMapThatIsPrunedAfterTheRollbackComesBackUntilTheFixDoesNotNeedIt() {
+        Stage stage = rolledBackToHashedNames();
+        long generation = stage.deployment().getMetadata().getGeneration();
+
+        stage.kubectl("delete", "configmap", "prompts-5f");
+
+        comesBack(stage);
+        stage.awaitModel("no other revision is declared", model -> {
+            assertThat(model.getStatus().revisions).hasSize(2);
+            assertThat(Stage.condition(model.getStatus().conditions, "RolloutComplete"))
+                    .isEqualTo("True/RolloutComplete");
+        });
+        assertThat(stage.deployment().getMetadata().getGeneration())
+                .as("nothing restarts")
+                .isEqualTo(generation);
+        assertThat(stage.incident(INCIDENT).getStatus().phase).isEqualTo(Phase.Mitigated);
+
+        stage.apply(Stage.configMap("prompts-7c", "SYSTEM", "be brief") + "---\n" + gateway("1.2", "prompts-7c"))
+                .awaitServing("1.2");
+        eventually("nothing needs it", () -> assertThat(configMap(stage, "prompts-5f"))
+                .isNull());
+    }
+
+    @ConcurrentTest
+    void aConfigMapThatIsDeletedAgainAndAgainIsLeftDeletedAndReported() {
+        Stage stage = rolledBackToHashedNames();
+        stage.kubectl("delete", "configmap", "prompts-5f");
+        comesBack(stage);
+
+        stage.kubectl("delete", "configmap", "prompts-5f");
+
+        stage.awaitModel("it is reported", model -> assertThat(Stage.condition(model.getStatus().conditions, "Ready"))
+                .isEqualTo("False/RestoredConfigMapMissing"));
+        assertThat(configMap(stage, "prompts-5f")).isNull();
+        stage.apply(Stage.configMap("prompts-5f", "SYSTEM", "be exact"));
+        stage.awaitModel(
+                "a person applied it", model -> assertThat(Stage.condition(model.getStatus().conditions, "Ready"))
+                        .isEqualTo("True/Available"));
+        assertThat(configMap(stage, "prompts-5f").getMetadata().getAnnotations())
+                .doesNotContainKey(Names.RECREATED_FOR);
     }
 
     @ConcurrentTest

@@ -357,11 +357,11 @@ class RevisionsIT {
                 .apply(Stage.model(""))
                 .awaitGood("1.0");
 
-        stage.apply(Stage.configMap("catalogue", "all", "x".repeat(950 * 1024)), "--server-side");
+        stage.apply(Stage.configMap("catalogue", "all", "<".repeat(300 * 1024)), "--server-side");
 
         ModelDeployment model =
                 stage.awaitModel("it is said", m -> assertThat(ready(m)).isEqualTo("False/SnapshotTooLarge"));
-        assertThat(message(model, "Ready")).contains("900 KiB", Names.IGNORE);
+        assertThat(message(model, "Ready")).contains("ConfigMap catalogue", "1400 KiB", Names.IGNORE);
         assertThat(stored(stage)).hasSize(1);
 
         stage.kubectl("annotate", "configmap", "catalogue", Names.IGNORE + "=true");
