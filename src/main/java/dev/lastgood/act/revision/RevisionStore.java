@@ -1,6 +1,7 @@
 package dev.lastgood.act.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lastgood.act.kube.ApiPatcher;
 import dev.lastgood.act.kube.JsonPatch;
@@ -28,6 +29,8 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Map;
@@ -111,9 +114,25 @@ public class RevisionStore {
                 throw e;
             }
             // Another ModelDeployment on the same workload was first, or our own answer was lost: the name tells the
-            // content.
+            // content. Or somebody took away the label by which it is found.
+            label(snapshot);
         }
         return true;
+    }
+
+    private void label(ControllerRevision snapshot) {
+        var stored = client.apps()
+                .controllerRevisions()
+                .inNamespace(snapshot.getMetadata().getNamespace())
+                .withName(snapshot.getMetadata().getName());
+        Map<String, String> wanted = snapshot.getMetadata().getLabels();
+        ControllerRevision now = stored.get();
+        Map<String, String> labels = now == null ? wanted : now.getMetadata().getLabels();
+        if (labels == null || !labels.entrySet().containsAll(wanted.entrySet())) {
+            ObjectNode patch = Json.object();
+            patch.withObjectProperty("metadata").set("labels", Json.tree(wanted));
+            stored.patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+        }
     }
 
     /**

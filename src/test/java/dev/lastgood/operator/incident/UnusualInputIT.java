@@ -314,6 +314,11 @@ class UnusualInputIT {
                     .contains("\"" + Names.STATE + "\":\"Good\"", "\"" + Names.HASH + "\":")
                     .doesNotContain("Splendid", "yesterday"));
         }
+        stage.kubectl("label", "controllerrevision", serving, Names.WORKLOAD + "-");
+        eventually("it is found again", () -> assertThat(
+                        stage.kubectl("get", "controllerrevision", "-l", Names.WORKLOAD, "-o", "name"))
+                .contains(serving));
+        stage.awaitGood("1.1");
 
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
         assertThat(stage.image()).endsWith(":1.0");
