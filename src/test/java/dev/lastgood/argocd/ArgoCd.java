@@ -108,10 +108,20 @@ final class ArgoCd implements AutoCloseable {
                         "",
                         "--dir",
                         children.directory().toString()));
-        program("argocd-repo-server", "--disable-tls", "--address=127.0.0.1", "--port=" + port(repositories));
-        program("argocd-application-controller", "--repo-server=" + repositories, "--repo-server-plaintext");
+        program(
+                "argocd-repo-server",
+                "--disable-tls",
+                "--client-ca-path=",
+                "--address=127.0.0.1",
+                "--port=" + port(repositories));
+        program(
+                "argocd-application-controller",
+                "--namespace=" + NAMESPACE,
+                "--repo-server=" + repositories,
+                "--repo-server-plaintext");
         program(
                 "argocd-server",
+                "--namespace=" + NAMESPACE,
                 "--repo-server=" + repositories,
                 "--repo-server-plaintext",
                 "--insecure",
@@ -129,7 +139,7 @@ final class ArgoCd implements AutoCloseable {
 
     private void program(String name, String... flags) throws IOException {
         List<String> command = new ArrayList<>(List.of(ArgoBuild.program().toString()));
-        command.addAll(List.of("--redis=" + redis, "--metrics-port=" + FreePort.find(), "--namespace=" + NAMESPACE));
+        command.addAll(List.of("--redis=" + redis, "--metrics-port=" + FreePort.find()));
         command.addAll(List.of(flags));
         ProcessBuilder builder = new ProcessBuilder(command);
         Path data = Files.createDirectories(children.directory().resolve(name));
