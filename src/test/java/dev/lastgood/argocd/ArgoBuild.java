@@ -38,6 +38,11 @@ final class ArgoBuild {
         return program;
     }
 
+    /** What the repository server runs beside git, after {@link #program}. */
+    static Path scripts() {
+        return CACHE.resolve("bin");
+    }
+
     /** The CRDs of the same version, after {@link #program}. */
     static List<Path> crds() {
         try (Stream<Path> files = Files.list(CACHE.resolve("crds"))) {
@@ -58,6 +63,10 @@ final class ArgoBuild {
             go.ask(source, "mod", "edit", "-dropreplace=" + ENGINE, "-require=" + ENGINE + "@" + VERSION);
             copy(source.resolve("manifests/crds"), CACHE.resolve("crds"));
             Files.delete(CACHE.resolve("crds/kustomization.yaml"));
+            Path script = Files.createDirectories(scripts()).resolve("git-verify-wrapper.sh");
+            Files.copy(
+                    source.resolve("hack").resolve(script.getFileName()), script, StandardCopyOption.REPLACE_EXISTING);
+            script.toFile().setExecutable(true);
             go.run(
                     "Building Argo CD",
                     source,

@@ -142,6 +142,7 @@ final class ArgoCd implements AutoCloseable {
         command.addAll(List.of("--redis=" + redis, "--metrics-port=" + FreePort.find()));
         command.addAll(List.of(flags));
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().merge("PATH", ArgoBuild.scripts().toString(), (path, own) -> own + ":" + path);
         Path data = Files.createDirectories(children.directory().resolve(name));
         builder.environment()
                 .putAll(Map.of(

@@ -154,6 +154,9 @@ public final class OperatorProcess implements AutoCloseable {
             return HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(url().resolve(path))
+                                    // An upgrade to HTTP/2 in the middle of a long answer confuses the JDK's client now
+                                    // and then.
+                                    .version(HttpClient.Version.HTTP_1_1)
                                     .timeout(Duration.ofSeconds(5))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());

@@ -22,7 +22,8 @@ import java.util.function.Supplier;
  */
 public record RestCaller(Supplier<URI> url, String token) {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** An answer. */
