@@ -107,12 +107,16 @@ class ArgoCdCheck {
 
         fixIsLive(git, live, commit("1.2", "Quote the price list of May."));
 
-        rollBack(stage, git, commit("1.3", "Be bold."), "second");
+        String bold = commit("1.3", "Be bold.");
+        rollBack(stage, git, bold, "second");
+        // Argo CD waits longer and longer before it heals again, but tries each new commit at once.
+        push(git, bold + "# again\n");
         awaitOperation("Running", "Retrying attempt #2");
         fixIsLive(git, live, commit("1.4", "Quote the price list of June."));
 
         String released = commit("1.5", "Be brave.");
         rollBack(stage, git, released, "third");
+        push(git, released + "# again\n");
         awaitOperation("Failed", "retried 5 times");
         stage.apply(Stage.incident("third", "resolution: {kind: FalseAlarm, rootCause: it was none}"))
                 .awaitPhase("third", Phase.Closed);

@@ -192,18 +192,19 @@ class UnusualInputIT {
     void anOptionalConfigMapThatTheBadReleaseBringsIsEmptyAfterwards() {
         Stage stage = covered();
         String uses = "envFrom: [{prefix: MAYBE_, configMapRef: {name: overrides, optional: true}}]\n";
-        String brought = "---\n" + Stage.configMap("overrides", "TEMPERATURE", "2");
+        // First, or pods may start without it.
+        String brought = Stage.configMap("overrides", "TEMPERATURE", "2") + "---\n";
         stage.apply(Stage.gateway("1.0", uses)).apply(Stage.model("")).awaitGood("1.0");
-        stage.apply(Stage.gateway("1.1", uses) + brought).awaitServing("1.1");
+        stage.apply(brought + Stage.gateway("1.1", uses)).awaitServing("1.1");
 
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
 
         assertThat(stage.image()).endsWith(":1.0");
         assertThat(configMap(stage, "overrides").getData()).isNullOrEmpty();
-        staysOut(stage, Stage.gateway("1.1", uses) + brought);
+        staysOut(stage, brought + Stage.gateway("1.1", uses));
         assertThat(configMap(stage, "overrides").getData()).isNullOrEmpty();
 
-        stage.apply(Stage.gateway("1.2", uses) + brought.replace("\"2\"", "\"0\""))
+        stage.apply(brought.replace("\"2\"", "\"0\"") + Stage.gateway("1.2", uses))
                 .awaitServing("1.2");
         stage.awaitGood("1.2");
         assertThat(stage.data("overrides")).containsEntry("TEMPERATURE", "0");
