@@ -122,8 +122,8 @@ public final class ModelStatus {
                         ? "a rollback would have no target: no other revision than the one that serves has earned Good"
                         : lastGood(decision));
         quarantined(model, decision, quarantine, status);
-        undeclared(model, decision.serving(), ConditionType.ImageDrifted, Revision::imageDrift, status);
-        undeclared(model, decision.serving(), ConditionType.SecretChanged, Revision::secretChange, status);
+        undeclared(model, decision.serving(), Reason.ImageDrifted, Revision::imageDrift, status);
+        undeclared(model, decision.serving(), Reason.SecretChanged, Revision::secretChange, status);
         return status;
     }
 
@@ -162,24 +162,19 @@ public final class ModelStatus {
                 String.join("; ", told));
     }
 
-    /** What changed beneath the serving revision though no revision shows it. The reason has the name of the condition. */
+    /** What changed beneath the serving revision though no revision shows it. The condition has the name of the reason. */
     private void undeclared(
             ModelDeployment model,
             Revision serving,
-            ConditionType type,
+            Reason reason,
             Function<Revision, Optional<String>> change,
             ModelDeploymentStatus status) {
+        ConditionType type = ConditionType.valueOf(reason.name());
         Optional<String> words = Optional.ofNullable(serving).flatMap(change);
         if (words.isEmpty()) {
             status.conditions = without(type, status.conditions);
         } else {
-            condition(
-                    model,
-                    status,
-                    type,
-                    Conditions.TRUE,
-                    Reason.valueOf(type.name()),
-                    "of " + serving.name() + ", " + words.get());
+            condition(model, status, type, Conditions.TRUE, reason, "of " + serving.name() + ", " + words.get());
         }
     }
 
