@@ -77,6 +77,8 @@ public final class Names {
     public static final String SAMPLES = PREFIX + "samples";
     /** Which bytes its pods run for images that are named by a tag, as JSON. */
     public static final String IMAGES = PREFIX + "images";
+    /** Which {@code checksum/*} annotations its template began with, and what came later, as JSON of short digests. */
+    public static final String CHECKSUMS = PREFIX + "checksums";
     /** Size of the data. */
     public static final String BYTES = PREFIX + "bytes";
     /** JSON: by SHA-256 of the content of a ConfigMap that has a ControllerRevision of its own, the size of that content. */

@@ -31,6 +31,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What a ModelDeployment's status says. */
@@ -120,7 +122,8 @@ public final class ModelStatus {
                         ? "a rollback would have no target: no other revision than the one that serves has earned Good"
                         : lastGood(decision));
         quarantined(model, decision, quarantine, status);
-        images(model, decision.serving(), status);
+        undeclared(model, decision.serving(), Reason.ImageDrifted, Revision::imageDrift, status);
+        undeclared(model, decision.serving(), Reason.SecretChanged, Revision::secretChange, status);
         return status;
     }
 
@@ -159,18 +162,19 @@ public final class ModelStatus {
                 String.join("; ", told));
     }
 
-    private void images(ModelDeployment model, Revision serving, ModelDeploymentStatus status) {
-        String drift = serving == null ? null : serving.imageDrift().orElse(null);
-        if (drift == null) {
-            status.conditions = without(ConditionType.ImageDrifted, status.conditions);
+    /** What changed beneath the serving revision though no revision shows it. The condition has the name of the reason. */
+    private void undeclared(
+            ModelDeployment model,
+            Revision serving,
+            Reason reason,
+            Function<Revision, Optional<String>> change,
+            ModelDeploymentStatus status) {
+        ConditionType type = ConditionType.valueOf(reason.name());
+        Optional<String> words = Optional.ofNullable(serving).flatMap(change);
+        if (words.isEmpty()) {
+            status.conditions = without(type, status.conditions);
         } else {
-            condition(
-                    model,
-                    status,
-                    ConditionType.ImageDrifted,
-                    Conditions.TRUE,
-                    Reason.ImageDrifted,
-                    "of " + serving.name() + ", " + drift);
+            condition(model, status, type, Conditions.TRUE, reason, "of " + serving.name() + ", " + words.get());
         }
     }
 

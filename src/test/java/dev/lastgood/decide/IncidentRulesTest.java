@@ -20,6 +20,7 @@ import dev.lastgood.decide.action.RevisionMark;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.notice.Notice;
+import dev.lastgood.decide.revision.ChecksumHistory;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.Footprint;
 import dev.lastgood.decide.revision.GatewayPolicy;
@@ -383,7 +384,8 @@ class IncidentRulesTest {
                 v2.standing(),
                 v2.service(),
                 new Declarations(false, false, true),
-                ImageBytes.UNKNOWN));
+                ImageBytes.UNKNOWN,
+                ChecksumHistory.UNKNOWN));
         incident.target().toVersion = "v1";
         incident.reconcile();
         assertThat(incident.how("1/rollback")).isEqualTo("Skipped BeyondFloor");

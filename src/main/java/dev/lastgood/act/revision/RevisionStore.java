@@ -369,6 +369,7 @@ public class RevisionStore {
         put(memory, Names.RELEASE_TAKEN, revision.declarations().releaseApplied() ? "true" : null);
         put(memory, Names.FLOOR, revision.declarations().floor() ? "true" : null);
         put(memory, Names.IMAGES, revision.images().text());
+        put(memory, Names.CHECKSUMS, revision.checksums().text());
         put(memory, Names.BYTES, revision.content().footprint().own());
         put(memory, Names.STORED_APART, revision.content().footprint().text());
         return memory;

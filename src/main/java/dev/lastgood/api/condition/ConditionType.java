@@ -27,6 +27,10 @@ public enum ConditionType {
             "Pods of the serving revision run other bytes than those with which it began, because the tag of an image moved. "
                     + "Absent: no such image was seen.",
             Kind.ModelDeployment),
+    SecretChanged(
+            "A checksum/* annotation of the pod template changed although nothing that belongs to the serving revision did: a Secret, "
+                    + "or something else that the chart renders, changed. Absent: none did since the revision began.",
+            Kind.ModelDeployment),
     BiasReviewScheduled("The next bias review has its row in Postgres.", Kind.ModelDeployment),
     EvidenceCaptured("The suspect and what served at detection are recorded.", Kind.AIIncident),
     Stabilized(

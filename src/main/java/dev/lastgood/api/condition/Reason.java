@@ -486,6 +486,14 @@ public enum Reason {
             "Deploy the image by the digest in the message if the new bytes are bad. Name images by digest, so that a revision "
                     + "always means the same bytes.",
             Model),
+    SecretChanged(
+            "A Secret, or something else that the chart renders, changed after the revision had begun, without a new revision. The "
+                    + "message names the annotation. An older revision would start with the same Secret, so none is restored.",
+            "Compare the Secrets of the workload with those before, and correct them. To roll back all the same, name the target in "
+                    + "`spec.response.rollback` of an incident.",
+            Model,
+            Step,
+            Timeline),
     OwnedByController(
             "Another controller owns the workload and would overwrite a restored template, so Lastgood rolls nothing back. "
                     + "The message names the owner. An incident turns the flags off instead.",

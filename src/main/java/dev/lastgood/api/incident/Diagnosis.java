@@ -19,8 +19,8 @@ public class Diagnosis {
 
     @JsonPropertyDescription(
             "What came in with the failed revision, one part a line: images, names of environment variables (never their values), keys "
-                    + "of ConfigMaps with short digests (never their content), volumes. First an image whose bytes changed under its tag. At "
-                    + "most 40 lines.")
+                    + "of ConfigMaps with short digests (never their content), volumes. First what changed without a deployment: the bytes of an "
+                    + "image under its tag, or the checksum of a Secret. At most 40 lines.")
     @Size(max = 40)
     public List<@Size(max = 1024) String> changes = new ArrayList<>();
 

@@ -30,8 +30,9 @@ public class Response {
 
     @JsonPropertyDescription(
             "What incidents that probes opened may roll back: a suspect that began to serve within this time before detection, and that "
-                    + "Lastgood did not restore itself; else flags and people follow (NoRecentChange). People and alerts always may. A "
-                    + "duration such as 90s, 10m or 24h, at most 8760h. Default: 24h.")
+                    + "Lastgood did not restore itself; else flags and people follow (NoRecentChange). People and alerts always may, "
+                    + "unless only a Secret changed within this time (SecretChanged). A duration such as 90s, 10m or 24h, "
+                    + "at most 8760h. Default: 24h.")
     @Default("24h")
     @Size(min = 1, max = Durations.LONGEST)
     @ValidationRule(

@@ -13,6 +13,9 @@ import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.Change;
+import dev.lastgood.decide.revision.ImageDrift;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.SecretChange;
 import dev.lastgood.lib.BoundedText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Gathers in one place what people would look up. The ladder waits for none of it: what is compared, and what Postgres
@@ -81,11 +85,13 @@ public final class Diagnosing {
 
     /** What changed though nobody deployed it. */
     private static List<String> drift(IncidentView view, AIIncidentStatus status) {
-        return Optional.ofNullable(view.gateway())
-                .flatMap(gateway -> gateway.revision(status.suspect))
-                .map(suspect -> suspect.images().drift())
-                .map(drift -> List.of(drift.words()))
-                .orElse(List.of());
+        Optional<Revision> suspect =
+                Optional.ofNullable(view.gateway()).flatMap(gateway -> gateway.revision(status.suspect));
+        return Stream.of(
+                        suspect.map(s -> s.images().drift()).map(ImageDrift::words),
+                        suspect.map(s -> s.checksums().change()).map(SecretChange::words))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static void change(IncidentView view, AIIncidentStatus status) {

@@ -79,7 +79,8 @@ public final class OlderTarget {
                 .orElse("");
     }
 
-    private static boolean isNamed(IncidentView view) {
+    /** Whether a person named the target. */
+    static boolean isNamed(IncidentView view) {
         RollbackTarget wanted = view.incident().getSpec().response == null
                 ? null
                 : view.incident().getSpec().response.rollback;

@@ -57,13 +57,13 @@ final class Suspect {
     }
 
     /**
-     * An incident has taken its goodness, or none shall: where nothing changed of late, the revision is not to blame, and
-     * without it there would be no last good.
+     * An incident has taken its goodness, or none shall: where nothing changed of late, or only a Secret, the revision is not to
+     * blame, and without it there would be no last good.
      *
      * @param reason why it is not rolled back
      */
     static boolean isBlamed(Revision suspect, Reason reason) {
-        return suspect.isSuspected() || reason == Reason.NoRecentChange;
+        return suspect.isSuspected() || reason == Reason.NoRecentChange || reason == Reason.SecretChanged;
     }
 
     private Suspect() {}

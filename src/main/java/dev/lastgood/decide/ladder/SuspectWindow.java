@@ -25,22 +25,50 @@ final class SuspectWindow {
         if (view.incident().getSpec().source != Source.Probe) {
             return Optional.empty();
         }
-        Response response = view.model().getSpec().response;
-        Duration window = response == null ? DEFAULT : Durations.parse(response.suspectWindow, DEFAULT);
-        Instant earliest = Detection.timeOf(view.incident()).minus(window);
-        // Nobody deployed anything, and still what runs is another program.
-        if (suspect.images().drift() != null
-                && !suspect.images().drift().since().isBefore(earliest)) {
+        // Nobody deployed anything, and still what runs is another program, or has another key.
+        if (isDrift(view, suspect) || isSecretChange(view, suspect)) {
             return Optional.empty();
         }
         if (view.marker() != null && view.marker().to().equals(suspect.name())) {
             return refused(suspect.name() + " serves because Lastgood restored it");
         }
         Instant since = since(view, suspect);
-        return since == null || !since.isBefore(earliest)
+        return isRecent(view, since)
                 ? Optional.empty()
                 : refused(suspect.name() + " has served since " + since + ", longer than suspectWindow ("
-                        + Durations.text(window) + ") before detection");
+                        + Durations.text(length(view)) + ") before detection");
+    }
+
+    /**
+     * Whether a Secret is the only thing that changed of late. What was deployed counts as a change of its own until it was Good:
+     * from then on it is known to do well with the Secret that was there before, also if it is a few hours old, and what came
+     * last is the likely cause. A rollback would then quarantine what is not to blame, start the older revision with the same
+     * Secret, and let the flags wait until it has failed as well.
+     */
+    static boolean isOnlySecretChange(IncidentView view, Revision suspect) {
+        if (!isSecretChange(view, suspect) || isDrift(view, suspect)) {
+            return false;
+        }
+        return suspect.checksums().change().proven() || !isRecent(view, since(view, suspect));
+    }
+
+    private static boolean isDrift(IncidentView view, Revision suspect) {
+        return suspect.images().drift() != null
+                && isRecent(view, suspect.images().drift().since());
+    }
+
+    private static boolean isSecretChange(IncidentView view, Revision suspect) {
+        return suspect.checksums().change() != null
+                && isRecent(view, suspect.checksums().change().since());
+    }
+
+    private static boolean isRecent(IncidentView view, Instant time) {
+        return time == null || !time.isBefore(Detection.timeOf(view.incident()).minus(length(view)));
+    }
+
+    private static Duration length(IncidentView view) {
+        Response response = view.model().getSpec().response;
+        return response == null ? DEFAULT : Durations.parse(response.suspectWindow, DEFAULT);
     }
 
     /** Since when it answers: what was changed in place is no rollout of its own, and an earlier turn does not count. */

@@ -21,10 +21,29 @@ record Target(Revision revision, Reason reason, String message) {
     /** What this incident may restore. */
     static Target of(IncidentView view, StatusDraft draft, Revision suspect) {
         return SuspectWindow.refusal(view, suspect)
-                .orElseGet(() -> allowed(
-                        OlderTarget.instead(view, draft, suspect, choose(view.incident(), view.gateway(), suspect)),
-                        view.gateway()))
+                .orElseGet(() -> helpful(
+                        view,
+                        suspect,
+                        allowed(
+                                OlderTarget.instead(
+                                        view, draft, suspect, choose(view.incident(), view.gateway(), suspect)),
+                                view.gateway())))
                 .noting(suspect);
+    }
+
+    /** The pods of an older revision would start with the same changed Secret. A person who names the target knows better. */
+    private static Target helpful(IncidentView view, Revision suspect, Target chosen) {
+        return chosen.revision() == null
+                        || OlderTarget.isNamed(view)
+                        || !SuspectWindow.isOnlySecretChange(view, suspect)
+                ? chosen
+                : none(
+                        Reason.SecretChanged,
+                        "nothing else of " + suspect.name() + " changed of late, and "
+                                + chosen.revision().name()
+                                + " (" + chosen.revision().version()
+                                + ") would start with the same Secret; to roll back all the same, name it in "
+                                + "spec.response.rollback of an incident");
     }
 
     /** What was not deployed and changed is as likely the cause, and a rollback does not undo it. */
@@ -32,9 +51,14 @@ record Target(Revision revision, Reason reason, String message) {
         return new Target(revision, reason, message + driftNote(suspect, revision));
     }
 
-    /** @param target null if there is none */
+    /**
+     * What changed beneath the suspect, and beneath the target.
+     *
+     * @param target null if there is none
+     */
     static String driftNote(Revision suspect, Revision target) {
         return suspect.imageDrift().map(words -> "; " + words).orElse("")
+                + suspect.secretChange().map(words -> "; " + words).orElse("")
                 + (target == null
                         ? ""
                         : target.imageDrift()

@@ -2,6 +2,7 @@ package dev.lastgood.decide.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastgood.decide.workload.ConfigMapState;
+import dev.lastgood.decide.workload.DeclaredChecksums;
 import dev.lastgood.decide.workload.InPlace;
 import dev.lastgood.decide.workload.Projection;
 import dev.lastgood.decide.workload.Workload;
@@ -20,9 +21,15 @@ import java.util.TreeMap;
  * @param inPlace ConfigMaps that reach running pods without a restart
  * @param defaultsOf name of the revision that this is with defaults that were added later, see {@link Defaults}; null if it
  *     is none
+ * @param checksums what the chart computed of objects that it rendered
  */
 public record Live(
-        Content content, String image, Map<String, Instant> writtenAt, Set<String> inPlace, String defaultsOf) {
+        Content content,
+        String image,
+        Map<String, Instant> writtenAt,
+        Set<String> inPlace,
+        String defaultsOf,
+        DeclaredChecksums checksums) {
 
     /** Copies the collections. */
     public Live {
@@ -61,12 +68,13 @@ public record Live(
                 declared.settings().configReload()
                         ? digests.keySet()
                         : InPlace.configMaps(workload.template().getSpec()),
-                null);
+                null,
+                DeclaredChecksums.of(template, workload.object().getMetadata().getLabels()));
     }
 
     /** The same, recognized as a revision with defaults that were added later. */
     public Live defaultsOf(String revision) {
-        return new Live(content, image, writtenAt, inPlace, revision);
+        return new Live(content, image, writtenAt, inPlace, revision, checksums);
     }
 
     public String hash() {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param content as it is compared today
  * @param sighting how the controller named the rollout that was last seen complete with this content
  * @param images which bytes its pods run for images that are named by a tag
+ * @param checksums which checksums its template began with, and what came later
  */
 public record Revision(
         String name,
@@ -24,7 +25,8 @@ public record Revision(
         Standing standing,
         ServicePeriod service,
         Declarations declarations,
-        ImageBytes images) {
+        ImageBytes images,
+        ChecksumHistory checksums) {
 
     /** How much of a name or version is kept in a status, in characters. */
     public static final int TEXT_LIMIT = 253;
@@ -39,7 +41,8 @@ public record Revision(
                 Standing.of(RevisionState.NotRunning, Reason.NotRolledOut, now),
                 ServicePeriod.NONE,
                 Declarations.NONE,
-                ImageBytes.UNKNOWN);
+                ImageBytes.UNKNOWN,
+                ChecksumHistory.UNKNOWN);
     }
 
     public String hash() {
@@ -94,21 +97,30 @@ public record Revision(
     }
 
     Revision seen(Sighting now) {
-        return new Revision(name, number, content, now, standing, service, declarations, images);
+        return new Revision(name, number, content, now, standing, service, declarations, images, checksums);
     }
 
     /** The same revision with what is known of its content now. */
     public Revision with(Content known) {
-        return new Revision(name, number, known, sighting, standing, service, declarations, images);
+        return new Revision(name, number, known, sighting, standing, service, declarations, images, checksums);
     }
 
     Revision with(ImageBytes known) {
-        return new Revision(name, number, content, sighting, standing, service, declarations, known);
+        return new Revision(name, number, content, sighting, standing, service, declarations, known, checksums);
     }
 
     /** What happened to the images of its pods and what to do, in words; empty if they have the bytes of the beginning. */
     public Optional<String> imageDrift() {
         return Optional.ofNullable(images.drift()).map(d -> d.words() + "; " + d.remedy());
+    }
+
+    Revision with(ChecksumHistory known) {
+        return new Revision(name, number, content, sighting, standing, service, declarations, images, known);
+    }
+
+    /** What changed in a Secret, or beside it, and what to do, in words; empty if nothing did since the revision began. */
+    public Optional<String> secretChange() {
+        return Optional.ofNullable(checksums.change()).map(c -> c.words() + "; " + c.remedy());
     }
 
     Revision servingSince(Instant now) {
@@ -153,7 +165,7 @@ public record Revision(
     }
 
     Revision with(Declarations next) {
-        return new Revision(name, number, content, sighting, standing, service, next, images);
+        return new Revision(name, number, content, sighting, standing, service, next, images, checksums);
     }
 
     /** A verdict from outside ends the soak: what was counted before is not about the new state. */
@@ -162,10 +174,10 @@ public record Revision(
     }
 
     private Revision with(Standing next) {
-        return new Revision(name, number, content, sighting, next, service, declarations, images);
+        return new Revision(name, number, content, sighting, next, service, declarations, images, checksums);
     }
 
     private Revision with(ServicePeriod next) {
-        return new Revision(name, number, content, sighting, standing, next, declarations, images);
+        return new Revision(name, number, content, sighting, standing, next, declarations, images, checksums);
     }
 }

@@ -73,8 +73,20 @@ public final class RevisionRules {
                 current = current.with(
                         current.images().seen(view.pods().images(), current.state() == RevisionState.Good, now));
             }
+            current = current.with(current.checksums()
+                    .seen(
+                            view.live().checksums(),
+                            serves ? current.servedSince() : null,
+                            view.rollout().isComplete(),
+                            current.state() == RevisionState.Good,
+                            now));
             next.put(current.name(), current);
             declared = current;
+            if (before != null && !before.name().equals(current.name())) {
+                next.computeIfPresent(
+                        before.name(),
+                        (name, r) -> r.with(r.checksums().replacedBy(view.live().checksums(), now)));
+            }
         }
 
         Revision serving = Serving.now(next.values()).orElse(null);

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
  */
 public final class KnownNoise {
 
+    /** What the keys of checksums begin with that a chart computes of other objects, so that pods restart with these. */
+    static final String CHECKSUM = "checksum/";
+
     /** Template labels and annotations. */
     static final Set<String> KEYS = Set.of(
             // restarts
@@ -28,7 +31,7 @@ public final class KnownNoise {
 
     /** Prefixes of template labels and annotations. */
     static final Set<String> PREFIXES = Set.of(
-            "checksum/",
+            CHECKSUM,
             "reloader.stakater.com/",
             "skaffold.dev/",
             "app.gitlab.com/",

@@ -3,6 +3,7 @@ package dev.lastgood.observe.kube;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.probe.SampleCounts;
+import dev.lastgood.decide.revision.ChecksumHistory;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
@@ -37,7 +38,8 @@ final class RevisionMemory {
                     standing(memory),
                     service(memory),
                     declarations(memory),
-                    ImageBytes.parse(memory.get(Names.IMAGES))));
+                    ImageBytes.parse(memory.get(Names.IMAGES)),
+                    ChecksumHistory.parse(memory.get(Names.CHECKSUMS))));
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             return Optional.empty(); // someone wrote into our annotations: the same as if it did not exist
         }

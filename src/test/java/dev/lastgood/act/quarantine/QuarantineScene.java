@@ -11,6 +11,7 @@ import dev.lastgood.act.kube.JsonPatch;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.quarantine.Quarantine;
+import dev.lastgood.decide.revision.ChecksumHistory;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
@@ -175,7 +176,8 @@ final class QuarantineScene {
                 new Standing(state, NOW, "Soaking", incident, before),
                 new ServicePeriod(NOW, NOW, null, null),
                 Declarations.NONE,
-                ImageBytes.UNKNOWN);
+                ImageBytes.UNKNOWN,
+                ChecksumHistory.UNKNOWN);
     }
 
     ControllerRevision stored(Revision revision) {

@@ -12,6 +12,7 @@ import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.revision.ChecksumHistory;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.DeclaredGateway;
 import dev.lastgood.decide.revision.GatewaySettings;
@@ -107,7 +108,8 @@ final class RestoredGateway {
                 new Standing(RevisionState.Good, Instant.EPOCH, "Soaked", null, null),
                 new ServicePeriod(Instant.EPOCH, Instant.EPOCH, null, null),
                 Declarations.NONE,
-                ImageBytes.UNKNOWN);
+                ImageBytes.UNKNOWN,
+                ChecksumHistory.UNKNOWN);
         assertThat(store.take(workload, revision, states.keySet(), Noise.KNOWN)).isTrue();
         return revision;
     }

@@ -13,6 +13,7 @@ import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.action.RollbackOutcome;
+import dev.lastgood.decide.revision.ChecksumHistory;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
@@ -231,7 +232,8 @@ final class RollbackStory {
                 Standing.of(RevisionState.Candidate, Reason.Soaking, NOW),
                 ServicePeriod.NONE,
                 Declarations.NONE,
-                ImageBytes.UNKNOWN);
+                ImageBytes.UNKNOWN,
+                ChecksumHistory.UNKNOWN);
         assertThat(store.take(workload, taken, configMaps, Noise.KNOWN)).isTrue();
         return taken;
     }
@@ -254,7 +256,8 @@ final class RollbackStory {
                 Standing.of(RevisionState.Good, Reason.DeclaredGood, NOW),
                 ServicePeriod.NONE,
                 Declarations.NONE,
-                ImageBytes.UNKNOWN);
+                ImageBytes.UNKNOWN,
+                ChecksumHistory.UNKNOWN);
         assertThat(store.mark(namespace, good, earned)).isTrue();
         good = earned;
         patch(

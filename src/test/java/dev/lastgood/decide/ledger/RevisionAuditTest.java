@@ -12,6 +12,7 @@ import dev.lastgood.api.model.RevisionSummary;
 import dev.lastgood.decide.IncidentStory;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.incident.RecordResult;
+import dev.lastgood.decide.revision.ChecksumHistory;
 import dev.lastgood.decide.revision.Declarations;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.revision.ImageBytes;
@@ -57,7 +58,8 @@ class RevisionAuditTest {
                 Standing.of(RevisionState.Candidate, Reason.Released, gateway.clock.instant()),
                 ServicePeriod.NONE,
                 new Declarations(false, true, false),
-                ImageBytes.UNKNOWN);
+                ImageBytes.UNKNOWN,
+                ChecksumHistory.UNKNOWN);
     }
 
     private void annotate(String revision) {

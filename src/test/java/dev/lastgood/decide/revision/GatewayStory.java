@@ -10,6 +10,7 @@ import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
+import dev.lastgood.decide.workload.DeclaredChecksums;
 import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Replicas;
@@ -85,6 +86,8 @@ public final class GatewayStory {
     private Set<String> pulled = Set.of();
     private int restarts;
     private String shown;
+    private DeclaredChecksums checksums = DeclaredChecksums.NONE;
+    private final Map<String, DeclaredChecksums> recordedChecksums = new HashMap<>();
 
     public GatewayStory(SettableClock clock) {
         this.clock = clock;
@@ -226,6 +229,18 @@ public final class GatewayStory {
         return this;
     }
 
+    /** The template has these checksums from now on, each key=value, written by a chart of this version. */
+    public GatewayStory checksums(String chart, String... keysAndValues) {
+        Map<String, String> digests = new HashMap<>();
+        for (String each : keysAndValues) {
+            int end = each.indexOf('=');
+            digests.put("checksum/" + each.substring(0, end), each.substring(end + 1));
+        }
+        checksums = new DeclaredChecksums(digests, chart);
+        generation++;
+        return this;
+    }
+
     private RunningImages images() {
         return pulled.isEmpty() || available == 0
                 ? RunningImages.UNKNOWN
@@ -238,6 +253,7 @@ public final class GatewayStory {
         String[] content = contents.get(rollback.to().name());
         generation++;
         template = content[0];
+        checksums = recordedChecksums.get(rollback.to().name());
         if (!config.equals(content[1])) {
             writes(content[1]);
         }
@@ -258,6 +274,7 @@ public final class GatewayStory {
         RevisionDecision decision = rules.decide(view());
         if (decision.snapshot() != null) {
             contents.put(decision.snapshot().name(), new String[] {template, config});
+            recordedChecksums.put(decision.snapshot().name(), checksums);
         }
         revisions = decision.revisions();
         RevisionDecision again = rules.decide(view());
@@ -328,7 +345,8 @@ public final class GatewayStory {
                 "registry.example/gateway:" + template,
                 written,
                 configReload ? digests.keySet() : mounted,
-                defaultsOf);
+                defaultsOf,
+                checksums);
     }
 
     /** The revision with this content. */

@@ -61,6 +61,7 @@ public final class Revisions {
                 new Standing(state, Instant.EPOCH, null, null, null),
                 new ServicePeriod(servedSince, null, null, null),
                 new Declarations(false, false, floor),
-                ImageBytes.UNKNOWN);
+                ImageBytes.UNKNOWN,
+                ChecksumHistory.UNKNOWN);
     }
 }

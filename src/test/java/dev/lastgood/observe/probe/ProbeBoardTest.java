@@ -16,6 +16,7 @@ import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.ProbeState.Counts;
 import dev.lastgood.decide.probe.Sample;
 import dev.lastgood.decide.probe.SampleCounts;
+import dev.lastgood.decide.revision.ChecksumHistory;
 import dev.lastgood.decide.revision.Configuration;
 import dev.lastgood.decide.revision.Content;
 import dev.lastgood.decide.revision.Declarations;
@@ -182,7 +183,8 @@ class ProbeBoardTest {
                 Standing.of(RevisionState.Candidate, Reason.Soaking, BEGIN),
                 new ServicePeriod(servedSince, availableSince, samples, null),
                 Declarations.NONE,
-                ImageBytes.UNKNOWN);
+                ImageBytes.UNKNOWN,
+                ChecksumHistory.UNKNOWN);
     }
 
     private static ModelDeployment model() {
