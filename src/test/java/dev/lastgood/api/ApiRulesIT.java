@@ -190,7 +190,7 @@ class ApiRulesIT {
                 argumentSet(
                         "two probes of one name",
                         probes(probe(ASKED), probe(ASKED)),
-                        "Duplicate value: {\"name\":\"status\"}"),
+                        "two probes have one name: give each probe of probes[] a name of its own"),
                 argumentSet("an interval of nothing", probes(probe("every: 0s, " + ASKED)), every),
                 argumentSet("an interval of a year", probes(probe("every: 8760h, " + ASKED)), every),
                 argumentSet("an interval in words", probes(probe("every: often, " + ASKED)), every),
@@ -331,7 +331,7 @@ class ApiRulesIT {
                 argumentSet(
                         "two flags of one name",
                         gateway("flags:\n" + flag("a") + flag("a")),
-                        "Duplicate value: {\"name\":\"a\"}"),
+                        "two flags have one name: give each flag of flags[] a name of its own"),
                 argumentSet(
                         "a flag format that is not known",
                         gateway("flags: [{name: a, format: Toml, configMapRef: {name: flags, key: f}}]"),
