@@ -14,6 +14,7 @@ import dev.lastgood.decide.revision.Serving;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -49,12 +50,15 @@ public final class ReturnedRevision {
                 .map(failed -> incident(model, serving.get(), failed, known));
     }
 
-    /** What serves since before the end of the incident is what somebody ended it with. */
+    /**
+     * What serves since before the end of the incident is what somebody ended it with. Seconds are compared, because the start
+     * of a pod, with which a revision begins to serve, has whole ones.
+     */
     private static boolean isLater(Revision serving, Revision failed, List<AIIncident> known) {
         return Stream.concat(
                         Stream.of(failed.standing().since()), known.stream().flatMap(Opening::ends))
                 .max(Comparator.naturalOrder())
-                .filter(serving.servedSince()::isAfter)
+                .filter(end -> !serving.servedSince().isBefore(end.truncatedTo(ChronoUnit.SECONDS)))
                 .isPresent();
     }
 

@@ -19,6 +19,7 @@ import dev.lastgood.decide.Validity;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.revision.Kinship;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +103,17 @@ class ReturnedRevisionTest {
         gateway.rollsOut("v2");
         known.get(0).getStatus().times.closed = clock.instant().plusSeconds(1).toString();
         assertThat(opened()).isEmpty();
+    }
+
+    @Test
+    void pods_that_started_in_the_second_of_the_end_count_as_later() {
+        gateway.rollsOut("v2");
+        known.get(0).getStatus().times.closed = gateway.revision("v2")
+                .servedSince()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .plusMillis(900)
+                .toString();
+        assertThat(opened()).isPresent();
     }
 
     @Test
