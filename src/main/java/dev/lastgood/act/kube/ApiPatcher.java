@@ -2,7 +2,9 @@ package dev.lastgood.act.kube;
 
 import dev.lastgood.api.Names;
 import dev.lastgood.lib.Json;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -110,6 +112,23 @@ public final class ApiPatcher {
     public <T extends HasMetadata> T dryRun(Class<T> type, String namespace, String name, JsonPatch patch) {
         return client.getKubernetesSerialization()
                 .unmarshal(send(type, namespace, name, patch, DRY_RUN, WHOLE).body(), type);
+    }
+
+    /**
+     * Deletes an object, unless it has changed since it was read.
+     *
+     * @throws KubernetesClientException as {@link #patch}; {@link ApiRefusal#isOutdated outdated} if it has changed
+     */
+    public void delete(Class<? extends HasMetadata> type, ObjectMeta seen) {
+        client.raw(
+                ObjectPath.of(type, seen.getNamespace(), seen.getName()) + (rehearses ? "?dryRun=All" : ""),
+                "DELETE",
+                new DeleteOptionsBuilder()
+                        .withNewPreconditions()
+                        .withUid(seen.getUid())
+                        .withResourceVersion(seen.getResourceVersion())
+                        .endPreconditions()
+                        .build());
     }
 
     private String query() {

@@ -114,7 +114,7 @@ public class RevisionStore {
                 throw e;
             }
             // Another ModelDeployment on the same workload was first, or our own answer was lost: the name tells the
-            // content. Or somebody took away the label by which it is found.
+            // content. Or someone took away the label by which it is found.
             label(snapshot);
         }
         return true;

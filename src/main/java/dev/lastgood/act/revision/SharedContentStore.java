@@ -9,7 +9,6 @@ import dev.lastgood.decide.revision.SharedContent;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -123,15 +122,7 @@ public class SharedContentStore {
      * @throws KubernetesClientException if the API server refuses
      */
     public void remove(ObjectMeta seen) {
-        unlessChanged(() -> client.raw(
-                "/apis/apps/v1/namespaces/" + seen.getNamespace() + "/controllerrevisions/" + seen.getName(),
-                "DELETE",
-                new DeleteOptionsBuilder()
-                        .withNewPreconditions()
-                        .withUid(seen.getUid())
-                        .withResourceVersion(seen.getResourceVersion())
-                        .endPreconditions()
-                        .build()));
+        unlessChanged(() -> patcher.delete(ControllerRevision.class, seen));
     }
 
     private static void unlessChanged(Runnable write) {

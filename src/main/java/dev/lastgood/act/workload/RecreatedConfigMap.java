@@ -14,7 +14,6 @@ import dev.lastgood.decide.workload.Workload;
 import dev.lastgood.lib.Json;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,7 +56,7 @@ public class RecreatedConfigMap {
                 removeMarks(now);
                 return Optional.of("ConfigMap " + name + " was applied again by someone else: it is theirs");
             }
-            delete(now);
+            patcher.delete(ConfigMap.class, now.getMetadata());
             return Optional.of("ConfigMap " + name + ", which a rollback created, is no longer needed: deleted");
         } catch (KubernetesClientException e) {
             if (ApiRefusal.of(e).isOutdated() || ApiRefusal.of(e) == ApiRefusal.NotFound) {
@@ -138,18 +137,5 @@ public class RecreatedConfigMap {
                 now.getMetadata().getNamespace(),
                 now.getMetadata().getName(),
                 patch);
-    }
-
-    private void delete(ConfigMap now) {
-        client.raw(
-                "/api/v1/namespaces/" + now.getMetadata().getNamespace() + "/configmaps/"
-                        + now.getMetadata().getName(),
-                "DELETE",
-                new DeleteOptionsBuilder()
-                        .withNewPreconditions()
-                        .withUid(now.getMetadata().getUid())
-                        .withResourceVersion(now.getMetadata().getResourceVersion())
-                        .endPreconditions()
-                        .build());
     }
 }

@@ -83,7 +83,7 @@ public final class Diagnosing {
         return phase != null && phase != Phase.Closed && phase != Phase.RecordedOnly;
     }
 
-    /** What changed though nobody deployed it. */
+    /** What changed though no one deployed it. */
     private static List<String> drift(IncidentView view, AIIncidentStatus status) {
         Optional<Revision> suspect =
                 Optional.ofNullable(view.gateway()).flatMap(gateway -> gateway.revision(status.suspect));

@@ -55,7 +55,7 @@ public final class Ladder {
             this::keepFlagsOff,
             // So does a failed revision that someone brought back.
             this::keepRestored,
-            // A restored workload that someone deleted serves nobody.
+            // A restored workload that someone deleted serves no one.
             this::missWorkload,
             // What waits for people, or for nothing any more, follows its probes.
             this::rest,

@@ -6,7 +6,6 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;
-import dev.lastgood.api.incident.StepType;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
@@ -15,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Somebody deletes the workload that was restored. Lastgood creates none, because it cannot tell a prune from an accident: the
+ * Someone deletes the workload that was restored. Lastgood creates none, because it cannot tell a prune from an accident: the
  * flags follow, and people are told which version to apply.
  */
 final class MissingWorkload {
@@ -58,10 +57,7 @@ final class MissingWorkload {
         if (left.compareTo(Duration.ZERO) > 0) {
             return Next.passUntil(left);
         }
-        draft.step(StepName.VERIFY, StepType.Verify, StepState.Failed, Reason.WorkloadNotFound, message);
-        draft.condition(ConditionType.Stabilized, Conditions.FALSE, Reason.WorkloadNotFound, message);
-        draft.condition(ConditionType.Verified, Conditions.FALSE, Reason.WorkloadNotFound, message);
-        draft.phase(Phase.Stabilizing, Reason.WorkloadNotFound, message);
+        RevertWatch.failed(draft, Reason.WorkloadNotFound, message);
         return Next.pass();
     }
 

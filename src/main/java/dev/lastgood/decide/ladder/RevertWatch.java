@@ -228,7 +228,8 @@ public final class RevertWatch {
         draft.log(Reason.Patched, message);
     }
 
-    private static void failed(StatusDraft draft, Reason reason, String message) {
+    /** What was restored serves no longer, and Lastgood does not restore it again. */
+    static void failed(StatusDraft draft, Reason reason, String message) {
         draft.step(StepName.VERIFY, StepType.Verify, StepState.Failed, reason, message);
         notRelieved(draft, reason, message);
     }

@@ -25,7 +25,7 @@ final class SuspectWindow {
         if (view.incident().getSpec().source != Source.Probe) {
             return Optional.empty();
         }
-        // Nobody deployed anything, and still what runs is another program, or has another key.
+        // No one deployed anything, and still what runs is another program, or has another key.
         if (isDrift(view, suspect) || isSecretChange(view, suspect)) {
             return Optional.empty();
         }

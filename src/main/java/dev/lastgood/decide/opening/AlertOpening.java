@@ -5,13 +5,11 @@ import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
 import dev.lastgood.api.incident.IncidentResponse;
-import dev.lastgood.api.incident.ModelRef;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Digest;
 import dev.lastgood.lib.kube.Annotation;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -102,8 +100,6 @@ public final class AlertOpening {
             ModelDeployment model, Trigger trigger, List<Alert> firing, String requestedBy, Instant now) {
         Alert first = firing.get(0);
         AIIncidentSpec spec = new AIIncidentSpec();
-        spec.modelRef = new ModelRef();
-        spec.modelRef.name = model.getMetadata().getName();
         spec.trigger = trigger;
         spec.source = Source.Alert;
         spec.requestedBy = BoundedText.of(requestedBy, 256);
@@ -123,13 +119,7 @@ public final class AlertOpening {
                 .truncatedTo(ChronoUnit.MILLIS)
                 .atZone(ZoneOffset.UTC);
         spec.response = new IncidentResponse();
-        AIIncident incident = new AIIncident();
-        incident.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(model.getMetadata().getNamespace())
-                .withName(name(model, trigger, first))
-                .build());
-        incident.setSpec(spec);
-        return incident;
+        return Opening.incident(model, name(model, trigger, first), spec);
     }
 
     private static String summary(List<Alert> firing) {

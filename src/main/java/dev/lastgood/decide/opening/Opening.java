@@ -97,8 +97,6 @@ public final class Opening {
                         .thenComparing(p -> bad.get(p.name).since()))
                 .orElseThrow();
         AIIncidentSpec spec = new AIIncidentSpec();
-        spec.modelRef = new ModelRef();
-        spec.modelRef.name = model.getMetadata().getName();
         spec.trigger = trigger(worst, bad);
         spec.source = Source.Probe;
         spec.severity = severity(model, spec.trigger);
@@ -106,10 +104,17 @@ public final class Opening {
         spec.detectedAt = detected.atZone(ZoneOffset.UTC);
         spec.suspect = suspect.name();
         spec.response = new IncidentResponse();
+        return incident(model, name(model, suspect, known), spec);
+    }
+
+    /** The incident of a model with this name and spec. */
+    static AIIncident incident(ModelDeployment model, String name, AIIncidentSpec spec) {
+        spec.modelRef = new ModelRef();
+        spec.modelRef.name = model.getMetadata().getName();
         AIIncident incident = new AIIncident();
         incident.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(model.getMetadata().getNamespace())
-                .withName(name(model, suspect, known))
+                .withName(name)
                 .build());
         incident.setSpec(spec);
         return incident;

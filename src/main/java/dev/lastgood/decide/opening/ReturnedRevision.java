@@ -5,13 +5,11 @@ import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
 import dev.lastgood.api.incident.IncidentResponse;
-import dev.lastgood.api.incident.ModelRef;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.Serving;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * Whether a quarantined revision that serves again opens an incident. While an incident looks after the workload, that one
- * restores it. Afterwards nobody would: the API server lets a creation pass, and everything if no admission policy is installed.
+ * restores it. Afterwards none would: the API server lets a creation pass, and everything if no admission policy is installed.
  */
 public final class ReturnedRevision {
 
@@ -36,22 +34,34 @@ public final class ReturnedRevision {
      */
     public static Optional<AIIncident> of(
             ModelDeployment model, Collection<ModelDeployment> owners, GatewayView view, Collection<AIIncident> known) {
-        List<AIIncident> real = known.stream().filter(i -> !Opening.isPlayed(i)).toList();
+        List<Revision> suspects = possible(view.revisions(), known);
         Optional<Revision> serving = Serving.now(view.revisions()).filter(view::declares);
-        if (serving.isEmpty() || real.stream().anyMatch(i -> !Opening.isOver(i))) {
-            return Optional.empty();
-        }
-        return view.revisions().stream()
-                .filter(Revision::isQuarantined)
+        return serving.flatMap(now -> suspects.stream()
                 .filter(view::isBack)
-                .filter(failed -> isLater(serving.get(), failed, real))
                 .max(Comparator.comparing(failed -> failed.standing().since()))
-                .filter(failed -> name(model).equals(responsible(failed, owners, real)))
-                .map(failed -> incident(model, serving.get(), failed, known));
+                .filter(failed -> name(model).equals(responsible(failed, owners, real(known))))
+                .map(failed -> incident(model, now, failed, known)));
+    }
+
+    /** The quarantined revisions that may have come back, by what is recorded alone; what is declared now decides. */
+    public static List<Revision> possible(Collection<Revision> revisions, Collection<AIIncident> known) {
+        List<AIIncident> real = real(known);
+        Optional<Revision> serving = Serving.now(revisions);
+        if (serving.isEmpty() || real.stream().anyMatch(i -> !Opening.isOver(i))) {
+            return List.of();
+        }
+        return revisions.stream()
+                .filter(Revision::isQuarantined)
+                .filter(failed -> isLater(serving.get(), failed, real))
+                .toList();
+    }
+
+    private static List<AIIncident> real(Collection<AIIncident> known) {
+        return known.stream().filter(i -> !Opening.isPlayed(i)).toList();
     }
 
     /**
-     * What serves since before the end of the incident is what somebody ended it with. Seconds are compared, because the start
+     * What serves since before the end of the incident is what someone ended it with. Seconds are compared, because the start
      * of a pod, with which a revision begins to serve, has whole ones.
      */
     private static boolean isLater(Revision serving, Revision failed, List<AIIncident> known) {
@@ -81,8 +91,6 @@ public final class ReturnedRevision {
     private static AIIncident incident(
             ModelDeployment model, Revision serving, Revision failed, Collection<AIIncident> known) {
         AIIncidentSpec spec = new AIIncidentSpec();
-        spec.modelRef = new ModelRef();
-        spec.modelRef.name = name(model);
         spec.trigger = first(failed, known).map(i -> i.getSpec().trigger).orElse(Trigger.Manual);
         spec.source = Source.Return;
         spec.severity = Opening.severity(model, spec.trigger);
@@ -93,16 +101,10 @@ public final class ReturnedRevision {
         spec.suspect = serving.name();
         spec.response = new IncidentResponse();
         spec.response.mode = mode(model);
-        AIIncident incident = new AIIncident();
-        incident.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(model.getMetadata().getNamespace())
-                .withName(Opening.name(model, serving, known))
-                .build());
-        incident.setSpec(spec);
-        return incident;
+        return Opening.incident(model, Opening.name(model, serving, known), spec);
     }
 
-    /** That it is bad was decided before, so nobody is asked again. Only a model that changes nothing changes nothing here. */
+    /** That it is bad was decided before, so no one is asked again. Only a model that changes nothing changes nothing here. */
     private static ResponseMode mode(ModelDeployment model) {
         return model.getSpec().response != null && model.getSpec().response.mode == ResponseMode.Observe
                 ? ResponseMode.Observe

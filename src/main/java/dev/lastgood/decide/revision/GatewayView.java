@@ -156,7 +156,7 @@ public record GatewayView(
         if (policy.configReload()) {
             return written == null || !now.isBefore(written.plus(GatewayPolicy.CONFIG_RELOAD));
         }
-        // A ConfigMap that was deleted while nobody watched: pods that were there all the time still have its content.
+        // A ConfigMap that was deleted while no one watched: pods that were there all the time still have its content.
         return rollout.isComplete()
                 && (written == null ? pods.allStartedSince(before.servedSince()) : pods.allStartedAfter(written));
     }

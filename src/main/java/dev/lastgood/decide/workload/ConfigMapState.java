@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param digest see {@link ConfigContent}
  * @param bytes what the content takes where a revision is stored
- * @param writtenAt when it got its present content, or was deleted; null if it does not exist and nobody saw it go
+ * @param writtenAt when it got its present content, or was deleted; null if it does not exist and no one saw it go
  * @param ignored someone excluded it from revisions, by annotation
  * @param writer the controller that keeps it up to date, see {@link ConfigMapWriter}; null if none does
  * @param changes when its content was last changed, oldest first, at most {@link #CHANGES_KEPT} and only as far as the operator
@@ -31,7 +31,7 @@ public record ConfigMapState(
     /**
      * The state of a ConfigMap that does not exist.
      *
-     * @param deletedAt null if it never existed, or was deleted while nobody watched
+     * @param deletedAt null if it never existed, or was deleted while no one watched
      */
     public static ConfigMapState missing(String name, Instant deletedAt) {
         return new ConfigMapState(ConfigContent.NONE, 0, deletedAt, false, ConfigMapWriter.byName(name), List.of());

@@ -118,8 +118,7 @@ public class GatewayObserver {
     /** What incidents name and, until they have said so, what the last rollback was about. */
     private Set<String> pinned(DeclaredGateway declared, List<ModelDeployment> owners) {
         Set<String> pinned = new HashSet<>(incidents(owners).pinned());
-        RollbackMarker.parse(Annotation.of(declared.workload().object(), Names.ROLLBACK))
-                .ifPresent(marker -> pinned.addAll(List.of(marker.from(), marker.to())));
+        marker(declared.workload()).ifPresent(marker -> pinned.addAll(List.of(marker.from(), marker.to())));
         return pinned;
     }
 
@@ -250,10 +249,11 @@ public class GatewayObserver {
 
     /** The rollback that the workload's annotation speaks of. */
     public Optional<RollbackMarker> marker(WorkloadKey workload) {
-        return workloads
-                .find(workload)
-                .map(w -> w.object().getMetadata().getAnnotations())
-                .flatMap(a -> RollbackMarker.parse(a == null ? null : a.get(Names.ROLLBACK)));
+        return workloads.find(workload).flatMap(GatewayObserver::marker);
+    }
+
+    private static Optional<RollbackMarker> marker(Workload workload) {
+        return RollbackMarker.parse(Annotation.of(workload.object(), Names.ROLLBACK));
     }
 
     /** Whether Lastgood owns fields of the template: a rollback restored them, and they were not handed back yet. */

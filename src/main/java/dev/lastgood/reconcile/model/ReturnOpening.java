@@ -4,7 +4,6 @@ import dev.lastgood.act.incident.IncidentOpener;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.decide.opening.ReturnedRevision;
-import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.WatchedIncidents;
@@ -31,12 +30,13 @@ class ReturnOpening {
     }
 
     void openIfDue(ModelDeployment model, WorkloadKey workload, RevisionDecision decision) {
-        if (decision.revisions().stream().noneMatch(Revision::isQuarantined)) {
-            return;
-        }
         List<ModelDeployment> owners = models.of(workload);
+        List<AIIncident> known = incidents.of(owners);
+        if (ReturnedRevision.possible(decision.revisions(), known).isEmpty()) {
+            return; // in almost all passes: what is declared need not be put together
+        }
         Optional<AIIncident> incident =
-                gateways.view(workload).flatMap(view -> ReturnedRevision.of(model, owners, view, incidents.of(owners)));
+                gateways.view(workload).flatMap(view -> ReturnedRevision.of(model, owners, view, known));
         incident.ifPresent(i -> opener.open(i, "a revision that came back"));
     }
 }

@@ -98,7 +98,7 @@ public class RevisionSweep {
         sweepShared(now);
     }
 
-    /** The content is listed first: a revision that refers to it, and is recorded meanwhile, changes it before. */
+    /** The content is listed first: a revision that refers to it, and is recorded until then, changes it before. */
     private void sweepShared(Instant now) {
         List<ObjectMeta> stored = config.namespaces()
                 .map(some ->
