@@ -69,6 +69,8 @@ public final class IncidentStory {
     public boolean actedBefore;
     public final Map<String, EvidenceResult> results = new HashMap<>();
     final Map<String, String> heldByOthers = new HashMap<>();
+    /** Revisions whose evidence other incidents hold. */
+    public final Map<String, String> heldForEvidence = new HashMap<>();
 
     public final List<Instant> rollbacksBefore = new ArrayList<>();
     public final Set<String> apart = new HashSet<>();
@@ -181,7 +183,11 @@ public final class IncidentStory {
                         List.copyOf(rollbacksBefore),
                         lastWriter,
                         workloadMissing ? null : createdAt),
-                new OtherIncidents(Map.copyOf(heldByOthers), Map.copyOf(switchedByOthers), Map.of(), Set.copyOf(apart)),
+                new OtherIncidents(
+                        Map.copyOf(heldByOthers),
+                        Map.copyOf(switchedByOthers),
+                        Map.copyOf(heldForEvidence),
+                        Set.copyOf(apart)),
                 new BackgroundResults(Map.copyOf(results), change, actedBefore),
                 new OperatorState(operatorPaused, 7),
                 Map.copyOf(flagContents));

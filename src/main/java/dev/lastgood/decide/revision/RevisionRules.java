@@ -231,7 +231,11 @@ public final class RevisionRules {
         boolean reloaded = view.policy().configReload()
                 && before != null
                 && before.templateHash().equals(declared.templateHash());
-        Instant oldest = view.rollout().isComplete() && !reloaded ? view.pods().oldestStart() : null;
+        // While it goes on, that is its first ready pod.
+        Instant first = view.rollout().isComplete()
+                ? view.pods().oldestStart()
+                : view.pods().newestReady();
+        Instant oldest = reloaded ? null : first;
         Instant began = oldest != null && oldest.isBefore(now) ? oldest : now;
         if (before == null || before.servedSince().isBefore(began)) {
             return began;
