@@ -57,7 +57,7 @@ public final class Attempt {
     /** First sight: an old incident never acts. */
     private void open() {
         draft.status.attempt = incident.getSpec().attempt;
-        draft.status.times.detected = Detection.timeOf(incident).toString();
+        draft.times().detected = Detection.timeOf(incident).toString();
         draft.phase(Phase.Open, Reason.Captured, "seen: " + incident.getSpec().trigger);
         if (view.carriesRollbackOf(draft.status.attempt)) {
             return; // it has acted already: a crash before the status could say so
