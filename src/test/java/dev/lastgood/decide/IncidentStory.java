@@ -171,7 +171,7 @@ public final class IncidentStory {
         return this;
     }
 
-    IncidentView view() {
+    public IncidentView view() {
         gateway.suspects.clear();
         gateway.suspects.putAll(new WorkloadIncidents(List.of(incident)).suspects());
         return new IncidentView(
@@ -198,17 +198,33 @@ public final class IncidentStory {
         IncidentRules rules = new IncidentRules(gateway.clock);
         for (int pass = 0; pass < PASSES; pass++) {
             IncidentView view = view();
+            String seen = json(incident.getStatus());
             IncidentDecision decision = rules.decide(view);
+            isUntouched(seen);
             if (decision.action() == null && json(decision.status()).equals(json(incident.getStatus()))) {
+                assertThat(decision.status())
+                        .as("nothing changed, so nothing is copied")
+                        .isSameAs(incident.getStatus());
                 last = decision;
                 return this;
             }
             if (decision.action() != null) {
                 actions.add(decision.action());
             }
-            incident.setStatus(carryOut(rules, view, decision).status());
+            String decided = json(decision.status());
+            IncidentDecision done = carryOut(rules, view, decision);
+            isUntouched(seen);
+            assertThat(json(decision.status()))
+                    .as("the decision, after its outcome")
+                    .isEqualTo(decided);
+            incident.setStatus(done.status());
         }
         throw new AssertionError("no end after " + PASSES + " passes: " + actions + json(incident.getStatus()));
+    }
+
+    /** The rules share what did not change with the status that they were given: whoever writes into a part changes the cache. */
+    private void isUntouched(String seen) {
+        assertThat(json(incident.getStatus())).as("the status that was given").isEqualTo(seen);
     }
 
     private IncidentDecision carryOut(IncidentRules rules, IncidentView view, IncidentDecision decision) {

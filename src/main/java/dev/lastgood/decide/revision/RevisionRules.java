@@ -331,6 +331,9 @@ public final class RevisionRules {
 
     private static List<Revision> removals(
             GatewayView view, Map<String, Revision> next, Revision declared, Revision serving, Revision lastGood) {
+        if (next.size() <= view.policy().historyLimit() && Footprint.together(next.values()) <= MAX_TOTAL_BYTES) {
+            return List.of();
+        }
         Set<String> pinned = new HashSet<>(view.pinned());
         for (Revision revision : new Revision[] {declared, serving, lastGood}) {
             if (revision != null) {
