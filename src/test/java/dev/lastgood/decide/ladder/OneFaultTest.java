@@ -138,6 +138,23 @@ class OneFaultTest {
     }
 
     @Test
+    void an_incident_of_the_second_in_which_another_one_restores_is_about_what_failed() {
+        IncidentStory first = incident(Source.Person, ResponseMode.Auto).reconcile();
+        gateway.begins();
+        gateway.turns = gateway.turns.next(
+                gateway.revision("v2").name(), gateway.revision("v2").servedSince(), null);
+        var before = gateway.turns;
+        gateway.decide();
+        gateway.turns = before; // the model's status is written a moment later
+        IncidentStory second = new IncidentStory(gateway, "i2");
+        second.reconcile();
+
+        assertThat(first.suspect()).isEqualTo("v2");
+        assertThat(second.suspect()).isEqualTo("v2");
+        assertThat(second.how("1/rollback")).isEqualTo("Done Joined");
+    }
+
+    @Test
     void a_rollout_that_began_while_nobody_looked_is_the_suspect_of_its_time() {
         gateway.declares("v3").begins().passes(Duration.ofSeconds(5));
         IncidentStory incident = incident(Source.Person, ResponseMode.Auto);
