@@ -109,8 +109,11 @@ public final class Names {
     public static final String RELEASE = PREFIX + "release";
 
     // On an AIIncident, annotation by the webhook
-    /** When the alert that opened it was resolved, RFC 3339; absent: it fires. */
-    public static final String ALERT_RESOLVED = PREFIX + "alert-resolved";
+    /**
+     * On an incident that alerts opened, followed by the alert's fingerprint: {@code firing}, or when it was resolved, RFC 3339. Written
+     * by Lastgood.
+     */
+    public static final String ALERT = "alert." + PREFIX;
 
     // On a workload
     /**
