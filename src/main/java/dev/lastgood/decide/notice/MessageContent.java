@@ -67,7 +67,8 @@ final class MessageContent {
                                 ? status.timeline.get(status.timeline.size() - 1).at
                                 : "");
             case Milestones ->
-                status.phase == Phase.Mitigated || status.phase == Phase.NeedsHuman ? status.phase.name() : "";
+                (status.phase == Phase.Mitigated || status.phase == Phase.NeedsHuman ? status.phase.name() : "")
+                        + String.join(" ", new Effects(decided.model(), status).lost());
         };
     }
 

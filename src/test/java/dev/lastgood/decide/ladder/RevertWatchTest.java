@@ -207,11 +207,30 @@ class RevertWatchTest {
         assertThat(incident.condition("Ready")).isEqualTo("False RevertedTooOften");
         assertThat(incident.condition("Stabilized")).isEqualTo("True FlagsDisabled");
         assertThat(incident.ready().getMessage())
-                .contains("argocd-controller", "3 times within 1h", "the flags are off");
+                .contains("argocd-controller", "3 times within 1h", "flags that were turned off");
 
         somebodyBringsItBack();
         assertThat(incident.rollbacks()).hasSize(3);
         assertThat(reverts()).isEqualTo(3);
+    }
+
+    @Test
+    void what_is_said_of_the_flags_follows_them_while_a_person_is_waited_for() {
+        incident.flag = f -> {
+            incident.flagContents.put(f.name, "ours");
+            return new FlagOutcome(f.name, StepState.Done, Reason.FlagOff, "off", "{on}", "{off}", "ours");
+        };
+        the_fight_ends_with_the_flags_and_people_who_are_told_who_it_is();
+        incident.flagContents.put("assistant", "theirs");
+        incident.reconcile();
+        assertThat(incident.phase()).isEqualTo(Phase.NeedsHuman);
+        assertThat(incident.condition("Stabilized")).isEqualTo("False FlagReverted");
+
+        gateway.passes(Duration.ofSeconds(1));
+        incident.reconcile();
+        assertThat(incident.phase()).isEqualTo(Phase.NeedsHuman);
+        assertThat(incident.condition("Stabilized")).isEqualTo("True FlagsDisabled");
+        assertThat(incident.condition("Ready")).isEqualTo("False RevertedTooOften");
     }
 
     @Test
