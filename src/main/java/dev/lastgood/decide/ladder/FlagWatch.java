@@ -140,9 +140,7 @@ public final class FlagWatch {
     static void offAgain(StatusDraft draft) {
         boolean said = Reason.FlagReverted.name().equals(draft.reasonOf(ConditionType.Stabilized));
         List<Step> flags = draft.steps(StepName.FLAG);
-        if (said
-                && draft.status.phase == Phase.NeedsHuman
-                && flags.stream().allMatch(s -> s.state == StepState.Done)) {
+        if (said && draft.status.phase == Phase.NeedsHuman && flags.stream().allMatch(s -> s.state == StepState.Done)) {
             draft.condition(
                     ConditionType.Stabilized,
                     Conditions.TRUE,

@@ -69,7 +69,9 @@ final class MissingWorkload {
 
     private void remember() {
         if (view.model() == null || view.gateway() != null) {
-            draft.times().workloadMissing = null;
+            if (draft.status.times.workloadMissing != null) {
+                draft.times().workloadMissing = null;
+            }
         } else if (draft.status.times.workloadMissing == null) {
             draft.times().workloadMissing = draft.now().toString();
         }

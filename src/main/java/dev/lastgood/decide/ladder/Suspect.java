@@ -53,6 +53,14 @@ final class Suspect {
         if (marker == null || !marker.to().equals(served.name()) || served.servedSince() == null) {
             return false;
         }
+        boolean byPeople = gateway.reputation()
+                .turns()
+                .previous()
+                .filter(previous -> !previous.equals(marker.from()))
+                .isPresent();
+        if (byPeople) {
+            return false; // they deployed it again
+        }
         Instant givenUp = served.servedSince().plus(gateway.rollout().patience());
         return created.isBefore(givenUp)
                 && (served.service().availableSince() == null

@@ -145,7 +145,6 @@ final class TrimmedPod {
         return byTemplate.get(template(youngest)).stream()
                 .map(TrimmedPod::readySince)
                 .min(Comparator.naturalOrder())
-                .filter(since -> since.isAfter(Instant.EPOCH))
                 .orElse(null);
     }
 

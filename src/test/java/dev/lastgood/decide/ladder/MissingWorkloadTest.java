@@ -48,7 +48,7 @@ class MissingWorkloadTest {
                 .contains(
                         "apply it with version v1 (" + gateway.revision("v1").name() + ")",
                         "Lastgood creates none",
-                        "flags that were turned off");
+                        "the flags are off");
     }
 
     @Test
