@@ -156,5 +156,17 @@ public final class Names {
         return key.startsWith(PREFIX);
     }
 
+    /**
+     * Returns the beginning of a name, at most so many characters, to which more can be added. It ends with a letter or a digit: a name
+     * that is cut after a dot is not valid with a dash behind it.
+     */
+    public static String cut(String name, int length) {
+        int end = Math.min(name.length(), length);
+        while (end > 0 && !Character.isLetterOrDigit(name.charAt(end - 1))) {
+            end--;
+        }
+        return name.substring(0, end);
+    }
+
     private Names() {}
 }

@@ -72,8 +72,8 @@ public final class FlagRung {
         boolean switched = !isOff && RouteRung.isSwitched(draft);
         if (why == Reason.RevertedTooOften || why == Reason.RecreatedTooOften) {
             String message = draft.step(StepName.VERIFY).orElseThrow().message
-                    + (isOff ? "; the flags are off" : off.isEmpty() ? "" : "; off: " + String.join(", ", off))
-                    + (on.isEmpty() ? "" : "; these flags are not off: " + String.join(", ", on))
+                    + (off.isEmpty() ? "" : "; flags that were turned off: " + String.join(", ", off))
+                    + (on.isEmpty() ? "" : "; flags that could not be turned off: " + String.join(", ", on))
                     + RouteRung.words(draft);
             draft.condition(
                     ConditionType.Stabilized,
@@ -91,8 +91,8 @@ public final class FlagRung {
             String message = "no revision could be restored (" + why + ") and "
                     + (steps.isEmpty()
                             ? "the model has no flags"
-                            : "these flags are not off: " + String.join(", ", on)
-                                    + (off.isEmpty() ? "" : " (off: " + String.join(", ", off) + ")"))
+                            : "these flags could not be turned off: " + String.join(", ", on)
+                                    + (off.isEmpty() ? "" : " (turned off: " + String.join(", ", off) + ")"))
                     + RouteRung.words(draft);
             if (switched) {
                 message += remedy(draft);
@@ -189,6 +189,7 @@ public final class FlagRung {
                 keep(draft, outcome, first);
             }
         }
+        FlagWatch.offAgain(draft);
         if (outcomes.stream().anyMatch(o -> o.state() == StepState.Done) && draft.status.times.stabilized == null) {
             draft.times().stabilized = draft.now().toString();
         }

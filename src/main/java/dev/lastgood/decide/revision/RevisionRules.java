@@ -1,5 +1,6 @@
 package dev.lastgood.decide.revision;
 
+import dev.lastgood.api.Names;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
@@ -154,10 +155,7 @@ public final class RevisionRules {
     }
 
     private static String name(GatewayView view) {
-        // No part of a name may end with a dash, as one does that is cut after a dot and gets a dash.
-        String workload = view.workload().length() > NAME_BEFORE_HASH
-                ? view.workload().substring(0, NAME_BEFORE_HASH).replaceFirst("[.-]+$", "")
-                : view.workload();
+        String workload = Names.cut(view.workload(), NAME_BEFORE_HASH);
         // A Deployment and a StatefulSet of one name may have one content.
         String hash = view.kind() == WorkloadKind.Deployment
                 ? view.live().hash()

@@ -92,6 +92,7 @@ class FlagWatchTest {
             assertThat(story.phase()).isEqualTo(Phase.Stabilizing);
             assertThat(story.how("1/flag/assistant")).isEqualTo("Running FlagReverted");
             assertThat(story.condition("Stabilized")).isEqualTo("False FlagReverted");
+            assertThat(story.condition("Ready")).isEqualTo("True FlagReverted");
             assertThat(story.last.recheck()).isEqualTo(Duration.ofSeconds(revert));
             assertThat(record(story).reverts).isEqualTo(revert);
 

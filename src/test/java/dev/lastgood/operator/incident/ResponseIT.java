@@ -235,7 +235,8 @@ class ResponseIT {
         stage.apply(Stage.gateway("1.1"), "--server-side", "--force-conflicts", "--field-manager=a-pipeline");
         AIIncident over = stage.awaitPhase(INCIDENT, Phase.NeedsHuman);
         assertThat(ready(over)).isEqualTo("False/RevertedTooOften");
-        assertThat(message(over)).contains("field manager a-pipeline", "3 times within 1h", "the flags are off");
+        assertThat(message(over))
+                .contains("field manager a-pipeline", "3 times within 1h", "flags that were turned off");
         assertThat(over.getStatus().reverts.count).isEqualTo(3);
         assertThat(flag(stage)).isEqualTo("false");
         assertThat(stage.image()).endsWith(":1.1");
