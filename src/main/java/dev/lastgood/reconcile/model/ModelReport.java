@@ -87,11 +87,11 @@ class ModelReport {
         return new Report(after, breaker, owners.readWhenDue(pass.workload()));
     }
 
-    /** Returns when to report again though nothing happens; null: never. The breaker closes without an event. */
+    /** Returns when to report again though nothing happens; null: never. Rollbacks leave the breaker's window without an event. */
     Duration recheck(Report report) {
         BreakerState breaker = report.breaker();
         return Delay.shortest(
-                breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null,
+                breaker.changes() == null ? null : Duration.between(clock.instant(), breaker.changes()),
                 Delay.shortest(leftovers.recheck(report.status().leftovers), report.owners()));
     }
 }

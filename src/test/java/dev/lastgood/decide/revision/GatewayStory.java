@@ -134,6 +134,13 @@ public final class GatewayStory {
         return this;
     }
 
+    /** The controller has made the first pod, which is not ready yet. */
+    public GatewayStory beginsSlowly() {
+        begins();
+        firstNewPod = null;
+        return this;
+    }
+
     public GatewayStory completes() {
         observed = generation;
         updated = desired;
