@@ -83,10 +83,10 @@ public final class FlagWatch {
     }
 
     private boolean hasChanged(Flag flag) {
-        Optional<Step> ours = draft.step(StepName.FLAG + flag.name)
-                .filter(s -> s.state == StepState.Done && Reason.FlagOff.name().equals(s.reason));
+        // Also one that was off before, by an earlier attempt or by people: users are relieved as long as it is off.
+        Optional<Step> off = draft.step(StepName.FLAG + flag.name).filter(s -> s.state == StepState.Done);
         String now = view.flagContents().get(flag.name);
-        return ours.isPresent()
+        return off.isPresent()
                 && now != null
                 && record(draft, flag.name)
                         .filter(r -> r.content != null && !r.content.equals(now))

@@ -308,6 +308,26 @@ class OneFaultTest {
     }
 
     @Test
+    void what_people_deployed_in_its_place_and_is_bad_in_the_same_way_is_relieved_by_the_next_rung() {
+        IncidentStory incident = incident(Source.Person, ResponseMode.Auto);
+        gateway.probe("status", Outcome.Bad, 0, 3).passes(Duration.ofSeconds(5));
+        gateway.rollsOut("v3");
+        gateway.probe("status", Outcome.Unknown, 0, 0);
+        assertThat(incident.reconcile().how("1/rollback")).isEqualTo("Skipped SuspectNotServing");
+        assertThat(incident.phase()).isEqualTo(Phase.Mitigated);
+
+        gateway.passes(MINUTE)
+                .probe("status", Outcome.Bad, 0, 3)
+                .badSince("status", clock.instant().minusSeconds(600));
+        incident.reconcile();
+        assertThat(incident.incident.getStatus().attempt).isEqualTo(2);
+        assertThat(incident.suspect()).isEqualTo("v3");
+        assertThat(incident.rollbacks())
+                .as("it is another fault for a person's incident")
+                .hasSize(1);
+    }
+
+    @Test
     void what_probes_saw_they_see_still_however_long_ago_they_saw_it_first() {
         IncidentStory incident = incident(Source.Probe, ResponseMode.Auto);
         incident.incident.getSpec().suspect = gateway.revision("v2").name();
