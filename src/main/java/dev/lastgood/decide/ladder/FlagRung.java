@@ -41,7 +41,8 @@ public final class FlagRung {
     }
 
     /** Reasons of a rollback that is undone until a person changes something beside the workload. */
-    private static final Set<Reason> FOR_PEOPLE = EnumSet.of(Reason.OwnedByController, Reason.WorkloadNotFound);
+    private static final Set<Reason> FOR_PEOPLE =
+            EnumSet.of(Reason.OwnedByController, Reason.WorkloadNotFound, Reason.ProbesBad);
 
     /** Returns the order for the flags that were not looked at or switched off yet, or null and the end of the ladder. */
     static ClusterAction next(IncidentView view, StatusDraft draft, Reason why) {

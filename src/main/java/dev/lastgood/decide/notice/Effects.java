@@ -106,7 +106,7 @@ final class Effects {
     private String replaced(RollbackRecord record) {
         String serving = model == null || model.getStatus() == null ? null : model.getStatus().servingRevision;
         if (serving == null || serving.equals(record.toRevision)) {
-            return "";
+            return unchecked();
         }
         Optional<RevisionSummary> summary = model.getStatus().revisions.stream()
                 .filter(r -> serving.equals(r.name))
@@ -117,12 +117,18 @@ final class Effects {
                         || Reason.RestoredByFalseAlarm.name().equals(r.reason))
                 .isPresent();
         return isFailed && !released
-                ? ""
+                ? unchecked()
                 : ", replaced since: "
                         + summary.filter(r -> r.version != null)
                                 .map(r -> r.version + " (" + serving + ")")
                                 .orElse(serving)
                         + " serves";
+    }
+
+    private String unchecked() {
+        return model == null || !model.getSpec().probes.isEmpty()
+                ? ""
+                : "; no probe checked the answers: check by hand";
     }
 
     /** How it stands with a flag. */

@@ -44,6 +44,11 @@ class EffectsTest {
                         w -> w.rolledBack("Running", "RolloutInProgress")),
                 row("it serves", "v2 -> v1 (gw-1)", false, w -> w.rolledBack("Done", "Restored")
                         .serves("gw-1")),
+                row(
+                        "nothing checked what it answers",
+                        "v2 -> v1 (gw-1); no probe checked the answers: check by hand",
+                        false,
+                        w -> w.unprobed().rolledBack("Done", "Restored").serves("gw-1")),
                 row("the model's status is older than the rollback", "v2 -> v1 (gw-1)", false, w -> w.rolledBack(
                                 "Done", "Restored")
                         .serves("gw-2")),
@@ -154,10 +159,16 @@ class EffectsTest {
     @MethodSource("rows")
     void a_message_says_what_is_so(String says, boolean lost, Consumer<EffectsTest> world) {
         attempt(1);
+        model.getSpec().probes.add(new dev.lastgood.api.probe.Probe());
         status.phase = Phase.NeedsHuman;
         world.accept(this);
         assertThat(Versions.of(model, status).restored()).isEqualTo(says);
         assertThat(new Effects(model, status).lost().isEmpty()).isEqualTo(!lost);
+    }
+
+    private EffectsTest unprobed() {
+        model.getSpec().probes.clear();
+        return this;
     }
 
     private EffectsTest attempt(int attempt) {
