@@ -45,7 +45,7 @@ class EpisodesIT {
                 """
                 notifications:
                 - {name: page, type: PagerDuty, secretRef: {name: notify, key: pagerduty}}
-                - {name: events, type: Webhook, secretRef: {name: notify, key: hook}}
+                - {name: events, type: Webhook, secretRef: {name: notify, key: hook}, signingSecretRef: {name: notify, key: signing}}
                 """
                         .indent(2);
         stage.apply(
@@ -53,7 +53,10 @@ class EpisodesIT {
                         apiVersion: v1
                         kind: Secret
                         metadata: {name: notify}
-                        stringData: {pagerduty: 0123456789abcdef0123456789abcdef, hook: '%s'}
+                        stringData:
+                          pagerduty: 0123456789abcdef0123456789abcdef
+                          signing: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+                          hook: '%s'
                         """
                                 .formatted(receivers.url() + hook(stage)))
                 .apply(Stage.gateway("1.0"))

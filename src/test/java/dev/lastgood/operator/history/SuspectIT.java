@@ -103,6 +103,7 @@ class SuspectIT {
                 .apply(Stage.model(""))
                 .awaitGood("1.0");
         nameLimits(stage);
+        String good = stage.awaitServingGood();
         stage.apply(Stage.configMap("limits", "tokens", "9"))
                 .apply(Stage.gateway("1.1"))
                 .awaitServing("1.1");
@@ -111,7 +112,8 @@ class SuspectIT {
         stage.apply(Stage.incident(INCIDENT, ""));
 
         AIIncident incident = stage.awaitPhase(INCIDENT, Phase.Mitigated);
-        Incidents.assertRolledBack(stage, incident, "1.1", "1.0");
+        assertThat(incident.getStatus().rollback.toRevision).isEqualTo(good);
+        assertThat(stage.image()).endsWith(":1.0");
         assertThat(stage.data("limits")).containsEntry("tokens", "100");
         assertNoFight(stage, generation + 1);
     }
@@ -177,7 +179,7 @@ class SuspectIT {
         Incidents.assertRolledBack(stage, stage.awaitPhase(INCIDENT, Phase.Mitigated), "1.1", "1.0");
         Incidents.look(stage, "watching");
         AIIncident watching = Incidents.look(stage, "watching");
-        assertThat(watching.getStatus().steps).noneMatch(step -> step.id.contains("/flag/"));
+        assertThat(watching.getStatus().steps).extracting(step -> step.id).noneMatch(id -> id.contains("/flag/"));
         assertThat(watching.getStatus().flags).isEmpty();
         assertThat(stage.data("flags")).containsEntry("quoting", "true");
     }
