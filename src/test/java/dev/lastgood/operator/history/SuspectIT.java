@@ -1,5 +1,7 @@
 package dev.lastgood.operator.history;
 
+import static dev.lastgood.kube.Eventually.eventually;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastgood.api.Names;
@@ -11,6 +13,9 @@ import dev.lastgood.operator.ConcurrentTest;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -25,7 +30,7 @@ class SuspectIT {
 
     @BeforeAll
     static void start() {
-        operator = OperatorUnderTest.start(Map.of(), 8);
+        operator = OperatorUnderTest.start(Map.of(), 9);
     }
 
     /** When a revision began to serve. */
@@ -140,6 +145,47 @@ class SuspectIT {
         assertThat(now.getStatus().phase).isEqualTo(Phase.Mitigated);
         assertThat(now.getStatus().reverts).isNull();
         assertThat(stage.deployment().getMetadata().getGeneration()).isEqualTo(generation);
+    }
+
+    /** Each ConfigMap is looked at by itself: one that never rests hides no other. */
+    @ConcurrentTest
+    void promptsThatAreReloadedAreBlamedWhileTheRouterIsBusy() {
+        Stage stage = operator.stage();
+        AtomicInteger route = new AtomicInteger();
+        String mounted = Stage.gateway("1.0", "volumeMounts: [{name: files, mountPath: /etc/gateway}]")
+                + "volumes: [{name: files, projected: {sources: [{configMap: {name: prompts}}, {configMap: {name: router}}]}}]"
+                        .indent(6);
+        stage.apply(Stage.configMap("prompts", "system", "v5"))
+                .apply(Stage.configMap("router", "routes", "0"))
+                .apply(mounted)
+                .apply(Stage.model("").replace("{name: model-gateway}}", "{name: model-gateway}, configReload: true}"));
+        String good = stage.awaitServingGood();
+        ScheduledExecutorService router = Executors.newSingleThreadScheduledExecutor();
+        try {
+            router.scheduleWithFixedDelay(
+                    () -> stage.apply(Stage.configMap("router", "routes", "" + route.incrementAndGet())),
+                    0,
+                    1,
+                    SECONDS);
+            stage.apply(Stage.configMap("prompts", "system", "v6"));
+            int before = route.get();
+            eventually("the router goes on", () -> assertThat(route.get()).isGreaterThan(before + 3));
+
+            stage.apply(Stage.incident(INCIDENT, ""));
+
+            AIIncident incident = stage.awaitIncident(INCIDENT, "the prompts are restored", i -> {
+                assertThat(Stage.outcome(i, "rollback")).isEqualTo("Done/Patched");
+                assertThat(stage.data("prompts")).containsEntry("system", "v5");
+            });
+            assertThat(incident.getStatus().suspect).isNotEqualTo(good);
+            assertThat(stage.model().getStatus().revisions)
+                    .filteredOn(r -> r.name.equals(good))
+                    .singleElement()
+                    .satisfies(r -> assertThat(r.state).isEqualTo(RevisionState.Good));
+        } finally {
+            router.shutdownNow();
+        }
+        assertThat(Incidents.look(stage, INCIDENT).getStatus().reverts).isNull();
     }
 
     private static final String FLAGS =
