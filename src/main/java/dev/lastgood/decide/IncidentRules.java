@@ -84,10 +84,10 @@ public final class IncidentRules {
         AIIncident incident = view.incident();
         StatusDraft draft = new StatusDraft(incident, incident.getStatus(), clock);
         draft.forgetInvalid();
-        if (Attempt.isAnother(incident, draft)) {
-            RecordRules.close(draft, incident.getSpec().attempt);
-            RunSteps.close(draft, incident.getSpec().attempt);
-        }
+        Attempt.another(view, draft).ifPresent(attempt -> {
+            RecordRules.close(draft, attempt);
+            RunSteps.close(draft, attempt);
+        });
         Next next = new Ladder(view, draft).next();
         ClusterAction action = next.action();
         AlertWatch.advance(incident, draft);
@@ -117,7 +117,7 @@ public final class IncidentRules {
     private static boolean hasMoreToSay(AIIncident incident, AIIncidentStatus status) {
         boolean rests =
                 status.phase == Phase.Mitigated || status.phase == Phase.NeedsHuman || status.phase == Phase.Suggested;
-        return rests && (incident.getSpec().resolution != null || incident.getSpec().attempt > status.attempt);
+        return rests && (incident.getSpec().resolution != null || Attempt.isAsked(incident, status));
     }
 
     /** Returns the status that holds after a rollback came out as it did. */

@@ -37,6 +37,7 @@ import dev.lastgood.decide.incident.OperatorState;
 import dev.lastgood.decide.incident.OtherIncidents;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.incident.WorkloadHistory;
+import dev.lastgood.decide.incident.WorkloadIncidents;
 import dev.lastgood.decide.revision.Change;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.revision.Revision;
@@ -45,6 +46,7 @@ import dev.lastgood.decide.workload.StuckPod;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -153,6 +155,14 @@ public final class IncidentStory {
         return response().rollback;
     }
 
+    /** The workload is deleted, and does not come back within seconds. */
+    public IncidentStory losesItsWorkload() {
+        workloadMissing = true;
+        reconcile();
+        gateway.passes(Duration.ofSeconds(11));
+        return this;
+    }
+
     public IncidentStory resolves(Resolution.Kind kind) {
         incident.getSpec().resolution = new Resolution();
         incident.getSpec().resolution.kind = kind;
@@ -160,6 +170,8 @@ public final class IncidentStory {
     }
 
     IncidentView view() {
+        gateway.suspects.clear();
+        gateway.suspects.putAll(new WorkloadIncidents(List.of(incident)).suspects());
         return new IncidentView(
                 incident,
                 model,
@@ -169,7 +181,7 @@ public final class IncidentStory {
                         List.copyOf(rollbacksBefore),
                         lastWriter,
                         workloadMissing ? null : createdAt),
-                new OtherIncidents(Map.copyOf(heldByOthers), Map.copyOf(switchedByOthers), Set.copyOf(apart)),
+                new OtherIncidents(Map.copyOf(heldByOthers), Map.copyOf(switchedByOthers), Map.of(), Set.copyOf(apart)),
                 new BackgroundResults(Map.copyOf(results), change, actedBefore),
                 new OperatorState(operatorPaused, 7),
                 Map.copyOf(flagContents));

@@ -19,11 +19,17 @@ public class AIIncidentStatus {
                     + "NeedsHuman: the ladder is exhausted. Resolved: a resolution was given, or the probes were good for long. Closed: over, with all answers given. RecordedOnly: an old incident, never acted upon.")
     public Phase phase;
 
-    @JsonPropertyDescription("The try (spec.attempt) that this status speaks of.")
+    @JsonPropertyDescription(
+            "The attempt that this status speaks of. It grows when a person asks for another one by a larger spec.attempt, and by itself "
+                    + "when the suspect is bad again after the incident had come to rest: consent is asked again then.")
     public Integer attempt;
 
     @JsonPropertyDescription(
-            "The mode in which this try is answered, once it was decided. Only spec.response.mode or a larger attempt changes it then.")
+            "The spec.attempt that was taken up last. A person asks for another attempt by a larger one.")
+    public Integer observedAttempt;
+
+    @JsonPropertyDescription(
+            "The mode in which this try is answered, once it was decided. Only spec.response.mode or another attempt changes it then.")
     public ResponseMode mode;
 
     @JsonPropertyDescription("The revision that is to blame, fixed when the incident was first seen.")

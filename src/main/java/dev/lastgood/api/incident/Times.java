@@ -10,6 +10,18 @@ public class Times {
     @Size(max = 40)
     public String detected;
 
+    @JsonPropertyDescription(
+            "When the present attempt began: the first one, one that a person asked for, or one that began because the revision was bad "
+                    + "again.")
+    @Size(max = 40)
+    public String attempt;
+
+    @JsonPropertyDescription(
+            "Since when the workload is missing. Absent: it is there. Flags and route follow after ten seconds, because tools that "
+                    + "replace an object delete it first.")
+    @Size(max = 40)
+    public String workloadMissing;
+
     @JsonPropertyDescription("The workload was patched, or the last flag switched off.")
     @Size(max = 40)
     public String stabilized;

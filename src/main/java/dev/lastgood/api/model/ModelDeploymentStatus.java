@@ -29,6 +29,12 @@ public class ModelDeploymentStatus {
     public List<RevisionSummary> revisions = new ArrayList<>();
 
     @JsonPropertyDescription(
+            "Which revision served when, newest first; the last 20 turns. An incident is about the revision that served when it was "
+                    + "detected.")
+    @Size(max = 20)
+    public List<ServiceTurn> turns = new ArrayList<>();
+
+    @JsonPropertyDescription(
             "Labels, annotations and environment variables of the pod template as it is declared now that are ignored: a change of "
                     + "them is no new revision, is never blamed, and is never a fix. At most 32.")
     @Size(max = 32)

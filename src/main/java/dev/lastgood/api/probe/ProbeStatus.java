@@ -18,6 +18,12 @@ public class ProbeStatus {
     @Size(max = 40)
     public String since;
 
+    @JsonPropertyDescription(
+            "When the outcome first became Bad after the last Good sample, RFC 3339, also if another revision served then. A revision "
+                    + "that began to serve later is not rolled back for it. Absent: there was a Good sample since.")
+    @Size(max = 40)
+    public String badSince;
+
     @JsonPropertyDescription("Bad samples in a row when the outcome last changed.")
     public int consecutive;
 

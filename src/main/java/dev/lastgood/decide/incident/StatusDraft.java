@@ -184,6 +184,15 @@ public final class StatusDraft {
                 .orElse(null);
     }
 
+    /** What a condition says, null where nothing was said yet. */
+    public String messageOf(ConditionType type) {
+        return status.conditions.stream()
+                .filter(c -> type.isOf(c))
+                .map(Condition::getMessage)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** What a condition said of an earlier attempt is no longer so. */
     public void forget(ConditionType type) {
         status.conditions = new ArrayList<>(status.conditions);

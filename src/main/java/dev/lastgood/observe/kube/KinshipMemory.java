@@ -71,7 +71,7 @@ public class KinshipMemory {
 
     private static List<Pair> pairs(String namespace, GatewayView view, Noise noise) {
         Optional<Revision> declared = view.declared().filter(Kinship::isAsked);
-        Optional<Revision> lastGood = declared.flatMap(d -> LastGood.of(view.revisions(), d));
+        Optional<Revision> lastGood = declared.flatMap(d -> LastGood.of(view.revisions(), d, view.reputation()));
         if (lastGood.isEmpty()) {
             return List.of();
         }

@@ -10,6 +10,7 @@ import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
+import dev.lastgood.decide.service.ServiceHistory;
 import dev.lastgood.decide.workload.DeclaredChecksums;
 import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.Pods;
@@ -38,6 +39,10 @@ public final class GatewayStory {
 
     public final SettableClock clock;
     final Set<String> pinned = new HashSet<>();
+    /** Suspects of incidents that are not over, and since when. */
+    public final Map<String, Instant> suspects = new HashMap<>();
+
+    public ServiceHistory turns = ServiceHistory.NONE;
     final Set<String> declaredGood = new HashSet<>();
     public final Set<String> released = new HashSet<>();
     public List<Revision> revisions = List.of();
@@ -199,7 +204,8 @@ public final class GatewayStory {
                         verdict == Outcome.Good ? clock.instant() : null,
                         new ProbeState.Counts(good, bad),
                         verdict == Outcome.Good ? Reason.AsExpected : Reason.TargetUnreachable,
-                        "status 503"));
+                        "status 503",
+                        verdict == Outcome.Bad ? clock.instant() : null));
         return this;
     }
 
@@ -277,6 +283,12 @@ public final class GatewayStory {
             recordedChecksums.put(decision.snapshot().name(), checksums);
         }
         revisions = decision.revisions();
+        if (decision.serving() != null) {
+            turns = turns.next(
+                    decision.serving().name(),
+                    decision.serving().servedSince(),
+                    isChangedInPlace(decision) ? null : verdict());
+        }
         RevisionDecision again = rules.decide(view());
         assertThat(again.snapshot()).as("a second snapshot").isNull();
         assertThat(again.marks()).as("marks though nothing changed").isEmpty();
@@ -289,6 +301,17 @@ public final class GatewayStory {
             assertThat(decision.recheck()).as("a recheck lies ahead").isPositive();
         }
         return decision;
+    }
+
+    private static boolean isChangedInPlace(RevisionDecision decision) {
+        return decision.declared() != null
+                && !decision.declared().name().equals(decision.serving().name())
+                && decision.declared().templateHash().equals(decision.serving().templateHash());
+    }
+
+    private Outcome verdict() {
+        boolean bad = probes.values().stream().anyMatch(p -> p.verdict() == Outcome.Bad);
+        return probes.isEmpty() ? null : bad ? Outcome.Bad : Outcome.Good;
     }
 
     public GatewayView view() {
@@ -316,6 +339,7 @@ public final class GatewayStory {
                         Set.copyOf(released)),
                 new Probing(sampled, probes),
                 Set.copyOf(pinned),
+                new Reputation(Map.copyOf(suspects), turns),
                 neighborhood,
                 Map.copyOf(kin));
     }
