@@ -223,7 +223,8 @@ public final class RevisionRules {
 
     /**
      * When the revision that is first seen serving now began to: with its oldest pod, where the rollout went by while
-     * nobody looked; else an incident of that time would be laid on the revision before. Always after the turn of the
+     * nobody looked, and with its first ready one, where it is still under way; else an incident of that time would be laid on
+     * the revision before. Always after the turn of the
      * revision before, also where the clock of another leader was ahead, and where the pods of an old revision stood all
      * the time.
      */
@@ -231,7 +232,10 @@ public final class RevisionRules {
         boolean reloaded = view.policy().configReload()
                 && before != null
                 && before.templateHash().equals(declared.templateHash());
-        Instant oldest = view.rollout().isComplete() && !reloaded ? view.pods().oldestStart() : null;
+        Instant seen = view.rollout().isComplete()
+                ? view.pods().oldestStart()
+                : view.pods().declaredReadySince();
+        Instant oldest = reloaded ? null : seen;
         Instant began = oldest != null && oldest.isBefore(now) ? oldest : now;
         if (before == null || before.servedSince().isBefore(began)) {
             return began;

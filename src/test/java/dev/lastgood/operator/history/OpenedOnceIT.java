@@ -29,7 +29,6 @@ class OpenedOnceIT {
         operator = ProbedOperator.start(2, Map.of());
     }
 
-    /** The probe has been bad for so long that an incident about it has expired when it is seen. */
     @ConcurrentTest
     void aFaultThatIsRecordedOnlyOpensNoOtherIncident() {
         Stage stage = operator.stage();
@@ -43,7 +42,7 @@ class OpenedOnceIT {
                 Incidents.awaitAnother(stage, Phase.NeedsHuman).getMetadata().getName();
         stage.apply(Stage.incident(
                         "old",
-                        "source: Probe\nsuspect: %s\ndetectedAt: %s"
+                        "suspect: %s\ndetectedAt: %s"
                                 .formatted(
                                         stage.revision("1.1").orElseThrow().name,
                                         Instant.now().minus(2, ChronoUnit.HOURS))))
