@@ -223,8 +223,7 @@ public final class RevisionRules {
 
     /**
      * When the revision that is first seen serving now began to: with its oldest pod, where the rollout went by while
-     * nobody looked, and with its first ready one, where it is still under way; else an incident of that time would be laid on
-     * the revision before. Always after the turn of the
+     * nobody looked; else an incident of that time would be laid on the revision before. Always after the turn of the
      * revision before, also where the clock of another leader was ahead, and where the pods of an old revision stood all
      * the time.
      */
@@ -232,10 +231,7 @@ public final class RevisionRules {
         boolean reloaded = view.policy().configReload()
                 && before != null
                 && before.templateHash().equals(declared.templateHash());
-        Instant seen = view.rollout().isComplete()
-                ? view.pods().oldestStart()
-                : view.pods().declaredReadySince();
-        Instant oldest = reloaded ? null : seen;
+        Instant oldest = view.rollout().isComplete() && !reloaded ? view.pods().oldestStart() : null;
         Instant began = oldest != null && oldest.isBefore(now) ? oldest : now;
         if (before == null || before.servedSince().isBefore(began)) {
             return began;

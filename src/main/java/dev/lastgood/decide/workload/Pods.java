@@ -10,18 +10,10 @@ import java.util.List;
  *
  * @param ready how many
  * @param oldestStart when the oldest of them started, null where there is none
- * @param declaredReadySince since when one with the declared template is ready beside others; null if there is none, or it is
- *     not certain which of them have that template
  * @param stuck of a StatefulSet, else none
  * @param images which bytes they run
  */
-public record Pods(
-        int ready, Instant oldestStart, Instant declaredReadySince, List<StuckPod> stuck, RunningImages images) {
-
-    /** Pods that have one template. */
-    public Pods(int ready, Instant oldestStart, List<StuckPod> stuck, RunningImages images) {
-        this(ready, oldestStart, null, stuck, images);
-    }
+public record Pods(int ready, Instant oldestStart, List<StuckPod> stuck, RunningImages images) {
 
     /** Every ready pod started when or after {@code written} was there. Pod times have whole seconds only. */
     public boolean allStartedAfter(Instant written) {

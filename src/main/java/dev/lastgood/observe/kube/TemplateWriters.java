@@ -4,12 +4,10 @@ import dev.lastgood.api.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Reads from managedFields who writes a workload's pod template. */
@@ -34,16 +32,6 @@ final class TemplateWriters {
                 .filter(e -> !Names.FIELD_MANAGER.equals(e.getManager()))
                 .max(Comparator.comparing(ManagedFieldsEntry::getTime))
                 .map(ManagedFieldsEntry::getManager);
-    }
-
-    /** When any of them wrote the workload last; the template was not written later. Empty if no one says when. */
-    static Optional<Instant> writtenAt(HasMetadata workload) {
-        return workload.getMetadata().getManagedFields().stream()
-                .filter(e -> e.getFieldsV1() == null || isWriter(e))
-                .map(ManagedFieldsEntry::getTime)
-                .filter(Objects::nonNull)
-                .map(Instant::parse)
-                .max(Comparator.naturalOrder());
     }
 
     /** Returns whether Lastgood owns fields of the template: after a rollback, until they are handed back. */

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,21 +56,6 @@ final class TrimmedPod {
         return pod.getStatus().getConditions().stream()
                 .map(PodCondition::getStatus)
                 .anyMatch("True"::equals);
-    }
-
-    /** Since when it is ready; null: it is not. */
-    static Instant readySince(Pod pod) {
-        return pod.getStatus().getConditions().stream()
-                .filter(c -> "True".equals(c.getStatus()) && c.getLastTransitionTime() != null)
-                .map(c -> Instant.parse(c.getLastTransitionTime()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** The controller's own name for the template that it was made from. */
-    static String template(Pod pod) {
-        Map<String, String> labels = pod.getMetadata().getLabels();
-        return labels.getOrDefault(TEMPLATE_HASH, labels.getOrDefault(REVISION_HASH, ""));
     }
 
     /** Not ready, and of another revision than this one; one that is being deleted blocks nothing. */
@@ -139,7 +123,8 @@ final class TrimmedPod {
         Set<String> templates = new TreeSet<>();
         Map<String, Set<String>> ids = new TreeMap<>();
         for (Pod pod : staying) {
-            templates.add(template(pod));
+            Map<String, String> labels = pod.getMetadata().getLabels();
+            templates.add(labels.getOrDefault(TEMPLATE_HASH, labels.getOrDefault(REVISION_HASH, "")));
             pod.getMetadata().getAnnotations().forEach((container, id) -> ids.computeIfAbsent(
                             container, c -> new TreeSet<>())
                     .add(id));

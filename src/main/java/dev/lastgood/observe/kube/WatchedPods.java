@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The pods of Deployments and StatefulSets that are watched, without their specs. */
@@ -77,40 +75,16 @@ public class WatchedPods implements Watched {
         List<Pod> ready = pods.stream().filter(TrimmedPod::isReady).toList();
         return new Pods(
                 ready.size(),
-                oldestStart(ready).orElse(null),
-                declaredReadySince(
-                        ready, TemplateWriters.writtenAt(workload.object()).orElse(null)),
+                ready.stream()
+                        .map(p -> p.getStatus().getStartTime())
+                        .filter(Objects::nonNull)
+                        .map(Instant::parse)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
                 workload.object() instanceof StatefulSet set
                         ? stuck(pods, RolloutStatus.updateRevision(set))
                         : List.of(),
                 TrimmedPod.images(ready));
-    }
-
-    private static Optional<Instant> oldestStart(Collection<Pod> pods) {
-        return pods.stream()
-                .map(p -> p.getStatus().getStartTime())
-                .filter(Objects::nonNull)
-                .map(Instant::parse)
-                .min(Comparator.naturalOrder());
-    }
-
-    /** What started before the template was written has another one. Both times have whole seconds. */
-    private static Instant declaredReadySince(List<Pod> ready, Instant written) {
-        Collection<List<Pod>> templates = ready.stream()
-                .collect(Collectors.groupingBy(TrimmedPod::template))
-                .values();
-        return written == null || templates.size() < 2
-                ? null
-                : templates.stream()
-                        .filter(pods -> oldestStart(pods)
-                                .filter(start -> !start.isBefore(written))
-                                .isPresent())
-                        .max(Comparator.comparing(pods -> oldestStart(pods).orElseThrow()))
-                        .flatMap(pods -> pods.stream()
-                                .map(TrimmedPod::readySince)
-                                .filter(Objects::nonNull)
-                                .min(Comparator.naturalOrder()))
-                        .orElse(null);
     }
 
     private List<Pod> pods(WorkloadKey workload) {

@@ -88,7 +88,6 @@ public final class GatewayStory {
     private boolean minimumAvailable = true;
     private boolean deadlineExceeded;
     private Instant podsStarted;
-    private Instant firstReady;
     private Set<String> pulled = Set.of();
     private int restarts;
     private String shown;
@@ -127,13 +126,6 @@ public final class GatewayStory {
         updated = 1;
         available = desired;
         total = desired + 1;
-        firstReady = null;
-        return this;
-    }
-
-    /** The first pod of the declared template gets ready beside the old ones. */
-    public GatewayStory getsFirstPodReady() {
-        firstReady = clock.instant();
         return this;
     }
 
@@ -336,7 +328,7 @@ public final class GatewayStory {
                 name,
                 live(now),
                 now,
-                new Pods(available, podsStarted, firstReady, List.copyOf(stuck), images()),
+                new Pods(available, podsStarted, List.copyOf(stuck), images()),
                 revisions,
                 new GatewayPolicy(
                         SOAK,

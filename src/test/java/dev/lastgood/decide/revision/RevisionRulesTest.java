@@ -284,21 +284,6 @@ class RevisionRulesTest {
     }
 
     @Test
-    void a_rollout_that_began_while_nobody_looked_serves_since_its_first_ready_pod() {
-        gateway.decide();
-        gateway.passes(Duration.ofMinutes(5)).declares("v2").begins();
-        Instant ready = gateway.passes(Duration.ofMinutes(5))
-                .getsFirstPodReady()
-                .view()
-                .pods()
-                .declaredReadySince();
-
-        gateway.passes(Duration.ofMinutes(5)).decide();
-
-        assertThat(gateway.revision("v2").servedSince()).isEqualTo(ready);
-    }
-
-    @Test
     void pods_that_stood_all_the_time_do_not_hide_that_an_old_revision_serves_again() {
         gateway.decide();
         gateway.passes(Duration.ofMinutes(5)).declares("v2").begins().decide();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class TemplateWritersTest {
@@ -40,19 +39,8 @@ class TemplateWritersTest {
     }
 
     @Test
-    void the_template_was_not_written_later_than_by_the_last_of_its_writers() {
-        Instant last = Instant.parse("2026-11-23T08:00:09Z");
-        assertThat(TemplateWriters.writtenAt(deployment())).contains(last);
-        assertThat(TemplateWriters.writtenAt(TemplateWriters.keepOnly(deployment())))
-                .contains(last);
-    }
-
-    @Test
     void nobody_is_known_where_nothing_is_said() {
         assertThat(TemplateWriters.last(
-                        new Deployment().edit().withNewMetadata().endMetadata().build()))
-                .isEmpty();
-        assertThat(TemplateWriters.writtenAt(
                         new Deployment().edit().withNewMetadata().endMetadata().build()))
                 .isEmpty();
     }
