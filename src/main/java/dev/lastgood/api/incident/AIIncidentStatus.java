@@ -2,6 +2,7 @@ package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lastgood.api.ResponseMode;
+import dev.lastgood.api.StatusPart;
 import dev.lastgood.api.model.AuditStatus;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What was done about an incident, and what is left. */
-public class AIIncidentStatus {
+public class AIIncidentStatus extends StatusPart<AIIncidentStatus> {
 
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
     public Long observedGeneration;

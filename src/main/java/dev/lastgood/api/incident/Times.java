@@ -1,10 +1,11 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** When an incident reached what. RFC 3339 with milliseconds. */
-public class Times {
+public class Times extends StatusPart<Times> {
 
     @JsonPropertyDescription("Detected: spec.detectedAt, else creation.")
     @Size(max = 40)

@@ -1,6 +1,7 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import dev.lastgood.api.probe.ProbeStatus;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -8,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What Lastgood knows of a model's gateway. */
-public class ModelDeploymentStatus {
+public class ModelDeploymentStatus extends StatusPart<ModelDeploymentStatus> {
 
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
     public Long observedGeneration;

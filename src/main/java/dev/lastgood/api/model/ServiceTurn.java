@@ -1,11 +1,12 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import dev.lastgood.api.probe.Outcome;
 import io.fabric8.generator.annotation.Size;
 
 /** A time in which one revision served. */
-public class ServiceTurn {
+public class ServiceTurn extends StatusPart<ServiceTurn> {
 
     @JsonPropertyDescription("Name of the ControllerRevision that served.")
     @Size(max = 253)

@@ -1,10 +1,11 @@
 package dev.lastgood.api.probe;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** What a probe says. */
-public class ProbeStatus {
+public class ProbeStatus extends StatusPart<ProbeStatus> {
 
     @JsonPropertyDescription("Name of the probe.")
     @Size(max = 63)

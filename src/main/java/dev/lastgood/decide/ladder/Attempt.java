@@ -74,8 +74,8 @@ public final class Attempt {
     private void open() {
         draft.status.attempt = incident.getSpec().attempt;
         draft.status.observedAttempt = incident.getSpec().attempt;
-        draft.status.times.attempt = draft.now().toString();
-        draft.status.times.detected = Detection.timeOf(incident).toString();
+        draft.times().attempt = draft.now().toString();
+        draft.times().detected = Detection.timeOf(incident).toString();
         draft.phase(Phase.Open, Reason.Captured, "seen: " + incident.getSpec().trigger);
         if (view.carriesRollbackOf(draft.status.attempt)) {
             return; // it has acted already: a crash before the status could say so
@@ -130,7 +130,7 @@ public final class Attempt {
                 : "attempt " + number + ": " + draft.status.suspect + " is bad again";
         draft.status.attempt = number;
         draft.status.observedAttempt = incident.getSpec().attempt;
-        draft.status.times.attempt = draft.now().toString();
+        draft.times().attempt = draft.now().toString();
         draft.status.suspect = null;
         draft.status.mode = null;
         draft.status.rollback = null;

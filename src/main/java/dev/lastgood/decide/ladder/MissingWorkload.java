@@ -69,9 +69,11 @@ final class MissingWorkload {
 
     private void remember() {
         if (view.model() == null || view.gateway() != null) {
-            draft.status.times.workloadMissing = null;
+            if (draft.status.times.workloadMissing != null) {
+                draft.times().workloadMissing = null;
+            }
         } else if (draft.status.times.workloadMissing == null) {
-            draft.status.times.workloadMissing = draft.now().toString();
+            draft.times().workloadMissing = draft.now().toString();
         }
     }
 }

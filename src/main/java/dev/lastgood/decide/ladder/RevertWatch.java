@@ -136,7 +136,7 @@ public final class RevertWatch {
     }
 
     private void count() {
-        Reverts reverts = draft.status.reverts == null ? new Reverts() : reverts();
+        Reverts reverts = draft.status.reverts == null ? new Reverts() : draft.own(draft.status.reverts);
         boolean looping = countRecreation(reverts);
         reverts.count++;
         reverts.lastAt = draft.now().toString();

@@ -282,7 +282,7 @@ public final class Stabilization {
         draft.status.rollback = record;
         RollbackDeadline.write(view, draft);
         if (draft.status.times.stabilized == null) {
-            draft.status.times.stabilized = draft.now().toString();
+            draft.times().stabilized = draft.now().toString();
         }
         draft.condition(ConditionType.Stabilized, Conditions.TRUE, reason, message);
         draft.log(reason, message);

@@ -6,6 +6,7 @@ import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.Serving;
+import dev.lastgood.decide.service.ServiceHistory;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -29,17 +30,18 @@ final class Suspect {
         Instant detected = Detection.timeOf(incident);
         Instant seen = detected.isBefore(created) ? detected : created;
         Optional<Revision> serving = Serving.now(gateway.revisions());
-        return gateway.reputation()
+        // The status may not say yet what serves by now.
+        ServiceHistory history = gateway.reputation()
                 .turns()
                 .next(
                         serving.map(Revision::name).orElse(null),
                         serving.map(Revision::servedSince).orElse(null),
-                        null)
-                .at(seen)
+                        null);
+        return history.at(seen)
                 .flatMap(gateway::revision)
                 .filter(served -> served.servedSince() != null)
                 .or(() -> serving)
-                .map(served -> isBeingRestored(served, seen, gateway, marker)
+                .map(served -> isBeingRestored(served, seen, gateway, marker, history)
                         ? gateway.revision(marker.from()).orElse(served)
                         : gateway.changedInPlace(served, seen).orElse(served));
     }
@@ -49,9 +51,15 @@ final class Suspect {
      * one, never about the good one that comes up. Over when all of it was available, or after the rollout's own time.
      */
     private static boolean isBeingRestored(
-            Revision served, Instant created, GatewayView gateway, RollbackMarker marker) {
+            Revision served, Instant created, GatewayView gateway, RollbackMarker marker, ServiceHistory history) {
         if (marker == null || !marker.to().equals(served.name()) || served.servedSince() == null) {
             return false;
+        }
+        boolean byPeople = history.previous()
+                .filter(previous -> !previous.equals(marker.from()))
+                .isPresent();
+        if (byPeople) {
+            return false; // they deployed it again
         }
         Instant givenUp = served.servedSince().plus(gateway.rollout().patience());
         return created.isBefore(givenUp)

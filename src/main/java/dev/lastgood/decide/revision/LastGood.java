@@ -3,6 +3,7 @@ package dev.lastgood.decide.revision;
 import dev.lastgood.api.model.RevisionState;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** The choice of the last good revision. */
@@ -20,12 +21,15 @@ public final class LastGood {
      * @param suspect the revision to get away from, null where none serves
      */
     public static Optional<Revision> of(Collection<Revision> revisions, Revision suspect, Reputation reputation) {
+        long floor = floor(revisions);
+        List<Revision> quarantined =
+                revisions.stream().filter(Revision::isQuarantined).toList();
         return revisions.stream()
                 .filter(r -> r.state() == RevisionState.Good)
                 .filter(reputation::isTrusted)
                 .filter(r -> suspect == null || !r.isSame(suspect))
-                .filter(r -> revisions.stream().noneMatch(q -> q.isQuarantined() && q.isSame(r)))
-                .filter(r -> r.number() >= floor(revisions))
+                .filter(r -> quarantined.stream().noneMatch(q -> q.isSame(r)))
+                .filter(r -> r.number() >= floor)
                 .max(SERVED_MOST_RECENTLY);
     }
 

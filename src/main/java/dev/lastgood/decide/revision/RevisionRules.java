@@ -231,7 +231,11 @@ public final class RevisionRules {
         boolean reloaded = view.policy().configReload()
                 && before != null
                 && before.templateHash().equals(declared.templateHash());
-        Instant oldest = view.rollout().isComplete() && !reloaded ? view.pods().oldestStart() : null;
+        // While it goes on, that is its first ready pod.
+        Instant first = view.rollout().isComplete()
+                ? view.pods().oldestStart()
+                : view.pods().newestReady();
+        Instant oldest = reloaded ? null : first;
         Instant began = oldest != null && oldest.isBefore(now) ? oldest : now;
         if (before == null || before.servedSince().isBefore(began)) {
             return began;
@@ -327,6 +331,9 @@ public final class RevisionRules {
 
     private static List<Revision> removals(
             GatewayView view, Map<String, Revision> next, Revision declared, Revision serving, Revision lastGood) {
+        if (next.size() <= view.policy().historyLimit() && Footprint.together(next.values()) <= MAX_TOTAL_BYTES) {
+            return List.of();
+        }
         Set<String> pinned = new HashSet<>(view.pinned());
         for (Revision revision : new Revision[] {declared, serving, lastGood}) {
             if (revision != null) {

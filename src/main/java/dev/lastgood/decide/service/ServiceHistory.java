@@ -90,6 +90,11 @@ public record ServiceHistory(List<Turn> all) {
                         !revisions.contains(turn.revision()) && turn.from().isAfter(since));
     }
 
+    /** The revision that served before the present one; empty if none is remembered. */
+    public Optional<String> previous() {
+        return all.size() < 2 ? Optional.empty() : Optional.of(all.get(1).revision());
+    }
+
     /** The last turn of a revision; empty if none is remembered. */
     public Optional<Turn> lastOf(String revision) {
         return all.stream()

@@ -23,6 +23,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -88,6 +89,9 @@ public final class GatewayStory {
     private boolean minimumAvailable = true;
     private boolean deadlineExceeded;
     private Instant podsStarted;
+    /** Of a rollout that goes on: its first ready pod. */
+    private Instant firstNewPod;
+
     private Set<String> pulled = Set.of();
     private int restarts;
     private String shown;
@@ -126,6 +130,7 @@ public final class GatewayStory {
         updated = 1;
         available = desired;
         total = desired + 1;
+        firstNewPod = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return this;
     }
 
@@ -136,6 +141,7 @@ public final class GatewayStory {
         total = desired;
         minimumAvailable = true;
         deadlineExceeded = false;
+        firstNewPod = null;
         podsStarted = desired == 0 ? null : clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
         return this;
     }
@@ -206,6 +212,17 @@ public final class GatewayStory {
                         verdict == Outcome.Good ? Reason.AsExpected : Reason.TargetUnreachable,
                         "status 503",
                         verdict == Outcome.Bad ? clock.instant() : null));
+        return this;
+    }
+
+    /** The probe is bad as it was before, now of what serves by now: there was no good sample in between. */
+    public GatewayStory isStillBad(String name) {
+        Instant badSince = probes.get("pricing/" + name).badSince();
+        probe(name, Outcome.Bad, 0, 3);
+        probes.computeIfPresent(
+                "pricing/" + name,
+                (key, s) -> new ProbeState(
+                        s.verdict(), s.since(), s.bads(), 0, null, s.counts(), s.reason(), s.message(), badSince));
         return this;
     }
 
@@ -328,7 +345,7 @@ public final class GatewayStory {
                 name,
                 live(now),
                 now,
-                new Pods(available, podsStarted, List.copyOf(stuck), images()),
+                new Pods(available, podsStarted, firstNewPod, List.copyOf(stuck), images()),
                 revisions,
                 new GatewayPolicy(
                         SOAK,
