@@ -1,0 +1,13 @@
+package dev.lastgood.simulator.invariant;
+
+import java.util.List;
+
+/** All invariants, new for one history. */
+public final class Invariants {
+
+    public static List<Invariant> all() {
+        return List.of(new Protection(), new Innocence(), new Once());
+    }
+
+    private Invariants() {}
+}
