@@ -5,8 +5,8 @@ import dev.lastgood.simulator.history.History;
 import dev.lastgood.simulator.history.HistoryGenerator;
 import dev.lastgood.simulator.history.Shrinker;
 import dev.lastgood.simulator.history.Simulation;
-import dev.lastgood.simulator.invariant.Finding;
 import dev.lastgood.simulator.invariant.Invariants;
+import dev.lastgood.simulator.invariant.Violation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 final class SimulatorRun {
 
     /** A history that broke an invariant, as it was generated. */
-    record Failure(long seed, History history, Finding finding) {}
+    record Failure(long seed, History history, Violation finding) {}
 
     private final int events;
     private final AtomicLong passes = new AtomicLong();
@@ -40,9 +40,9 @@ final class SimulatorRun {
         return this;
     }
 
-    private Optional<Finding> play(History history) {
+    private Optional<Violation> play(History history) {
         Simulation simulation = new Simulation(history.terms(), Invariants.all());
-        Optional<Finding> finding = simulation.play(history.events());
+        Optional<Violation> finding = simulation.play(history.events());
         passes.addAndGet(simulation.passes());
         played.addAndGet(history.events().size());
         seconds.addAndGet(history.events().stream().mapToInt(Event::seconds).sum());
@@ -75,7 +75,7 @@ final class SimulatorRun {
                 .filter(f -> f.invariant().equals(failure.finding().invariant()))
                 .isPresent());
         History small = shrinker.shrink(failure.history());
-        Finding finding = new Simulation(small.terms(), Invariants.all())
+        Violation finding = new Simulation(small.terms(), Invariants.all())
                 .play(small.events())
                 .orElseThrow();
         return new Failure(failure.seed(), small, finding);

@@ -2,6 +2,7 @@ package dev.lastgood.simulator.history;
 
 import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.incident.Resolution;
+import dev.lastgood.lib.Digest;
 import dev.lastgood.simulator.operator.Fault;
 import dev.lastgood.simulator.operator.Lag;
 import dev.lastgood.simulator.world.Cluster;
@@ -18,7 +19,8 @@ public final class HistoryGenerator {
     private boolean quiet;
 
     private HistoryGenerator(long seed) {
-        random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L);
+        // Neighboring seeds of one SplittableRandom would give the same numbers, shifted.
+        random = new SplittableRandom(Digest.of(Long.toString(seed)).hashCode()).split();
     }
 
     public static History of(long seed, int events) {

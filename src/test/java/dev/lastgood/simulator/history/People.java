@@ -3,6 +3,8 @@ package dev.lastgood.simulator.history;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.Trigger;
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
 import dev.lastgood.api.incident.IncidentResponse;
@@ -12,10 +14,12 @@ import dev.lastgood.api.incident.RollbackTarget;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentSpec;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.simulator.invariant.Liveness;
 import dev.lastgood.simulator.world.Cluster;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +34,7 @@ public final class People {
 
     private final Cluster cluster;
     private int reported;
+    private Obeyed obeyed;
 
     People(Cluster cluster) {
         this.cluster = cluster;
@@ -139,7 +144,53 @@ public final class People {
         edit(number, spec -> response(spec).mode = mode);
     }
 
-    void obey(int number) {}
+    /**
+     * What a person did because Ready said so.
+     *
+     * @param before what people saw of the incident, see {@link Liveness#summary}
+     */
+    public record Obeyed(String incident, String act, String before, Instant at) {}
+
+    void obey(int number) {
+        incident(number).filter(i -> i.getStatus() != null).ifPresent(incident -> {
+            String before = Liveness.summary(incident);
+            Reason reason = incident.getStatus().conditions.stream()
+                    .filter(ConditionType.Ready::isOf)
+                    .filter(c -> c.getStatus().equals("False"))
+                    .map(c -> Reason.of(c.getReason()))
+                    .findFirst()
+                    .orElse(null);
+            String act = reason == null ? null : obey(number, incident, reason);
+            if (act != null) {
+                obeyed = new Obeyed(incident.getMetadata().getName(), act, before, cluster.now());
+            }
+        });
+    }
+
+    /** Returns what was done; null if nothing is asked that a person can do to this incident. */
+    private String obey(int number, AIIncident incident, Reason reason) {
+        switch (reason) {
+            case AwaitingApproval, ApprovedPlanOutdated, BreakerOpen -> approve(number, true);
+            case ObserveOnly -> changeMode(number, ResponseMode.Auto);
+            case OperatorPaused -> pauseOperator(false);
+            case ModelPaused -> {
+                ModelDeployment model = cluster.models.get(incident.getSpec().modelRef.name);
+                edit(0, model, spec -> spec.paused = false);
+            }
+            case EvidenceHold -> hold(number, false);
+            case LadderExhausted, RevertedTooOften, RecreatedTooOften, FlagRevertedTooOften -> tryAgain(number);
+            case StillBad, ProbesUnknown -> resolve(number, Resolution.Kind.Accepted, false);
+            default -> {
+                return null;
+            }
+        }
+        return "what " + reason + " asks for";
+    }
+
+    /** What was done last because Ready said so. */
+    public Optional<Obeyed> obeyed() {
+        return Optional.ofNullable(obeyed);
+    }
 
     // --- revisions
 
@@ -161,8 +212,8 @@ public final class People {
         revision.ifPresent(r -> {
             if (!byDeletion) {
                 annotate(Names.RELEASE, r.name());
-            } else if (cluster.quarantines.remove(r.name()) != null) {
-                cluster.changed();
+            } else {
+                cluster.removeQuarantine(r.name());
             }
         });
     }

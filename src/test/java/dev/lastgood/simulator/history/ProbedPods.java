@@ -36,4 +36,10 @@ public final class ProbedPods {
         }
         return last;
     }
+
+    /** Whether no answer of a turn was bad. */
+    public boolean isAllGood(Turns.Turn turn) {
+        Instant bad = lastBad(turn.body());
+        return bad == null || bad.isBefore(turn.from());
+    }
 }

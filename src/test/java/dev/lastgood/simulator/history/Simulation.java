@@ -4,8 +4,8 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;
-import dev.lastgood.simulator.invariant.Finding;
 import dev.lastgood.simulator.invariant.Invariant;
+import dev.lastgood.simulator.invariant.Violation;
 import dev.lastgood.simulator.operator.Fault;
 import dev.lastgood.simulator.operator.Lag;
 import dev.lastgood.simulator.operator.Operator;
@@ -40,7 +40,7 @@ public final class Simulation {
     private long term = 1;
     private Instant nextSample;
     private int samples;
-    private Finding finding;
+    private Violation finding;
     private long passes;
     private Instant disturbed;
 
@@ -55,7 +55,7 @@ public final class Simulation {
     }
 
     /** Plays all events; returns the first thing that must not be, if anything. */
-    public Optional<Finding> play(List<Event> events) {
+    public Optional<Violation> play(List<Event> events) {
         pass(Duration.ofSeconds(cluster.terms.soak + 300));
         for (Event event : events) {
             if (finding != null) {
@@ -97,13 +97,24 @@ public final class Simulation {
         return operator != null && !operator.caches.isBehind() && !operator.requests.isPlanned();
     }
 
+    /** Runs a pass over everything, as if everything had been woken; returns what was written, null: nothing. */
+    public String passAgain() {
+        if (operator == null || !operator.isIdle(cluster.now())) {
+            return null;
+        }
+        long before = cluster.changes;
+        operator.wakeAll();
+        operator.run();
+        return cluster.changes == before ? null : operator.lastWrite();
+    }
+
     public long passes() {
         return passes + (operator == null ? 0 : operator.passes);
     }
 
     public void find(Invariant invariant, String message) {
         if (finding == null) {
-            finding = new Finding(invariant.name(), message, cluster.now());
+            finding = new Violation(invariant.name(), message, cluster.now());
         }
     }
 
@@ -205,7 +216,7 @@ public final class Simulation {
             }
             if (++rounds > ROUNDS) {
                 if (finding == null) {
-                    finding = new Finding("Quiet", "passes without end", cluster.now());
+                    finding = new Violation("Quiet", "passes without end", cluster.now());
                 }
                 return;
             }

@@ -63,4 +63,15 @@ public final class Turns {
         }
         return last;
     }
+
+    /** Whether the answer before the last turn of a revision was good; true if it never had one. */
+    public boolean beganAfterGood(Body revision) {
+        boolean good = true;
+        for (Turn turn : turns) {
+            if (Cluster.isRun(revision, turn.body())) {
+                good = turn.afterGood();
+            }
+        }
+        return good;
+    }
 }

@@ -6,7 +6,18 @@ import java.util.List;
 public final class Invariants {
 
     public static List<Invariant> all() {
-        return List.of(new Protection(), new Innocence(), new Once());
+        return List.of(
+                new Protection(),
+                new Innocence(),
+                new Consented(),
+                new Targets(),
+                new Once(),
+                new Liveness(),
+                new Truthful(),
+                new OneRollbackInAnOutage(),
+                new Fixes(),
+                new Quiet(),
+                new Bounded());
     }
 
     private Invariants() {}

@@ -82,7 +82,7 @@ final class IncidentLoop {
         IncidentDecision done = decided.action() == null ? decided : carryOut(view, decided);
         Map<String, NotifyResult> came = results.messagesOf(incident);
         NotifyDecision told = notify.advance(incident, view.model(), recipients, done.status(), came);
-        if (!StatusText.isSame(incident.getStatus(), told.status())) {
+        if (told.status() != null && !SameFields.in(incident.getStatus(), told.status())) {
             AIIncident stored = requests.send(() -> cluster.writeStatus(incident, told.status()));
             if (stored == null) {
                 throw new StaleWrite();

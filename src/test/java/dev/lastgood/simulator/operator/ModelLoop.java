@@ -113,7 +113,7 @@ final class ModelLoop {
     }
 
     private void write(ModelDeployment model, ModelDeploymentStatus after) {
-        if (StatusText.isSame(model.getStatus(), after)) {
+        if (SameFields.in(model.getStatus(), after)) {
             return;
         }
         ModelDeployment stored = requests.send(() -> cluster.writeStatus(model, after));
@@ -136,9 +136,10 @@ final class ModelLoop {
         }
         for (Revision removal : decision.removals()) {
             requests.send(() -> {
-                cluster.revisions.remove(removal.name());
-                cluster.recordedKeptOut.remove(removal.name());
-                cluster.changed();
+                if (cluster.revisions.remove(removal.name()) != null) {
+                    cluster.recordedKeptOut.remove(removal.name());
+                    cluster.changed();
+                }
                 return null;
             });
         }
@@ -176,8 +177,12 @@ final class ModelLoop {
             asSeen &= store.mark(null, mark.before(), mark.after());
         }
         for (String revision : known.notYetRecorded()) {
-            requests.send(() -> cluster.recordedKeptOut.add(revision));
-            cluster.changed();
+            requests.send(() -> {
+                if (cluster.recordedKeptOut.add(revision)) {
+                    cluster.changed();
+                }
+                return null;
+            });
         }
         for (RevisionMark mark : known.abandoned(cluster.now())) {
             asSeen &= store.mark(null, mark.before(), mark.after());
@@ -185,10 +190,7 @@ final class ModelLoop {
         known.keptOut().stream()
                 .sorted(Comparator.comparing(KeptOut::since).reversed())
                 .skip(LIMIT)
-                .forEach(oldest -> requests.send(() -> {
-                    cluster.changed();
-                    return cluster.quarantines.remove(oldest.revision());
-                }));
+                .forEach(oldest -> requests.send(() -> cluster.removeQuarantine(oldest.revision())));
         return asSeen;
     }
 

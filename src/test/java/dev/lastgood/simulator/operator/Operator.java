@@ -40,6 +40,7 @@ public final class Operator {
     private final Map<String, String> seenVersions = new HashMap<>();
     private boolean verdictChanged;
     private long seen = -1;
+    private String lastWrite;
     /** Passes since the beginning. */
     public long passes;
 
@@ -64,6 +65,22 @@ public final class Operator {
             next = next == null || due.isBefore(next) ? due : next;
         }
         return next;
+    }
+
+    /** Nothing is due. */
+    public boolean isIdle(Instant now) {
+        Instant next = next();
+        return cluster.changes == seen && !verdictChanged && (next == null || next.isAfter(now));
+    }
+
+    /** As if everything that is not over had changed. */
+    public void wakeAll() {
+        seen = -1;
+    }
+
+    /** What was written last, for a message. */
+    public String lastWrite() {
+        return lastWrite;
     }
 
     /** Takes a sample of a probe; returns whether that woke anyone. */
@@ -130,6 +147,7 @@ public final class Operator {
     private void pass(Map<String, Instant> due, String name, Instant now, Pass pass) {
         due.remove(name);
         passes++;
+        long changes = cluster.changes;
         Duration recheck;
         try {
             recheck = pass.run();
@@ -140,6 +158,9 @@ public final class Operator {
             int times = failures.merge(name, 1, Integer::sum);
             Duration wait = RETRY.multipliedBy(1L << Math.min(times - 1, 10));
             recheck = wait.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : wait;
+        }
+        if (cluster.changes != changes) {
+            lastWrite = "in the pass over " + name;
         }
         if (recheck != null) {
             due.put(name, now.plus(recheck.compareTo(SHORTEST) < 0 ? SHORTEST : recheck));

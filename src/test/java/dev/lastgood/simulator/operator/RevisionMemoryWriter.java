@@ -60,10 +60,7 @@ final class RevisionMemoryWriter {
         if (!asSeen) {
             return false;
         }
-        requests.send(() -> {
-            cluster.changed();
-            return cluster.quarantines.remove(before.name());
-        });
+        requests.send(() -> cluster.removeQuarantine(before.name()));
         return requests.send(() -> {
             Revision now = cluster.revisions.get(before.name());
             if (!isGuarded(before)) {

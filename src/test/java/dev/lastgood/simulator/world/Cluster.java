@@ -75,7 +75,8 @@ public final class Cluster {
         Instant now = now();
         configMapsWritten.put(PROMPTS, now.minus(Duration.ofDays(1)));
         configMapsWritten.put(ROUTER, now.minus(Duration.ofDays(1)));
-        workload = new SimulatedWorkload(0, now, "good-0");
+        workload = new SimulatedWorkload(0, now.minus(Duration.ofHours(1)), "good-0");
+        workload.completeAt(now.minus(Duration.ofHours(1)), configMaps);
         for (int i = 0; i < terms.models; i++) {
             String name = i == 0 ? "pricing" : "search";
             put(ModelSpecs.of(name, terms, now.toString()));
@@ -224,6 +225,15 @@ public final class Cluster {
         boolean router = models.values().stream()
                 .anyMatch(m -> m.getSpec().gateway.configMaps.contains(ROUTER));
         return router ? Map.copyOf(configMaps) : Map.of(PROMPTS, configMaps.get(PROMPTS));
+    }
+
+    /** Returns whether there was one. */
+    public boolean removeQuarantine(String revision) {
+        boolean existed = quarantines.remove(revision) != null;
+        if (existed) {
+            changes++;
+        }
+        return existed;
     }
 
     // --- objects of our kinds

@@ -51,6 +51,16 @@ public final class SimulatedWorkload {
         this.observeAt = now.plus(SEEN);
     }
 
+    /** Everything was rolled out before the history begins. */
+    void completeAt(Instant time, Map<String, String> configMaps) {
+        observeAt = time;
+        step(time, configMaps);
+        readyAt = time;
+        step(time, configMaps);
+        drainedAt = time;
+        step(time, configMaps);
+    }
+
     private SimulatedWorkload(SimulatedWorkload from) {
         incarnation = from.incarnation;
         created = from.created;

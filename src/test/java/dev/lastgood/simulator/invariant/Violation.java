@@ -3,4 +3,4 @@ package dev.lastgood.simulator.invariant;
 import java.time.Instant;
 
 /** Something that must not be. */
-public record Finding(String invariant, String message, Instant at) {}
+public record Violation(String invariant, String message, Instant at) {}
