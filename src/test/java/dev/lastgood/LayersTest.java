@@ -82,7 +82,10 @@ class LayersTest {
             .definedBy("dev.lastgood.decide.incident..")
             .layer("facts")
             .definedBy(
-                    "dev.lastgood.decide.workload..", "dev.lastgood.decide.probe..", "dev.lastgood.decide.revision..")
+                    "dev.lastgood.decide.workload..",
+                    "dev.lastgood.decide.probe..",
+                    "dev.lastgood.decide.service..",
+                    "dev.lastgood.decide.revision..")
             .whereLayer("entries")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("rules")

@@ -84,10 +84,10 @@ public final class IncidentRules {
         AIIncident incident = view.incident();
         StatusDraft draft = new StatusDraft(incident, incident.getStatus(), clock);
         draft.forgetInvalid();
-        if (Attempt.isAnother(incident, draft)) {
-            RecordRules.close(draft, incident.getSpec().attempt);
-            RunSteps.close(draft, incident.getSpec().attempt);
-        }
+        Attempt.another(view, draft).ifPresent(attempt -> {
+            RecordRules.close(draft, attempt);
+            RunSteps.close(draft, attempt);
+        });
         Next next = new Ladder(view, draft).next();
         ClusterAction action = next.action();
         AlertWatch.advance(incident, draft);
@@ -103,21 +103,21 @@ public final class IncidentRules {
                 ? Duration.ZERO
                 : Stream.of(next.recheck(), due, runs.recheck(), RecordRules.recheck(draft), accounting.recheck())
                         .reduce(null, Delay::shortest);
-        return new IncidentDecision(draft.status, action, tasks, recheck);
+        return new IncidentDecision(draft.result(), action, tasks, recheck);
     }
 
     /** Returns the status of an incident whose spec cannot be worked with, see {@link Validity}; it stays where it was. */
     public AIIncidentStatus invalid(AIIncident incident, String problem) {
         StatusDraft draft = new StatusDraft(incident, incident.getStatus(), clock);
         draft.condition(ConditionType.Ready, Conditions.FALSE, Reason.ConfigurationInvalid, problem);
-        return draft.status;
+        return draft.result();
     }
 
     /** What the spec asked for while the ladder was busy is taken up without another event. */
     private static boolean hasMoreToSay(AIIncident incident, AIIncidentStatus status) {
         boolean rests =
                 status.phase == Phase.Mitigated || status.phase == Phase.NeedsHuman || status.phase == Phase.Suggested;
-        return rests && (incident.getSpec().resolution != null || incident.getSpec().attempt > status.attempt);
+        return rests && (incident.getSpec().resolution != null || Attempt.isAsked(incident, status));
     }
 
     /** Returns the status that holds after a rollback came out as it did. */
@@ -129,7 +129,7 @@ public final class IncidentRules {
         }
         boolean first = rollback.marker().revert() == 0;
         if (first && OlderTarget.recordRefusal(draft, rollback, outcome)) {
-            return new IncidentDecision(draft.status, null, records(view, draft), Duration.ZERO);
+            return new IncidentDecision(draft.result(), null, records(view, draft), Duration.ZERO);
         }
         if (rollback.isDryRun()) {
             Rehearsal.after(draft, outcome);
@@ -143,7 +143,7 @@ public final class IncidentRules {
             Stabilization.patched(view, draft, rollback.from(), rollback.to(), Reason.Patched, outcome.message());
         }
         List<RecordTask> tasks = records(view, draft);
-        return new IncidentDecision(draft.status, null, tasks, Duration.ZERO);
+        return new IncidentDecision(draft.result(), null, tasks, Duration.ZERO);
     }
 
     /** Returns the status that holds after stuck pods were deleted, or not. */
@@ -166,7 +166,7 @@ public final class IncidentRules {
         }
         boolean changed = outcome.refused() == null && outcome.deleted().isEmpty();
         List<RecordTask> tasks = records(view, draft);
-        return new IncidentDecision(draft.status, null, tasks, changed ? CHANGED : Duration.ZERO);
+        return new IncidentDecision(draft.result(), null, tasks, changed ? CHANGED : Duration.ZERO);
     }
 
     /** Returns the status that holds after the flags came out as they did. */
@@ -178,7 +178,7 @@ public final class IncidentRules {
             FlagRung.record(draft, outcomes);
         }
         List<RecordTask> tasks = records(view, draft);
-        return new IncidentDecision(draft.status, null, tasks, Duration.ZERO);
+        return new IncidentDecision(draft.result(), null, tasks, Duration.ZERO);
     }
 
     /** Returns the status that holds after flags that were switched off were looked at again. */
@@ -215,7 +215,7 @@ public final class IncidentRules {
         StatusDraft draft = new StatusDraft(view.incident(), decision.status(), clock);
         record.accept(draft);
         List<RecordTask> tasks = records(view, draft);
-        return new IncidentDecision(draft.status, null, tasks, Duration.ZERO);
+        return new IncidentDecision(draft.result(), null, tasks, Duration.ZERO);
     }
 
     private List<RecordTask> records(IncidentView view, StatusDraft draft) {

@@ -9,6 +9,7 @@ import dev.lastgood.api.model.ExcludedConfigMap;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.api.model.RevisionSummary;
+import dev.lastgood.api.model.ServiceTurn;
 import dev.lastgood.api.model.WorkloadRef;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.ProbeStatus;
@@ -20,6 +21,7 @@ import dev.lastgood.decide.quarantine.Enforcement;
 import dev.lastgood.decide.quarantine.QuarantineView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RevisionDecision;
+import dev.lastgood.decide.service.RememberedTurns;
 import dev.lastgood.decide.workload.ForeignConfigMap;
 import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.OwnerChain;
@@ -102,6 +104,8 @@ public final class ModelStatus {
         status.probes = probes.entrySet().stream()
                 .map(e -> probe(e.getKey(), e.getValue(), model))
                 .toList();
+        status.turns =
+                RememberedTurns.next(model, turn(decision.serving()), isChangedInPlace(decision) ? Map.of() : probes);
         ProbeHealth health = ProbeHealth.of(probes);
         condition(model, status, ConditionType.Healthy, health.value(), health.reason(), health.message());
         boolean complete = decision.rollout() == Reason.RolloutComplete;
@@ -330,6 +334,7 @@ public final class ModelStatus {
         status.conditions = before == null ? new ArrayList<>() : before.conditions;
         status.biasReview = before == null ? null : before.biasReview; // BiasCadence says more
         status.runs = before == null || before.runs == null ? new ArrayList<>() : before.runs;
+        status.turns = before == null || before.turns == null ? List.of() : before.turns;
         status.leftovers = before == null ? List.of() : before.leftovers;
         status.rollbacks = BreakerState.events(model, incidents);
         ActiveIncident.show(incidents, status);
@@ -368,9 +373,29 @@ public final class ModelStatus {
                         .mapToInt(p -> p.failAfter)
                         .findFirst()
                         .orElse(0);
+        status.badSince = state.badSince() == null ? null : state.badSince().toString();
         status.reason = state.reason().name();
         status.message = state.message();
         return status;
+    }
+
+    /** What the probes say then is about what was written under the pods. */
+    private static boolean isChangedInPlace(RevisionDecision decision) {
+        return decision.serving() != null
+                && decision.declared() != null
+                && !decision.declared().name().equals(decision.serving().name())
+                && decision.declared().templateHash().equals(decision.serving().templateHash());
+    }
+
+    private static ServiceTurn turn(Revision serving) {
+        if (serving == null) {
+            return null;
+        }
+        ServiceTurn turn = new ServiceTurn();
+        turn.revision = serving.name();
+        turn.version = BoundedText.of(serving.version(), Revision.TEXT_LIMIT);
+        turn.from = serving.servedSince().toString();
+        return turn;
     }
 
     private static String name(Revision revision) {

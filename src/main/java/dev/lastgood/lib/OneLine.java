@@ -10,7 +10,23 @@ public final class OneLine {
 
     /** Returns the text on one line, without what nobody sees; null for null. */
     public static String of(String text) {
-        return text == null ? null : UNSEEN.matcher(text).replaceAll(" ").strip();
+        if (text == null) {
+            return null;
+        }
+        return isPlain(text)
+                ? text.strip()
+                : UNSEEN.matcher(text).replaceAll(" ").strip();
+    }
+
+    /** Almost every text is: it need not be searched. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the same, with at most so many characters. */

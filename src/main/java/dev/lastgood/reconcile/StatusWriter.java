@@ -1,5 +1,6 @@
 package dev.lastgood.reconcile;
 
+import dev.lastgood.api.StatusPart;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.model.ModelDeployment;
@@ -37,9 +38,14 @@ public class StatusWriter {
         return write(incident, new AIIncident(), status);
     }
 
+    /** Trees tell what the API server would see; they are made only if the parts differ. */
+    private static boolean isWritten(Object status, Object seen) {
+        return StatusPart.isSame(status, seen) || Json.tree(status).equals(Json.tree(seen));
+    }
+
     /** @throws io.fabric8.kubernetes.client.KubernetesClientException with 409 where the object was changed meanwhile */
     private <S, T, R extends CustomResource<S, T>> boolean write(R seen, R fresh, T status) {
-        if (status == null || Json.tree(status).equals(Json.tree(seen.getStatus()))) {
+        if (status == null || isWritten(status, seen.getStatus())) {
             return false;
         }
         ObjectMeta metadata = seen.getMetadata();

@@ -37,6 +37,7 @@ import dev.lastgood.decide.incident.OperatorState;
 import dev.lastgood.decide.incident.OtherIncidents;
 import dev.lastgood.decide.incident.RecordResult;
 import dev.lastgood.decide.incident.WorkloadHistory;
+import dev.lastgood.decide.incident.WorkloadIncidents;
 import dev.lastgood.decide.revision.Change;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.revision.Revision;
@@ -45,6 +46,7 @@ import dev.lastgood.decide.workload.StuckPod;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -67,6 +69,8 @@ public final class IncidentStory {
     public boolean actedBefore;
     public final Map<String, EvidenceResult> results = new HashMap<>();
     final Map<String, String> heldByOthers = new HashMap<>();
+    /** Revisions whose evidence other incidents hold. */
+    public final Map<String, String> heldForEvidence = new HashMap<>();
 
     public final List<Instant> rollbacksBefore = new ArrayList<>();
     public final Set<String> apart = new HashSet<>();
@@ -153,13 +157,23 @@ public final class IncidentStory {
         return response().rollback;
     }
 
+    /** The workload is deleted, and does not come back within seconds. */
+    public IncidentStory losesItsWorkload() {
+        workloadMissing = true;
+        reconcile();
+        gateway.passes(Duration.ofSeconds(11));
+        return this;
+    }
+
     public IncidentStory resolves(Resolution.Kind kind) {
         incident.getSpec().resolution = new Resolution();
         incident.getSpec().resolution.kind = kind;
         return this;
     }
 
-    IncidentView view() {
+    public IncidentView view() {
+        gateway.suspects.clear();
+        gateway.suspects.putAll(new WorkloadIncidents(List.of(incident)).suspects());
         return new IncidentView(
                 incident,
                 model,
@@ -169,7 +183,11 @@ public final class IncidentStory {
                         List.copyOf(rollbacksBefore),
                         lastWriter,
                         workloadMissing ? null : createdAt),
-                new OtherIncidents(Map.copyOf(heldByOthers), Map.copyOf(switchedByOthers), Set.copyOf(apart)),
+                new OtherIncidents(
+                        Map.copyOf(heldByOthers),
+                        Map.copyOf(switchedByOthers),
+                        Map.copyOf(heldForEvidence),
+                        Set.copyOf(apart)),
                 new BackgroundResults(Map.copyOf(results), change, actedBefore),
                 new OperatorState(operatorPaused, 7),
                 Map.copyOf(flagContents));
@@ -180,17 +198,33 @@ public final class IncidentStory {
         IncidentRules rules = new IncidentRules(gateway.clock);
         for (int pass = 0; pass < PASSES; pass++) {
             IncidentView view = view();
+            String seen = json(incident.getStatus());
             IncidentDecision decision = rules.decide(view);
+            isUntouched(seen);
             if (decision.action() == null && json(decision.status()).equals(json(incident.getStatus()))) {
+                assertThat(decision.status())
+                        .as("nothing changed, so nothing is copied")
+                        .isSameAs(incident.getStatus());
                 last = decision;
                 return this;
             }
             if (decision.action() != null) {
                 actions.add(decision.action());
             }
-            incident.setStatus(carryOut(rules, view, decision).status());
+            String decided = json(decision.status());
+            IncidentDecision done = carryOut(rules, view, decision);
+            isUntouched(seen);
+            assertThat(json(decision.status()))
+                    .as("the decision, after its outcome")
+                    .isEqualTo(decided);
+            incident.setStatus(done.status());
         }
         throw new AssertionError("no end after " + PASSES + " passes: " + actions + json(incident.getStatus()));
+    }
+
+    /** The rules share what did not change with the status that they were given: whoever writes into a part changes the cache. */
+    private void isUntouched(String seen) {
+        assertThat(json(incident.getStatus())).as("the status that was given").isEqualTo(seen);
     }
 
     private IncidentDecision carryOut(IncidentRules rules, IncidentView view, IncidentDecision decision) {

@@ -333,7 +333,7 @@ public final class QuarantineStore {
     }
 
     private static RevisionState stateBefore(Revision suspect) {
-        return suspect.isSuspected() && suspect.standing().stateBefore() != null
+        return suspect.incident() != null && suspect.standing().stateBefore() != null
                 ? suspect.standing().stateBefore()
                 : suspect.state();
     }

@@ -109,11 +109,6 @@ public enum Reason {
             Remedy.NONE,
             Revision,
             Audit),
-    Suspected(
-            "An incident suspects the revision. A suspected revision does not earn Good, even after the incident ends.",
-            "If the revision is fine, resolve the incident as FalseAlarm, or run "
-                    + "`kubectl annotate mdl MODEL lastgood.dev/release=REVISION`.",
-            Revision),
     NoLastGood(
             "No other revision than the serving one, or than the suspect, has earned Good. A rollback has no target; an "
                     + "incident turns the flags off instead.",
@@ -408,6 +403,13 @@ public enum Reason {
             Timeline),
 
     // The ladder
+    BadBefore(
+            "The probes were bad already before the suspect began to serve, and have not been good since. Its change is not the "
+                    + "cause, so nothing is rolled back; the flags follow.",
+            "Look for a cause that lasts: an upstream, a key, an earlier fault. To roll back all the same, apply an incident of "
+                    + "your own.",
+            Step,
+            Timeline),
     NoRecentChange(
             "The suspect has served longer than `spec.response.suspectWindow`, or Lastgood itself restored it. The cause is "
                     + "probably elsewhere, so nothing is rolled back.",

@@ -2,6 +2,7 @@ package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lastgood.api.ResponseMode;
+import dev.lastgood.api.StatusPart;
 import dev.lastgood.api.model.AuditStatus;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What was done about an incident, and what is left. */
-public class AIIncidentStatus {
+public class AIIncidentStatus extends StatusPart<AIIncidentStatus> {
 
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
     public Long observedGeneration;
@@ -19,11 +20,17 @@ public class AIIncidentStatus {
                     + "NeedsHuman: the ladder is exhausted. Resolved: a resolution was given, or the probes were good for long. Closed: over, with all answers given. RecordedOnly: an old incident, never acted upon.")
     public Phase phase;
 
-    @JsonPropertyDescription("The try (spec.attempt) that this status speaks of.")
+    @JsonPropertyDescription(
+            "The attempt that this status speaks of. It grows when a person asks for another one by a larger spec.attempt, and by itself "
+                    + "when the suspect is bad again after the incident had come to rest: consent is asked again then.")
     public Integer attempt;
 
     @JsonPropertyDescription(
-            "The mode in which this try is answered, once it was decided. Only spec.response.mode or a larger attempt changes it then.")
+            "The spec.attempt that was taken up last. A person asks for another attempt by a larger one.")
+    public Integer observedAttempt;
+
+    @JsonPropertyDescription(
+            "The mode in which this try is answered, once it was decided. Only spec.response.mode or another attempt changes it then.")
     public ResponseMode mode;
 
     @JsonPropertyDescription("The revision that is to blame, fixed when the incident was first seen.")

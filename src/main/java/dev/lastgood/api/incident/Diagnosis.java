@@ -1,13 +1,14 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import dev.lastgood.api.model.Links;
 import io.fabric8.generator.annotation.Size;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What somebody who looks into the incident would look up first. At most 8 KiB in all. */
-public class Diagnosis {
+public class Diagnosis extends StatusPart<Diagnosis> {
 
     @JsonPropertyDescription("The failed revision whose change is shown.")
     @Size(max = 253)

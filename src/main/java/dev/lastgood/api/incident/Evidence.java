@@ -1,11 +1,12 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 import java.util.Map;
 
 /** What was captured before anything was changed. */
-public class Evidence {
+public class Evidence extends StatusPart<Evidence> {
 
     @JsonPropertyDescription("The trace of a bad answer: from spec, else from admin_ai_prompts.")
     @Size(max = 128)

@@ -1,10 +1,11 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** A flag that was switched off. */
-public class FlagRecord {
+public class FlagRecord extends StatusPart<FlagRecord> {
 
     @JsonPropertyDescription("Name of the flag.")
     @Size(max = 253)

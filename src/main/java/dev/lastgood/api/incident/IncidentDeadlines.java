@@ -1,10 +1,11 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** What is due by when. RFC 3339 with milliseconds. */
-public class IncidentDeadlines {
+public class IncidentDeadlines extends StatusPart<IncidentDeadlines> {
 
     @JsonPropertyDescription(
             "The next update: 15 minutes (Sev0), 30 minutes (Sev1), 2 hours (Sev2) or 9:00 on the next business day (Sev3) after the last "

@@ -1,10 +1,11 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** When people last heard something new of an incident. */
-public class LastUpdate {
+public class LastUpdate extends StatusPart<LastUpdate> {
 
     @JsonPropertyDescription(
             "When phase, severity, customerImpact, mitigationETA or acknowledgedBy last changed, RFC 3339 with milliseconds.")

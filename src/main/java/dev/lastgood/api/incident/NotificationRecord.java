@@ -1,11 +1,12 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import dev.lastgood.api.model.NotificationType;
 import io.fabric8.generator.annotation.Size;
 
 /** How one notification of an incident stands. */
-public class NotificationRecord {
+public class NotificationRecord extends StatusPart<NotificationRecord> {
 
     @JsonPropertyDescription("Name of the notification in the ModelDeployment.")
     @Size(max = 63)

@@ -1,10 +1,11 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** A row of ai_model_runs. */
-public class PastRun {
+public class PastRun extends StatusPart<PastRun> {
 
     @JsonPropertyDescription("Its id.")
     @Size(max = 36)

@@ -2,12 +2,13 @@ package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.lastgood.api.Durations;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What Lastgood means to do. */
-public class Plan {
+public class Plan extends StatusPart<Plan> {
 
     @JsonPropertyDescription(
             "What spec.response.approvedPlan must carry to have this plan carried out, where the incident waits for that. It covers "

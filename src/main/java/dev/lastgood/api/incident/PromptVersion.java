@@ -1,10 +1,11 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** One prompt's version: what ran against what should have. */
-public class PromptVersion {
+public class PromptVersion extends StatusPart<PromptVersion> {
 
     @JsonPropertyDescription("Which prompt, such as system or user.")
     @Size(max = 64)

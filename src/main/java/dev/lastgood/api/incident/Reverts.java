@@ -1,12 +1,13 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 import java.util.ArrayList;
 import java.util.List;
 
 /** How often the failed revision came back after the rollback. */
-public class Reverts {
+public class Reverts extends StatusPart<Reverts> {
 
     @JsonPropertyDescription("How often, in this try.")
     public int count;

@@ -1,10 +1,11 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** A rollback that was done. */
-public class RollbackRecord {
+public class RollbackRecord extends StatusPart<RollbackRecord> {
 
     @JsonPropertyDescription("The revision that was taken away.")
     @Size(max = 253)

@@ -1,10 +1,11 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** A route that was switched to its fallback. */
-public class RouteRecord {
+public class RouteRecord extends StatusPart<RouteRecord> {
 
     @JsonPropertyDescription("Name of the HTTPRoute.")
     @Size(max = 253)

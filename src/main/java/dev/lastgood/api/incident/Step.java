@@ -1,10 +1,11 @@
 package dev.lastgood.api.incident;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** One step of an incident. */
-public class Step {
+public class Step extends StatusPart<Step> {
 
     @JsonPropertyDescription("Identity of the step within the incident: <attempt>/<name>. Never used twice.")
     @Size(max = 300)

@@ -1,10 +1,11 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** One entry of the audit that waits for the ledger. */
-public class AuditEntry {
+public class AuditEntry extends StatusPart<AuditEntry> {
 
     @JsonPropertyDescription("Its id in the ledger, a UUID.")
     @Size(max = 36)

@@ -1,12 +1,13 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 import java.util.ArrayList;
 import java.util.List;
 
 /** How far the audit goes. */
-public class AuditStatus {
+public class AuditStatus extends StatusPart<AuditStatus> {
 
     @JsonPropertyDescription(
             "Digest of what is known to be told: of an incident what stands in the ledger, the audit of this try and the row of the "

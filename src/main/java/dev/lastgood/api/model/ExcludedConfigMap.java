@@ -1,10 +1,11 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** A ConfigMap that is not part of a revision. */
-public class ExcludedConfigMap {
+public class ExcludedConfigMap extends StatusPart<ExcludedConfigMap> {
 
     /** Longest text of {@link #writtenBy}. */
     public static final int WRITER_LIMIT = 512;

@@ -1,10 +1,11 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** A part of the pod template that does not count. */
-public class IgnoredPart {
+public class IgnoredPart extends StatusPart<IgnoredPart> {
 
     @JsonPropertyDescription(
             "What it is, such as template label run-id, template annotation checksum/config, or environment variable GIT_SHA.")

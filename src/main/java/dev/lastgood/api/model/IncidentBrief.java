@@ -1,10 +1,11 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** What the active incident of a model says, for those who look at the model only, such as Argo CD. */
-public class IncidentBrief {
+public class IncidentBrief extends StatusPart<IncidentBrief> {
 
     @JsonPropertyDescription(
             "The phase of the incident: Open, Suggested, Stabilizing, NeedsHuman or Mitigated. Absent: Lastgood has not looked at the "

@@ -1,10 +1,11 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** Something that a rollback restored, that is still in the cluster, and that no applier owns. */
-public class Leftover {
+public class Leftover extends StatusPart<Leftover> {
 
     @JsonPropertyDescription("Kind and name of the object that contains it, such as ConfigMap/prompts.")
     @Size(max = 320)

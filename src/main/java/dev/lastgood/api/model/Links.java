@@ -1,10 +1,11 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** Where to look further. */
-public class Links {
+public class Links extends StatusPart<Links> {
 
     @JsonPropertyDescription("The dashboard of the model, made of the setting lastgood.links.dashboard.")
     @Size(max = 512)

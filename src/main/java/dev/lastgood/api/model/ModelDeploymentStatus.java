@@ -1,6 +1,7 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import dev.lastgood.api.probe.ProbeStatus;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -8,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What Lastgood knows of a model's gateway. */
-public class ModelDeploymentStatus {
+public class ModelDeploymentStatus extends StatusPart<ModelDeploymentStatus> {
 
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
     public Long observedGeneration;
@@ -27,6 +28,12 @@ public class ModelDeploymentStatus {
             "The newest revisions of the workload, newest first. At most 32 are shown; kept are as many as revisionHistoryLimit says.")
     @Size(max = 32)
     public List<RevisionSummary> revisions = new ArrayList<>();
+
+    @JsonPropertyDescription(
+            "Which revision served when, newest first; the last 20 turns. An incident is about the revision that served when it was "
+                    + "detected.")
+    @Size(max = 20)
+    public List<ServiceTurn> turns = new ArrayList<>();
 
     @JsonPropertyDescription(
             "Labels, annotations and environment variables of the pod template as it is declared now that are ignored: a change of "

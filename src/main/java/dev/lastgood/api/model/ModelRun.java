@@ -1,10 +1,11 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** A retrain or regression run: a Job that Lastgood made, and what became of it. It outlives the Job. */
-public class ModelRun {
+public class ModelRun extends StatusPart<ModelRun> {
 
     @JsonPropertyDescription("The Job's uid; of a retrain run also the id of its row in ai_model_runs.")
     @Size(max = 64)

@@ -1,10 +1,11 @@
 package dev.lastgood.api.model;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** One revision, as a person wants to see it. */
-public class RevisionSummary {
+public class RevisionSummary extends StatusPart<RevisionSummary> {
 
     @JsonPropertyDescription("Name of the ControllerRevision.")
     @Size(max = 253)

@@ -1,10 +1,11 @@
 package dev.lastgood.api.probe;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.lastgood.api.StatusPart;
 import io.fabric8.generator.annotation.Size;
 
 /** What a probe says. */
-public class ProbeStatus {
+public class ProbeStatus extends StatusPart<ProbeStatus> {
 
     @JsonPropertyDescription("Name of the probe.")
     @Size(max = 63)
@@ -17,6 +18,12 @@ public class ProbeStatus {
     @JsonPropertyDescription("Since when, RFC 3339; absent before the first sample.")
     @Size(max = 40)
     public String since;
+
+    @JsonPropertyDescription(
+            "When the outcome first became Bad after the last Good sample, RFC 3339, also if another revision served then. A revision "
+                    + "that began to serve later is not rolled back for it. Absent: there was a Good sample since.")
+    @Size(max = 40)
+    public String badSince;
 
     @JsonPropertyDescription("Bad samples in a row when the outcome last changed.")
     public int consecutive;

@@ -88,9 +88,8 @@ public final class Aftermath {
         boolean says = view.model() != null && view.model().getSpec().response != null;
         Instant due = Instant.parse(end)
                 .plus(says ? Durations.parse(view.model().getSpec().response.retrospectiveWithin, WITHIN) : WITHIN);
-        if (draft.status.deadlines == null) {
-            draft.status.deadlines = new IncidentDeadlines();
-        }
+        draft.status.deadlines =
+                draft.status.deadlines == null ? new IncidentDeadlines() : draft.own(draft.status.deadlines);
         draft.status.deadlines.retrospective = due.toString();
         return due;
     }

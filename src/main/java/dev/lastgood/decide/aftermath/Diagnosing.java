@@ -1,5 +1,6 @@
 package dev.lastgood.decide.aftermath;
 
+import dev.lastgood.api.StatusPart;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Diagnosis;
 import dev.lastgood.api.incident.PastRun;
@@ -43,14 +44,16 @@ public final class Diagnosing {
 
     /** What is to be compared: the status points at two revisions whose difference it does not show. */
     public static boolean isWanted(AIIncidentStatus status) {
-        return status != null
-                && isLookedInto(status.phase)
-                && status.diagnosis != null
+        return status != null && isWanted(status, status.diagnosis);
+    }
+
+    private static boolean isWanted(AIIncidentStatus status, Diagnosis diagnosis) {
+        return isLookedInto(status.phase)
+                && diagnosis != null
                 && status.suspect != null
                 && status.plan != null
                 && status.plan.to != null
-                && !(status.suspect.equals(status.diagnosis.failed)
-                        && status.plan.to.equals(status.diagnosis.lastGood));
+                && !(status.suspect.equals(diagnosis.failed) && status.plan.to.equals(diagnosis.lastGood));
     }
 
     public static void advance(IncidentView view, StatusDraft draft, LinkTemplates templates) {
@@ -58,13 +61,8 @@ public final class Diagnosing {
         if (view.model() == null || status.evidence == null || !isLookedInto(status.phase)) {
             return;
         }
-        if (status.diagnosis == null) {
-            status.diagnosis = new Diagnosis();
-            status.diagnosis.probes = taken(words(view.probes()), PROBES_BYTES);
-            status.diagnosis.changes = taken(drift(view, status), CHANGES_BYTES);
-        }
-        Diagnosis diagnosis = status.diagnosis;
-        change(view, status);
+        Diagnosis diagnosis = status.diagnosis == null ? begin(view, status) : status.diagnosis.copy();
+        change(view, status, diagnosis);
         EvidenceResult evidence = view.background().result(status.attempt, StepName.EVIDENCE);
         if (evidence != null && evidence.evidence() != null) {
             diagnosis.runs = evidence.evidence().runs().stream()
@@ -76,6 +74,16 @@ public final class Diagnosing {
                 view.model().getSpec().prompts == null ? null : view.model().getSpec().prompts.versions;
         diagnosis.prompts = prompts(status.evidence.promptVersions, declared);
         diagnosis.links = templates.links(view.incident(), view.model(), status.evidence.traceId);
+        if (!StatusPart.isSame(diagnosis, status.diagnosis)) {
+            status.diagnosis = diagnosis;
+        }
+    }
+
+    private static Diagnosis begin(IncidentView view, AIIncidentStatus status) {
+        Diagnosis diagnosis = new Diagnosis();
+        diagnosis.probes = taken(words(view.probes()), PROBES_BYTES);
+        diagnosis.changes = taken(drift(view, status), CHANGES_BYTES);
+        return diagnosis;
     }
 
     /** Also one that is Resolved: what is compared may come later than that. */
@@ -94,15 +102,14 @@ public final class Diagnosing {
                 .toList();
     }
 
-    private static void change(IncidentView view, AIIncidentStatus status) {
+    private static void change(IncidentView view, AIIncidentStatus status, Diagnosis diagnosis) {
         Change change = view.background().change();
-        if (change == null || !isWanted(status)) {
+        if (change == null || !isWanted(status, diagnosis)) {
             return;
         }
         if (!change.failed().equals(status.suspect) || !change.lastGood().equals(status.plan.to)) {
             return; // of another plan, meanwhile
         }
-        Diagnosis diagnosis = status.diagnosis;
         diagnosis.failed = change.failed();
         diagnosis.lastGood = change.lastGood();
         List<String> lines = new ArrayList<>(drift(view, status));

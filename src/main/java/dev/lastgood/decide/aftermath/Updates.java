@@ -67,8 +67,10 @@ public final class Updates {
             return null;
         }
         Instant due = next(spec.severity, Instant.parse(last.at), zone);
-        status.deadlines = status.deadlines == null ? new IncidentDeadlines() : status.deadlines;
-        status.deadlines.update = due.toString();
+        if (status.deadlines == null || !due.toString().equals(status.deadlines.update)) {
+            status.deadlines = status.deadlines == null ? new IncidentDeadlines() : draft.own(status.deadlines);
+            status.deadlines.update = due.toString();
+        }
         if (now.isBefore(due)) {
             draft.condition(UPDATED, Conditions.TRUE, Reason.UpdateDue, "the next update is due until " + due);
             return Duration.between(now, due);
@@ -79,6 +81,8 @@ public final class Updates {
                 + (status.phase == Phase.Suggested ? "; its plan waits for approval" : "");
         if (last.remindAt == null || !now.isBefore(Instant.parse(last.remindAt))) {
             // From now on, not from then: after a night away there is one reminder, and not one for each period.
+            last = draft.own(last);
+            status.update = last;
             last.remindAt = next(spec.severity, now, zone).toString();
             draft.log(Reason.UpdateOverdue, message);
         }
@@ -126,11 +130,14 @@ public final class Updates {
     }
 
     private static void end(StatusDraft draft) {
-        if (draft.status.deadlines != null) {
-            draft.status.deadlines.update = null;
-            draft.status.deadlines = draft.status.deadlines.retrospective == null ? null : draft.status.deadlines;
+        IncidentDeadlines deadlines = draft.status.deadlines;
+        if (deadlines != null && deadlines.update != null) {
+            deadlines = draft.own(deadlines);
+            deadlines.update = null;
+            draft.status.deadlines = deadlines.retrospective == null ? null : deadlines;
         }
-        if (draft.status.update != null) {
+        if (draft.status.update != null && draft.status.update.remindAt != null) {
+            draft.status.update = draft.own(draft.status.update);
             draft.status.update.remindAt = null;
         }
         draft.forget(UPDATED);

@@ -1,6 +1,7 @@
 package dev.lastgood.decide.incident;
 
 import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
 import java.util.Optional;
 
@@ -17,10 +18,30 @@ public record Hold(Reason reason, String message) {
         if (view.model().getSpec().paused) {
             return Optional.of(new Hold(Reason.ModelPaused, "the model is paused (spec.paused)" + PLAN));
         }
-        boolean begun = draft.status.phase == Phase.Stabilizing || draft.status.phase == Phase.Mitigated;
-        return view.incident().getSpec().evidenceHold && !begun
-                ? Optional.of(new Hold(
-                        Reason.EvidenceHold, "nothing is changed until spec.evidenceHold is set to false" + PLAN))
-                : Optional.empty();
+        if (hasBegun(draft.status.phase)) {
+            return Optional.empty();
+        }
+        if (view.incident().getSpec().evidenceHold) {
+            return Optional.of(
+                    new Hold(Reason.EvidenceHold, "nothing is changed until spec.evidenceHold is set to false" + PLAN));
+        }
+        return Optional.ofNullable(draft.status.suspect)
+                .map(view.others().holding()::get)
+                .map(other -> new Hold(
+                        Reason.EvidenceHold,
+                        "nothing is changed until spec.evidenceHold of incident " + other
+                                + ", which is about the same revision, is set to false" + PLAN));
+    }
+
+    /** Whether an incident keeps its suspect as it is for everybody. */
+    static boolean isOfEvidence(AIIncident incident) {
+        return incident.getSpec().evidenceHold
+                && !DryRun.isAsked(incident)
+                && incident.getStatus() != null
+                && !hasBegun(incident.getStatus().phase);
+    }
+
+    private static boolean hasBegun(Phase phase) {
+        return phase == Phase.Stabilizing || phase == Phase.Mitigated;
     }
 }

@@ -1,6 +1,7 @@
 package dev.lastgood.decide.incident;
 
 import dev.lastgood.api.ResponseMode;
+import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Source;
@@ -26,20 +27,20 @@ public final class Mode {
         if (own != null) {
             return own;
         }
-        return isByPerson(incident) ? ResponseMode.Auto : policy(incident, model.getSpec().response);
+        return isByPerson(incident) ? ResponseMode.Auto : policy(incident.getSpec().trigger, model.getSpec().response);
     }
 
-    private static ResponseMode own(AIIncident incident) {
+    /** What the incident itself says; null: it leaves that to the model. */
+    public static ResponseMode own(AIIncident incident) {
         return incident.getSpec().response == null ? null : incident.getSpec().response.mode;
     }
 
-    private static ResponseMode policy(AIIncident incident, Response response) {
+    /** What the model says for incidents of a trigger that no person opened. */
+    public static ResponseMode policy(Trigger trigger, Response response) {
         if (response == null) {
             return ResponseMode.Suggest;
         }
-        TriggerResponse own = response.perTrigger == null
-                ? null
-                : response.perTrigger.get(incident.getSpec().trigger.name());
+        TriggerResponse own = response.perTrigger == null ? null : response.perTrigger.get(trigger.name());
         ResponseMode mode = own != null && own.mode != null ? own.mode : response.mode;
         return mode == null ? ResponseMode.Suggest : mode;
     }

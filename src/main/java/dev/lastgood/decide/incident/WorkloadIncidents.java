@@ -1,6 +1,12 @@
 package dev.lastgood.decide.incident;
 
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.Times;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +17,7 @@ import java.util.stream.Collectors;
 /** The incidents of one workload's models, and what each of them means for the others. */
 public record WorkloadIncidents(List<AIIncident> incidents) {
 
-    /** Suspects of the other incidents that are not over: revision to incident. */
+    /** Suspects that other incidents which are not over have rolled back, too: revision to incident. */
     public Map<String, String> heldByOthers(AIIncident incident) {
         Map<String, String> held = new TreeMap<>();
         for (AIIncident other : incidents) {
@@ -23,11 +29,43 @@ public record WorkloadIncidents(List<AIIncident> incidents) {
                     && holds
                     && isActive(other)
                     && other.getStatus().suspect != null
+                    && RestoredRevision.of(other.getStatus()).isPresent()
                     && !GivenResolution.isFalseAlarm(other)) {
                 held.put(other.getStatus().suspect, other.getMetadata().getName());
             }
         }
         return held;
+    }
+
+    /** Suspects of other incidents that hold the evidence and have changed nothing yet: revision to incident. */
+    public Map<String, String> holding(AIIncident incident) {
+        Map<String, String> holding = new TreeMap<>();
+        for (AIIncident other : incidents) {
+            boolean itself =
+                    other.getMetadata().getUid().equals(incident.getMetadata().getUid());
+            if (!itself && isActive(other) && other.getStatus().suspect != null && Hold.isOfEvidence(other)) {
+                holding.put(other.getStatus().suspect, other.getMetadata().getName());
+            }
+        }
+        return holding;
+    }
+
+    /**
+     * The revisions that incidents suspect which are not over, and since when the newest of each does. One that recovered by
+     * itself is suspected no longer.
+     */
+    public Map<String, Instant> suspects() {
+        Map<String, Instant> since = new HashMap<>();
+        for (AIIncident incident : incidents) {
+            if (isActive(incident)
+                    && incident.getStatus().suspect != null
+                    && !DryRun.isAsked(incident)
+                    && !GivenResolution.isFalseAlarm(incident)
+                    && !hasRecovered(incident)) {
+                since.merge(incident.getStatus().suspect, begun(incident), (a, b) -> a.isAfter(b) ? a : b);
+            }
+        }
+        return since;
     }
 
     /** Suspects and targets of incidents that are not over. */
@@ -52,6 +90,19 @@ public record WorkloadIncidents(List<AIIncident> incidents) {
                 .filter(IncidentView::isApart)
                 .map(i -> i.getMetadata().getUid())
                 .collect(Collectors.toSet());
+    }
+
+    private static Instant begun(AIIncident incident) {
+        Times times = incident.getStatus().times;
+        return Instant.parse(
+                times == null || times.attempt == null ? incident.getMetadata().getCreationTimestamp() : times.attempt);
+    }
+
+    private static boolean hasRecovered(AIIncident incident) {
+        return incident.getStatus().phase == Phase.Mitigated
+                && incident.getStatus().conditions.stream()
+                        .anyMatch(c -> ConditionType.Ready.isOf(c)
+                                && Reason.Recovered.name().equals(c.getReason()));
     }
 
     private static boolean isActive(AIIncident incident) {

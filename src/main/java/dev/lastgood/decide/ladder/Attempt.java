@@ -5,6 +5,7 @@ import dev.lastgood.api.condition.ConditionType;
 import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.decide.incident.Detection;
@@ -13,6 +14,7 @@ import dev.lastgood.decide.incident.RecordSteps;
 import dev.lastgood.decide.incident.StatusDraft;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 
 /** How an incident and each of its attempts begins. What is old, resolved or known to the ledger is recorded only. */
 public final class Attempt {
@@ -30,19 +32,33 @@ public final class Attempt {
     }
 
     /** Returns whether a person asks for another attempt while nothing is under way. */
-    public static boolean isAnother(AIIncident incident, StatusDraft draft) {
-        return draft.status.phase != null
-                && !draft.status.phase.isOver()
-                && draft.status.phase != Phase.Stabilizing
-                && incident.getSpec().attempt > draft.status.attempt;
+    public static boolean isAsked(AIIncident incident, AIIncidentStatus status) {
+        int observed = status.observedAttempt != null ? status.observedAttempt : status.attempt;
+        return incident.getSpec().attempt > observed;
     }
 
-    /** Opens the incident, begins the attempt that a person asks for, or drops what waited for too long. */
+    /**
+     * Returns the number of the attempt that begins now: a person asks for it, or the suspect is bad again after the incident had
+     * come to rest. Empty if the present one goes on.
+     */
+    public static OptionalInt another(IncidentView view, StatusDraft draft) {
+        boolean rests =
+                draft.status.phase != null && !draft.status.phase.isOver() && draft.status.phase != Phase.Stabilizing;
+        boolean begins = rests && (isAsked(view.incident(), draft.status) || new Relapse(view, draft).isNow());
+        return begins
+                ? OptionalInt.of(Math.max(view.incident().getSpec().attempt, draft.status.attempt + 1))
+                : OptionalInt.empty();
+    }
+
+    /** Opens the incident, begins another attempt, or drops what waited for too long. */
     void begin() {
         if (draft.status.phase == null) {
             open();
-        } else if (isAnother(incident, draft)) {
-            beginAnother();
+            return;
+        }
+        OptionalInt another = another(view, draft);
+        if (another.isPresent()) {
+            beginAnother(another.getAsInt());
         } else if (isNotBegun() && isExpired()) {
             // What the incident waited for came too late: another revision may serve by now.
             expire();
@@ -57,7 +73,9 @@ public final class Attempt {
     /** First sight: an old incident never acts. */
     private void open() {
         draft.status.attempt = incident.getSpec().attempt;
-        draft.status.times.detected = Detection.timeOf(incident).toString();
+        draft.status.observedAttempt = incident.getSpec().attempt;
+        draft.times().attempt = draft.now().toString();
+        draft.times().detected = Detection.timeOf(incident).toString();
         draft.phase(Phase.Open, Reason.Captured, "seen: " + incident.getSpec().trigger);
         if (view.carriesRollbackOf(draft.status.attempt)) {
             return; // it has acted already: a crash before the status could say so
@@ -75,12 +93,15 @@ public final class Attempt {
         }
     }
 
+    /** What probes saw they see still, or the incident would not have been opened: their time begins with the object. */
     private Instant expires() {
-        return Detection.timeOf(incident)
-                .plus(
-                        incident.getSpec().response == null
-                                ? EXPIRES_AFTER
-                                : Durations.parse(incident.getSpec().response.expiresAfter, EXPIRES_AFTER));
+        Instant begin = incident.getSpec().source == Source.Probe
+                ? Instant.parse(incident.getMetadata().getCreationTimestamp())
+                : Detection.timeOf(incident);
+        return begin.plus(
+                incident.getSpec().response == null
+                        ? EXPIRES_AFTER
+                        : Durations.parse(incident.getSpec().response.expiresAfter, EXPIRES_AFTER));
     }
 
     private boolean isNotBegun() {
@@ -103,8 +124,13 @@ public final class Attempt {
         draft.condition(ConditionType.Ready, Conditions.TRUE, reason, message);
     }
 
-    private void beginAnother() {
-        draft.status.attempt = incident.getSpec().attempt;
+    private void beginAnother(int number) {
+        String why = isAsked(incident, draft.status)
+                ? "attempt " + number
+                : "attempt " + number + ": " + draft.status.suspect + " is bad again";
+        draft.status.attempt = number;
+        draft.status.observedAttempt = incident.getSpec().attempt;
+        draft.times().attempt = draft.now().toString();
         draft.status.suspect = null;
         draft.status.mode = null;
         draft.status.rollback = null;
@@ -113,6 +139,6 @@ public final class Attempt {
         draft.status.diagnosis = null;
         draft.forget(ConditionType.Stabilized);
         draft.forget(ConditionType.Verified);
-        draft.phase(Phase.Open, Reason.Captured, "attempt " + incident.getSpec().attempt);
+        draft.phase(Phase.Open, Reason.Captured, why);
     }
 }

@@ -13,6 +13,7 @@ import dev.lastgood.decide.incident.Mode;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.lib.BoundedText;
+import java.util.List;
 
 /** Whether the plan may be carried out: by the incident's mode, or because a person approved it. */
 public final class Consent {
@@ -36,6 +37,13 @@ public final class Consent {
                 && !Planning.isEmpty(draft.status.plan)
                 && !draft.isOver(StepName.ROLLBACK)
                 && draft.steps(StepName.FLAG).isEmpty();
+    }
+
+    /** Whether the incident may go on without a person: what another one did is then done for it, too. */
+    boolean isImplied() {
+        return draft.status.phase == Phase.Stabilizing
+                || Mode.of(view.incident(), draft.status, view.model()) == ResponseMode.Auto
+                || draft.status.plan != null && isApproved();
     }
 
     /** Obtains consent to carry out status.plan: returns true, or writes what is waited for and returns false. */
@@ -104,7 +112,8 @@ public final class Consent {
         Plan shown =
                 view.incident().getStatus() == null ? null : view.incident().getStatus().plan;
         boolean asked = draft.status.phase == phase
-                && reason.name().equals(draft.reasonOf(ConditionType.Ready))
+                && List.of(reason.name(), Reason.StillBad.name())
+                        .contains(String.valueOf(draft.reasonOf(ConditionType.Ready)))
                 && shown != null
                 && plan().hash.equals(shown.hash);
         if (draft.status.phase != phase) {

@@ -68,16 +68,21 @@ final class Ending {
                     "it is closed, and " + suspectName + " given its state back, once the model and its "
                             + "workload are there again; to do without, delete this incident");
         }
-        Optional<Revision> suspect =
-                suspectName == null ? Optional.empty() : view.gateway().revision(suspectName);
-        Optional<Revision> held = suspect.filter(r -> name().equals(r.incident()));
+        // Each attempt may have taken another one.
+        Optional<Revision> held = view.gateway() == null
+                ? Optional.empty()
+                : view.gateway().revisions().stream()
+                        .filter(r -> name().equals(r.incident()))
+                        .findFirst();
         if (held.isPresent()) {
             return Next.act(giveBack(held.get()));
         }
+        Optional<Revision> suspect =
+                suspectName == null ? Optional.empty() : view.gateway().revision(suspectName);
         String message = incident.getSpec().drill && suspectName != null
                 ? "the drill is over; " + suspectName + " has its state back and may be rolled out again"
-                : suspect.filter(Revision::isSuspected)
-                        .map(r -> "a false alarm; " + r.name() + " stays suspected by incident " + r.incident())
+                : suspect.filter(Revision::isQuarantined)
+                        .map(r -> "a false alarm; " + r.name() + " stays quarantined by incident " + r.incident())
                         .orElse("a false alarm; no revision is suspected for it");
         if (draft.is(StepName.VERIFY, StepState.Running)) {
             draft.step(

@@ -190,7 +190,7 @@ public final class FlagRung {
             }
         }
         if (outcomes.stream().anyMatch(o -> o.state() == StepState.Done) && draft.status.times.stabilized == null) {
-            draft.status.times.stabilized = draft.now().toString();
+            draft.times().stabilized = draft.now().toString();
         }
     }
 

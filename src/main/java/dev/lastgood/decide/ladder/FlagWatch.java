@@ -97,7 +97,7 @@ public final class FlagWatch {
         for (FlagOutcome outcome : outcomes) {
             switch (outcome.state()) {
                 // Something else in that ConfigMap was changed.
-                case Done -> record(draft, outcome.name()).ifPresent(r -> r.content = outcome.content());
+                case Done -> draft.flag(outcome.name()).ifPresent(r -> r.content = outcome.content());
                 case Running ->
                     reverted(view, draft, outcome.name(), "somebody switched flag " + outcome.name() + " on again");
                 // It may be about to be replaced; the next try says what holds.
@@ -107,7 +107,7 @@ public final class FlagWatch {
     }
 
     private static void reverted(IncidentView view, StatusDraft draft, String flag, String seen) {
-        FlagRecord record = record(draft, flag).orElseThrow();
+        FlagRecord record = draft.flag(flag).orElseThrow();
         record.reverts = record.reverts == null ? 1 : record.reverts + 1;
         record.revertedAt = draft.now().toString();
         String what = seen + ", " + record.reverts + ". time";

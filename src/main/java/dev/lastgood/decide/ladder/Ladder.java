@@ -1,6 +1,7 @@
 package dev.lastgood.decide.ladder;
 
 import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
@@ -45,11 +46,9 @@ public final class Ladder {
             this::begin,
             // What is over changes nothing more, unless it turns out to have been a false alarm.
             this::leaveWhatIsOver,
-            // Every Bad sample of the workload belongs to this incident as long as the incident lasts.
+            // A bad verdict on the suspect, or on what was restored, belongs to this incident as long as it lasts.
             this::joinBadProbes,
-            // A fix that the probes contradict is no fix yet.
-            this::awaitTheFix,
-            // People end an incident, but not in the middle of a change.
+            // People end an incident, but not in the middle of a change, and not with a fix that the probes contradict.
             this::resolve,
             // A flag that someone switched on again hits users at once.
             this::keepFlagsOff,
@@ -85,6 +84,14 @@ public final class Ladder {
 
     /** Writes what holds before the next change of the cluster, and returns that change, if one is due. */
     public Next next() {
+        Next next = byTheFirstRule();
+        if (next.action() == null && draft.status.phase != null && isContradicted()) {
+            sayWhatAFixWaitsFor();
+        }
+        return next.by(new Relapse(view, draft).recheck());
+    }
+
+    private Next byTheFirstRule() {
         Duration recheck = null;
         for (Supplier<Next> rule : rules) {
             Next next = rule.get().by(recheck);
@@ -111,22 +118,31 @@ public final class Ladder {
         return Next.pass();
     }
 
-    private Next awaitTheFix() {
-        boolean contradicted = GivenResolution.is(incident, Resolution.Kind.Fixed)
-                && recovery.isBad()
-                && draft.status.phase != Phase.Stabilizing;
-        return contradicted
-                ? Next.waiting(
-                        draft,
-                        Reason.StillBad,
-                        "the resolution Fixed is kept until the probes are no longer bad (" + recovery.facts()
-                                + "); to end it all the same write Accepted or FalseAlarm")
+    private Next resolve() {
+        boolean may = draft.status.phase != Phase.Stabilizing || GivenResolution.isFalseAlarm(incident);
+        return incident.getSpec().resolution != null && may && !isContradicted()
+                ? new Ending(view, draft).next()
                 : Next.pass();
     }
 
-    private Next resolve() {
-        boolean may = draft.status.phase != Phase.Stabilizing || GivenResolution.isFalseAlarm(incident);
-        return incident.getSpec().resolution != null && may ? new Ending(view, draft).next() : Next.pass();
+    /** A fix that the probes contradict is no fix yet, and keeps nothing else from being done. */
+    private boolean isContradicted() {
+        return GivenResolution.is(incident, Resolution.Kind.Fixed)
+                && recovery.isBad()
+                && !draft.status.phase.isOver()
+                && draft.status.phase != Phase.Stabilizing;
+    }
+
+    /** Nothing is under way, and a resolution waits: what it waits for comes first, then what else a person may do. */
+    private void sayWhatAFixWaitsFor() {
+        boolean asked = Consent.isAwaited(draft) && !Reason.StillBad.name().equals(draft.reasonOf(ConditionType.Ready));
+        String besides = asked ? "; until then, " + draft.messageOf(ConditionType.Ready) : "";
+        draft.condition(
+                ConditionType.Ready,
+                Conditions.FALSE,
+                Reason.StillBad,
+                "the resolution Fixed is kept until the probes are no longer bad (" + recovery.facts()
+                        + "); to end it all the same write Accepted or FalseAlarm" + besides);
     }
 
     private Next keepFlagsOff() {
@@ -179,9 +195,18 @@ public final class Ladder {
     }
 
     private Next relieveWithoutWorkload() {
-        return view.gateway() == null
+        if (view.gateway() != null) {
+            return Next.pass();
+        }
+        Duration patience = missing.patience();
+        return patience == null
                 ? stabilization.flags(Reason.WorkloadNotFound, "the workload of the model does not exist")
-                : Next.pass();
+                : Next.waiting(
+                                draft,
+                                Reason.WorkloadNotFound,
+                                "the workload of the model does not exist; if it does not come back within seconds, the "
+                                        + "flags follow")
+                        .by(patience);
     }
 
     private Next awaitTheRevision() {

@@ -9,7 +9,6 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -32,6 +31,7 @@ final class MissingWorkload {
 
     /** Passes if the workload exists, or may come back. */
     Next next() {
+        remember();
         boolean relieved = draft.status.phase == Phase.Mitigated
                 && draft.is(StepName.ROLLBACK, StepState.Done)
                 && draft.is(StepName.VERIFY, StepState.Done);
@@ -51,22 +51,29 @@ final class MissingWorkload {
                         + draft.status.rollback.toVersion + " (" + draft.status.rollback.toRevision + ")";
         if (!missed) {
             draft.condition(ConditionType.Verified, Conditions.UNKNOWN, Reason.WorkloadNotFound, message);
-            return Next.passUntil(PATIENCE);
         }
-        Duration left = Duration.between(draft.now(), missedSince().plus(PATIENCE));
-        if (left.compareTo(Duration.ZERO) > 0) {
+        Duration left = patience();
+        if (left != null) {
             return Next.passUntil(left);
         }
         RevertWatch.failed(draft, Reason.WorkloadNotFound, message);
         return Next.pass();
     }
 
-    private Instant missedSince() {
-        return draft.status.conditions.stream()
-                .filter(ConditionType.Verified::isOf)
-                .map(Condition::getLastTransitionTime)
-                .map(Instant::parse)
-                .findFirst()
-                .orElse(draft.now());
+    /** How long it may still come back; null: not any more. */
+    Duration patience() {
+        Duration left = Duration.between(
+                draft.now(), Instant.parse(draft.status.times.workloadMissing).plus(PATIENCE));
+        return left.isNegative() || left.isZero() ? null : left;
+    }
+
+    private void remember() {
+        if (view.model() == null || view.gateway() != null) {
+            if (draft.status.times.workloadMissing != null) {
+                draft.times().workloadMissing = null;
+            }
+        } else if (draft.status.times.workloadMissing == null) {
+            draft.times().workloadMissing = draft.now().toString();
+        }
     }
 }

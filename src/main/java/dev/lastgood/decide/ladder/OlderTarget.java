@@ -30,7 +30,11 @@ public final class OlderTarget {
         }
         return view.gateway()
                 .revision(suspect)
-                .flatMap(failed -> LastGood.before(view.gateway().revisions(), failed, target.revision()));
+                .flatMap(failed -> LastGood.before(
+                        view.gateway().revisions(),
+                        failed,
+                        target.revision(),
+                        view.gateway().reputation()));
     }
 
     /** Returns what was chosen, or the older one if that was refused. */
@@ -39,7 +43,11 @@ public final class OlderTarget {
         if (chosen.revision() == null || refused.isEmpty() || !isRefused(draft, chosen.revision())) {
             return chosen;
         }
-        return LastGood.before(view.gateway().revisions(), suspect, chosen.revision())
+        return LastGood.before(
+                        view.gateway().revisions(),
+                        suspect,
+                        chosen.revision(),
+                        view.gateway().reputation())
                 .map(older -> new Target(
                         older,
                         chosen.reason(),

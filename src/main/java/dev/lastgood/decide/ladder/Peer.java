@@ -3,6 +3,7 @@ package dev.lastgood.decide.ladder;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** What other incidents of the same workload have done already. */
@@ -16,7 +17,19 @@ final class Peer {
                 && !marker.incidentUid().equals(view.incident().getMetadata().getUid())
                 && !IncidentView.isApart(view.incident())
                 && !view.others().apart().contains(marker.incidentUid());
-        return byPeer ? view.gateway().revision(marker.to()).filter(view.gateway()::declares) : Optional.empty();
+        return byPeer && !isOlder(view, suspect, marker)
+                ? view.gateway().revision(marker.to()).filter(view.gateway()::declares)
+                : Optional.empty();
+    }
+
+    /** The suspect was let in again after that rollback: what serves by now is not its doing. */
+    private static boolean isOlder(IncidentView view, Revision suspect, RollbackMarker marker) {
+        return marker.revert() == 0
+                && suspect.servedSince() != null
+                && view.history().rollbacks().stream()
+                        .max(Comparator.naturalOrder())
+                        .filter(at -> suspect.servedSince().isAfter(at))
+                        .isPresent();
     }
 
     private Peer() {}

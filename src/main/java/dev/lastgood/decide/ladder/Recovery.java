@@ -12,17 +12,21 @@ import dev.lastgood.api.model.Response;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.RestoredRevision;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.probe.ProbeHealth;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Settle;
+import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.Serving;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** What the model's probes say of an incident: whether it is over, whether it is still bad, whether it is bad again. */
 final class Recovery {
@@ -45,9 +49,57 @@ final class Recovery {
                 && !view.probes().isEmpty();
     }
 
-    /** A probe has a bad verdict. */
+    /** A probe has a bad verdict that concerns this incident. */
     boolean isBad() {
-        return view.probes().values().stream().anyMatch(s -> s.verdict() == Outcome.Bad);
+        return !bad().isEmpty();
+    }
+
+    /** A probe has a bad verdict that is newer than {@code time}, with a Good sample before it or with none at all. */
+    boolean isBadSince(Instant time) {
+        return bad().values().stream().anyMatch(state -> state.badSince().isAfter(time));
+    }
+
+    /** What serves was bad already before it began to serve: the cause is older. */
+    boolean isBadSinceBefore(Instant served) {
+        Map<String, ProbeState> bad = bad();
+        return !bad.isEmpty()
+                && bad.values().stream().noneMatch(state -> state.badSince().isAfter(served));
+    }
+
+    /**
+     * The bad verdicts that concern this incident: on its suspect, on what it restored as long as nobody deploys anything, and on
+     * whatever serves as long as they are older than that. Another revision that is bad is another fault.
+     */
+    private Map<String, ProbeState> bad() {
+        Map<String, ProbeState> bad = new TreeMap<>(view.probes());
+        bad.values().removeIf(state -> state.verdict() != Outcome.Bad);
+        Optional<Revision> serving = view.gateway() == null
+                ? Optional.empty()
+                : Serving.now(view.gateway().revisions());
+        if (serving.isEmpty() || isConcerned(serving.get())) {
+            return bad;
+        }
+        bad.values().removeIf(state -> state.badSince().isAfter(serving.get().servedSince()));
+        return bad;
+    }
+
+    private boolean isConcerned(Revision serving) {
+        String suspect = draft.status.suspect;
+        return suspect == null
+                || serving.name().equals(suspect)
+                || view.gateway()
+                        .revision(suspect)
+                        .filter(s -> isInPlace(s, serving))
+                        .isPresent()
+                || RestoredRevision.of(draft.status)
+                        .filter(r -> r.name().equals(serving.name()))
+                        .filter(r -> r.servesSince(view.gateway().reputation().turns()))
+                        .isPresent();
+    }
+
+    /** It was changed under the pods that serve. */
+    private static boolean isInPlace(Revision suspect, Revision serving) {
+        return suspect.templateHash().equals(serving.templateHash()) && suspect.servedSince() == null;
     }
 
     /** What the probes say is about what was restored, no longer about the suspect. */
@@ -99,11 +151,11 @@ final class Recovery {
         return ProbeHealth.facts(view.probes(), Outcome.Bad);
     }
 
-    /** Writes down which probes were Bad meanwhile: every Bad of the workload's time joins this incident. */
+    /** Writes down which probes were Bad meanwhile. */
     void join() {
-        for (Map.Entry<String, ProbeState> probe : view.probes().entrySet()) {
+        for (Map.Entry<String, ProbeState> probe : bad().entrySet()) {
             String name = probe.getKey();
-            if (probe.getValue().verdict() == Outcome.Bad && !draft.status.probes.contains(name)) {
+            if (!draft.status.probes.contains(name)) {
                 List<String> probes = new ArrayList<>(draft.status.probes);
                 probes.add(name);
                 draft.status.probes = probes;

@@ -14,6 +14,7 @@ import dev.lastgood.decide.incident.BreakerState;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
+import dev.lastgood.decide.revision.LastGood;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.workload.Obstacle;
@@ -53,7 +54,7 @@ public final class RevertWatch {
 
     /** The failed revision is declared again; one that a person released or gave back may be. */
     boolean isBack() {
-        return suspect.isSuspected() && view.gateway().isBack(suspect);
+        return suspect.isQuarantined() && view.gateway().isBack(suspect);
     }
 
     /** Returns the order to restore it again, or the wait until then; passes if none is due any more, see the step Verify. */
@@ -78,10 +79,7 @@ public final class RevertWatch {
                     "not restored again: " + owned.get().message());
             return Next.pass();
         }
-        Revision target = view.gateway()
-                .revision(draft.status.rollback.toRevision)
-                .filter(r -> !r.isQuarantined())
-                .orElse(null);
+        Revision target = target().orElse(null);
         if (target == null) {
             String message = draft.status.rollback.toRevision + " cannot be restored again: it is quarantined or gone";
             failed(draft, Reason.TargetNotFound, message);
@@ -104,6 +102,20 @@ public final class RevertWatch {
                 Rollback.Manner.of(view.incident())));
     }
 
+    /** What was restored before; where people have deployed one since that is Good, that one. */
+    private Optional<Revision> target() {
+        Optional<Revision> before =
+                view.gateway().revision(draft.status.rollback.toRevision).filter(r -> !r.isQuarantined());
+        Optional<Revision> good =
+                LastGood.of(view.gateway().revisions(), suspect, view.gateway().reputation());
+        boolean isNewer = good.isPresent()
+                && good.get().servedSince() != null
+                && before.map(Revision::servedSince)
+                        .filter(since -> !since.isBefore(good.get().servedSince()))
+                        .isEmpty();
+        return isNewer ? good : before;
+    }
+
     public static void after(IncidentView view, StatusDraft draft, RollbackOutcome outcome) {
         if (outcome.kind() == RollbackOutcome.Kind.Refused) {
             failed(draft, outcome.reason(), "not restored again: " + outcome.message());
@@ -124,7 +136,7 @@ public final class RevertWatch {
     }
 
     private void count() {
-        Reverts reverts = draft.status.reverts == null ? new Reverts() : reverts();
+        Reverts reverts = draft.status.reverts == null ? new Reverts() : draft.own(draft.status.reverts);
         boolean looping = countRecreation(reverts);
         reverts.count++;
         reverts.lastAt = draft.now().toString();

@@ -56,7 +56,7 @@ public final class RouteRung {
         }
         draft.log(reason, outcome.message());
         if (outcome.state() == StepState.Done && draft.status.times.stabilized == null) {
-            draft.status.times.stabilized = draft.now().toString();
+            draft.times().stabilized = draft.now().toString();
         }
     }
 

@@ -9,9 +9,7 @@ import dev.lastgood.api.incident.RollbackRecord;
 import dev.lastgood.api.incident.Step;
 import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
-import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.action.ClusterAction;
-import dev.lastgood.decide.action.RevisionMark;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.Hold;
@@ -62,7 +60,7 @@ public final class Stabilization {
             return keep(suspect.get());
         }
         if (draft.isOver(StepName.ROLLBACK)) {
-            return blameThenFlags(suspect.get());
+            return flagsAfterRefusal();
         }
         return rollBack(suspect.get());
     }
@@ -94,18 +92,13 @@ public final class Stabilization {
             return recovered(suspect, marker);
         }
         Optional<Revision> byPeer = Peer.restored(view, suspect);
-        if (byPeer.isPresent()) {
+        if (byPeer.isPresent() && consent.isImplied() && Hold.of(view, draft).isEmpty()) {
             return joined(suspect, byPeer.get());
         }
-        if (Suspect.isReplaced(suspect, view.gateway())) {
+        if (byPeer.isPresent() || Suspect.isReplaced(suspect, view.gateway())) {
             Rollout rollout = view.gateway().rollout();
-            if (!suspect.isSuspected()) {
-                return blame(suspect);
-            }
             if (rollout.isComplete()) {
-                return noop(
-                        Reason.SuspectNotServing,
-                        "the suspect " + suspect.name() + " does not serve any more; nothing was changed");
+                return replaced(suspect);
             }
             Optional<Duration> patience = patience(rollout);
             boolean givenUp =
@@ -127,13 +120,12 @@ public final class Stabilization {
         Optional<Hold> hold = Hold.of(view, draft);
         if (hold.isPresent() || !consent.obtain()) {
             hold.ifPresent(h -> Next.waiting(draft, h.reason(), h.message()));
-            // Memory only; and it must not earn Good, or be restored for another model, while people are asked.
-            return Suspect.isBlamed(suspect, target.reason()) ? Next.nothing() : blame(suspect);
+            return Next.nothing();
         }
         if (target.revision() == null) {
             draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Skipped, target.reason(), target.message());
             draft.log(target.reason(), "No rollback: " + target.message());
-            return blameThenFlags(suspect);
+            return flagsAfterRefusal();
         }
         Optional<Obstacle> obstacle = view.gateway().obstacle();
         if (obstacle.isPresent()) {
@@ -141,7 +133,7 @@ public final class Stabilization {
             String message = obstacle.get().message();
             draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Failed, reason, message);
             draft.log(reason, "No rollback: " + message);
-            return blameThenFlags(suspect);
+            return flagsAfterRefusal();
         }
         stabilizing();
         return Next.act(
@@ -177,9 +169,6 @@ public final class Stabilization {
 
     /** One rollback per workload: what another incident has done is not done again. */
     private Next joined(Revision suspect, Revision to) {
-        if (!suspect.isSuspected()) {
-            return blame(suspect);
-        }
         plan(suspect, new Target(to, Reason.Joined, "another incident rolls the workload back already"));
         stabilizing();
         String whose = incident.getMetadata().getName().equals(suspect.incident())
@@ -187,6 +176,20 @@ public final class Stabilization {
                 : "incident " + suspect.incident();
         patched(view, draft, suspect, to, Reason.Joined, "shares the rollback of " + whose + " to " + to.name());
         return verify(suspect);
+    }
+
+    /** Another revision serves. If that is bad since before it began, users are not relieved: the flags follow. */
+    private Next replaced(Revision suspect) {
+        String message = "the suspect " + suspect.name() + " does not serve any more; nothing was changed";
+        boolean older = Serving.now(view.gateway().revisions())
+                .filter(now -> recovery.isBadSinceBefore(now.servedSince()))
+                .isPresent();
+        return older
+                ? flags(
+                        Reason.SuspectNotServing,
+                        "the suspect " + suspect.name()
+                                + " does not serve any more, and what serves has been bad since " + "before it began")
+                : noop(Reason.SuspectNotServing, message);
     }
 
     private Next noop(Reason reason, String message) {
@@ -230,22 +233,9 @@ public final class Stabilization {
         return flags(Reason.of(failed.reason), failed.message);
     }
 
-    private Next blameThenFlags(Revision suspect) {
+    private Next flagsAfterRefusal() {
         Step rollback = draft.step(StepName.ROLLBACK).orElseThrow();
-        if (!Suspect.isBlamed(suspect, Reason.of(rollback.reason))) {
-            return blame(suspect);
-        }
         return flags(Reason.of(rollback.reason), rollback.message);
-    }
-
-    private Next blame(Revision suspect) {
-        return Next.act(new RevisionMark(
-                suspect,
-                suspect.blamed(
-                        RevisionState.Candidate,
-                        Reason.Suspected,
-                        incident.getMetadata().getName(),
-                        draft.now())));
     }
 
     /** No revision can be restored: the flags follow, or the end of the ladder. */
@@ -292,7 +282,7 @@ public final class Stabilization {
         draft.status.rollback = record;
         RollbackDeadline.write(view, draft);
         if (draft.status.times.stabilized == null) {
-            draft.status.times.stabilized = draft.now().toString();
+            draft.times().stabilized = draft.now().toString();
         }
         draft.condition(ConditionType.Stabilized, Conditions.TRUE, reason, message);
         draft.log(reason, message);

@@ -1,7 +1,7 @@
 package dev.lastgood.decide.ladder;
 
-import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
@@ -13,7 +13,7 @@ import java.util.Optional;
 final class Suspect {
 
     /**
-     * The revision that the incident names; otherwise the one that served when it was created, or what was declared then if it
+     * The revision that the incident names; otherwise the one that served when it was detected, or what was declared then if it
      * reached the running pods without a restart. A new attempt is about what serves now.
      */
     static Optional<Revision> of(
@@ -26,11 +26,22 @@ final class Suspect {
             return gateway.revision(incident.getSpec().suspect);
         }
         Instant created = Instant.parse(incident.getMetadata().getCreationTimestamp());
-        return Serving.at(created, gateway.revisions())
-                .or(() -> Serving.now(gateway.revisions()))
-                .map(served -> isBeingRestored(served, created, gateway, marker)
+        Instant detected = Detection.timeOf(incident);
+        Instant seen = detected.isBefore(created) ? detected : created;
+        Optional<Revision> serving = Serving.now(gateway.revisions());
+        return gateway.reputation()
+                .turns()
+                .next(
+                        serving.map(Revision::name).orElse(null),
+                        serving.map(Revision::servedSince).orElse(null),
+                        null)
+                .at(seen)
+                .flatMap(gateway::revision)
+                .filter(served -> served.servedSince() != null)
+                .or(() -> serving)
+                .map(served -> isBeingRestored(served, seen, gateway, marker)
                         ? gateway.revision(marker.from()).orElse(served)
-                        : gateway.changedInPlace(served, created).orElse(served));
+                        : gateway.changedInPlace(served, seen).orElse(served));
     }
 
     /**
@@ -41,6 +52,14 @@ final class Suspect {
             Revision served, Instant created, GatewayView gateway, RollbackMarker marker) {
         if (marker == null || !marker.to().equals(served.name()) || served.servedSince() == null) {
             return false;
+        }
+        boolean byPeople = gateway.reputation()
+                .turns()
+                .previous()
+                .filter(previous -> !previous.equals(marker.from()))
+                .isPresent();
+        if (byPeople) {
+            return false; // they deployed it again
         }
         Instant givenUp = served.servedSince().plus(gateway.rollout().patience());
         return created.isBefore(givenUp)
@@ -54,16 +73,6 @@ final class Suspect {
                 && Serving.now(gateway.revisions())
                         .map(r -> !r.name().equals(suspect.name()))
                         .orElse(true);
-    }
-
-    /**
-     * An incident has taken its goodness, or none shall: where nothing changed of late, or only a Secret, the revision is not to
-     * blame, and without it there would be no last good.
-     *
-     * @param reason why it is not rolled back
-     */
-    static boolean isBlamed(Revision suspect, Reason reason) {
-        return suspect.isSuspected() || reason == Reason.NoRecentChange || reason == Reason.SecretChanged;
     }
 
     private Suspect() {}

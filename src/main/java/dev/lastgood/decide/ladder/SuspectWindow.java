@@ -6,11 +6,15 @@ import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.Response;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.Serving;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What probes may roll back: a recent change. What has served for long and is bad now is not bad by itself, and an upstream
@@ -21,7 +25,7 @@ final class SuspectWindow {
     private static final Duration DEFAULT = Duration.ofHours(24);
 
     /** Returns why the suspect is not rolled back; empty where it may be. */
-    static Optional<Target> refusal(IncidentView view, Revision suspect) {
+    static Optional<Target> refusal(IncidentView view, StatusDraft draft, Revision suspect) {
         if (view.incident().getSpec().source != Source.Probe) {
             return Optional.empty();
         }
@@ -29,10 +33,17 @@ final class SuspectWindow {
         if (isDrift(view, suspect) || isSecretChange(view, suspect)) {
             return Optional.empty();
         }
-        if (view.marker() != null && view.marker().to().equals(suspect.name())) {
+        if (isRestored(view, suspect)) {
             return refused(suspect.name() + " serves because Lastgood restored it");
         }
         Instant since = since(view, suspect);
+        if (since != null && new Recovery(view, draft).isBadSinceBefore(since)) {
+            return Optional.of(new Target(
+                    null,
+                    Reason.BadBefore,
+                    "the probes were bad already before " + suspect.name() + " began to serve at " + since
+                            + ", and have not been good since: its change is not the cause"));
+        }
         return isRecent(view, since)
                 ? Optional.empty()
                 : refused(suspect.name() + " has served since " + since + ", longer than suspectWindow ("
@@ -50,6 +61,20 @@ final class SuspectWindow {
             return false;
         }
         return suspect.checksums().change().proven() || !isRecent(view, since(view, suspect));
+    }
+
+    /** Until people deploy again: then it serves because they want it to. */
+    private static boolean isRestored(IncidentView view, Revision suspect) {
+        RollbackMarker marker = view.marker();
+        return marker != null
+                && marker.to().equals(suspect.name())
+                && view.history().rollbacks().stream()
+                        .max(Comparator.naturalOrder())
+                        .filter(at -> view.gateway()
+                                .reputation()
+                                .turns()
+                                .isInterrupted(Set.of(marker.from(), marker.to()), at))
+                        .isEmpty();
     }
 
     private static boolean isDrift(IncidentView view, Revision suspect) {

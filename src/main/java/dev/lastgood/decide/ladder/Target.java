@@ -20,7 +20,7 @@ record Target(Revision revision, Reason reason, String message) {
 
     /** What this incident may restore. */
     static Target of(IncidentView view, StatusDraft draft, Revision suspect) {
-        return SuspectWindow.refusal(view, suspect)
+        return SuspectWindow.refusal(view, draft, suspect)
                 .orElseGet(() -> helpful(
                         view,
                         suspect,
@@ -93,7 +93,7 @@ record Target(Revision revision, Reason reason, String message) {
                     gateway,
                     suspect);
         }
-        return LastGood.of(gateway.revisions(), suspect)
+        return LastGood.of(gateway.revisions(), suspect, gateway.reputation())
                 .map(r -> new Target(
                         r,
                         Reason.LastGoodKnown,

@@ -11,6 +11,7 @@ import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.decide.workload.Rollout;
 import dev.lastgood.lib.Delay;
 import java.time.Duration;
@@ -39,6 +40,11 @@ final class Verification {
         if (!Conditions.TRUE.equals(draft.valueOf(ConditionType.Ready))) {
             draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.RolloutInProgress, "under way");
         }
+        if (!restored && isTakenOver(suspect)) {
+            return verified(
+                    Reason.ChangedMeanwhile,
+                    "another revision than the restored one serves by now, and not the suspect, or it was released");
+        }
         boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
         boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(suspect, draft.now());
         if (rollout.isComplete()
@@ -57,11 +63,7 @@ final class Verification {
                     ? target.name() + " (" + target.version() + ") serves with "
                             + rollout.replicas().available() + " pods"
                     : "another revision than the restored one serves by now, and not the suspect, or it was released";
-            draft.step(StepName.VERIFY, StepType.Verify, StepState.Done, reason, message);
-            draft.condition(ConditionType.Verified, Conditions.TRUE, reason, message);
-            draft.phase(Phase.Mitigated, reason, message);
-            draft.condition(ConditionType.Ready, Conditions.TRUE, reason, message);
-            return Next.nothing();
+            return verified(reason, message);
         }
         Duration left = Duration.between(draft.now(), RollbackDeadline.write(view, draft));
         if (left.isZero() || left.isNegative()) {
@@ -73,6 +75,23 @@ final class Verification {
                             + rollout.replicas().updated() + " updated");
         }
         return restored ? stuckPods.next().by(left) : Next.in(left);
+    }
+
+    /** People deployed another revision, which serves: whether that is good is another matter. */
+    private boolean isTakenOver(Revision suspect) {
+        return Serving.now(view.gateway().revisions())
+                .filter(now -> !now.name().equals(suspect.name()))
+                .filter(now -> !now.name().equals(draft.status.rollback.toRevision))
+                .filter(view.gateway()::declares)
+                .isPresent();
+    }
+
+    private Next verified(Reason reason, String message) {
+        draft.step(StepName.VERIFY, StepType.Verify, StepState.Done, reason, message);
+        draft.condition(ConditionType.Verified, Conditions.TRUE, reason, message);
+        draft.phase(Phase.Mitigated, reason, message);
+        draft.condition(ConditionType.Ready, Conditions.TRUE, reason, message);
+        return Next.nothing();
     }
 
     /** The probes that opened it say, too, that it is over. */

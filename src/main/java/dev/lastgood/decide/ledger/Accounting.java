@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,8 +71,8 @@ public final class Accounting {
                 || Objects.equals(before.attempt, draft.status.attempt)) {
             return;
         }
-        List<AuditRow> rows = IncidentAudit.of(view.incident(), before, draft.now());
-        AuditStatus audit = audit();
+        List<AuditRow> rows = IncidentAudit.of(view.incident(), before).rows(draft.now());
+        AuditStatus audit = ownAudit();
         List<AuditEntry> pending = new ArrayList<>(audit.pending);
         rows.stream().map(AuditRow::entry).forEach(pending::add);
         audit.pending = pending.size() <= PENDING ? pending : pending.subList(pending.size() - PENDING, pending.size());
@@ -86,9 +87,10 @@ public final class Accounting {
                 .isPresent()) {
             return Beside.NOTHING; // there is none, and the condition RunRecorded says so
         }
-        List<AuditRow> rows = rows();
+        IncidentAudit audit = IncidentAudit.of(view.incident(), draft.status);
         EvidenceRow register = register();
-        String digest = digest(rows, register);
+        List<AuditEntry> earlier = audit().pending;
+        String digest = digest(Stream.concat(earlier.stream().map(e -> e.id), ids(audit)), register);
         if (digest.equals(audit().recorded)) {
             return Beside.NOTHING;
         }
@@ -97,10 +99,12 @@ public final class Accounting {
         EvidenceResult came = view.background().result(draft.status.attempt, name);
         if (came == null) {
             StepId id = new StepId(view.incident().getMetadata().getUid(), draft.status.attempt, name);
+            List<AuditRow> rows = Stream.concat(earlier.stream().map(AuditRow::of), audit.rows(draft.now()).stream())
+                    .toList();
             tasks.add(new RecordTask.Account(id, RecordRules.facts(view, draft), rows, register));
         } else if (came.result().state() == StepState.Done) {
-            audit().recorded = digest(IncidentAudit.of(view.incident(), draft.status, draft.now()), register);
-            audit().pending = new ArrayList<>();
+            ownAudit().recorded = digest(ids(audit), register);
+            ownAudit().pending = new ArrayList<>();
             draft.condition(CONDITION, Conditions.TRUE, Reason.Audited, "all that was changed stands in the ledger");
         } else {
             draft.condition(
@@ -110,13 +114,6 @@ public final class Accounting {
                     came.result().message());
         }
         return new Beside(tasks, Conditions.FALSE.equals(draft.valueOf(CONDITION)) ? retry() : null);
-    }
-
-    private List<AuditRow> rows() {
-        return Stream.concat(
-                        audit().pending.stream().map(AuditRow::of),
-                        IncidentAudit.of(view.incident(), draft.status, draft.now()).stream())
-                .toList();
     }
 
     private EvidenceRow register() {
@@ -134,15 +131,21 @@ public final class Accounting {
     }
 
     /** Of what an entry holds only its id counts: the ledger keeps what it was told first. */
-    private static String digest(List<AuditRow> rows, EvidenceRow register) {
-        return Digest.of(rows.stream().map(r -> r.id().toString()).collect(Collectors.joining(" "))
-                + (register == null ? "" : register.json()));
+    private static String digest(Stream<String> ids, EvidenceRow register) {
+        return Digest.of(ids.collect(Collectors.joining(" ")) + (register == null ? "" : register.json()));
+    }
+
+    private static Stream<String> ids(IncidentAudit audit) {
+        return audit.ids().stream().map(UUID::toString);
     }
 
     private AuditStatus audit() {
-        if (draft.status.audit == null) {
-            draft.status.audit = new AuditStatus();
-        }
+        return draft.status.audit == null ? new AuditStatus() : draft.status.audit;
+    }
+
+    /** The same, to be written to. */
+    private AuditStatus ownAudit() {
+        draft.status.audit = draft.own(audit());
         return draft.status.audit;
     }
 

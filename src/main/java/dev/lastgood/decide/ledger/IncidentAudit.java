@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * The audit of an incident's try, made of its spec and status. Asked again it holds the same entries under the same ids,
@@ -34,22 +35,39 @@ final class IncidentAudit {
 
     private static final String OPERATOR = "lastgood";
 
+    /**
+     * What is to be a row.
+     *
+     * @param at null: it has no time of its own
+     */
+    private record Entry(
+            String key,
+            String at,
+            String actor,
+            AuditWay way,
+            String action,
+            String reason,
+            Map<String, ?> before,
+            Map<String, ?> after) {
+
+        AuditRow row(Instant now) {
+            return AuditRow.of(key, at == null ? now : Instant.parse(at), actor, way, action, reason, before, after);
+        }
+    }
+
     private final AIIncident incident;
     private final AIIncidentSpec spec;
     private final AIIncidentStatus status;
-    private final Instant now;
-    private final List<AuditRow> rows = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
 
-    private IncidentAudit(AIIncident incident, AIIncidentStatus status, Instant now) {
+    private IncidentAudit(AIIncident incident, AIIncidentStatus status) {
         this.incident = incident;
         this.spec = incident.getSpec();
         this.status = status;
-        this.now = now;
     }
 
-    /** {@code now}: for what has no time of its own; the ledger keeps the first that it was told. */
-    static List<AuditRow> of(AIIncident incident, AIIncidentStatus status, Instant now) {
-        IncidentAudit audit = new IncidentAudit(incident, status, now);
+    static IncidentAudit of(AIIncident incident, AIIncidentStatus status) {
+        IncidentAudit audit = new IncidentAudit(incident, status);
         audit.people();
         for (Step step : status.steps) {
             if (step.state == StepState.Done && step.id.startsWith(status.attempt + "/")) {
@@ -58,13 +76,23 @@ final class IncidentAudit {
         }
         audit.reverts();
         audit.released();
-        return List.copyOf(audit.rows);
+        return audit;
+    }
+
+    /** What the rows are known by: in most passes nobody needs more of them. */
+    List<UUID> ids() {
+        return entries.stream().map(entry -> AuditRow.id(entry.key())).toList();
+    }
+
+    /** {@code now}: for what has no time of its own; the ledger keeps the first that it was told. */
+    List<AuditRow> rows(Instant now) {
+        return entries.stream().map(entry -> entry.row(now)).toList();
     }
 
     private void people() {
         add(
                 "opened",
-                instant(incident.getMetadata().getCreationTimestamp()),
+                incident.getMetadata().getCreationTimestamp(),
                 opener(),
                 openedBy(),
                 "open",
@@ -74,7 +102,7 @@ final class IncidentAudit {
         if (status.attempt > 1) {
             add(
                     status.attempt + "/asked",
-                    now,
+                    null,
                     Source.Person.name(),
                     AuditWay.KubernetesAPI,
                     "ask-again",
@@ -86,7 +114,7 @@ final class IncidentAudit {
         if (approved != null && status.plan != null && approved.equals(status.plan.hash)) {
             person(
                     status.attempt + "/approved/" + approved,
-                    now,
+                    null,
                     spec.response.approvedBy,
                     "approve",
                     Reason.PlanApproved,
@@ -95,7 +123,7 @@ final class IncidentAudit {
         if (spec.acknowledgedBy != null) {
             add(
                     "acknowledged/" + spec.acknowledgedBy,
-                    now,
+                    null,
                     spec.acknowledgedBy,
                     AuditWay.KubernetesAPI,
                     "acknowledge",
@@ -107,7 +135,7 @@ final class IncidentAudit {
         if (resolution != null && status.phase != null && status.phase.isOver()) {
             person(
                     status.attempt + "/resolved/" + resolution.kind,
-                    instant(status.times.resolved != null ? status.times.resolved : status.times.closed),
+                    status.times.resolved != null ? status.times.resolved : status.times.closed,
                     resolution.resolvedBy,
                     "resolve",
                     resolution.kind == Resolution.Kind.FalseAlarm ? Reason.FalseAlarm : Reason.ResolutionGiven,
@@ -116,7 +144,7 @@ final class IncidentAudit {
     }
 
     private void step(Step step, String name) {
-        Instant at = instant(step.finishedAt);
+        String at = step.finishedAt;
         switch (step.type) {
             case Rollback -> {
                 if (Reason.Patched.name().equals(step.reason)) {
@@ -162,7 +190,7 @@ final class IncidentAudit {
     }
 
     /** A flag's definition may name users: its digest is enough to tell one from another. */
-    private void flag(Step step, String flag, Instant at) {
+    private void flag(Step step, String flag, String at) {
         FlagRecord record = status.flags.stream()
                 .filter(r -> flag.equals(r.name))
                 .findFirst()
@@ -175,7 +203,7 @@ final class IncidentAudit {
             // Of one that was reverted before it could be written only the time of the last revert is known.
             operator(
                     step.id + (again == 0 ? "" : "/again/" + again),
-                    again == reverts ? at : instant(record.revertedAt),
+                    again == reverts ? at : record.revertedAt,
                     "disable-flag",
                     step.reason,
                     flag(flag, record.before),
@@ -183,7 +211,7 @@ final class IncidentAudit {
         }
     }
 
-    private void restored(Step step, String name, Instant at) {
+    private void restored(Step step, String name, String at) {
         if (Reason.RouteRestored.name().equals(step.reason) && status.route != null) {
             operator(step.id, at, "restore-route", step.reason, route(status.route.after), route(status.route.before));
         } else if (Reason.FlagRestored.name().equals(step.reason)) {
@@ -205,7 +233,7 @@ final class IncidentAudit {
         boolean answered = status.conditions.stream()
                 .anyMatch(c -> ConditionType.Stabilized.isOf(c) && Conditions.TRUE.equals(c.getStatus()));
         for (int number = Math.max(1, count - times.size() + 1); number <= count; number++) {
-            Instant at = instant(times.get(times.size() - 1 - (count - number)));
+            String at = times.get(times.size() - 1 - (count - number));
             String who = number == count ? status.reverts.by : null;
             String key = status.attempt + "/revert/" + number;
             add(
@@ -228,7 +256,7 @@ final class IncidentAudit {
         if (falseAlarm && status.rollback != null) {
             operator(
                     status.attempt + "/released",
-                    instant(status.times.closed),
+                    status.times.closed,
                     "release",
                     Reason.RestoredByFalseAlarm.name(),
                     values("revision", record().fromRevision, "state", RevisionState.Quarantined),
@@ -290,7 +318,7 @@ final class IncidentAudit {
     }
 
     /** REST writes who; where nobody stands there it was the API server's to know. */
-    private void person(String key, Instant at, String who, String action, Reason reason, Map<String, Object> after) {
+    private void person(String key, String at, String who, String action, Reason reason, Map<String, Object> after) {
         add(
                 key,
                 at,
@@ -303,13 +331,13 @@ final class IncidentAudit {
     }
 
     private void operator(
-            String key, Instant at, String action, String reason, Map<String, ?> before, Map<String, ?> after) {
+            String key, String at, String action, String reason, Map<String, ?> before, Map<String, ?> after) {
         add(key, at, OPERATOR, AuditWay.Operator, action, reason, before, after);
     }
 
     private void add(
             String key,
-            Instant at,
+            String at,
             String actor,
             AuditWay way,
             String action,
@@ -317,10 +345,6 @@ final class IncidentAudit {
             Map<String, ?> before,
             Map<String, ?> after) {
         String id = incident.getMetadata().getUid() + "/" + key;
-        rows.add(AuditRow.of(id, at, actor, way, action, reason, before, after));
-    }
-
-    private Instant instant(String text) {
-        return text == null ? now : Instant.parse(text);
+        entries.add(new Entry(id, at, actor, way, action, reason, before, after));
     }
 }

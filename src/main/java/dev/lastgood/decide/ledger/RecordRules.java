@@ -127,7 +127,7 @@ public final class RecordRules {
 
     /** What a person wrote stays. What others wrote into their tables is held in the bounds of the CRD. */
     private void fillIn(PromptEvidence found) {
-        Evidence evidence = status.evidence;
+        Evidence evidence = draft.own(status.evidence);
         evidence.traceId = evidence.traceId != null ? evidence.traceId : BoundedText.of(found.traceId(), 128);
         evidence.runId = evidence.runId != null ? evidence.runId : uuid(found.runId());
         evidence.promptDigest =
@@ -139,6 +139,7 @@ public final class RecordRules {
             }
         });
         evidence.promptVersions = versions.isEmpty() ? null : versions;
+        status.evidence = evidence;
     }
 
     private static String uuid(String text) {

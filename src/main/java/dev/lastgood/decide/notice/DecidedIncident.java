@@ -4,8 +4,6 @@ import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.NotificationRecord;
 import dev.lastgood.api.model.ModelDeployment;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +15,7 @@ import java.util.Optional;
  */
 record DecidedIncident(AIIncident incident, ModelDeployment model, AIIncidentStatus status) {
 
-    /** The most notifications that one incident records; the oldest records make room. */
+    /** The most notifications that one incident records. */
     private static final int RECORDS = 16;
 
     boolean isOver() {
@@ -28,10 +26,10 @@ record DecidedIncident(AIIncident incident, ModelDeployment model, AIIncidentSta
         return Notice.of(incident, model, status);
     }
 
-    /** Returns the same with a status of its own, to which records can be added. */
-    DecidedIncident copy() {
-        AIIncidentStatus copy = Serialization.clone(status);
-        copy.notifications = copy.notifications == null ? new ArrayList<>() : new ArrayList<>(copy.notifications);
+    /** Returns the same with these records, at most so many as an incident keeps; the oldest make room. */
+    DecidedIncident with(List<NotificationRecord> records) {
+        AIIncidentStatus copy = status.copy();
+        copy.notifications = records.subList(Math.max(0, records.size() - RECORDS), records.size());
         return new DecidedIncident(incident, model, copy);
     }
 
@@ -40,21 +38,15 @@ record DecidedIncident(AIIncident incident, ModelDeployment model, AIIncidentSta
     }
 
     Optional<NotificationRecord> record(NotificationTarget recipient) {
-        return records().stream().filter(r -> recipient.name().equals(r.id)).findFirst();
+        for (NotificationRecord record : records()) {
+            if (recipient.name().equals(record.id)) {
+                return Optional.of(record);
+            }
+        }
+        return Optional.empty();
     }
 
     boolean hasRecord(NotificationTarget recipient) {
         return record(recipient).isPresent();
-    }
-
-    NotificationRecord addRecord(NotificationTarget recipient) {
-        NotificationRecord record = new NotificationRecord();
-        record.id = recipient.name();
-        record.type = recipient.type();
-        status.notifications.add(record);
-        while (status.notifications.size() > RECORDS) {
-            status.notifications.remove(0);
-        }
-        return record;
     }
 }

@@ -1,5 +1,6 @@
 package dev.lastgood.decide.notice;
 
+import dev.lastgood.api.StatusPart;
 import dev.lastgood.api.condition.ConditionType;
 import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
@@ -9,9 +10,7 @@ import dev.lastgood.api.incident.NotificationRecord;
 import dev.lastgood.api.incident.NotificationState;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.lib.BoundedText;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,9 +44,9 @@ final class NotifiedCondition {
         if (decided.phase.isOver() && (decided.notifications == null || decided.notifications.isEmpty())) {
             return decided;
         }
-        AIIncidentStatus status = Serialization.clone(decided);
+        AIIncidentStatus status = decided.copy();
         set(status, Conditions.FALSE, Reason.NotificationsUnreadable, StatusDraft.mark(incident) + problem, now);
-        return status;
+        return StatusPart.isSame(status, decided) ? decided : status;
     }
 
     /** Removes what {@link #unreadable} said: someone corrected it, and there is no one to notify. */
@@ -57,9 +56,8 @@ final class NotifiedCondition {
         if (!said) {
             return decided;
         }
-        AIIncidentStatus status = Serialization.clone(decided);
-        status.conditions = new ArrayList<>(status.conditions);
-        status.conditions.removeIf(CONDITION::isOf);
+        AIIncidentStatus status = decided.copy();
+        status.conditions = Conditions.without(status.conditions, CONDITION::isOf);
         return status;
     }
 

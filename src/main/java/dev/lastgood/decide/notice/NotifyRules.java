@@ -1,5 +1,6 @@
 package dev.lastgood.decide.notice;
 
+import dev.lastgood.api.StatusPart;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.NotificationRecord;
@@ -13,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Decides who must be notified of an incident by now, from its status alone. A message is first Running in the status, then sent,
@@ -65,26 +67,43 @@ public final class NotifyRules {
         List<NotificationTarget> audience = Audience.of(recipients, decided);
         return audience.isEmpty()
                 ? silent(NotifiedCondition.readable(status))
-                : advance(audience, decided.copy(), results, now);
+                : advance(audience, decided, results, now);
     }
 
     private static NotifyDecision silent(AIIncidentStatus status) {
         return new NotifyDecision(status, List.of(), null);
     }
 
-    /** @param decided whose status takes the records */
     private static NotifyDecision advance(
             List<NotificationTarget> audience,
             DecidedIncident decided,
             Map<String, NotifyResult> results,
             Instant now) {
         List<NotifyTask> tasks = new ArrayList<>();
+        List<NotificationRecord> records = new ArrayList<>(decided.records());
         for (NotificationTarget recipient : audience) {
-            NotificationRecord record = decided.record(recipient).orElseGet(() -> decided.addRecord(recipient));
+            Optional<NotificationRecord> known = decided.record(recipient);
+            NotificationRecord record = known.map(NotificationRecord::copy).orElseGet(() -> begin(recipient));
             new Dispatch(recipient, record, now).advance(decided, results).ifPresent(tasks::add);
+            if (known.isEmpty()) {
+                records.add(record);
+            } else if (!StatusPart.isSame(record, known.get())) {
+                records.set(records.indexOf(known.get()), record);
+            }
         }
-        NotifiedCondition.write(decided.status(), now);
-        return new NotifyDecision(decided.status(), tasks, recheck(audience, decided, now));
+        DecidedIncident next = decided.with(records);
+        NotifiedCondition.write(next.status(), now);
+        return new NotifyDecision(
+                StatusPart.isSame(next.status(), decided.status()) ? decided.status() : next.status(),
+                tasks,
+                recheck(audience, next, now));
+    }
+
+    private static NotificationRecord begin(NotificationTarget recipient) {
+        NotificationRecord record = new NotificationRecord();
+        record.id = recipient.name();
+        record.type = recipient.type();
+        return record;
     }
 
     private static Duration recheck(List<NotificationTarget> audience, DecidedIncident decided, Instant now) {

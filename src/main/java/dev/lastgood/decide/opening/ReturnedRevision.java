@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public final class ReturnedRevision {
 
     /**
-     * Returns the incident to create; empty if nothing that is quarantined came back after the last incident was over.
+     * Returns the incident to create; empty if nothing that is quarantined came back, or an incident that is not over looks after it.
      *
      * @param model the one that asks
      * @param owners all models of the workload: one of them opens the incident
@@ -47,13 +47,27 @@ public final class ReturnedRevision {
     public static List<Revision> possible(Collection<Revision> revisions, Collection<AIIncident> known) {
         List<AIIncident> real = real(known);
         Optional<Revision> serving = Serving.now(revisions);
-        if (serving.isEmpty() || real.stream().anyMatch(i -> !Opening.isOver(i))) {
+        if (serving.isEmpty()) {
             return List.of();
         }
         return revisions.stream()
                 .filter(Revision::isQuarantined)
+                .filter(failed -> real.stream().noneMatch(i -> looksAfter(i, failed, serving.get())))
                 .filter(failed -> isLater(serving.get(), failed, real))
                 .toList();
+    }
+
+    /** The incident keeps the failed revision out, or it is about what came back with it. */
+    private static boolean looksAfter(AIIncident incident, Revision failed, Revision serving) {
+        if (Opening.isOver(incident)) {
+            return false;
+        }
+        return incident.getStatus() == null || isAbout(incident, failed, serving);
+    }
+
+    private static boolean isAbout(AIIncident incident, Revision failed, Revision serving) {
+        String suspect = incident.getStatus() == null ? null : incident.getStatus().suspect;
+        return failed.name().equals(suspect) || serving.name().equals(suspect);
     }
 
     private static List<AIIncident> real(Collection<AIIncident> known) {
@@ -66,7 +80,8 @@ public final class ReturnedRevision {
      */
     private static boolean isLater(Revision serving, Revision failed, List<AIIncident> known) {
         return Stream.concat(
-                        Stream.of(failed.standing().since()), known.stream().flatMap(Opening::ends))
+                        Stream.of(failed.standing().since()),
+                        known.stream().filter(i -> isAbout(i, failed, serving)).flatMap(Opening::ends))
                 .max(Comparator.naturalOrder())
                 .filter(end -> !serving.servedSince().isBefore(end.truncatedTo(ChronoUnit.SECONDS)))
                 .isPresent();

@@ -17,6 +17,8 @@ import java.time.Instant;
  * @param counts samples that count for the goodness of what serves
  * @param reason of the sample that made the verdict, null before the first
  * @param message its facts, null before the first
+ * @param badSince when the verdict first became Bad after the last Good sample, whichever revision served; null: it did not. What
+ *     was bad before a revision began is not to be laid on it
  */
 public record ProbeState(
         Outcome verdict,
@@ -26,7 +28,8 @@ public record ProbeState(
         Instant goodSince,
         Counts counts,
         Reason reason,
-        String message) {
+        String message,
+        Instant badSince) {
 
     /** Good and Bad samples. */
     public record Counts(int good, int bad) {
@@ -35,16 +38,29 @@ public record ProbeState(
 
     /** Before the first sample. */
     public static final ProbeState NONE =
-            new ProbeState(Outcome.Unknown, null, 0, 0, null, Counts.NONE, Reason.NoSampleYet, "no sample yet");
+            new ProbeState(Outcome.Unknown, null, 0, 0, null, Counts.NONE, Reason.NoSampleYet, "no sample yet", null);
 
     /** What was written down of it by an operator that ended; what was not, counts as not taken. */
-    public static ProbeState remembered(Outcome verdict, Instant since, int bads, Reason reason, String message) {
-        return new ProbeState(verdict, since, bads, 0, null, Counts.NONE, reason, message);
+    public static ProbeState remembered(
+            Outcome verdict, Instant since, int bads, Reason reason, String message, Instant badSince) {
+        // An older operator did not write it down.
+        Instant bad = badSince == null && verdict == Outcome.Bad ? since : badSince;
+        return new ProbeState(verdict, since, bads, 0, null, Counts.NONE, reason, message, bad);
+    }
+
+    /** Another revision serves: nothing was sampled of it yet, and what was bad is bad until a Good sample. */
+    public ProbeState ofAnother() {
+        return carried(badSince);
+    }
+
+    /** Before the first sample of what serves. */
+    public static ProbeState carried(Instant badSince) {
+        return new ProbeState(NONE.verdict, NONE.since, 0, 0, null, Counts.NONE, NONE.reason, NONE.message, badSince);
     }
 
     /** The same verdict with other counts: the soak began anew. */
     public ProbeState counting(Counts from) {
-        return new ProbeState(verdict, since, bads, unknowns, goodSince, from, reason, message);
+        return new ProbeState(verdict, since, bads, unknowns, goodSince, from, reason, message, badSince);
     }
 
     /**
@@ -92,6 +108,7 @@ public record ProbeState(
     private ProbeState next(
             Outcome newVerdict, Sample sample, int newBads, int newUnknowns, Instant newGoodSince, Counts newCounts) {
         boolean first = since == null && newVerdict == sample.outcome();
+        Instant bad = badSince(newVerdict, sample);
         return newVerdict != verdict || first
                 ? new ProbeState(
                         newVerdict,
@@ -101,7 +118,15 @@ public record ProbeState(
                         newGoodSince,
                         newCounts,
                         sample.reason(),
-                        BoundedText.message(sample.message()))
-                : new ProbeState(verdict, since, newBads, newUnknowns, newGoodSince, newCounts, reason, message);
+                        BoundedText.message(sample.message()),
+                        bad)
+                : new ProbeState(verdict, since, newBads, newUnknowns, newGoodSince, newCounts, reason, message, bad);
+    }
+
+    private Instant badSince(Outcome newVerdict, Sample sample) {
+        if (sample.outcome() == Outcome.Good) {
+            return null;
+        }
+        return newVerdict == Outcome.Bad && badSince == null ? sample.at() : badSince;
     }
 }

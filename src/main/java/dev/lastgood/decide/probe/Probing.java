@@ -44,13 +44,13 @@ public record Probing(String revision, Map<String, ProbeState> states) {
         return own;
     }
 
-    /** Nothing that was sampled is about this revision where it was about another. */
+    /** Nothing that was sampled is about this revision where it was about another; what was bad before is known still. */
     public Probing about(String serving) {
         if (serving != null && serving.equals(revision)) {
             return this;
         }
         Map<String, ProbeState> none = new TreeMap<>();
-        states.keySet().forEach(name -> none.put(name, ProbeState.NONE));
+        states.forEach((name, state) -> none.put(name, state.ofAnother()));
         return new Probing(serving, none);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lastgood.decide.revision;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -30,7 +31,9 @@ public record Content(
 
     /** The same with another template hash. */
     public Content withTemplate(String newHash, String newProjection) {
-        return new Content(hash, newHash, newProjection, configuration, version, footprint);
+        return newHash.equals(templateHash) && Objects.equals(newProjection, projection)
+                ? this
+                : new Content(hash, newHash, newProjection, configuration, version, footprint);
     }
 
     /** The same with other knowledge of the configuration. */
@@ -40,6 +43,9 @@ public record Content(
 
     /** The same with the ConfigMaps that only {@code live} knows, stored as they would be there. */
     Content completedBy(Content live) {
+        if (configuration.names().containsAll(live.configuration.names())) {
+            return this;
+        }
         Map<String, Long> apart = new TreeMap<>(footprint.apart());
         live.configuration.digests().forEach((name, digest) -> {
             Long bytes = live.footprint.apart().get(digest);

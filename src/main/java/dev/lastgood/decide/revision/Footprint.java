@@ -35,7 +35,7 @@ public record Footprint(long own, Map<String, Long> apart) {
 
     /** Copies the map. */
     public Footprint {
-        apart = Collections.unmodifiableMap(new TreeMap<>(apart));
+        apart = apart.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(apart));
     }
 
     /** Everything in one object. */
@@ -106,7 +106,8 @@ public record Footprint(long own, Map<String, Long> apart) {
         return own > limit || all > limit && all - without > LARGE;
     }
 
-    private static long together(Collection<Revision> revisions) {
+    /** The bytes of all; what they share counts once. */
+    static long together(Collection<Revision> revisions) {
         Map<String, Long> shared = new TreeMap<>();
         long own = 0;
         for (Revision revision : revisions) {

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param workload its name, for the names of new revisions
  * @param probing what the probes of its models say
  * @param pinned names of revisions that open incidents or the last rollback point at
+ * @param reputation what incidents and probes say of the revisions at present
  * @param kin what the declared revision has of quarantined ones, by their names; one that is not compared yet is missing
  */
 public record GatewayView(
@@ -36,6 +37,7 @@ public record GatewayView(
         GatewayPolicy policy,
         Probing probing,
         Set<String> pinned,
+        Reputation reputation,
         Neighborhood neighborhood,
         Map<String, Kinship> kin) {
 
@@ -47,7 +49,18 @@ public record GatewayView(
     /** The same with this kin. */
     public GatewayView withKin(Map<String, Kinship> compared) {
         return new GatewayView(
-                kind, workload, live, rollout, pods, revisions, policy, probing, pinned, neighborhood, compared);
+                kind,
+                workload,
+                live,
+                rollout,
+                pods,
+                revisions,
+                policy,
+                probing,
+                pinned,
+                reputation,
+                neighborhood,
+                compared);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.lastgood.decide.revision;
 import dev.lastgood.api.model.RevisionState;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** The choice of the last good revision. */
@@ -14,28 +15,34 @@ public final class LastGood {
 
     /**
      * The Good revision that served most recently, with another content than {@code suspect}, and not older than the
-     * floor. "The one before" is never taken for good. A content that is quarantined is not a target under another name.
+     * floor. "The one before" is never taken for good. A content that is quarantined is not a target under another name, nor is
+     * what incidents or probes speak against.
      *
      * @param suspect the revision to get away from, null where none serves
      */
-    public static Optional<Revision> of(Collection<Revision> revisions, Revision suspect) {
+    public static Optional<Revision> of(Collection<Revision> revisions, Revision suspect, Reputation reputation) {
+        long floor = floor(revisions);
+        List<Revision> quarantined =
+                revisions.stream().filter(Revision::isQuarantined).toList();
         return revisions.stream()
                 .filter(r -> r.state() == RevisionState.Good)
+                .filter(reputation::isTrusted)
                 .filter(r -> suspect == null || !r.isSame(suspect))
-                .filter(r -> revisions.stream().noneMatch(q -> q.isQuarantined() && q.isSame(r)))
-                .filter(r -> r.number() >= floor(revisions))
+                .filter(r -> quarantined.stream().noneMatch(q -> q.isSame(r)))
+                .filter(r -> r.number() >= floor)
                 .max(SERVED_MOST_RECENTLY);
     }
 
     /** The next one that {@link #of} would choose if {@code last} was no target. */
-    public static Optional<Revision> before(Collection<Revision> revisions, Revision suspect, Revision last) {
+    public static Optional<Revision> before(
+            Collection<Revision> revisions, Revision suspect, Revision last, Reputation reputation) {
         long floor = floor(revisions);
         Collection<Revision> others = revisions.stream()
                 .filter(r -> !r.isSame(last))
                 // The one with the floor may be among those that are left out.
                 .filter(r -> r.state() != RevisionState.Good || r.number() >= floor)
                 .toList();
-        return of(others, suspect);
+        return of(others, suspect, reputation);
     }
 
     /**

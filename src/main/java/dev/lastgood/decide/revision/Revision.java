@@ -82,11 +82,6 @@ public record Revision(
         return standing.isQuarantined();
     }
 
-    /** An incident took its goodness: it cannot earn it again by itself. */
-    public boolean isSuspected() {
-        return standing.isSuspected();
-    }
-
     Revision withState(RevisionState newState, Reason newReason, Instant now) {
         return with(standing.moved(newState, newReason, now));
     }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param rollout how far the declared revision is: RolloutComplete, RolloutInProgress, RolloutFailed,
  *     ConfigurationNotPickedUp, SnapshotTooLarge or RevisionNotRecorded
  * @param recheck when to look again though nothing happens, else null
+ * @param reputation what incidents and probes say of the revisions
  * @param refusal why the declared revision is not stored, in words (of the API server if it refuses), else null
  */
 public record RevisionDecision(
@@ -31,6 +32,7 @@ public record RevisionDecision(
         String obstacle,
         Reason rollout,
         Duration recheck,
+        Reputation reputation,
         String refusal) {
 
     /** How soon storing the revision is tried again: what made room for it is not an event. */
@@ -49,10 +51,11 @@ public record RevisionDecision(
                 stored,
                 null,
                 last,
-                LastGood.of(stored, last).orElse(null),
+                LastGood.of(stored, last, reputation).orElse(null),
                 obstacle,
                 Reason.RevisionNotRecorded,
                 TRY_AGAIN,
+                reputation,
                 why);
     }
 }

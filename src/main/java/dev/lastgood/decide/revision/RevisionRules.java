@@ -63,7 +63,7 @@ public final class RevisionRules {
             } else if (!serves && before != null && view.policy().configReload()) {
                 recheck = view.untilReloaded(before, now);
             }
-            current = inherited(next.values(), current, now);
+            current = inherited(view, next.values(), current, now);
             if (serves) {
                 current = soak(view, current, now);
                 recheck = untilSoaked(view, current, now);
@@ -90,7 +90,8 @@ public final class RevisionRules {
         }
 
         Revision serving = Serving.now(next.values()).orElse(null);
-        Revision lastGood = LastGood.of(next.values(), serving).orElse(null);
+        Revision lastGood =
+                LastGood.of(next.values(), serving, view.reputation()).orElse(null);
         List<Revision> removals = removals(view, next, declared, serving, lastGood);
         removals.forEach(r -> next.remove(r.name()));
         List<Revision> marks = view.revisions().stream()
@@ -110,6 +111,7 @@ public final class RevisionRules {
                 view.obstacle().map(Obstacle::message).orElse(null),
                 rollout,
                 recheck,
+                view.reputation(),
                 declared == null ? view.live().content().tooLarge().orElse(null) : null);
     }
 
@@ -137,9 +139,11 @@ public final class RevisionRules {
     }
 
     /** A revision that differs from a Good one only in what does not count is Good, unless an incident says otherwise. */
-    private static Revision inherited(Collection<Revision> all, Revision declared, Instant now) {
+    private static Revision inherited(GatewayView view, Collection<Revision> all, Revision declared, Instant now) {
         List<Revision> same = all.stream().filter(r -> r.isSame(declared)).toList();
-        boolean isHeld = declared.isQuarantined() || same.stream().anyMatch(r -> r.isQuarantined() || r.isSuspected());
+        boolean isHeld = declared.isQuarantined()
+                || same.stream()
+                        .anyMatch(r -> r.isQuarantined() || view.reputation().isSuspected(r));
         return isHeld || declared.state() == RevisionState.Good
                 ? declared
                 : same.stream()
@@ -178,8 +182,10 @@ public final class RevisionRules {
             if (!toRelease.contains(name)) {
                 return revision.with(revision.declarations().releaseApplied(false));
             }
-            boolean held = revision.isSuspected() || revision.isQuarantined();
-            Revision released = held && !revision.declarations().releaseApplied() ? revision.released(now) : revision;
+            Revision released =
+                    revision.isQuarantined() && !revision.declarations().releaseApplied()
+                            ? revision.released(now)
+                            : revision;
             return released.with(revision.declarations().releaseApplied(true));
         });
         Set<String> declaredGood = view.policy().declaredGood();
@@ -190,9 +196,11 @@ public final class RevisionRules {
             if (revision.declarations().goodApplied() || revision.isQuarantined()) {
                 return revision;
             }
-            Revision good = revision.state() == RevisionState.Good
-                    ? revision
-                    : revision.cleared(RevisionState.Good, Reason.DeclaredGood, now);
+            // What a person says now stands against what incidents and probes said before.
+            Revision good =
+                    revision.state() == RevisionState.Good && view.reputation().isTrusted(revision)
+                            ? revision
+                            : revision.cleared(RevisionState.Good, Reason.DeclaredGood, now);
             return good.with(revision.declarations().goodApplied(true));
         });
     }
@@ -223,7 +231,11 @@ public final class RevisionRules {
         boolean reloaded = view.policy().configReload()
                 && before != null
                 && before.templateHash().equals(declared.templateHash());
-        Instant oldest = view.rollout().isComplete() && !reloaded ? view.pods().oldestStart() : null;
+        // While it goes on, that is its first ready pod.
+        Instant first = view.rollout().isComplete()
+                ? view.pods().oldestStart()
+                : view.pods().newestReady();
+        Instant oldest = reloaded ? null : first;
         Instant began = oldest != null && oldest.isBefore(now) ? oldest : now;
         if (before == null || before.servedSince().isBefore(began)) {
             return began;
@@ -239,7 +251,7 @@ public final class RevisionRules {
     private static Duration untilSoaked(GatewayView view, Revision serving, Instant now) {
         if (serving.state() != RevisionState.Candidate
                 || serving.service().availableSince() == null
-                || serving.isSuspected()) {
+                || view.reputation().isSuspected(serving)) {
             return null;
         }
         return earning(view, serving).untilNext(serving.service().availableSince(), now);
@@ -265,7 +277,7 @@ public final class RevisionRules {
 
     /** Good is earned: rolled out, then available through the soak without a break. */
     private static Revision soak(GatewayView view, Revision serving, Instant now) {
-        if (serving.isQuarantined() || serving.isSuspected()) {
+        if (serving.isQuarantined() || view.reputation().isSuspected(serving)) {
             return serving;
         }
         Rollout rollout = view.rollout();
@@ -319,6 +331,9 @@ public final class RevisionRules {
 
     private static List<Revision> removals(
             GatewayView view, Map<String, Revision> next, Revision declared, Revision serving, Revision lastGood) {
+        if (next.size() <= view.policy().historyLimit() && Footprint.together(next.values()) <= MAX_TOTAL_BYTES) {
+            return List.of();
+        }
         Set<String> pinned = new HashSet<>(view.pinned());
         for (Revision revision : new Revision[] {declared, serving, lastGood}) {
             if (revision != null) {

@@ -23,11 +23,6 @@ public record Standing(RevisionState state, Instant since, String reason, String
         return state == RevisionState.Quarantined;
     }
 
-    /** An incident blames the revision: until the incident lets it go, it cannot earn Good. */
-    public boolean isSuspected() {
-        return incident != null;
-    }
-
     /** Another reason alone does not change since when the state holds. */
     Standing moved(RevisionState newState, Reason newReason, Instant now) {
         return new Standing(newState, newState == state ? since : now, newReason.name(), incident, stateBefore);
@@ -35,7 +30,7 @@ public record Standing(RevisionState state, Instant since, String reason, String
 
     /** The state before the first of several incidents is remembered, for a false alarm. */
     Standing blamed(RevisionState newState, Reason newReason, String byIncident, Instant now) {
-        return new Standing(newState, now, newReason.name(), byIncident, isSuspected() ? stateBefore : state);
+        return new Standing(newState, now, newReason.name(), byIncident, incident != null ? stateBefore : state);
     }
 
     /** The state before the incident returns: Good, or Candidate once the revision has served. */

@@ -11,7 +11,6 @@ import dev.lastgood.decide.task.RunParameters;
 import dev.lastgood.lib.BackOff;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Delay;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +51,7 @@ public final class RunRules {
         if (model.getStatus() != null && model.getStatus().runs != null) {
             model.getStatus().runs.stream()
                     .filter(r -> r != null && isUuid(r.id) && r.state != null && r.createdAt != null)
-                    .forEach(r -> runs.put(r.id, Serialization.clone(r)));
+                    .forEach(r -> runs.put(r.id, r.copy()));
         }
         Duration recheck = null;
         if (jobs != null) {

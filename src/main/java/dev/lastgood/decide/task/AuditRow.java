@@ -34,14 +34,12 @@ public record AuditRow(
             Map<String, ?> before,
             Map<String, ?> after) {
         return new AuditRow(
-                UUID.nameUUIDFromBytes(("audit/" + key).getBytes(StandardCharsets.UTF_8)),
-                at,
-                BoundedText.of(actor, 256),
-                way.name(),
-                action,
-                reason,
-                json(before),
-                json(after));
+                id(key), at, BoundedText.of(actor, 256), way.name(), action, reason, json(before), json(after));
+    }
+
+    /** Returns the id of the row with this key. */
+    public static UUID id(String key) {
+        return UUID.nameUUIDFromBytes(("audit/" + key).getBytes(StandardCharsets.UTF_8));
     }
 
     public static AuditRow of(AuditEntry entry) {

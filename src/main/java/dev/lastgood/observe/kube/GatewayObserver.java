@@ -14,10 +14,13 @@ import dev.lastgood.decide.revision.Defaults;
 import dev.lastgood.decide.revision.GatewaySettings;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Live;
+import dev.lastgood.decide.revision.Reputation;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.ScopedBody;
 import dev.lastgood.decide.revision.Serving;
+import dev.lastgood.decide.service.RememberedTurns;
+import dev.lastgood.decide.service.ServiceHistory;
 import dev.lastgood.decide.workload.ConfigMapState;
 import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.NoiseReport;
@@ -111,6 +114,7 @@ public class GatewayObserver {
                 declared.settings().policy(),
                 probing(known, owners),
                 pinned(declared, owners),
+                reputation(owners),
                 neighborhood(declared),
                 Map.of());
     }
@@ -120,6 +124,12 @@ public class GatewayObserver {
         Set<String> pinned = new HashSet<>(incidents(owners).pinned());
         marker(declared.workload()).ifPresent(marker -> pinned.addAll(List.of(marker.from(), marker.to())));
         return pinned;
+    }
+
+    private Reputation reputation(List<ModelDeployment> owners) {
+        return new Reputation(
+                incidents(owners).suspects(),
+                ServiceHistory.merged(owners.stream().map(RememberedTurns::of).toList()));
     }
 
     private List<Revision> comparable(DeclaredGateway declared, Live live, List<Revision> known) {

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Kinship;
 import dev.lastgood.decide.revision.LastGood;
+import dev.lastgood.decide.revision.Reputation;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.workload.Noise;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -71,7 +72,7 @@ public class KinshipMemory {
 
     private static List<Pair> pairs(String namespace, GatewayView view, Noise noise) {
         Optional<Revision> declared = view.declared().filter(Kinship::isAsked);
-        Optional<Revision> lastGood = declared.flatMap(d -> LastGood.of(view.revisions(), d));
+        Optional<Revision> lastGood = declared.flatMap(d -> LastGood.of(view.revisions(), d, Reputation.NONE));
         if (lastGood.isEmpty()) {
             return List.of();
         }

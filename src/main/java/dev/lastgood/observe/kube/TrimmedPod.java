@@ -9,8 +9,11 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -123,13 +126,40 @@ final class TrimmedPod {
         Set<String> templates = new TreeSet<>();
         Map<String, Set<String>> ids = new TreeMap<>();
         for (Pod pod : staying) {
-            Map<String, String> labels = pod.getMetadata().getLabels();
-            templates.add(labels.getOrDefault(TEMPLATE_HASH, labels.getOrDefault(REVISION_HASH, "")));
+            templates.add(template(pod));
             pod.getMetadata().getAnnotations().forEach((container, id) -> ids.computeIfAbsent(
                             container, c -> new TreeSet<>())
                     .add(id));
         }
         return templates.size() == 1 ? new RunningImages(templates.iterator().next(), ids) : RunningImages.UNKNOWN;
+    }
+
+    /** Returns when the first one with the template of the youngest of these pods got ready; null if all have one template. */
+    static Instant newestReady(List<Pod> ready) {
+        Map<String, List<Pod>> byTemplate = ready.stream().collect(Collectors.groupingBy(TrimmedPod::template));
+        if (byTemplate.size() < 2) {
+            return null;
+        }
+        Pod youngest =
+                ready.stream().max(Comparator.comparing(TrimmedPod::readySince)).orElseThrow();
+        return byTemplate.get(template(youngest)).stream()
+                .map(TrimmedPod::readySince)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private static Instant readySince(Pod pod) {
+        return pod.getStatus().getConditions().stream()
+                .map(PodCondition::getLastTransitionTime)
+                .filter(Objects::nonNull)
+                .map(Instant::parse)
+                .findFirst()
+                .orElse(Instant.EPOCH);
+    }
+
+    private static String template(Pod pod) {
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        return labels.getOrDefault(TEMPLATE_HASH, labels.getOrDefault(REVISION_HASH, ""));
     }
 
     static boolean hasImageIds(Pod pod) {

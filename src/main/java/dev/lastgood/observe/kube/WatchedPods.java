@@ -81,6 +81,7 @@ public class WatchedPods implements Watched {
                         .map(Instant::parse)
                         .min(Comparator.naturalOrder())
                         .orElse(null),
+                TrimmedPod.newestReady(ready),
                 workload.object() instanceof StatefulSet set
                         ? stuck(pods, RolloutStatus.updateRevision(set))
                         : List.of(),

@@ -82,7 +82,7 @@ public class ProbeBoard {
             if (tally == fresh) {
                 failAfter.keySet().forEach(p -> tally.states.put(p, remembered(model, serving, p)));
             } else if (!Objects.equals(name, tally.revision) || !servedSince.equals(tally.servedSince)) {
-                tally.states.replaceAll((p, state) -> ProbeState.NONE);
+                tally.states.replaceAll((p, state) -> state.ofAnother());
             } else if (!Objects.equals(availableSince, tally.availableSince)) {
                 tally.states.replaceAll((p, state) -> state.counting(Counts.NONE));
             }
@@ -146,30 +146,40 @@ public class ProbeBoard {
     }
 
     private static ProbeState remembered(ModelDeployment model, Revision serving, String probe) {
+        ProbeState written = written(model, probe);
         if (serving == null || model.getStatus() == null || !serving.name().equals(model.getStatus().servingRevision)) {
-            return ProbeState.NONE;
+            return written.ofAnother();
         }
         Counts counts = serving.service().samples() == null
                 ? Counts.NONE
                 : serving.service().samples().of(model.getMetadata().getName() + "/" + probe);
-        return model.getStatus().probes.stream()
-                .filter(p -> probe.equals(p.name))
-                .findFirst()
-                .flatMap(ProbeBoard::remembered)
-                .orElse(ProbeState.NONE)
-                .counting(counts);
+        return written.counting(counts);
+    }
+
+    private static ProbeState written(ModelDeployment model, String probe) {
+        return model.getStatus() == null
+                ? ProbeState.NONE
+                : model.getStatus().probes.stream()
+                        .filter(p -> probe.equals(p.name))
+                        .findFirst()
+                        .flatMap(ProbeBoard::remembered)
+                        .orElse(ProbeState.NONE);
     }
 
     private static Optional<ProbeState> remembered(ProbeStatus status) {
         try {
-            return status.since == null || status.outcome == null
-                    ? Optional.empty()
-                    : Optional.of(ProbeState.remembered(
-                            status.outcome,
-                            Instant.parse(status.since),
-                            status.outcome == Outcome.Bad ? status.consecutive : 0,
-                            Reason.of(status.reason),
-                            status.message));
+            Instant badSince = status.badSince == null ? null : Instant.parse(status.badSince);
+            boolean sampled = status.since != null && status.outcome != null;
+            return Optional.of(
+                    sampled
+                            ? ProbeState.remembered(
+                                    status.outcome,
+                                    Instant.parse(status.since),
+                                    status.outcome == Outcome.Bad ? status.consecutive : 0,
+                                    Reason.of(status.reason),
+                                    status.message,
+                                    badSince)
+                            : ProbeState.carried(badSince));
         } catch (DateTimeException e) {
             return Optional.empty(); // somebody wrote into our status
         }

@@ -56,6 +56,7 @@ public class IncidentObserver {
                 new OtherIncidents(
                         neighbors.heldByOthers(incident),
                         switches.switchedByOthers(incident, model),
+                        neighbors.holding(incident),
                         neighbors.apart()),
                 new BackgroundResults(work.results(incident), work.change(incident), isKnown(incident)),
                 new OperatorState(operator.isPaused(), operator.leaderTerm()),

@@ -53,7 +53,8 @@ class RollbackQuestion {
             return Optional.empty();
         }
         Optional<Revision> from = Serving.now(view.get().revisions());
-        Optional<Revision> to = LastGood.of(view.get().revisions(), from.orElse(null));
+        Optional<Revision> to = LastGood.of(
+                view.get().revisions(), from.orElse(null), view.get().reputation());
         if (from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
@@ -61,7 +62,8 @@ class RollbackQuestion {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Revision> older = LastGood.before(view.get().revisions(), from.get(), to.get());
+        Optional<Revision> older = LastGood.before(
+                view.get().revisions(), from.get(), to.get(), view.get().reputation());
         boolean isOfTarget = !found.get().isEmpty()
                 && found.get().stream().map(Obstacle::reason).allMatch(RollbackOutcome::isOfTarget);
         if (isOfTarget && older.isPresent()) {

@@ -9,6 +9,9 @@ import dev.lastgood.api.incident.IncidentResponse;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.incident.RollbackRecord;
+import dev.lastgood.api.incident.Step;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.incident.StepType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +22,10 @@ class WorkloadIncidentsTest {
     private final AIIncident other = incident("other", Phase.Stabilizing, "r2");
 
     @Test
-    void the_suspect_of_another_incident_is_held_and_the_own_is_not() {
+    void what_another_incident_has_rolled_back_is_held_and_the_own_suspect_is_not() {
+        assertThat(held(other)).as("only suspected").isEmpty();
+        restore(other);
+        restore(own);
         assertThat(held(other)).isEqualTo(Map.of("r2", "other"));
     }
 
@@ -32,14 +38,28 @@ class WorkloadIncidentsTest {
 
     @Test
     void nothing_is_held_by_a_dry_run_or_a_false_alarm() {
+        restore(other);
         other.getSpec().response = new IncidentResponse();
         other.getSpec().response.dryRun = true;
         assertThat(held(other)).isEmpty();
 
         AIIncident alarm = incident("alarm", Phase.Mitigated, "r2");
+        restore(alarm);
         alarm.getSpec().resolution = new Resolution();
         alarm.getSpec().resolution.kind = Resolution.Kind.FalseAlarm;
         assertThat(held(alarm)).isEmpty();
+    }
+
+    private static void restore(AIIncident incident) {
+        incident.getStatus().attempt = 1;
+        incident.getStatus().rollback = new RollbackRecord();
+        incident.getStatus().rollback.toRevision = "r0";
+        Step step = new Step();
+        step.id = "1/rollback";
+        step.type = StepType.Rollback;
+        step.state = StepState.Done;
+        step.finishedAt = "2026-11-23T10:00:00Z";
+        incident.getStatus().steps.add(step);
     }
 
     @Test

@@ -58,7 +58,7 @@ class ConsentTest {
     }
 
     @Test
-    void a_suggestion_shows_its_plan_blames_the_suspect_and_waits() {
+    void a_suggestion_shows_its_plan_takes_nothing_and_waits() {
         in(ResponseMode.Suggest);
 
         assertThat(incident.phase()).isEqualTo(Phase.Suggested);
@@ -70,7 +70,7 @@ class ConsentTest {
         assertThat(plan.to).isEqualTo(gateway.revision("v1").name());
         assertThat(plan.flags).containsExactly("assistant");
         assertThat(incident.how("1/capture-evidence")).isEqualTo("Done Captured");
-        assertThat(gateway.revision("v2").incident()).isEqualTo("i1");
+        assertThat(gateway.revision("v2").incident()).isNull();
         assertThat(incident.tasks()).doesNotContain("fail-run");
         changesNothing();
     }
@@ -151,8 +151,8 @@ class ConsentTest {
 
     @Test
     void without_its_workload_too() {
-        incident.workloadMissing = true;
-        in(ResponseMode.Suggest);
+        incident.response().mode = ResponseMode.Suggest;
+        incident.losesItsWorkload().reconcile();
         assertThat(incident.phase()).isEqualTo(Phase.Suggested);
 
         incident.response().approvedPlan = hash();
@@ -164,8 +164,8 @@ class ConsentTest {
     @EnumSource(names = {"Observe", "Suggest"})
     void where_nothing_can_be_changed_nobody_is_asked_to_approve_it(ResponseMode mode) {
         incident.flags();
-        incident.workloadMissing = true;
-        in(mode);
+        incident.response().mode = mode;
+        incident.losesItsWorkload().reconcile();
 
         assertThat(incident.phase()).isEqualTo(Phase.NeedsHuman);
         assertThat(incident.condition("Ready")).isEqualTo("False LadderExhausted");
@@ -189,7 +189,7 @@ class ConsentTest {
         assertThat(incident.phase()).isEqualTo(Phase.NeedsHuman);
         assertThat(incident.condition("Ready")).isEqualTo("False ObserveOnly");
         assertThat(incident.ready().getMessage()).contains("spec.response.mode to Auto", "restore");
-        assertThat(gateway.revision("v2").isSuspected()).isTrue();
+        assertThat(gateway.revision("v2").isQuarantined()).isFalse();
         assertThat(incident.tasks()).doesNotContain("fail-run");
         changesNothing();
     }
@@ -235,7 +235,7 @@ class ConsentTest {
         incident.resolves(Resolution.Kind.FalseAlarm).reconcile();
 
         assertThat(incident.phase()).isEqualTo(Phase.Closed);
-        assertThat(gateway.revision("v2").isSuspected()).isFalse();
+        assertThat(gateway.revision("v2").isQuarantined()).isFalse();
         changesNothing();
     }
 
@@ -254,15 +254,19 @@ class ConsentTest {
 
     @ParameterizedTest
     @EnumSource(names = {"Observe", "Suggest"})
-    void the_strongest_mode_of_two_applies(ResponseMode mode) {
+    void what_another_incident_rolls_back_changes_nothing_of_its_own(ResponseMode mode) {
         in(mode);
         IncidentStory other = new IncidentStory(gateway, "i2").reconcile();
         assertThat(other.rollbacks()).hasSize(1);
         incident.reconcile();
+        changesNothing();
+        assertThat(incident.condition("Ready")).isEqualTo("False RolloutInProgress");
 
-        assertThat(incident.how("1/rollback")).isEqualTo("Done Joined");
-        assertThat(incident.phase()).isEqualTo(Phase.Stabilizing);
-        assertThat(incident.rollbacks()).isEmpty();
+        gateway.begins().completes().decide();
+        incident.reconcile();
+        assertThat(incident.how("1/rollback")).isEqualTo("Skipped SuspectNotServing");
+        assertThat(incident.phase()).isEqualTo(Phase.Mitigated);
+        assertThat(incident.actions).isEmpty();
     }
 
     @Test
@@ -287,7 +291,7 @@ class ConsentTest {
         assertThat(incident.condition("Ready")).isEqualTo("False EvidenceHold");
         assertThat(incident.condition("EvidenceCaptured")).isEqualTo("True Captured");
         assertThat(incident.tasks()).contains("record-evidence").doesNotContain("fail-run");
-        assertThat(gateway.revision("v2").isSuspected()).isTrue();
+        assertThat(gateway.revision("v2").isQuarantined()).isFalse();
         assertThat(incident.incident.getStatus().plan.to).isNotNull();
         changesNothing();
 
@@ -299,8 +303,7 @@ class ConsentTest {
     @Test
     void evidence_is_held_where_only_flags_are_left() {
         incident.incident.getSpec().evidenceHold = true;
-        incident.workloadMissing = true;
-        incident.reconcile();
+        incident.losesItsWorkload().reconcile();
 
         assertThat(incident.condition("Ready")).isEqualTo("False EvidenceHold");
         changesNothing();

@@ -55,7 +55,7 @@ class RehearsalTest {
         assertThat(incident.how("1/flag/assistant")).isEqualTo("Done DryRun");
         assertThat(incident.step("1/rollback").message).isEqualTo("dry run: would have restored v1");
         assertThat(incident.tasks()).isEmpty();
-        assertThat(gateway.revision("v2").isSuspected()).isFalse();
+        assertThat(gateway.revision("v2").isQuarantined()).isFalse();
         assertThat(incident.incident.getStatus().rollback).isNull();
         assertThat(incident.incident.getStatus().flags).isEmpty();
         assertThat(incident.incident.getStatus().times.stabilized).isNull();
@@ -90,7 +90,8 @@ class RehearsalTest {
         assertThat(incident.how("1/rollback")).isEqualTo("Skipped TargetNotFound");
 
         incident = new IncidentStory(gateway, "i2").flags("assistant");
-        incident.workloadMissing = true;
+        incident.response().dryRun = true;
+        incident.losesItsWorkload();
         dryRun();
         assertThat(incident.how("1/rollback")).isEqualTo("Skipped WorkloadNotFound");
         assertThat(incident.phase()).isEqualTo(Phase.RecordedOnly);
@@ -127,7 +128,7 @@ class RehearsalTest {
 
         incident.resolves(Resolution.Kind.FalseAlarm).reconcile();
         assertThat(incident.phase()).isEqualTo(Phase.Closed);
-        assertThat(gateway.revision("v2").isSuspected()).isFalse();
+        assertThat(gateway.revision("v2").isQuarantined()).isFalse();
         assertThat(incident.ready().getMessage())
                 .isEqualTo("DRILL: the drill is over; " + gateway.revision("v2").name()
                         + " has its state back and may be rolled out again");

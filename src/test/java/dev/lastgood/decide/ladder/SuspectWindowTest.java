@@ -54,7 +54,7 @@ class SuspectWindowTest {
         if (!rolledBack) {
             assertThat(incident.how("1/rollback")).isEqualTo("Skipped NoRecentChange");
             assertThat(incident.flagsTried()).containsExactly("assistant");
-            assertThat(gateway.revision("v2").isSuspected()).isFalse();
+            assertThat(gateway.revision("v2").isQuarantined()).isFalse();
         }
     }
 

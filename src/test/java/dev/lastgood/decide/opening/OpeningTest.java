@@ -1,7 +1,9 @@
 package dev.lastgood.decide.opening;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.condition.Reason;
@@ -9,10 +11,16 @@ import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.IncidentResponse;
 import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.RollbackRecord;
 import dev.lastgood.api.incident.Source;
+import dev.lastgood.api.incident.Step;
+import dev.lastgood.api.incident.StepState;
+import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.incident.Times;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.api.model.Response;
+import dev.lastgood.api.model.ServiceTurn;
 import dev.lastgood.api.model.TriggerResponse;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;
@@ -29,13 +37,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OpeningTest {
     private final SettableClock clock = new SettableClock();
     private final ModelDeployment model = IncidentStory.model("pricing");
-    private final Revision serving = Revisions.named("model-gateway-1").build();
+    private final Revision serving =
+            Revisions.named("model-gateway-1").served("2026-11-23T06:00:00Z").build();
     private final Map<String, ProbeState> probes = new TreeMap<>();
     private final List<AIIncident> known = new ArrayList<>();
     /** Configuration that was written under the pods of the serving revision, and when; null: none was. */
@@ -134,13 +148,97 @@ class OpeningTest {
         assertThat(open().orElseThrow().getSpec().severity).isEqualTo(Severity.Sev0);
     }
 
-    @Test
-    void every_bad_joins_an_incident_that_is_not_over() {
+    static Stream<Arguments> joins() {
+        return Stream.of(
+                joins("one that nobody has looked at yet", true, t -> IncidentStory.incident("not-seen-yet")),
+                joins("one that is stabilizing, whatever it is about", true, t -> t.about("older", Phase.Stabilizing)),
+                joins("one that rests and has another suspect", false, t -> t.about("older", Phase.Mitigated)),
+                joins("one that calls people and has another suspect", false, t -> t.about("older", Phase.NeedsHuman)),
+                joins("one that waits for a suspect that nobody knows", false, t -> t.about(null, Phase.Open)),
+                joins("one that suspects it and waits for approval", true, t -> t.about("it", Phase.Suggested)),
+                joins("one that suspects it and has recovered", true, t -> t.about("it", Phase.Mitigated)),
+                joins("one that suspects it and calls people", true, t -> t.about("it", Phase.NeedsHuman)),
+                joins("one of another model that suspects it", false, t -> {
+                    AIIncident other = t.about("it", Phase.Stabilizing);
+                    other.getSpec().modelRef.name = "ranking";
+                    return other;
+                }),
+                joins("one that restored it, and nothing was deployed since", true, t -> t.restored(false)),
+                joins("one that restored it, and people deployed it anew", false, t -> t.restored(true)),
+                joins("one that a person only observes, where the model acts", false, t -> {
+                    t.model.getSpec().response = new Response();
+                    t.model.getSpec().response.mode = ResponseMode.Auto;
+                    AIIncident observed = t.about("it", Phase.NeedsHuman);
+                    observed.getSpec().response = new IncidentResponse();
+                    observed.getSpec().response.mode = ResponseMode.Observe;
+                    return observed;
+                }),
+                joins("one of an earlier revision that was bad in the same way", true, t -> {
+                    AIIncident earlier = t.about("older", Phase.NeedsHuman);
+                    earlier.getStatus().probes = List.of("status");
+                    t.badBefore();
+                    return earlier;
+                }));
+    }
+
+    private static Arguments joins(String name, boolean expected, Function<OpeningTest, AIIncident> incident) {
+        return argumentSet(name, expected, incident);
+    }
+
+    @ParameterizedTest
+    @MethodSource("joins")
+    void a_bad_verdict_joins(boolean expected, Function<OpeningTest, AIIncident> incident) {
         says("status", Outcome.Bad);
-        known.add(incident("by-hand", Phase.Mitigated));
-        assertThat(open()).isEmpty();
-        known.set(0, IncidentStory.incident("not-seen-yet"));
-        assertThat(open()).isEmpty();
+        known.add(incident.apply(this));
+        assertThat(open().isEmpty()).isEqualTo(expected);
+    }
+
+    private AIIncident about(String suspect, Phase phase) {
+        AIIncident incident = incident("known", phase);
+        incident.getStatus().attempt = 1;
+        incident.getStatus().suspect = "it".equals(suspect) ? serving.name() : suspect;
+        return incident;
+    }
+
+    /** The incident restored what serves; perhaps people deployed something else since, and it again. */
+    private AIIncident restored(boolean interrupted) {
+        AIIncident incident = about("failed", Phase.Mitigated);
+        incident.getStatus().rollback = new RollbackRecord();
+        incident.getStatus().rollback.toRevision = serving.name();
+        Step step = new Step();
+        step.id = "1/rollback";
+        step.type = StepType.Rollback;
+        step.state = StepState.Done;
+        step.finishedAt = clock.instant().minusSeconds(3600).toString();
+        incident.getStatus().steps.add(step);
+        model.setStatus(new ModelDeploymentStatus());
+        model.getStatus().turns =
+                List.of(turn(serving.name(), 60), turn(interrupted ? "people-deployed" : "failed", 120));
+        return incident;
+    }
+
+    private ServiceTurn turn(String revision, int secondsAgo) {
+        ServiceTurn turn = new ServiceTurn();
+        turn.revision = revision;
+        turn.from = clock.instant().minusSeconds(secondsAgo).toString();
+        return turn;
+    }
+
+    /** The probe was bad before what serves began to, and has not been good since. */
+    private void badBefore() {
+        ProbeState state = probes.get("status");
+        probes.put(
+                "status",
+                new ProbeState(
+                        state.verdict(),
+                        state.since(),
+                        state.bads(),
+                        0,
+                        null,
+                        state.counts(),
+                        state.reason(),
+                        state.message(),
+                        serving.servedSince().minusSeconds(60)));
     }
 
     @Test
@@ -155,7 +253,7 @@ class OpeningTest {
         known.add(tried);
         assertThat(open()).isPresent();
 
-        AIIncident held = incident("held", Phase.Open);
+        AIIncident held = about("it", Phase.Open);
         held.getSpec().evidenceHold = true;
         known.add(held);
         assertThat(open()).isEmpty();
@@ -215,7 +313,16 @@ class OpeningTest {
     private void says(String name, Outcome verdict, Reason reason) {
         probes.put(
                 name,
-                new ProbeState(verdict, clock.instant(), 3, 0, null, ProbeState.Counts.NONE, reason, "status 503"));
+                new ProbeState(
+                        verdict,
+                        clock.instant(),
+                        3,
+                        0,
+                        null,
+                        ProbeState.Counts.NONE,
+                        reason,
+                        "status 503",
+                        verdict == Outcome.Bad ? clock.instant() : null));
     }
 
     private AIIncident incident(String name, Phase phase) {

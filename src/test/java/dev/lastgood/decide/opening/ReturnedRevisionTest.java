@@ -49,6 +49,7 @@ class ReturnedRevisionTest {
         over.getSpec().trigger = Trigger.Hallucination;
         over.setStatus(new AIIncidentStatus());
         over.getStatus().phase = Phase.Closed;
+        over.getStatus().suspect = gateway.revision("v2").name();
         over.getStatus().times = new Times();
         over.getStatus().times.resolved = clock.instant().toString();
         over.getStatus().times.closed = clock.instant().toString();

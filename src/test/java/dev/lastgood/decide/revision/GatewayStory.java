@@ -10,6 +10,7 @@ import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.action.Rollback;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Probing;
+import dev.lastgood.decide.service.ServiceHistory;
 import dev.lastgood.decide.workload.DeclaredChecksums;
 import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.Pods;
@@ -22,6 +23,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,6 +40,10 @@ public final class GatewayStory {
 
     public final SettableClock clock;
     final Set<String> pinned = new HashSet<>();
+    /** Suspects of incidents that are not over, and since when. */
+    public final Map<String, Instant> suspects = new HashMap<>();
+
+    public ServiceHistory turns = ServiceHistory.NONE;
     final Set<String> declaredGood = new HashSet<>();
     public final Set<String> released = new HashSet<>();
     public List<Revision> revisions = List.of();
@@ -83,6 +89,9 @@ public final class GatewayStory {
     private boolean minimumAvailable = true;
     private boolean deadlineExceeded;
     private Instant podsStarted;
+    /** Of a rollout that goes on: its first ready pod. */
+    private Instant firstNewPod;
+
     private Set<String> pulled = Set.of();
     private int restarts;
     private String shown;
@@ -121,6 +130,7 @@ public final class GatewayStory {
         updated = 1;
         available = desired;
         total = desired + 1;
+        firstNewPod = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return this;
     }
 
@@ -131,6 +141,7 @@ public final class GatewayStory {
         total = desired;
         minimumAvailable = true;
         deadlineExceeded = false;
+        firstNewPod = null;
         podsStarted = desired == 0 ? null : clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
         return this;
     }
@@ -199,7 +210,19 @@ public final class GatewayStory {
                         verdict == Outcome.Good ? clock.instant() : null,
                         new ProbeState.Counts(good, bad),
                         verdict == Outcome.Good ? Reason.AsExpected : Reason.TargetUnreachable,
-                        "status 503"));
+                        "status 503",
+                        verdict == Outcome.Bad ? clock.instant() : null));
+        return this;
+    }
+
+    /** The probe is bad as it was before, now of what serves by now: there was no good sample in between. */
+    public GatewayStory isStillBad(String name) {
+        Instant badSince = probes.get("pricing/" + name).badSince();
+        probe(name, Outcome.Bad, 0, 3);
+        probes.computeIfPresent(
+                "pricing/" + name,
+                (key, s) -> new ProbeState(
+                        s.verdict(), s.since(), s.bads(), 0, null, s.counts(), s.reason(), s.message(), badSince));
         return this;
     }
 
@@ -277,6 +300,12 @@ public final class GatewayStory {
             recordedChecksums.put(decision.snapshot().name(), checksums);
         }
         revisions = decision.revisions();
+        if (decision.serving() != null) {
+            turns = turns.next(
+                    decision.serving().name(),
+                    decision.serving().servedSince(),
+                    isChangedInPlace(decision) ? null : verdict());
+        }
         RevisionDecision again = rules.decide(view());
         assertThat(again.snapshot()).as("a second snapshot").isNull();
         assertThat(again.marks()).as("marks though nothing changed").isEmpty();
@@ -289,6 +318,17 @@ public final class GatewayStory {
             assertThat(decision.recheck()).as("a recheck lies ahead").isPositive();
         }
         return decision;
+    }
+
+    private static boolean isChangedInPlace(RevisionDecision decision) {
+        return decision.declared() != null
+                && !decision.declared().name().equals(decision.serving().name())
+                && decision.declared().templateHash().equals(decision.serving().templateHash());
+    }
+
+    private Outcome verdict() {
+        boolean bad = probes.values().stream().anyMatch(p -> p.verdict() == Outcome.Bad);
+        return probes.isEmpty() ? null : bad ? Outcome.Bad : Outcome.Good;
     }
 
     public GatewayView view() {
@@ -305,7 +345,7 @@ public final class GatewayStory {
                 name,
                 live(now),
                 now,
-                new Pods(available, podsStarted, List.copyOf(stuck), images()),
+                new Pods(available, podsStarted, firstNewPod, List.copyOf(stuck), images()),
                 revisions,
                 new GatewayPolicy(
                         SOAK,
@@ -316,6 +356,7 @@ public final class GatewayStory {
                         Set.copyOf(released)),
                 new Probing(sampled, probes),
                 Set.copyOf(pinned),
+                new Reputation(Map.copyOf(suspects), turns),
                 neighborhood,
                 Map.copyOf(kin));
     }

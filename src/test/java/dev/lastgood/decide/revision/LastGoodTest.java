@@ -55,7 +55,9 @@ class LastGoodTest {
     @ParameterizedTest
     @MethodSource("cases")
     void the_last_good_is(List<Revision> revisions, String expected) {
-        assertThat(LastGood.of(revisions, SUSPECT).map(Revision::name).orElse(null))
+        assertThat(LastGood.of(revisions, SUSPECT, Reputation.NONE)
+                        .map(Revision::name)
+                        .orElse(null))
                 .isEqualTo(expected);
     }
 

@@ -98,7 +98,8 @@ class RevisionIdentityTest {
                 Revisions.named("same").hash("a").state(RevisionState.Good).build();
         Revision serving = Revisions.named("serving").hash("b").build();
 
-        assertThat(LastGood.of(Set.of(failed, same, serving), serving)).isEmpty();
+        assertThat(LastGood.of(Set.of(failed, same, serving), serving, Reputation.NONE))
+                .isEmpty();
     }
 
     @Test

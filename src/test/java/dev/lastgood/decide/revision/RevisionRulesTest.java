@@ -204,7 +204,7 @@ class RevisionRulesTest {
         gateway.passes(Duration.ofHours(1)).deletesConfiguration(watched).decide();
         assertThat(gateway.revision("v1", "absent").state()).isEqualTo(RevisionState.NotRunning);
         gateway.declares("v2").begins().decide();
-        assertThat(LastGood.of(gateway.revisions, gateway.revision("v2", "absent")))
+        assertThat(LastGood.of(gateway.revisions, gateway.revision("v2", "absent"), Reputation.NONE))
                 .contains(gateway.revision("v1", "c1"));
 
         gateway.declares("v1").passes(Duration.ofMinutes(1)).completes().decide();
@@ -366,7 +366,7 @@ class RevisionRulesTest {
         gateway.released.add(gateway.revision("v1").name());
         gateway.decide();
         assertThat(gateway.stateOf("v1")).isEqualTo(RevisionState.Candidate);
-        assertThat(gateway.revision("v1").isSuspected()).isFalse();
+        assertThat(gateway.revision("v1").isQuarantined()).isFalse();
 
         gateway.earnsGood();
     }
@@ -397,14 +397,16 @@ class RevisionRulesTest {
     }
 
     @Test
-    void a_suspected_revision_never_earns_good() {
+    void a_suspected_revision_earns_good_only_when_its_incident_is_over() {
         gateway.decide();
-        blame("v1", RevisionState.Candidate);
+        gateway.suspects.put(gateway.revision("v1").name(), clock.instant());
         gateway.decide();
         gateway.passes(GatewayStory.SOAK.multipliedBy(9)).decide();
-
         assertThat(gateway.stateOf("v1")).isEqualTo(RevisionState.Candidate);
-        assertThat(gateway.revision("v1").reason()).isEqualTo("Suspected");
+
+        gateway.suspects.clear();
+        gateway.decide();
+        assertThat(gateway.stateOf("v1")).as("the incident is over").isEqualTo(RevisionState.Good);
     }
 
     @Test
@@ -522,6 +524,6 @@ class RevisionRulesTest {
     }
 
     private void blame(String version, RevisionState state) {
-        gateway.replace(gateway.revision(version).blamed(state, Reason.Suspected, "incident-1", clock.instant()));
+        gateway.replace(gateway.revision(version).blamed(state, Reason.RolledBack, "incident-1", clock.instant()));
     }
 }

@@ -42,7 +42,7 @@ public final class Revisions {
         return this;
     }
 
-    Revisions served(String since) {
+    public Revisions served(String since) {
         servedSince = Instant.parse(since);
         return this;
     }

@@ -83,7 +83,9 @@ class ProbeBoardTest {
         assertThat(state("v1").verdict()).isEqualTo(Outcome.Bad);
         assertThat(state("v2")).isEqualTo(ProbeState.NONE);
         board.follow(model, serving("v1", SETTLED.plusSeconds(100), null));
-        assertThat(state("v1")).isEqualTo(ProbeState.NONE);
+        assertThat(state("v1"))
+                .as("what was bad is known still")
+                .isEqualTo(ProbeState.carried(SETTLED.plusSeconds(20)));
     }
 
     @Test

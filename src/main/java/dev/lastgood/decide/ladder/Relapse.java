@@ -1,0 +1,77 @@
+package dev.lastgood.decide.ladder;
+
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.Resolution;
+import dev.lastgood.decide.incident.DryRun;
+import dev.lastgood.decide.incident.GivenResolution;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.decide.probe.Settle;
+import dev.lastgood.decide.revision.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The suspect is bad again after its incident had come to rest: it was good in between, or people let it in again. What rests does
+ * not see that by itself, so another attempt begins, with a new plan and with consent asked again.
+ */
+final class Relapse {
+
+    private final IncidentView view;
+    private final StatusDraft draft;
+
+    Relapse(IncidentView view, StatusDraft draft) {
+        this.view = view;
+        this.draft = draft;
+    }
+
+    boolean isNow() {
+        return isBad() && left().isZero();
+    }
+
+    /** How long until the next attempt begins though nothing happens; null: none does. */
+    Duration recheck() {
+        return isBad() && !left().isZero() ? left() : null;
+    }
+
+    private boolean isBad() {
+        if (view.model() == null || view.gateway() == null || !rests() || isPlayed() || isEnding()) {
+            return false;
+        }
+        Optional<Revision> suspect = view.gateway().revision(draft.status.suspect);
+        // One that is quarantined is kept out, and is restored again if it comes back.
+        return suspect.filter(s -> !s.isQuarantined() && view.gateway().declares(s))
+                        .isPresent()
+                && new Recovery(view, draft).isBadSince(began());
+    }
+
+    /** A plan that is awaited is asked for already. */
+    private boolean rests() {
+        return draft.status.phase == Phase.Mitigated
+                || draft.status.phase == Phase.NeedsHuman && !Consent.isAwaited(draft);
+    }
+
+    private boolean isPlayed() {
+        return view.incident().getSpec().drill || DryRun.isAsked(view.incident());
+    }
+
+    private boolean isEnding() {
+        return view.incident().getSpec().resolution != null
+                && !GivenResolution.is(view.incident(), Resolution.Kind.Fixed);
+    }
+
+    /** Where people were called, they are not called again for each time that a flapping probe changes its mind. */
+    private Duration left() {
+        if (draft.status.phase == Phase.Mitigated) {
+            return Duration.ZERO;
+        }
+        Duration left = Duration.between(draft.now(), began().plus(Settle.of(view.model())));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private Instant began() {
+        String attempt = draft.status.times.attempt;
+        return Instant.parse(attempt == null ? draft.status.times.detected : attempt);
+    }
+}

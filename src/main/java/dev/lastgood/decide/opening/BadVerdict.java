@@ -1,0 +1,93 @@
+package dev.lastgood.decide.opening;
+
+import dev.lastgood.api.Durations;
+import dev.lastgood.api.Severity;
+import dev.lastgood.api.Trigger;
+import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.api.probe.Probe;
+import dev.lastgood.decide.probe.ProbeState;
+import dev.lastgood.decide.revision.Revision;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a model's Bad probes say of one revision.
+ *
+ * @param suspect the revision that they are about
+ * @param probes the Bad ones, by name; at least one
+ */
+record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeState> probes) {
+
+    private static final Set<Reason> NO_ANSWER = EnumSet.of(
+            Reason.StatusUnexpected, Reason.AnswerIncomplete, Reason.AnswerTimedOut, Reason.TargetUnreachable);
+
+    private static final Duration EVERY = Duration.ofSeconds(10);
+
+    /** The Bad ones of these. */
+    static Map<String, ProbeState> bad(Map<String, ProbeState> probes) {
+        Map<String, ProbeState> bad = new TreeMap<>(probes);
+        bad.values().removeIf(state -> state.verdict() != Outcome.Bad);
+        return bad;
+    }
+
+    /** The one that is worst, then the first. */
+    Probe worst() {
+        return model.getSpec().probes.stream()
+                .filter(p -> probes.containsKey(p.name))
+                .min(Comparator.comparing((Probe p) -> severity(trigger(p)))
+                        .thenComparing(p -> probes.get(p.name).since()))
+                .orElseThrow();
+    }
+
+    Trigger trigger() {
+        return trigger(worst());
+    }
+
+    private Severity severity(Trigger trigger) {
+        return Opening.severity(model, trigger);
+    }
+
+    /** A gateway that gives no whole answer says nothing about what the probe looks for in one. */
+    private Trigger trigger(Probe probe) {
+        return NO_ANSWER.contains(probes.get(probe.name).reason()) ? Trigger.GatewayErrors : probe.trigger;
+    }
+
+    /** When the first verdict became what it is. */
+    Instant detected() {
+        return probes.values().stream()
+                .map(ProbeState::since)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** Whether one of them has become Bad, after its last Good sample, later than {@code time}. */
+    boolean isNewSince(Instant time) {
+        return probes.values().stream().anyMatch(state -> state.badSince().isAfter(time));
+    }
+
+    /** When the first Bad sample was taken: a verdict needs several of them in a row. */
+    static Instant begun(ModelDeployment model, Map<String, ProbeState> bad) {
+        return model.getSpec().probes.stream()
+                .filter(p -> bad.containsKey(p.name))
+                .map(p -> bad.get(p.name).since().minus(every(p).multipliedBy(p.failAfter - 1L)))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** What cannot be read is left to the probe itself. */
+    private static Duration every(Probe probe) {
+        try {
+            return Durations.parse(probe.every, EVERY);
+        } catch (DateTimeException | ArithmeticException e) {
+            return EVERY;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.lastgood.decide.opening;
+
+import dev.lastgood.api.ResponseMode;
+import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.incident.Phase;
+import dev.lastgood.decide.incident.Mode;
+import dev.lastgood.decide.incident.RestoredRevision;
+import dev.lastgood.decide.service.RememberedTurns;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Which incidents a bad verdict belongs to. An incident is about one fault, and a fault is a bad verdict on one revision: what
+ * rests because of another revision takes nothing in and keeps nothing from being opened.
+ */
+final class Joining {
+
+    private final BadVerdict verdict;
+    private final List<AIIncident> unfinished;
+    private final List<AIIncident> over;
+
+    /** Each takes the verdict in if it holds. */
+    private final List<Predicate<AIIncident>> rules = List.of(
+            // It is about to be looked at for the first time: what it is about is known in a moment.
+            this::isNew,
+            // A change is under way; what follows from the verdict is decided after it.
+            this::isStabilizing,
+            // An upstream that is away must not walk back through good history: the next rung follows.
+            this::hasRestoredTheSuspect,
+            // The same fault, whatever the incident waits for.
+            this::suspectsTheSame,
+            // What was bad before the revision began is not its fault.
+            this::isOlderThanTheSuspect);
+
+    /** @param known the model's own incidents */
+    Joining(BadVerdict verdict, Collection<AIIncident> known) {
+        List<AIIncident> real = known.stream().filter(i -> !Opening.isPlayed(i)).toList();
+        this.verdict = verdict;
+        this.unfinished = real.stream().filter(i -> !Opening.isOver(i)).toList();
+        this.over = real.stream().filter(Opening::isOver).toList();
+    }
+
+    /** An incident that is not over takes the verdict in. */
+    boolean isTaken() {
+        return unfinished.stream().anyMatch(i -> rules.stream().anyMatch(rule -> rule.test(i)));
+    }
+
+    /** It is what somebody ended an incident with, and no Good sample came in between. */
+    boolean isEnded() {
+        return over.stream().filter(this::mayBeAboutTheSame).anyMatch(i -> !verdict.isNewSince(end(i)));
+    }
+
+    private boolean isNew(AIIncident incident) {
+        return incident.getStatus() == null;
+    }
+
+    private boolean isStabilizing(AIIncident incident) {
+        return phase(incident) == Phase.Stabilizing;
+    }
+
+    private boolean hasRestoredTheSuspect(AIIncident incident) {
+        return RestoredRevision.of(incident.getStatus())
+                .filter(restored -> restored.name().equals(verdict.suspect().name()))
+                .filter(restored -> restored.servesSince(RememberedTurns.of(verdict.model())))
+                .isPresent();
+    }
+
+    private boolean suspectsTheSame(AIIncident incident) {
+        return incident.getStatus() != null
+                && verdict.suspect().name().equals(incident.getStatus().suspect)
+                && !isNarrower(incident);
+    }
+
+    /** A person keeps this incident from what the model allows for the verdict: another one acts beside it. */
+    private boolean isNarrower(AIIncident incident) {
+        ResponseMode own = Mode.own(incident);
+        ResponseMode allowed = Mode.policy(verdict.trigger(), verdict.model().getSpec().response);
+        return own != null && own.compareTo(allowed) < 0;
+    }
+
+    private boolean isOlderThanTheSuspect(AIIncident incident) {
+        Instant served = verdict.suspect().servedSince();
+        return served != null
+                && !verdict.isNewSince(served)
+                && incident.getStatus() != null
+                && incident.getStatus().probes.stream().anyMatch(verdict.probes()::containsKey);
+    }
+
+    private boolean mayBeAboutTheSame(AIIncident incident) {
+        AIIncidentStatus status = incident.getStatus();
+        String about = status.suspect != null ? status.suspect : incident.getSpec().suspect;
+        return about == null || about.equals(verdict.suspect().name());
+    }
+
+    /** One that was only recorded never began. */
+    private static Instant end(AIIncident incident) {
+        return Opening.ends(incident)
+                .max(Instant::compareTo)
+                .orElseGet(() -> Instant.parse(incident.getMetadata().getCreationTimestamp()));
+    }
+
+    private static Phase phase(AIIncident incident) {
+        return incident.getStatus() == null ? null : incident.getStatus().phase;
+    }
+}
