@@ -1,0 +1,68 @@
+package dev.lastgood.simulator.invariant;
+
+import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.incident.Detection;
+import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.Mode;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.simulator.history.Simulation;
+import dev.lastgood.simulator.world.Act;
+import dev.lastgood.simulator.world.Body;
+import dev.lastgood.simulator.world.Truth;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * No revision whose own pods answered well is rolled back, quarantined, or loses Good, unless a person demanded it: by its name, or
+ * by an incident about a time in which its pods answered. Pods answered well if none of their answers was bad since they began
+ * to answer the last time.
+ */
+public final class Innocence implements Invariant {
+
+    /** A person's clock and a rollout are not exact. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(60);
+
+    @Override
+    public void check(Simulation world) {
+        for (Act act : world.cluster.acts) {
+            if (act instanceof Act.RolledBack rolled) {
+                judge(world, rolled.view(), rolled.order().from(), rolled.at(), "was rolled back");
+            } else if (act instanceof Act.KeptOutNow kept) {
+                judge(world, kept.view(), kept.before(), kept.at(), "was quarantined");
+            } else if (act instanceof Act.Remembered remembered
+                    && remembered.before().state() == RevisionState.Good
+                    && remembered.after().state() != RevisionState.Good) {
+                judge(world, remembered.view(), remembered.before(), remembered.at(), "lost Good");
+            }
+        }
+    }
+
+    private void judge(Simulation world, IncidentView view, Revision revision, Instant at, String what) {
+        Body body = world.cluster.bodies.get(revision.name());
+        if (body != null && isInnocent(world, body) && !isDemanded(world, view, revision, body)) {
+            world.find(
+                    this,
+                    revision.version() + " " + body.configMaps() + " " + what + ", and its own pods answered well"
+                            + (view == null
+                                    ? ""
+                                    : " (incident "
+                                            + view.incident().getMetadata().getName() + ")"));
+        }
+    }
+
+    static boolean isInnocent(Simulation world, Body body) {
+        Instant began = world.turns.lastBegan(body);
+        Instant bad = world.probed.lastBad(body);
+        return body.truth() == Truth.GOOD && (bad == null || began == null || bad.isBefore(began));
+    }
+
+    private static boolean isDemanded(Simulation world, IncidentView view, Revision revision, Body body) {
+        if (view == null || !Mode.isByPerson(view.incident())) {
+            return false;
+        }
+        String named = view.incident().getSpec().suspect;
+        return named != null
+                ? named.equals(revision.name())
+                : world.turns.answeredAt(body, Detection.timeOf(view.incident()), TOLERANCE);
+    }
+}

@@ -1,0 +1,6 @@
+package dev.lastgood.simulator.invariant;
+
+import java.time.Instant;
+
+/** Something that must not be. */
+public record Violation(String invariant, String message, Instant at) {}
