@@ -108,8 +108,10 @@ public final class Names {
     /** The name of a revision that a person lets out of quarantine. */
     public static final String RELEASE = PREFIX + "release";
 
-    // On an AIIncident, annotation by the webhook
-    /** When the alert that opened it was resolved, RFC 3339; absent: it fires. */
+    // On an AIIncident, annotations by the webhook
+    /** Short digests of the fingerprints of its alerts that fire, separated by commas, at most 64; absent: none fires. */
+    public static final String ALERTS_FIRING = PREFIX + "alerts-firing";
+    /** When the last of its alerts was resolved, RFC 3339; absent: one fires. */
     public static final String ALERT_RESOLVED = PREFIX + "alert-resolved";
 
     // On a workload

@@ -49,7 +49,7 @@ public enum ConditionType {
             Kind.AIIncident),
     Retrained("The Job that retrains the model succeeded. Unknown: the Job runs, or gave no result.", Kind.AIIncident),
     RetrospectiveHeld("The retrospective was held.", Kind.AIIncident),
-    AlertFiring("The alert that opened the incident is firing.", Kind.AIIncident),
+    AlertFiring("At least one alert of the incident is firing.", Kind.AIIncident),
     Updated("Everyone has an update that is recent enough for the severity.", Kind.AIIncident);
 
     private final String meaning;

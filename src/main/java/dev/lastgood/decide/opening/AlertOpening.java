@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -59,11 +60,11 @@ public final class AlertOpening {
                 .toList();
         if (firing.isEmpty()) {
             return active.filter(i -> i.getSpec().source == Source.Alert && resolvedAt(i) == null)
-                    .<AlertDecision>map(i -> new AlertDecision.Resolve(i, lastEnd(alerts)))
+                    .<AlertDecision>map(i -> new AlertDecision.Resolve(i))
                     .orElseGet(AlertDecision.Nothing::new);
         }
         if (active.isPresent()) {
-            return new AlertDecision.Join(active.get(), resolvedAt(active.get()) != null);
+            return new AlertDecision.Join(active.get());
         }
         Optional<AIIncident> ended =
                 same.stream().filter(i -> end(i).isPresent()).max(Comparator.comparing(i -> end(i).orElseThrow()));
@@ -76,7 +77,7 @@ public final class AlertOpening {
                 : new AlertDecision.Open(incident(model, trigger, firing, requestedBy, now));
     }
 
-    /** When the alert that opened the incident was resolved; null: it fires. */
+    /** When the last of the incident's alerts was resolved; null: one fires. */
     static String resolvedAt(AIIncident incident) {
         return Annotation.of(incident, Names.ALERT_RESOLVED);
     }
@@ -85,15 +86,6 @@ public final class AlertOpening {
         return incident.getStatus() == null
                 ? Optional.empty()
                 : Opening.ends(incident).max(Comparator.naturalOrder());
-    }
-
-    private static String lastEnd(List<Alert> resolved) {
-        return resolved.stream()
-                .map(Alert::endsAt)
-                .max(Comparator.naturalOrder())
-                .orElseThrow()
-                .truncatedTo(ChronoUnit.MILLIS)
-                .toString();
     }
 
     private static AIIncident incident(
@@ -119,7 +111,12 @@ public final class AlertOpening {
                 .truncatedTo(ChronoUnit.MILLIS)
                 .atZone(ZoneOffset.UTC);
         spec.response = new IncidentResponse();
-        return Opening.incident(model, name(model, trigger, first), spec);
+        AIIncident incident = Opening.incident(model, name(model, trigger, first), spec);
+        incident.getMetadata()
+                .setAnnotations(Map.of(
+                        Names.ALERTS_FIRING,
+                        String.join(",", FiringAlerts.of(firing).firing())));
+        return incident;
     }
 
     private static String summary(List<Alert> firing) {

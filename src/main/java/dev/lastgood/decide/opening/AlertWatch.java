@@ -9,7 +9,7 @@ import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.notice.UserLine;
 import dev.lastgood.lib.BoundedText;
 
-/** Says of an incident that an alert opened whether that alert still fires. Only a person, or probes, end the incident. */
+/** Says of an incident that alerts opened whether one of them still fires. Only a person, or probes, end the incident. */
 public final class AlertWatch {
 
     private static final ConditionType CONDITION = ConditionType.AlertFiring;
@@ -22,12 +22,12 @@ public final class AlertWatch {
         String at = AlertOpening.resolvedAt(incident);
         if (at == null) {
             if (Conditions.FALSE.equals(draft.valueOf(CONDITION))) {
-                draft.log(Reason.AlertFiring, "The alert fires again");
+                draft.log(Reason.AlertFiring, "An alert fires again");
             }
-            draft.condition(CONDITION, Conditions.TRUE, Reason.AlertFiring, "the alert that opened it fires");
+            draft.condition(CONDITION, Conditions.TRUE, Reason.AlertFiring, "an alert of this incident fires");
             return;
         }
-        String message = "the alert was resolved at " + UserLine.of(BoundedText.of(at, TIME_LIMIT));
+        String message = "all alerts are resolved, the last one at " + UserLine.of(BoundedText.of(at, TIME_LIMIT));
         if (!Conditions.FALSE.equals(draft.valueOf(CONDITION))) {
             draft.log(Reason.AlertResolved, message);
         }

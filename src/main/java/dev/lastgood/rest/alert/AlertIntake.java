@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.act.incident.IncidentOpener;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.AlertsConfig;
 import dev.lastgood.decide.opening.Alert;
@@ -118,15 +119,22 @@ class AlertIntake {
         if (decision instanceof AlertDecision.Open open) {
             open(model, about.trigger(), open.incident(), answer);
         } else if (decision instanceof AlertDecision.Join join) {
-            if (join.again()) {
-                send(() -> opener.alertResolved(join.incident(), null));
+            if (join.incident().getSpec().source == Source.Alert) {
+                send(() -> opener.tell(join.incident(), alerts));
             }
             told(answer.joined(), "joined", join.incident());
         } else if (decision instanceof AlertDecision.Known ended) {
             told(answer.known(), "known", ended.incident());
         } else if (decision instanceof AlertDecision.Resolve resolve) {
-            send(() -> opener.alertResolved(resolve.incident(), resolve.endsAt()));
-            told(answer.resolved(), "resolved", resolve.incident());
+            boolean[] fires = new boolean[1];
+            send(() -> fires[0] = opener.tell(resolve.incident(), alerts)
+                    .filter(now -> now.resolvedAt() == null)
+                    .isPresent());
+            if (fires[0]) {
+                told(answer.joined(), "joined", resolve.incident()); // another alert of it fires
+            } else {
+                told(answer.resolved(), "resolved", resolve.incident());
+            }
         }
     }
 

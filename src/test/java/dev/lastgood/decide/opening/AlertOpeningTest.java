@@ -75,11 +75,11 @@ class AlertOpeningTest {
     @Test
     void what_fires_joins_an_incident_of_the_same_trigger_whoever_opened_it() {
         known.add(incident("by-hand", Phase.Mitigated, Source.Person));
-        assertThat(decide(firing("a", Duration.ZERO))).isEqualTo(new AlertDecision.Join(known.get(0), false));
+        assertThat(decide(firing("a", Duration.ZERO))).isEqualTo(new AlertDecision.Join(known.get(0)));
         known.add(incident("by-alert", Phase.Open, Source.Alert));
-        assertThat(decide(firing("a", Duration.ZERO))).isEqualTo(new AlertDecision.Join(known.get(1), false));
+        assertThat(decide(firing("a", Duration.ZERO))).isEqualTo(new AlertDecision.Join(known.get(1)));
         resolved(known.get(1));
-        assertThat(decide(firing("a", Duration.ZERO))).isEqualTo(new AlertDecision.Join(known.get(1), true));
+        assertThat(decide(firing("a", Duration.ZERO))).isEqualTo(new AlertDecision.Join(known.get(1)));
     }
 
     @Test
@@ -106,11 +106,39 @@ class AlertOpeningTest {
     void the_last_of_them_that_is_resolved_is_told_to_the_incident_that_they_opened_once() {
         AIIncident active = incident("by-alert", Phase.Mitigated, Source.Alert);
         known.add(active);
-        assertThat(decide(firing("a", Duration.ZERO), over("b"))).isEqualTo(new AlertDecision.Join(active, false));
-        assertThat(decide(over("a"), over("b")))
-                .isEqualTo(new AlertDecision.Resolve(active, clock.instant().toString()));
+        assertThat(decide(firing("a", Duration.ZERO), over("b"))).isEqualTo(new AlertDecision.Join(active));
+        assertThat(decide(over("a"), over("b"))).isEqualTo(new AlertDecision.Resolve(active));
         resolved(active);
         assertThat(decide(over("a"))).isEqualTo(new AlertDecision.Nothing());
+    }
+
+    @Test
+    void the_incident_is_over_for_its_alerts_when_the_last_of_them_is() {
+        AIIncident incident = opened(firing("fast", Duration.ZERO));
+        FiringAlerts opened = FiringAlerts.of(incident);
+        assertThat(opened.firing()).hasSize(1);
+        FiringAlerts both = opened.after(List.of(firing("slow", Duration.ZERO)));
+        assertThat(both.firing()).hasSize(2);
+        assertThat(both.after(List.of(firing("slow", Duration.ZERO)))).isEqualTo(both);
+        FiringAlerts slow = both.after(List.of(over("fast")));
+        assertThat(slow.resolvedAt()).as("the slow one fires").isNull();
+        assertThat(slow.annotations()).containsEntry(Names.ALERT_RESOLVED, null);
+        FiringAlerts none = slow.after(List.of(over("slow")));
+        assertThat(none.resolvedAt()).isEqualTo(clock.instant().toString());
+        assertThat(none.annotations()).containsEntry(Names.ALERTS_FIRING, null);
+        incident.getMetadata().setAnnotations(Map.of(Names.ALERT_RESOLVED, none.resolvedAt()));
+        assertThat(FiringAlerts.of(incident)).isEqualTo(none);
+        assertThat(none.after(List.of(over("fast")))).isEqualTo(none);
+        assertThat(none.after(List.of(firing("fast", Duration.ZERO)))).isEqualTo(opened);
+    }
+
+    @Test
+    void ever_more_alerts_take_no_more_room() {
+        FiringAlerts many = FiringAlerts.of(opened(firing("a", Duration.ZERO)));
+        for (int i = 0; i < 200; i++) {
+            many = many.after(List.of(firing("alert-" + i, Duration.ZERO)));
+        }
+        assertThat(many.firing()).hasSize(64);
     }
 
     @Test
