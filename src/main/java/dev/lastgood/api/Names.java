@@ -109,8 +109,11 @@ public final class Names {
     public static final String RELEASE = PREFIX + "release";
 
     // On an AIIncident, annotation by the webhook
-    /** When the alert that opened it was resolved, RFC 3339; absent: it fires. */
-    public static final String ALERT_RESOLVED = PREFIX + "alert-resolved";
+    /**
+     * On an incident that alerts opened, followed by the alert's fingerprint: {@code firing}, or when it was resolved, RFC 3339. Written
+     * by Lastgood.
+     */
+    public static final String ALERT = "alert." + PREFIX;
 
     // On a workload
     /**
@@ -151,6 +154,18 @@ public final class Names {
     /** Every key below this prefix is ours. */
     public static boolean owns(String key) {
         return key.startsWith(PREFIX);
+    }
+
+    /**
+     * Returns the beginning of a name, at most so many characters, to which more can be added. It ends with a letter or a digit: a name
+     * that is cut after a dot is not valid with a dash behind it.
+     */
+    public static String cut(String name, int length) {
+        int end = Math.min(name.length(), length);
+        while (end > 0 && !Character.isLetterOrDigit(name.charAt(end - 1))) {
+            end--;
+        }
+        return name.substring(0, end);
     }
 
     private Names() {}

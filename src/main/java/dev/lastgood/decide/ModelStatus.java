@@ -14,6 +14,7 @@ import dev.lastgood.api.model.WorkloadRef;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.ProbeStatus;
 import dev.lastgood.decide.incident.BreakerState;
+import dev.lastgood.decide.incident.ReleaseOffer;
 import dev.lastgood.decide.outlook.Outlook;
 import dev.lastgood.decide.probe.ProbeHealth;
 import dev.lastgood.decide.probe.ProbeState;
@@ -42,6 +43,10 @@ public final class ModelStatus {
 
     private static final int SHOWN = 32;
 
+    /** What follows from the workload alone. */
+    private static final List<ConditionType> OBSERVED =
+            List.of(ConditionType.Healthy, ConditionType.RolloutComplete, ConditionType.LastGoodKnown);
+
     private final Clock clock;
 
     public ModelStatus(Clock clock) {
@@ -60,6 +65,12 @@ public final class ModelStatus {
                 Reason.WorkloadNotFound,
                 "there is no " + ref.kind + " " + ref.name + " in this namespace: create it, or name another one in "
                         + "spec.gateway.workloadRef");
+        unobserved(
+                model,
+                status,
+                Reason.WorkloadNotFound,
+                "the " + ref.kind + " " + ref.name
+                        + " does not exist, so nothing is observed and nothing can be restored");
         if (status.conditions.stream().anyMatch(ConditionType.RollbackPossible::isOf)) {
             condition(
                     model,
@@ -76,6 +87,11 @@ public final class ModelStatus {
     public ModelDeploymentStatus invalid(ModelDeployment model, List<AIIncident> incidents, String problem) {
         ModelDeploymentStatus status = begin(model, incidents);
         condition(model, status, ConditionType.Ready, Conditions.FALSE, Reason.ConfigurationInvalid, problem);
+        unobserved(
+                model,
+                status,
+                Reason.ConfigurationInvalid,
+                "the spec cannot be worked with, see the condition Ready: nothing is observed and nothing can be restored");
         return status;
     }
 
@@ -125,14 +141,18 @@ public final class ModelStatus {
                 decision.lastGood() == null
                         ? "a rollback would have no target: no other revision than the one that serves has earned Good"
                         : lastGood(decision));
-        quarantined(model, decision, quarantine, status);
+        quarantined(model, decision, quarantine, incidents, status);
         undeclared(model, decision.serving(), Reason.ImageDrifted, Revision::imageDrift, status);
         undeclared(model, decision.serving(), Reason.SecretChanged, Revision::secretChange, status);
         return status;
     }
 
     private void quarantined(
-            ModelDeployment model, RevisionDecision decision, QuarantineView quarantine, ModelDeploymentStatus status) {
+            ModelDeployment model,
+            RevisionDecision decision,
+            QuarantineView quarantine,
+            List<AIIncident> incidents,
+            ModelDeploymentStatus status) {
         String keptOut = names(decision, quarantine, true);
         String marked = names(decision, quarantine, false);
         if (keptOut.isEmpty() && marked.isEmpty()) {
@@ -157,6 +177,9 @@ public final class ModelStatus {
         if (!marked.isEmpty()) {
             told.add("never restored, but nothing keeps them out: " + marked);
         }
+        decision.revisions().stream()
+                .filter(r -> r.isQuarantined() && incidents.stream().anyMatch(i -> ReleaseOffer.isDue(i, r.name())))
+                .forEach(r -> told.add("of " + r.name() + ", " + ReleaseOffer.words(model, r.name())));
         condition(
                 model,
                 status,
@@ -238,6 +261,32 @@ public final class ModelStatus {
                 breaker.isOpen() ? Conditions.TRUE : Conditions.FALSE,
                 breaker.isOpen() ? Reason.BreakerOpen : Reason.BreakerClosed,
                 breaker.words());
+    }
+
+    /**
+     * Says in the status whether something suspends what the model's policy asks for. All other conditions come first.
+     *
+     * @param operatorPaused the whole operator changes nothing
+     * @param incidents all of the workload
+     */
+    public void protection(
+            ModelDeployment model, ModelDeploymentStatus status, boolean operatorPaused, List<AIIncident> incidents) {
+        condition(model, status, Protection.of(model, status, operatorPaused, incidents));
+    }
+
+    private void condition(ModelDeployment model, ModelDeploymentStatus status, Protection protection) {
+        condition(
+                model, status, ConditionType.Protected, protection.value(), protection.reason(), protection.message());
+    }
+
+    /** What was said while the model could be observed is not known to be so any more. */
+    private void unobserved(ModelDeployment model, ModelDeploymentStatus status, Reason reason, String message) {
+        for (ConditionType type : OBSERVED) {
+            if (status.conditions.stream().anyMatch(type::isOf)) {
+                condition(model, status, type, Conditions.UNKNOWN, reason, message);
+            }
+        }
+        condition(model, status, Protection.suspended(reason, message));
     }
 
     /**

@@ -249,6 +249,7 @@ public class RulesBench {
                 model, decision, probes, new QuarantineView(Set.of(), Enforcement.Enforced), known, null);
         modelStatus.breaker(model, status, BreakerState.of(model, List.of(), clock.instant()));
         modelStatus.neighborhood(model, status, view.neighborhood());
+        modelStatus.protection(model, status, false, known);
         return status;
     }
 

@@ -107,7 +107,7 @@ public final class Messages {
         line.message = "Open: seen <!here>\nforged line";
         return new NotifyTask(
                 new NotificationTarget(to, "ai"),
-                new SendAttempt("k", MESSAGE, externalId, lookFirst),
+                new SendAttempt("k", MESSAGE, externalId, 1, null, lookFirst),
                 news,
                 notice,
                 List.of(line));

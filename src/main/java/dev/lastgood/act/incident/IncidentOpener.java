@@ -2,7 +2,6 @@ package dev.lastgood.act.incident;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.lib.kube.ApiRefusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -55,14 +55,14 @@ public class IncidentOpener {
     }
 
     /**
-     * Tells an incident when the alert that opened it was resolved.
+     * Tells an incident which of its alerts fire and which do not any more.
      *
-     * @param at null: it fires again
      * @throws KubernetesClientException where the API server refuses
      */
-    public void alertResolved(AIIncident incident, String at) {
+    public void mark(AIIncident incident, Map<String, String> alerts) {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
-        patch.putObject("metadata").putObject("annotations").put(Names.ALERT_RESOLVED, at);
+        ObjectNode annotations = patch.putObject("metadata").putObject("annotations");
+        alerts.forEach(annotations::put);
         client.resources(AIIncident.class)
                 .inNamespace(incident.getMetadata().getNamespace())
                 .withName(incident.getMetadata().getName())

@@ -16,6 +16,10 @@ public enum ConditionType {
     RollbackPossible(
             "The rollback that an incident would do now was rehearsed and works. Unknown: it could not be rehearsed.",
             Kind.ModelDeployment),
+    Protected(
+            "Nothing suspends what `spec.response` asks for: the message says how far Lastgood goes. False: the reason and the message "
+                    + "say what suspends it, and who.",
+            Kind.ModelDeployment),
     Quarantined("At least one revision is quarantined.", Kind.ModelDeployment),
     Breaker(
             "The breaker is open: after too many rollbacks, incidents of probes and alerts only suggest a plan.",

@@ -117,6 +117,10 @@ public enum Reason {
             Model,
             Step,
             Timeline),
+    PolicyInForce(
+            "Nothing suspends what `spec.response` asks for. The message names the mode and the revision that a rollback restores.",
+            Remedy.NONE,
+            Model),
     LastGoodKnown("A rollback has a target: the Good revision that served most recently.", Remedy.NONE, Model),
     QuarantinedRevisions(
             "The revisions in the message were rolled back and are kept out.",
@@ -314,11 +318,13 @@ public enum Reason {
     ModelPaused(
             "`spec.paused` of the ModelDeployment is true, so Lastgood changes nothing for this model.",
             "When Lastgood may act again: `kubectl patch mdl MODEL --type merge -p '{\"spec\":{\"paused\":false}}'`.",
+            Model,
             Incident,
             Response),
     OperatorPaused(
             "The ConfigMap `lastgood` in the operator's namespace pauses Lastgood for all models.",
             "When Lastgood may act again: `kubectl -n lastgood delete configmap lastgood`.",
+            Model,
             Incident,
             Response),
     Expired(
@@ -369,6 +375,7 @@ public enum Reason {
     EvidenceHold(
             "`spec.evidenceHold` of the incident is true: evidence is captured and nothing is changed.",
             "When the evidence is safe: `kubectl patch aii INCIDENT --type merge -p '{\"spec\":{\"evidenceHold\":false}}'`.",
+            Model,
             Incident),
     ObserveOnly(
             "The mode is Observe: Lastgood shows its plan in `status.plan` and changes nothing.",

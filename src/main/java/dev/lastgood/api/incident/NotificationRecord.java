@@ -33,6 +33,15 @@ public class NotificationRecord extends StatusPart<NotificationRecord> {
             "Number of the message, from 1: the tries of one message share it, and an event's id is made of it.")
     public Integer sequence;
 
+    @JsonPropertyDescription(
+            "The attempt of the incident that the page is about: each attempt pages again. Absent: the first.")
+    public Integer attempt;
+
+    @JsonPropertyDescription(
+            "What the receiver calls the page of the attempt before, which is resolved together with the next message. Absent: none is left.")
+    @Size(max = 128)
+    public String former;
+
     @JsonPropertyDescription("Slack: time of the newest line of the timeline that is in the thread.")
     @Size(max = 40)
     public String threaded;

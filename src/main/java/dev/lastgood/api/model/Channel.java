@@ -18,7 +18,7 @@ public record Channel(News news, Duration repeatable, Set<Ability> abilities) {
         Alert,
         /** Every change of what is known. */
         EveryChange,
-        /** Only what people must know: opened, Mitigated, NeedsHuman and over. */
+        /** Only what people must know: opened, Mitigated, NeedsHuman and over, and that what was said is not so any more. */
         Milestones
     }
 

@@ -23,8 +23,17 @@ import io.fabric8.kubernetes.model.annotation.Version;
         jsonPath = ".status.lastGoodRevision",
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+        name = "Protected",
+        jsonPath = ".status.conditions[?(@.type=='Protected')].status",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
         name = "Incident",
         jsonPath = ".status.activeIncident",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Why Not Protected",
+        jsonPath = ".status.conditions[?(@.type=='Protected')].reason",
+        priority = 1,
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Age",

@@ -96,7 +96,8 @@ public class ModelDeploymentStatus extends StatusPart<ModelDeploymentStatus> {
 
     @JsonPropertyDescription(
             "Ready: the spec can be carried out. RolloutComplete: what is declared is what serves. LastGoodKnown: a rollback has a "
-                    + "target. Quarantined: revisions are kept out. Breaker (True: open): after too many rollbacks "
+                    + "target. Protected (False: the reason says what suspends it): nothing suspends what spec.response asks for. "
+                    + "Quarantined: revisions are kept out. Breaker (True: open): after too many rollbacks "
                     + "incidents of probes and alerts are suggested only. Healthy: what the probes say. BiasReviewScheduled: the row of "
                     + "the next review stands in Postgres (False: InvalidSchedule, and what to write instead). OwnedBy: another "
                     + "controller owns the workload, so nothing is rolled back; the message names it.")

@@ -45,7 +45,7 @@ public class Response {
 
     @JsonPropertyDescription(
             "How long the restored revision may take to serve before the flags follow. A duration such as 90s or 10m, at most 24h. "
-                    + "Default: the Deployment's progressDeadlineSeconds plus 30s; for a StatefulSet, which has none, 10m.")
+                    + "Default: the Deployment's progressDeadlineSeconds plus 30s, at most 1h; for a StatefulSet, which has none, 10m.")
     @Size(min = 1, max = Durations.LONGEST)
     @ValidationRule(
             value = Durations.IS_ONE + " && duration(self) >= duration('1s') && duration(self) <= duration('24h')",

@@ -22,8 +22,9 @@ import java.util.stream.Stream;
  * @param limit how many rollbacks within the window open it
  * @param count how many there are
  * @param closes when it closes by itself, null: it is closed
+ * @param changes when the next of them leaves the window, null: there is none
  */
-public record BreakerState(int limit, Duration window, int count, Instant closes) {
+public record BreakerState(int limit, Duration window, int count, Instant closes, Instant changes) {
 
     private static final int KEPT = 20;
     private static final int DEFAULT_LIMIT = 3;
@@ -40,7 +41,9 @@ public record BreakerState(int limit, Duration window, int count, Instant closes
                 .toList();
         // It closes when the oldest of those that still make it too many leaves the window.
         Instant closes = recent.size() < limit ? null : recent.get(limit - 1).plus(window);
-        return new BreakerState(limit, window, recent.size(), closes);
+        Instant changes =
+                recent.isEmpty() ? null : recent.get(recent.size() - 1).plus(window);
+        return new BreakerState(limit, window, recent.size(), closes, changes);
     }
 
     public boolean isOpen() {

@@ -34,7 +34,7 @@ public record Hold(Reason reason, String message) {
     }
 
     /** Whether an incident keeps its suspect as it is for everybody. */
-    static boolean isOfEvidence(AIIncident incident) {
+    public static boolean isOfEvidence(AIIncident incident) {
         return incident.getSpec().evidenceHold
                 && !DryRun.isAsked(incident)
                 && incident.getStatus() != null

@@ -127,7 +127,7 @@ public final class Attempt {
     private void beginAnother(int number) {
         String why = isAsked(incident, draft.status)
                 ? "attempt " + number
-                : "attempt " + number + ": " + draft.status.suspect + " is bad again";
+                : "attempt " + number + ": what serves is bad again";
         draft.status.attempt = number;
         draft.status.observedAttempt = incident.getSpec().attempt;
         draft.times().attempt = draft.now().toString();

@@ -41,7 +41,8 @@ public final class FlagRung {
     }
 
     /** Reasons of a rollback that is undone until a person changes something beside the workload. */
-    private static final Set<Reason> FOR_PEOPLE = EnumSet.of(Reason.OwnedByController, Reason.WorkloadNotFound);
+    private static final Set<Reason> FOR_PEOPLE =
+            EnumSet.of(Reason.OwnedByController, Reason.WorkloadNotFound, Reason.ProbesBad);
 
     /** Returns the order for the flags that were not looked at or switched off yet, or null and the end of the ladder. */
     static ClusterAction next(IncidentView view, StatusDraft draft, Reason why) {
@@ -72,8 +73,8 @@ public final class FlagRung {
         boolean switched = !isOff && RouteRung.isSwitched(draft);
         if (why == Reason.RevertedTooOften || why == Reason.RecreatedTooOften) {
             String message = draft.step(StepName.VERIFY).orElseThrow().message
-                    + (isOff ? "; the flags are off" : off.isEmpty() ? "" : "; off: " + String.join(", ", off))
-                    + (on.isEmpty() ? "" : "; these flags are not off: " + String.join(", ", on))
+                    + (off.isEmpty() ? "" : "; flags that were turned off: " + String.join(", ", off))
+                    + (on.isEmpty() ? "" : "; flags that could not be turned off: " + String.join(", ", on))
                     + RouteRung.words(draft);
             draft.condition(
                     ConditionType.Stabilized,
@@ -91,8 +92,8 @@ public final class FlagRung {
             String message = "no revision could be restored (" + why + ") and "
                     + (steps.isEmpty()
                             ? "the model has no flags"
-                            : "these flags are not off: " + String.join(", ", on)
-                                    + (off.isEmpty() ? "" : " (off: " + String.join(", ", off) + ")"))
+                            : "these flags could not be turned off: " + String.join(", ", on)
+                                    + (off.isEmpty() ? "" : " (turned off: " + String.join(", ", off) + ")"))
                     + RouteRung.words(draft);
             if (switched) {
                 message += remedy(draft);
@@ -189,6 +190,7 @@ public final class FlagRung {
                 keep(draft, outcome, first);
             }
         }
+        FlagWatch.offAgain(draft);
         if (outcomes.stream().anyMatch(o -> o.state() == StepState.Done) && draft.status.times.stabilized == null) {
             draft.times().stabilized = draft.now().toString();
         }

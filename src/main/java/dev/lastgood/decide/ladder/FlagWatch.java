@@ -83,10 +83,10 @@ public final class FlagWatch {
     }
 
     private boolean hasChanged(Flag flag) {
-        Optional<Step> ours = draft.step(StepName.FLAG + flag.name)
-                .filter(s -> s.state == StepState.Done && Reason.FlagOff.name().equals(s.reason));
+        // Also one that was off before, by an earlier attempt or by people: users are relieved as long as it is off.
+        Optional<Step> off = draft.step(StepName.FLAG + flag.name).filter(s -> s.state == StepState.Done);
         String now = view.flagContents().get(flag.name);
-        return ours.isPresent()
+        return off.isPresent()
                 && now != null
                 && record(draft, flag.name)
                         .filter(r -> r.content != null && !r.content.equals(now))
@@ -128,11 +128,25 @@ public final class FlagWatch {
         if (Reason.FlagsDisabled.name().equals(draft.reasonOf(ConditionType.Stabilized))) {
             draft.condition(ConditionType.Stabilized, Conditions.FALSE, reason, message);
             if (draft.status.phase == Phase.Mitigated) {
+                draft.condition(ConditionType.Ready, Conditions.TRUE, reason, message);
                 draft.phase(Phase.Stabilizing, reason, message);
                 return;
             }
         }
         draft.log(reason, message);
+    }
+
+    /** A person is waited for already, so the ladder does not say it again. */
+    static void offAgain(StatusDraft draft) {
+        boolean said = Reason.FlagReverted.name().equals(draft.reasonOf(ConditionType.Stabilized));
+        List<Step> flags = draft.steps(StepName.FLAG);
+        if (said && draft.status.phase == Phase.NeedsHuman && flags.stream().allMatch(s -> s.state == StepState.Done)) {
+            draft.condition(
+                    ConditionType.Stabilized,
+                    Conditions.TRUE,
+                    Reason.FlagsDisabled,
+                    "the flags are off again, after someone had turned them on");
+        }
     }
 
     private static int limit(IncidentView view) {

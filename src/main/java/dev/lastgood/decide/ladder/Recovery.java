@@ -12,6 +12,7 @@ import dev.lastgood.api.model.Response;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
+import dev.lastgood.decide.incident.ReleaseOffer;
 import dev.lastgood.decide.incident.RestoredRevision;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
@@ -146,6 +147,13 @@ final class Recovery {
         return pods != null && pods.isAfter(restored) ? pods : restored;
     }
 
+    /** What a person may do where the rollback did not help, for the end of a sentence. */
+    String offer() {
+        return draft.status.rollback == null || view.model() == null
+                ? ""
+                : "; " + ReleaseOffer.words(view.model(), draft.status.rollback.fromRevision);
+    }
+
     /** What the bad ones saw. */
     String facts() {
         return ProbeHealth.facts(view.probes(), Outcome.Bad);
@@ -210,7 +218,7 @@ final class Recovery {
         if (!verified || flags || !isRestoredBad()) {
             return false;
         }
-        String message = "what was restored served, and is bad, too: " + facts();
+        String message = "what was restored served, and is bad, too: " + facts() + offer();
         draft.step(StepName.VERIFY, StepType.Verify, StepState.Failed, Reason.ProbesBad, message);
         draft.condition(ConditionType.Verified, Conditions.FALSE, Reason.ProbesBad, message);
         draft.condition(ConditionType.Stabilized, Conditions.FALSE, Reason.ProbesBad, message);

@@ -1,20 +1,22 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.GivenResolution;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.probe.Settle;
-import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.Serving;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
- * The suspect is bad again after its incident had come to rest: it was good in between, or people let it in again. What rests does
- * not see that by itself, so another attempt begins, with a new plan and with consent asked again.
+ * The suspect is bad again after its incident had come to rest: it was good in between, or people let it in again; or what people
+ * deployed in its place is bad in the same way. What rests does not see that by itself, so another attempt begins, with a new plan and
+ * with consent asked again.
  */
 final class Relapse {
 
@@ -39,11 +41,31 @@ final class Relapse {
         if (view.model() == null || view.gateway() == null || !rests() || isPlayed() || isEnding()) {
             return false;
         }
-        Optional<Revision> suspect = view.gateway().revision(draft.status.suspect);
-        // One that is quarantined is kept out, and is restored again if it comes back.
-        return suspect.filter(s -> !s.isQuarantined() && view.gateway().declares(s))
-                        .isPresent()
-                && new Recovery(view, draft).isBadSince(began());
+        Recovery recovery = new Recovery(view, draft);
+        return isSuspectBack() && recovery.isBadSince(began()) || isTakenOver() && recovery.isBad();
+    }
+
+    /** One that is quarantined is kept out, and is restored again if it comes back. */
+    private boolean isSuspectBack() {
+        return view.gateway()
+                .revision(draft.status.suspect)
+                .filter(s -> !s.isQuarantined() && view.gateway().declares(s))
+                .isPresent();
+    }
+
+    /** People deployed another revision and the incident rested: if that is bad in the same way, users are not relieved. */
+    private boolean isTakenOver() {
+        boolean byPeople = isBecause(StepName.ROLLBACK, Reason.SuspectNotServing)
+                || isBecause(StepName.VERIFY, Reason.ChangedMeanwhile);
+        return byPeople
+                && draft.status.phase == Phase.Mitigated
+                && Serving.now(view.gateway().revisions())
+                        .filter(now -> !now.name().equals(draft.status.suspect))
+                        .isPresent();
+    }
+
+    private boolean isBecause(String step, Reason reason) {
+        return draft.step(step).filter(s -> reason.name().equals(s.reason)).isPresent();
     }
 
     /** A plan that is awaited is asked for already. */

@@ -6,6 +6,7 @@ import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.Serving;
+import dev.lastgood.decide.service.ServiceHistory;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,21 +26,26 @@ final class Suspect {
         if (incident.getSpec().suspect != null) {
             return gateway.revision(incident.getSpec().suspect);
         }
+        Optional<Revision> onItsWay = onItsWay(incident, gateway);
+        if (onItsWay.isPresent()) {
+            return onItsWay; // its rollout has failed, see EvidenceCapture
+        }
         Instant created = Instant.parse(incident.getMetadata().getCreationTimestamp());
         Instant detected = Detection.timeOf(incident);
         Instant seen = detected.isBefore(created) ? detected : created;
         Optional<Revision> serving = Serving.now(gateway.revisions());
-        return gateway.reputation()
+        // The status may not say yet what serves by now.
+        ServiceHistory history = gateway.reputation()
                 .turns()
                 .next(
                         serving.map(Revision::name).orElse(null),
                         serving.map(Revision::servedSince).orElse(null),
-                        null)
-                .at(seen)
+                        null);
+        return history.at(seen)
                 .flatMap(gateway::revision)
                 .filter(served -> served.servedSince() != null)
                 .or(() -> serving)
-                .map(served -> isBeingRestored(served, seen, gateway, marker)
+                .map(served -> isBeingRestored(served, seen, gateway, marker, history)
                         ? gateway.revision(marker.from()).orElse(served)
                         : gateway.changedInPlace(served, seen).orElse(served));
     }
@@ -49,13 +55,11 @@ final class Suspect {
      * one, never about the good one that comes up. Over when all of it was available, or after the rollout's own time.
      */
     private static boolean isBeingRestored(
-            Revision served, Instant created, GatewayView gateway, RollbackMarker marker) {
+            Revision served, Instant created, GatewayView gateway, RollbackMarker marker, ServiceHistory history) {
         if (marker == null || !marker.to().equals(served.name()) || served.servedSince() == null) {
             return false;
         }
-        boolean byPeople = gateway.reputation()
-                .turns()
-                .previous()
+        boolean byPeople = history.previous()
                 .filter(previous -> !previous.equals(marker.from()))
                 .isPresent();
         if (byPeople) {
@@ -67,12 +71,23 @@ final class Suspect {
                         || created.isBefore(served.service().availableSince()));
     }
 
-    /** Another revision serves and is declared. */
+    /** Another revision is declared, and serves or is being rolled out. */
     static boolean isReplaced(Revision suspect, GatewayView gateway) {
         return !gateway.declares(suspect)
-                && Serving.now(gateway.revisions())
-                        .map(r -> !r.name().equals(suspect.name()))
-                        .orElse(true);
+                && (!gateway.rollout().isComplete()
+                        || Serving.now(gateway.revisions())
+                                .map(r -> !r.name().equals(suspect.name()))
+                                .orElse(true));
+    }
+
+    /**
+     * The revision that is being rolled out, as long as none of its pods has answered. It may be a fix of what people see, or what
+     * they complain of: that shows when it answers, or when its rollout fails. Empty if the incident names its suspect.
+     */
+    static Optional<Revision> onItsWay(AIIncident incident, GatewayView gateway) {
+        return incident.getSpec().suspect == null && gateway.areOnlyOldPodsReady()
+                ? gateway.declared()
+                : Optional.empty();
     }
 
     private Suspect() {}

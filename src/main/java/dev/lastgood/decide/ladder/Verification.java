@@ -19,6 +19,9 @@ import java.time.Duration;
 /** The restored revision really serves, and where probes opened the incident they say so too; or the deadline ends it. */
 final class Verification {
 
+    private static final String UNCHECKED =
+            ". Only its pods are known to be available: no probe checked the answers. Check by hand";
+
     private final IncidentView view;
     private final StatusDraft draft;
     private final Recovery recovery;
@@ -62,6 +65,7 @@ final class Verification {
             String message = restored
                     ? target.name() + " (" + target.version() + ") serves with "
                             + rollout.replicas().available() + " pods"
+                            + (view.probes().isEmpty() ? UNCHECKED : "")
                     : "another revision than the restored one serves by now, and not the suspect, or it was released";
             return verified(reason, message);
         }
@@ -104,7 +108,7 @@ final class Verification {
     private Next unconfirmed() {
         boolean known = recovery.isAboutAnother();
         if (recovery.isRestoredBad()) {
-            return failed(Reason.ProbesBad, "it serves, and is bad, too: " + recovery.facts());
+            return failed(Reason.ProbesBad, "it serves, and is bad, too: " + recovery.facts() + recovery.offer());
         }
         Duration good = known ? recovery.untilGood() : null;
         Duration left = Duration.between(

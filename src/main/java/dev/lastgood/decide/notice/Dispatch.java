@@ -16,14 +16,17 @@ import java.util.Optional;
  */
 record Dispatch(NotificationTarget to, NotificationRecord record, Instant now) {
 
-    /** Returns the first message to a recipient, before the status has a record of it. */
-    static NotifyTask first(NotificationTarget to, DecidedIncident decided) {
-        NotificationRecord record = new NotificationRecord();
-        record.id = to.name();
-        record.content = MessageContent.of(to, record, decided);
-        record.attempts = 1;
-        record.sequence = 1;
+    /** Returns the first message to a recipient in this attempt, before the status has a record of it. */
+    NotifyTask first(DecidedIncident decided) {
+        begin(MessageContent.of(to, record, decided), decided);
         return task(to, record, decided, false);
+    }
+
+    /** Whether the recipient was not paged yet in this attempt, and nothing else is on its way. */
+    boolean isFirst(DecidedIncident decided) {
+        return record.content == null
+                || record.state != NotificationState.Running
+                        && MessageContent.attempt(record) < MessageContent.attempt(decided.status());
     }
 
     /** Returns the message to send once the record is written, and nothing if none is due. */
@@ -35,7 +38,7 @@ record Dispatch(NotificationTarget to, NotificationRecord record, Instant now) {
         String wanted = MessageContent.of(to, record, decided);
         boolean begun = isDue(wanted);
         if (begun) {
-            begin(wanted);
+            begin(wanted, decided);
         }
         if (record.state != NotificationState.Running) {
             return Optional.empty();
@@ -60,6 +63,7 @@ record Dispatch(NotificationTarget to, NotificationRecord record, Instant now) {
     private boolean neverArrived() {
         boolean oneOfSeveral = channel().mayRepeat() && !channel().can(Ability.EditsMessage) && record.sequence > 1;
         return record.externalId == null
+                && record.former == null
                 && record.unknownSince == null
                 && !oneOfSeveral
                 && (record.state == NotificationState.Pending || record.state == NotificationState.Failed);
@@ -79,7 +83,14 @@ record Dispatch(NotificationTarget to, NotificationRecord record, Instant now) {
                 && (changed || record.retryAt != null);
     }
 
-    private void begin(String wanted) {
+    private void begin(String wanted, DecidedIncident decided) {
+        int attempt = MessageContent.attempt(decided.status());
+        if (!decided.isOver() && channel().news() == Channel.News.Alert && MessageContent.attempt(record) < attempt) {
+            record.attempt = attempt;
+            record.former = record.externalId != null ? record.externalId : record.former;
+            record.externalId = null;
+            record.unknownSince = null;
+        }
         if (!wanted.equals(record.content)) {
             record.content = wanted;
             // A message that waits goes on waiting longer each time, whatever it says by then.
@@ -107,6 +118,7 @@ record Dispatch(NotificationTarget to, NotificationRecord record, Instant now) {
             record.unknownSince = record.unknownSince != null ? record.unknownSince : now.toString();
         } else if (result.state() == NotificationState.Done) {
             record.unknownSince = null;
+            record.former = null;
         }
         record.retryAt = Repetition.retryAt(channel(), record, result, now);
     }

@@ -28,7 +28,10 @@ final class MessageContent {
     /** @param record what was sent before */
     static String of(NotificationTarget to, NotificationRecord record, DecidedIncident decided) {
         boolean over = decided.isOver();
-        boolean accepted = to.channel().news() == Channel.News.Alert && !over && record.externalId != null;
+        boolean accepted = to.channel().news() == Channel.News.Alert
+                && !over
+                && record.externalId != null
+                && attempt(record) == attempt(decided.status());
         boolean acknowledged = accepted && UserLine.of(decided.incident().getSpec().acknowledgedBy) != null;
         if (accepted && (!acknowledged || isAcknowledged(record))) {
             return record.content; // accepted once: a person may have resolved it since
@@ -53,6 +56,15 @@ final class MessageContent {
         return unsent.subList(Math.max(0, unsent.size() - LINES), unsent.size());
     }
 
+    /** The attempt that the record is about. */
+    static int attempt(NotificationRecord record) {
+        return record.attempt == null ? 1 : record.attempt;
+    }
+
+    static int attempt(AIIncidentStatus status) {
+        return status.attempt == null ? 1 : status.attempt;
+    }
+
     private static boolean isAcknowledged(NotificationRecord record) {
         return record.content.startsWith(ACKNOWLEDGED) && record.state == NotificationState.Done;
     }
@@ -60,15 +72,21 @@ final class MessageContent {
     private static String text(Channel channel, DecidedIncident decided) {
         AIIncidentStatus status = decided.status();
         return switch (channel.news()) {
-            case Alert -> "";
+            case Alert -> again(status);
             case EveryChange ->
                 NoticeText.of(decided.notice())
                         + (channel.can(Ability.ThreadsTimeline) && !status.timeline.isEmpty()
                                 ? status.timeline.get(status.timeline.size() - 1).at
                                 : "");
             case Milestones ->
-                status.phase == Phase.Mitigated || status.phase == Phase.NeedsHuman ? status.phase.name() : "";
+                (status.phase == Phase.Mitigated || status.phase == Phase.NeedsHuman ? status.phase.name() : "")
+                        + String.join(" ", new Effects(decided.model(), status).lost())
+                        + again(status);
         };
+    }
+
+    private static String again(AIIncidentStatus status) {
+        return attempt(status) == 1 ? "" : " attempt " + status.attempt;
     }
 
     private MessageContent() {}

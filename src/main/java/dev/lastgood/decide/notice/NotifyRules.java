@@ -38,9 +38,13 @@ public final class NotifyRules {
         if (!Audience.mayBeNotified(decided) || decided.isOver()) {
             return List.of();
         }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return Audience.of(recipients, decided).stream()
-                .filter(r -> r.channel().can(Ability.PagesFirst) && !decided.hasRecord(r))
-                .map(r -> Dispatch.first(r, decided))
+                .filter(r -> r.channel().can(Ability.PagesFirst))
+                .map(r -> new Dispatch(
+                        r, decided.record(r).map(NotificationRecord::copy).orElseGet(() -> begin(r)), now))
+                .filter(dispatch -> dispatch.isFirst(decided))
+                .map(dispatch -> dispatch.first(decided))
                 .toList();
     }
 

@@ -2,14 +2,13 @@ package dev.lastgood.decide.notice;
 
 import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.model.ModelDeployment;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Names what failed and what Lastgood restored instead.
  *
  * @param failed version and name of the suspect revision, null: not known
- * @param restored what was rolled back or switched, null: nothing yet
+ * @param restored what is left of what was rolled back or switched, see {@link Effects}; null: nothing yet
  */
 public record Versions(String failed, String restored) {
 
@@ -20,18 +19,7 @@ public record Versions(String failed, String restored) {
     }
 
     private static String restored(ModelDeployment model, AIIncidentStatus status) {
-        List<String> parts = new ArrayList<>();
-        if (status.rollback != null) {
-            parts.add(status.rollback.fromVersion + " -> " + status.rollback.toVersion
-                    + (status.rollback.toRevision == null ? "" : " (" + status.rollback.toRevision + ")"));
-        }
-        if (status.flags != null && !status.flags.isEmpty()) {
-            parts.add("flags off: "
-                    + String.join(", ", status.flags.stream().map(f -> f.name).toList()));
-        }
-        if (status.route != null) {
-            parts.add("route " + status.route.name + " led to its fallback");
-        }
+        List<String> parts = new Effects(model, status).words();
         if (parts.isEmpty() && !status.phase.isOver() && status.plan != null && status.plan.to != null) {
             return "nothing yet; planned: " + revision(model, status.plan.to);
         }

@@ -1,6 +1,5 @@
 package dev.lastgood.decide.opening;
 
-import dev.lastgood.api.Names;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.AIIncidentSpec;
@@ -9,7 +8,6 @@ import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.lib.BoundedText;
 import dev.lastgood.lib.Digest;
-import dev.lastgood.lib.kube.Annotation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,11 +15,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether alerts open an incident. One of a model and trigger that is not over takes all of them in; what fired already
- * when somebody ended one opens no other.
+ * Whether alerts open an incident. One of the same model and trigger that is not over takes them in if it is about the same
+ * fault; what fired already when somebody ended one opens no other.
  */
 public final class AlertOpening {
 
@@ -48,22 +47,23 @@ public final class AlertOpening {
         List<AIIncident> same = known.stream()
                 .filter(i -> i.getSpec() != null && i.getSpec().trigger == trigger && !Opening.isPlayed(i))
                 .toList();
-        Optional<AIIncident> active = same.stream()
-                .filter(i -> !Opening.isOver(i))
-                .min(Comparator.comparing((AIIncident i) -> i.getSpec().source == Source.Alert ? 0 : 1)
-                        .thenComparing(i -> i.getMetadata().getName()));
         // In an order of their own: two replicas that are told the same make the same of it.
         List<Alert> firing = alerts.stream()
                 .filter(Alert::isFiring)
                 .sorted(Comparator.comparing(Alert::startsAt).thenComparing(Alert::fingerprint))
                 .toList();
         if (firing.isEmpty()) {
-            return active.filter(i -> i.getSpec().source == Source.Alert && resolvedAt(i) == null)
-                    .<AlertDecision>map(i -> new AlertDecision.Resolve(i, lastEnd(alerts)))
-                    .orElseGet(AlertDecision.Nothing::new);
+            return new AlertDecision.Nothing();
         }
+        Joining joining = new Joining(new AlertVerdict(model, trigger, firing), same);
+        List<Alert> told = firing;
+        Optional<AIIncident> active = same.stream()
+                .filter(i -> !Opening.isOver(i))
+                .filter(i -> isKnown(i, told) || joining.takes(i))
+                .min(Comparator.comparing((AIIncident i) -> i.getSpec().source == Source.Alert ? 0 : 1)
+                        .thenComparing(i -> i.getMetadata().getName()));
         if (active.isPresent()) {
-            return new AlertDecision.Join(active.get(), resolvedAt(active.get()) != null);
+            return new AlertDecision.Join(active.get());
         }
         Optional<AIIncident> ended =
                 same.stream().filter(i -> end(i).isPresent()).max(Comparator.comparing(i -> end(i).orElseThrow()));
@@ -76,24 +76,17 @@ public final class AlertOpening {
                 : new AlertDecision.Open(incident(model, trigger, firing, requestedBy, now));
     }
 
-    /** When the alert that opened the incident was resolved; null: it fires. */
-    static String resolvedAt(AIIncident incident) {
-        return Annotation.of(incident, Names.ALERT_RESOLVED);
+    /** It was told of one of them already, or of none by itself: nobody knows then which revision they are about. */
+    private static boolean isKnown(AIIncident incident, List<Alert> firing) {
+        Map<String, String> seen = AlertMark.seen(incident);
+        boolean unclear = incident.getStatus() == null || incident.getStatus().suspect == null;
+        return unclear || AlertMark.firing(firing, 0).keySet().stream().anyMatch(seen::containsKey);
     }
 
     private static Optional<Instant> end(AIIncident incident) {
         return incident.getStatus() == null
                 ? Optional.empty()
                 : Opening.ends(incident).max(Comparator.naturalOrder());
-    }
-
-    private static String lastEnd(List<Alert> resolved) {
-        return resolved.stream()
-                .map(Alert::endsAt)
-                .max(Comparator.naturalOrder())
-                .orElseThrow()
-                .truncatedTo(ChronoUnit.MILLIS)
-                .toString();
     }
 
     private static AIIncident incident(
@@ -119,7 +112,9 @@ public final class AlertOpening {
                 .truncatedTo(ChronoUnit.MILLIS)
                 .atZone(ZoneOffset.UTC);
         spec.response = new IncidentResponse();
-        return Opening.incident(model, name(model, trigger, first), spec);
+        AIIncident incident = Opening.incident(model, name(model, trigger, first), spec);
+        incident.getMetadata().setAnnotations(AlertMark.firing(firing, 0));
+        return incident;
     }
 
     private static String summary(List<Alert> firing) {

@@ -8,8 +8,11 @@ import dev.lastgood.api.incident.Source;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.notice.UserLine;
 import dev.lastgood.lib.BoundedText;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 
-/** Says of an incident that an alert opened whether that alert still fires. Only a person, or probes, end the incident. */
+/** Says of an incident that alerts opened whether one of them still fires. Only a person, or probes, end the incident. */
 public final class AlertWatch {
 
     private static final ConditionType CONDITION = ConditionType.AlertFiring;
@@ -19,15 +22,24 @@ public final class AlertWatch {
         if (incident.getSpec().source != Source.Alert || draft.status.phase == null) {
             return;
         }
-        String at = AlertOpening.resolvedAt(incident);
-        if (at == null) {
+        Map<String, String> seen = AlertMark.seen(incident);
+        List<String> ended = seen.values().stream()
+                .filter(state -> !AlertMark.FIRING.equals(state))
+                .toList();
+        int firing = seen.size() - ended.size();
+        if (firing > 0 || seen.isEmpty()) {
             if (Conditions.FALSE.equals(draft.valueOf(CONDITION))) {
                 draft.log(Reason.AlertFiring, "The alert fires again");
             }
-            draft.condition(CONDITION, Conditions.TRUE, Reason.AlertFiring, "the alert that opened it fires");
+            String message =
+                    seen.size() > 1 ? firing + " of " + seen.size() + " alerts fire" : "the alert that opened it fires";
+            draft.condition(CONDITION, Conditions.TRUE, Reason.AlertFiring, message);
             return;
         }
-        String message = "the alert was resolved at " + UserLine.of(BoundedText.of(at, TIME_LIMIT));
+        String last = UserLine.of(
+                BoundedText.of(ended.stream().max(Comparator.naturalOrder()).orElseThrow(), TIME_LIMIT));
+        String message = (ended.size() > 1 ? "the last of " + ended.size() + " alerts" : "the alert")
+                + " was resolved at " + last;
         if (!Conditions.FALSE.equals(draft.valueOf(CONDITION))) {
             draft.log(Reason.AlertResolved, message);
         }

@@ -4,6 +4,7 @@ import dev.lastgood.api.Durations;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
  * @param suspect the revision that they are about
  * @param probes the Bad ones, by name; at least one
  */
-record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeState> probes) {
+record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeState> probes) implements Verdict {
 
     private static final Set<Reason> NO_ANSWER = EnumSet.of(
             Reason.StatusUnexpected, Reason.AnswerIncomplete, Reason.AnswerTimedOut, Reason.TargetUnreachable);
@@ -47,7 +48,8 @@ record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeStat
                 .orElseThrow();
     }
 
-    Trigger trigger() {
+    @Override
+    public Trigger trigger() {
         return trigger(worst());
     }
 
@@ -68,8 +70,22 @@ record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeStat
                 .orElseThrow();
     }
 
+    @Override
+    public String revision() {
+        return suspect.name();
+    }
+
+    @Override
+    public boolean isContinuedFrom(AIIncident incident) {
+        return suspect.servedSince() != null
+                && !isNewSince(suspect.servedSince())
+                && incident.getStatus() != null
+                && incident.getStatus().probes.stream().anyMatch(probes::containsKey);
+    }
+
     /** Whether one of them has become Bad, after its last Good sample, later than {@code time}. */
-    boolean isNewSince(Instant time) {
+    @Override
+    public boolean isNewSince(Instant time) {
         return probes.values().stream().anyMatch(state -> state.badSince().isAfter(time));
     }
 

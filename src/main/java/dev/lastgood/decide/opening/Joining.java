@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  */
 final class Joining {
 
-    private final BadVerdict verdict;
+    private final Verdict verdict;
     private final List<AIIncident> unfinished;
     private final List<AIIncident> over;
 
@@ -33,10 +33,10 @@ final class Joining {
             // The same fault, whatever the incident waits for.
             this::suspectsTheSame,
             // What was bad before the revision began is not its fault.
-            this::isOlderThanTheSuspect);
+            this::isContinued);
 
     /** @param known the model's own incidents */
-    Joining(BadVerdict verdict, Collection<AIIncident> known) {
+    Joining(Verdict verdict, Collection<AIIncident> known) {
         List<AIIncident> real = known.stream().filter(i -> !Opening.isPlayed(i)).toList();
         this.verdict = verdict;
         this.unfinished = real.stream().filter(i -> !Opening.isOver(i)).toList();
@@ -45,7 +45,12 @@ final class Joining {
 
     /** An incident that is not over takes the verdict in. */
     boolean isTaken() {
-        return unfinished.stream().anyMatch(i -> rules.stream().anyMatch(rule -> rule.test(i)));
+        return unfinished.stream().anyMatch(this::takes);
+    }
+
+    /** Whether this incident takes the verdict in. */
+    boolean takes(AIIncident incident) {
+        return rules.stream().anyMatch(rule -> rule.test(incident));
     }
 
     /** It is what somebody ended an incident with, and no Good sample came in between. */
@@ -63,14 +68,15 @@ final class Joining {
 
     private boolean hasRestoredTheSuspect(AIIncident incident) {
         return RestoredRevision.of(incident.getStatus())
-                .filter(restored -> restored.name().equals(verdict.suspect().name()))
+                .filter(restored -> restored.name().equals(verdict.revision()))
                 .filter(restored -> restored.servesSince(RememberedTurns.of(verdict.model())))
                 .isPresent();
     }
 
     private boolean suspectsTheSame(AIIncident incident) {
         return incident.getStatus() != null
-                && verdict.suspect().name().equals(incident.getStatus().suspect)
+                && incident.getStatus().suspect != null
+                && incident.getStatus().suspect.equals(verdict.revision())
                 && !isNarrower(incident);
     }
 
@@ -81,18 +87,14 @@ final class Joining {
         return own != null && own.compareTo(allowed) < 0;
     }
 
-    private boolean isOlderThanTheSuspect(AIIncident incident) {
-        Instant served = verdict.suspect().servedSince();
-        return served != null
-                && !verdict.isNewSince(served)
-                && incident.getStatus() != null
-                && incident.getStatus().probes.stream().anyMatch(verdict.probes()::containsKey);
+    private boolean isContinued(AIIncident incident) {
+        return verdict.isContinuedFrom(incident);
     }
 
     private boolean mayBeAboutTheSame(AIIncident incident) {
         AIIncidentStatus status = incident.getStatus();
         String about = status.suspect != null ? status.suspect : incident.getSpec().suspect;
-        return about == null || about.equals(verdict.suspect().name());
+        return about == null || about.equals(verdict.revision());
     }
 
     /** One that was only recorded never began. */

@@ -1,5 +1,6 @@
 package dev.lastgood.decide.opening;
 
+import dev.lastgood.api.Names;
 import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.incident.AIIncident;
@@ -106,8 +107,7 @@ public final class Opening {
 
     /** The beginning of the names of what is opened for a model. */
     static String cutName(ModelDeployment model) {
-        String name = model.getMetadata().getName();
-        return name.length() > MODEL_IN_NAME ? name.substring(0, MODEL_IN_NAME) : name;
+        return Names.cut(model.getMetadata().getName(), MODEL_IN_NAME);
     }
 
     /** What the ModelDeployment says for the trigger, else what is usual. */

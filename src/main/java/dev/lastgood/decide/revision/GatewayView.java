@@ -100,13 +100,33 @@ public record GatewayView(
      * configuration that reaches running pods without a restart and that was written by then.
      */
     public Optional<Revision> changedInPlace(Revision running, Instant time) {
-        return declared()
+        return declaredUnder(running)
                 .filter(d -> !d.name().equals(running.name())
                         && d.templateHash().equals(running.templateHash())
                         && live.inPlace().containsAll(changed(running)))
                 .filter(d -> changed(running).stream()
                         .map(live.writtenAt()::get)
                         .anyMatch(at -> at == null || !at.isAfter(time)));
+    }
+
+    /** A rollout goes on, and only pods of the template before it answer. */
+    public boolean areOnlyOldPodsReady() {
+        return !rollout.isComplete()
+                && pods.ready() > 0
+                && pods.newestReady() == null
+                && rollout.replicas().total() > rollout.replicas().updated();
+    }
+
+    /** What is declared; while another template is on its way, what the running pods have of the configuration by now. */
+    private Optional<Revision> declaredUnder(Revision running) {
+        return declared()
+                .filter(d -> d.templateHash().equals(running.templateHash()))
+                .or(() -> revisions.stream()
+                        .filter(r -> r.templateHash().equals(running.templateHash()))
+                        .filter(r -> r.content()
+                                .configuration()
+                                .isSame(live.content().configuration()))
+                        .max(Comparator.comparingLong(Revision::number)));
     }
 
     /** When the newest part of the configuration was written in which the declared revision differs; empty if in none. */

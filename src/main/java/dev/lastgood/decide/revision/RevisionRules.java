@@ -1,5 +1,6 @@
 package dev.lastgood.decide.revision;
 
+import dev.lastgood.api.Names;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
@@ -154,10 +155,7 @@ public final class RevisionRules {
     }
 
     private static String name(GatewayView view) {
-        // No part of a name may end with a dash, as one does that is cut after a dot and gets a dash.
-        String workload = view.workload().length() > NAME_BEFORE_HASH
-                ? view.workload().substring(0, NAME_BEFORE_HASH).replaceFirst("[.-]+$", "")
-                : view.workload();
+        String workload = Names.cut(view.workload(), NAME_BEFORE_HASH);
         // A Deployment and a StatefulSet of one name may have one content.
         String hash = view.kind() == WorkloadKind.Deployment
                 ? view.live().hash()
@@ -210,11 +208,11 @@ public final class RevisionRules {
     }
 
     /**
-     * A new template serves from its first pod. Changed configuration alone serves once every ready pod started after it
+     * A new template serves from its first ready pod, or as soon as no other one is ready. Changed configuration alone serves once every ready pod started after it
      * was written, or, where pods reload it, two minutes later.
      */
     private static boolean hasBegunToServe(GatewayView view, Revision declared, Revision before, Instant now) {
-        if (!view.rollout().hasBegun()) {
+        if (!view.rollout().hasBegun() || view.areOnlyOldPodsReady()) {
             return false;
         }
         boolean templateChanged = before == null || !before.templateHash().equals(declared.templateHash());

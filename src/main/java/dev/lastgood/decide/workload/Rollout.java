@@ -25,6 +25,9 @@ public record Rollout(
     /** For a controller that never gives up by itself. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    /** Users are hit meanwhile. Some write the largest number for a rollout that is never given up (2147483647 s, 68 years). */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     /** The controller's own verdict comes first. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
@@ -50,11 +53,15 @@ public record Rollout(
 
     /** How long it may take before it counts as failed. */
     public Duration patience() {
-        return progressDeadline == null ? PATIENCE : progressDeadline;
+        return progressDeadline == null ? PATIENCE : bounded(progressDeadline);
     }
 
     /** How long a restored revision may take to serve, where the model does not say. */
     public Duration rollbackDeadline() {
-        return progressDeadline == null ? PATIENCE : progressDeadline.plus(MARGIN);
+        return progressDeadline == null ? PATIENCE : bounded(progressDeadline.plus(MARGIN));
+    }
+
+    private static Duration bounded(Duration deadline) {
+        return deadline.compareTo(LONGEST) > 0 ? LONGEST : deadline;
     }
 }

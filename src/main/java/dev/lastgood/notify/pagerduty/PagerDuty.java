@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Events API v2: one alert for an incident, whose UID is the dedup_key, however often it is sent. */
+/** Events API v2: one alert for each attempt of an incident, whose UID begins the dedup_key, however often it is sent. */
 @ApplicationScoped
 public class PagerDuty implements Sender {
 
@@ -60,7 +60,8 @@ public class PagerDuty implements Sender {
                     case Acknowledged -> "acknowledge";
                     case Over -> "resolve";
                 });
-        event.put("dedup_key", task.subject().uid());
+        String key = key(task);
+        event.put("dedup_key", key);
         if (task.news() == NotifyTask.News.Opened) {
             event.put("client", "Lastgood");
             event.set("payload", payload(task.notice()));
@@ -70,10 +71,32 @@ public class PagerDuty implements Sender {
                     .forEach(l -> links.addObject().put("href", l.href()).put("text", l.text()));
         }
         HttpReply answer = post.send("PagerDuty", events, Map.of(), "application/json", Post.json(event));
+        if (answer.isSuccess() && task.attempt().former() != null) {
+            answer = post.send(
+                    "PagerDuty",
+                    events,
+                    Map.of(),
+                    "application/json",
+                    Post.json(resolve(routingKey, task.attempt().former())));
+        }
         if (answer.isSuccess()) {
-            return NotifyResult.done(task.subject().uid(), null);
+            return NotifyResult.done(key, null);
         }
         return NotifyResult.refused("PagerDuty answers " + answer.status() + said(answer, routingKey));
+    }
+
+    /** Each attempt has an alert of its own: an alert that someone acknowledged would swallow the next page. */
+    private static String key(NotifyTask task) {
+        int page = task.attempt().page();
+        return page == 1 ? task.subject().uid() : task.subject().uid() + "/" + page;
+    }
+
+    private static ObjectNode resolve(String routingKey, String key) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("routing_key", routingKey)
+                .put("event_action", "resolve")
+                .put("dedup_key", key);
     }
 
     private static String said(HttpReply answer, String routingKey) {

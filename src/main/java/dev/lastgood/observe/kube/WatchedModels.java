@@ -34,7 +34,10 @@ public class WatchedModels implements Watched {
                 client.resources(ModelDeployment.class),
                 config.namespaces().orElse(Set.of()),
                 null,
-                (now, before) -> ManagedFields.removeFrom(now),
+                // Who paused it is said in its status.
+                (now, before) -> now.getSpec() != null && now.getSpec().paused
+                        ? ManagedFields.keepOwners(now, "f:spec", "f:paused")
+                        : ManagedFields.removeFrom(now),
                 Map.of(
                         BY_WORKLOAD,
                         m -> workloadOf(m).map(WorkloadKey::toString).stream().toList(),

@@ -10,6 +10,7 @@ import dev.lastgood.decide.quarantine.QuarantineView;
 import dev.lastgood.decide.revision.RevisionDecision;
 import dev.lastgood.lib.Delay;
 import dev.lastgood.observe.kube.GatewayObserver;
+import dev.lastgood.observe.kube.OperatorNamespace;
 import dev.lastgood.observe.kube.WatchedIncidents;
 import dev.lastgood.observe.kube.WorkloadKey;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,6 +43,7 @@ class ModelReport {
     private final GatewayObserver gateways;
     private final LeftoverReport leftovers;
     private final OwnerChecks owners;
+    private final OperatorNamespace operator;
     private final ModelStatus status;
     private final Clock clock;
 
@@ -50,11 +52,13 @@ class ModelReport {
             GatewayObserver gateways,
             LeftoverReport leftovers,
             OwnerChecks owners,
+            OperatorNamespace operator,
             Clock clock) {
         this.incidents = incidents;
         this.gateways = gateways;
         this.leftovers = leftovers;
         this.owners = owners;
+        this.operator = operator;
         this.status = new ModelStatus(clock);
         this.clock = clock;
     }
@@ -84,14 +88,19 @@ class ModelReport {
             status.neighborhood(pass.model(), after, gateways.neighborhood(declared));
             status.busy(after, gateways.busyConfigMaps(declared, clock.instant()));
         });
+        status.protection(
+                pass.model(),
+                after,
+                operator.isPaused(),
+                gateways.incidents(pass.workload()).incidents());
         return new Report(after, breaker, owners.readWhenDue(pass.workload()));
     }
 
-    /** Returns when to report again though nothing happens; null: never. The breaker closes without an event. */
+    /** Returns when to report again though nothing happens; null: never. Rollbacks leave the breaker's window without an event. */
     Duration recheck(Report report) {
         BreakerState breaker = report.breaker();
         return Delay.shortest(
-                breaker.isOpen() ? Duration.between(clock.instant(), breaker.closes()) : null,
+                breaker.changes() == null ? null : Duration.between(clock.instant(), breaker.changes()),
                 Delay.shortest(leftovers.recheck(report.status().leftovers), report.owners()));
     }
 }

@@ -39,6 +39,7 @@ public class ClusterGauges {
             ConditionType.Healthy,
             ConditionType.LastGoodKnown,
             ConditionType.RollbackPossible,
+            ConditionType.Protected,
             ConditionType.Breaker);
     private static final List<String> STATUSES = List.of(Conditions.TRUE, Conditions.FALSE, Conditions.UNKNOWN);
     private static final List<StepState> UNDONE = List.of(StepState.Pending, StepState.Running, StepState.Failed);

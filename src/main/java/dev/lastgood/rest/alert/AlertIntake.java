@@ -9,6 +9,7 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.config.AlertsConfig;
 import dev.lastgood.decide.opening.Alert;
 import dev.lastgood.decide.opening.AlertDecision;
+import dev.lastgood.decide.opening.AlertMark;
 import dev.lastgood.decide.opening.AlertOpening;
 import dev.lastgood.lib.kube.ApiRefusal;
 import dev.lastgood.observe.kube.WatchedIncidents;
@@ -113,20 +114,23 @@ class AlertIntake {
 
     private void take(Caller caller, AlertReader.Subject about, List<Alert> alerts, AlertsAnswer answer) {
         ModelDeployment model = models.find(caller, Permission.CREATE_INCIDENTS, about.modelId(), about.namespace());
-        AlertDecision decision = AlertOpening.of(
-                model, about.trigger(), alerts, caller.user(), known(model, about.trigger()), clock.instant());
+        List<AIIncident> known = known(model, about.trigger());
+        AlertDecision decision = AlertOpening.of(model, about.trigger(), alerts, caller.user(), known, clock.instant());
         if (decision instanceof AlertDecision.Open open) {
             open(model, about.trigger(), open.incident(), answer);
         } else if (decision instanceof AlertDecision.Join join) {
-            if (join.again()) {
-                send(() -> opener.alertResolved(join.incident(), null));
-            }
             told(answer.joined(), "joined", join.incident());
         } else if (decision instanceof AlertDecision.Known ended) {
             told(answer.known(), "known", ended.incident());
-        } else if (decision instanceof AlertDecision.Resolve resolve) {
-            send(() -> opener.alertResolved(resolve.incident(), resolve.endsAt()));
-            told(answer.resolved(), "resolved", resolve.incident());
+        }
+        List<AIIncident> same = known.stream()
+                .filter(i -> i.getSpec() != null && i.getSpec().trigger == about.trigger())
+                .toList();
+        for (AlertMark mark : AlertMark.of(alerts, same, decision)) {
+            send(() -> opener.mark(mark.incident(), mark.annotations()));
+            if (mark.isLast()) {
+                told(answer.resolved(), "resolved", mark.incident());
+            }
         }
     }
 

@@ -109,14 +109,12 @@ final class RollbackIncident {
     }
 
     private static String name(ModelDeployment model, String... parts) {
-        String modelName = model.getMetadata().getName();
-        String cut = modelName.length() > MODEL_IN_NAME ? modelName.substring(0, MODEL_IN_NAME) : modelName;
         // A length before each part: no two lists of parts are one text.
         StringBuilder text = new StringBuilder(model.getMetadata().getUid());
         for (String part : parts) {
             text.append('/').append(part.length()).append(':').append(part);
         }
-        return cut.replaceAll("[^a-z0-9]+$", "") + "-rollback-"
+        return Names.cut(model.getMetadata().getName(), MODEL_IN_NAME) + "-rollback-"
                 + Digest.of(text.toString()).substring(0, HASH_IN_NAME);
     }
 

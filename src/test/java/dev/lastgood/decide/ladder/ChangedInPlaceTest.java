@@ -171,4 +171,15 @@ class ChangedInPlaceTest {
                         .suspect)
                 .isEqualTo(serving.name());
     }
+
+    @Test
+    void what_was_written_under_the_pods_stays_to_blame_while_another_template_is_on_its_way() {
+        promptsTurnBad();
+        String blamed = incident.incident.getSpec().suspect;
+        Revision serving = Serving.now(gateway.revisions).orElseThrow();
+
+        gateway.declares("v2").beginsSlowly().decide();
+        assertThat(gateway.view().changedInPlace(serving, clock.instant()).map(Revision::name))
+                .contains(blamed);
+    }
 }

@@ -92,6 +92,7 @@ class FlagWatchTest {
             assertThat(story.phase()).isEqualTo(Phase.Stabilizing);
             assertThat(story.how("1/flag/assistant")).isEqualTo("Running FlagReverted");
             assertThat(story.condition("Stabilized")).isEqualTo("False FlagReverted");
+            assertThat(story.condition("Ready")).isEqualTo("True FlagReverted");
             assertThat(story.last.recheck()).isEqualTo(Duration.ofSeconds(revert));
             assertThat(record(story).reverts).isEqualTo(revert);
 
@@ -160,16 +161,27 @@ class FlagWatchTest {
     }
 
     @Test
-    void a_flag_that_was_off_already_is_not_ours_to_keep() {
+    void a_flag_that_was_off_already_relieves_users_only_as_long_as_it_is_off() {
         gateway.rollsOut("v1").passes(Duration.ofMinutes(1));
-        IncidentStory story = new IncidentStory(gateway, "i1").flags("assistant");
+        IncidentStory story = watched(new IncidentStory(gateway, "i1").flags("assistant"));
         story.look =
                 f -> new FlagOutcome(f.name, StepState.Done, Reason.FlagAlreadyOff, "off", "{off}", "{off}", "theirs");
-        story.flagContents.put("assistant", "another");
+        story.flagContents.put("assistant", "theirs");
         story.reconcile();
-
         assertThat(story.phase()).isEqualTo(Phase.Mitigated);
         assertThat(checks(story)).isZero();
+
+        story.check =
+                f -> new FlagOutcome(f.name, StepState.Running, Reason.FlagOff, "is on", "{on}", "{off}", "another");
+        story.flagContents.put("assistant", "another");
+        story.reconcile();
+        assertThat(story.how("1/flag/assistant")).isEqualTo("Running FlagReverted");
+        assertThat(story.condition("Stabilized")).isEqualTo("False FlagReverted");
+
+        gateway.passes(Duration.ofSeconds(1));
+        story.reconcile();
+        assertThat(story.phase()).isEqualTo(Phase.Mitigated);
+        assertThat(story.flagsTried()).containsExactly("assistant");
     }
 
     @Test

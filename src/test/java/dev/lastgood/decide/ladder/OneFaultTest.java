@@ -138,6 +138,23 @@ class OneFaultTest {
     }
 
     @Test
+    void an_incident_of_the_second_in_which_another_one_restores_is_about_what_failed() {
+        IncidentStory first = incident(Source.Person, ResponseMode.Auto).reconcile();
+        gateway.begins();
+        gateway.turns = gateway.turns.next(
+                gateway.revision("v2").name(), gateway.revision("v2").servedSince(), null);
+        var before = gateway.turns;
+        gateway.decide();
+        gateway.turns = before; // the model's status is written a moment later
+        IncidentStory second = new IncidentStory(gateway, "i2");
+        second.reconcile();
+
+        assertThat(first.suspect()).isEqualTo("v2");
+        assertThat(second.suspect()).isEqualTo("v2");
+        assertThat(second.how("1/rollback")).isEqualTo("Done Joined");
+    }
+
+    @Test
     void a_rollout_that_began_while_nobody_looked_is_the_suspect_of_its_time() {
         gateway.declares("v3").begins().passes(Duration.ofSeconds(5));
         IncidentStory incident = incident(Source.Person, ResponseMode.Auto);
@@ -145,6 +162,34 @@ class OneFaultTest {
         incident.reconcile();
 
         assertThat(incident.suspect()).isEqualTo("v3");
+    }
+
+    @Test
+    void a_revision_of_which_no_pod_has_answered_yet_is_not_blamed_for_what_people_see() {
+        gateway.declares("v3-fix").beginsSlowly().decide();
+        IncidentStory incident = incident(Source.Person, ResponseMode.Auto).reconcile();
+        assertThat(gateway.serving()).isEqualTo("v2");
+        assertThat(incident.condition("Ready")).isEqualTo("False SuspectUnknown");
+        assertThat(incident.ready().getMessage()).contains("is being rolled out", "spec.suspect");
+        assertThat(incident.actions).isEmpty();
+
+        gateway.passes(Duration.ofSeconds(20));
+        isServedBy("v3-fix");
+        incident.reconcile();
+        assertThat(incident.suspect()).isEqualTo("v2");
+        assertThat(incident.how("1/rollback")).isEqualTo("Skipped SuspectNotServing");
+    }
+
+    @Test
+    void a_rollout_that_fails_before_it_answers_is_what_people_see() {
+        gateway.earnsGood().declares("v3").beginsSlowly().decide();
+        IncidentStory incident = incident(Source.Person, ResponseMode.Auto).reconcile();
+        gateway.passes(Duration.ofMinutes(9)).exceedsItsDeadline();
+        incident.reconcile();
+
+        assertThat(incident.suspect()).isEqualTo("v3");
+        assertThat(incident.rollbacks()).singleElement().satisfies(r -> assertThat(r.to().version())
+                .isEqualTo("v2"));
     }
 
     @Test
@@ -260,6 +305,26 @@ class OneFaultTest {
         assertThat(incident.ready().getMessage()).contains("switch off assistant");
         incident.response().approvedPlan = hash(incident);
         assertThat(incident.reconcile().flagsTried()).containsExactly("assistant");
+    }
+
+    @Test
+    void what_people_deployed_in_its_place_and_is_bad_in_the_same_way_is_relieved_by_the_next_rung() {
+        IncidentStory incident = incident(Source.Person, ResponseMode.Auto);
+        gateway.probe("status", Outcome.Bad, 0, 3).passes(Duration.ofSeconds(5));
+        gateway.rollsOut("v3");
+        gateway.probe("status", Outcome.Unknown, 0, 0);
+        assertThat(incident.reconcile().how("1/rollback")).isEqualTo("Skipped SuspectNotServing");
+        assertThat(incident.phase()).isEqualTo(Phase.Mitigated);
+
+        gateway.passes(MINUTE)
+                .probe("status", Outcome.Bad, 0, 3)
+                .badSince("status", clock.instant().minusSeconds(600));
+        incident.reconcile();
+        assertThat(incident.incident.getStatus().attempt).isEqualTo(2);
+        assertThat(incident.suspect()).isEqualTo("v3");
+        assertThat(incident.rollbacks())
+                .as("it is another fault for a person's incident")
+                .hasSize(1);
     }
 
     @Test

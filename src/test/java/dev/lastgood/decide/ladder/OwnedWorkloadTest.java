@@ -169,7 +169,7 @@ class OwnedWorkloadTest {
         incident.reconcile();
 
         assertThat(incident.phase()).isEqualTo(Phase.NeedsHuman);
-        assertThat(message("Ready")).contains("these flags are not off: assistant", REMEDY);
+        assertThat(message("Ready")).contains("these flags could not be turned off: assistant", REMEDY);
     }
 
     @Test

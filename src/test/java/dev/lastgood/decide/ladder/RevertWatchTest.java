@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.model.Breaker;
 import dev.lastgood.api.model.Response;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.IncidentStory;
 import dev.lastgood.decide.SettableClock;
+import dev.lastgood.decide.action.FlagOutcome;
 import dev.lastgood.decide.action.RollbackOutcome;
 import dev.lastgood.decide.revision.GatewayStory;
 import dev.lastgood.decide.revision.Kinship;
@@ -207,11 +209,30 @@ class RevertWatchTest {
         assertThat(incident.condition("Ready")).isEqualTo("False RevertedTooOften");
         assertThat(incident.condition("Stabilized")).isEqualTo("True FlagsDisabled");
         assertThat(incident.ready().getMessage())
-                .contains("argocd-controller", "3 times within 1h", "the flags are off");
+                .contains("argocd-controller", "3 times within 1h", "flags that were turned off");
 
         somebodyBringsItBack();
         assertThat(incident.rollbacks()).hasSize(3);
         assertThat(reverts()).isEqualTo(3);
+    }
+
+    @Test
+    void what_is_said_of_the_flags_follows_them_while_a_person_is_waited_for() {
+        incident.flag = f -> {
+            incident.flagContents.put(f.name, "ours");
+            return new FlagOutcome(f.name, StepState.Done, Reason.FlagOff, "off", "{on}", "{off}", "ours");
+        };
+        the_fight_ends_with_the_flags_and_people_who_are_told_who_it_is();
+        incident.flagContents.put("assistant", "theirs");
+        incident.reconcile();
+        assertThat(incident.phase()).isEqualTo(Phase.NeedsHuman);
+        assertThat(incident.condition("Stabilized")).isEqualTo("False FlagReverted");
+
+        gateway.passes(Duration.ofSeconds(1));
+        incident.reconcile();
+        assertThat(incident.phase()).isEqualTo(Phase.NeedsHuman);
+        assertThat(incident.condition("Stabilized")).isEqualTo("True FlagsDisabled");
+        assertThat(incident.condition("Ready")).isEqualTo("False RevertedTooOften");
     }
 
     @Test

@@ -14,6 +14,8 @@ import dev.lastgood.api.incident.NotificationState;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Plan;
 import dev.lastgood.api.incident.RollbackRecord;
+import dev.lastgood.api.incident.Step;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.TimelineEntry;
 import dev.lastgood.api.model.ModelDeploymentStatus;
 import dev.lastgood.api.model.Notification;
@@ -125,6 +127,68 @@ class NotifyRulesTest {
         String before = IncidentStory.json(story.incident.getStatus());
         assertThat(pass()).isEmpty();
         assertThat(IncidentStory.json(story.incident.getStatus())).isEqualTo(before);
+    }
+
+    @Test
+    void each_attempt_pages_again_and_has_the_former_page_resolved() {
+        to(NotificationType.PagerDuty);
+        comes(NotifyResult.done("uid-i1", null));
+        story.incident.getSpec().acknowledgedBy = "ada";
+        comes(NotifyResult.done("uid-i1", null));
+        story.incident.getStatus().attempt = 2;
+        assertThat(rules.early(story.incident, story.model, recipients(), story.incident.getStatus()))
+                .singleElement()
+                .satisfies(early -> {
+                    assertThat(early.news()).isEqualTo(NotifyTask.News.Opened);
+                    assertThat(early.attempt().key()).isEqualTo(only().attempt().key());
+                });
+        NotifyTask again = only();
+        assertThat(again.attempt().page()).isEqualTo(2);
+        assertThat(again.attempt().former()).isEqualTo("uid-i1");
+        assertThat(rules.early(story.incident, story.model, recipients(), story.incident.getStatus()))
+                .isEmpty();
+        comes(NotifyResult.done("uid-i1/2", null));
+        assertThat(record().former).isNull();
+        assertThat(only().news()).isEqualTo(NotifyTask.News.Acknowledged);
+        comes(NotifyResult.done("uid-i1/2", null));
+        moves(Phase.Closed);
+        assertThat(only().attempt().page()).isEqualTo(2);
+    }
+
+    @Test
+    void a_former_page_is_resolved_also_if_the_next_one_never_arrived() {
+        to(NotificationType.PagerDuty);
+        comes(NotifyResult.done("uid-i1", null));
+        story.incident.getStatus().attempt = 2;
+        comes(NotifyResult.refused("400"));
+        moves(Phase.Closed);
+        NotifyTask end = only();
+        assertThat(end.news()).isEqualTo(NotifyTask.News.Over);
+        assertThat(end.attempt().former()).isEqualTo("uid-i1");
+    }
+
+    @Test
+    void a_receiver_of_milestones_hears_that_what_was_said_is_not_so_any_more() {
+        to(NotificationType.MicrosoftTeams);
+        comes(NotifyResult.done(null, null));
+        story.incident.getStatus().attempt = 1;
+        moves(Phase.Mitigated);
+        Step flag = new Step();
+        flag.id = "1/flag/chat";
+        flag.state = StepState.Done;
+        flag.reason = "FlagOff";
+        story.incident.getStatus().steps.add(flag);
+        assertThat(only().notice().versions().restored()).isEqualTo("flags off: chat");
+        comes(NotifyResult.done(null, null));
+
+        flag.state = StepState.Running;
+        flag.reason = "FlagReverted";
+        assertThat(only().notice().versions().restored())
+                .isEqualTo("flags on again, because someone turned them on: chat");
+        comes(NotifyResult.done(null, null));
+        flag.state = StepState.Done;
+        flag.reason = "FlagOff";
+        assertThat(only().notice().versions().restored()).isEqualTo("flags off: chat");
     }
 
     @Test

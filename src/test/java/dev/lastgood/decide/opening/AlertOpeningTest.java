@@ -11,6 +11,8 @@ import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.incident.Times;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ModelDeploymentStatus;
+import dev.lastgood.api.model.ServiceTurn;
 import dev.lastgood.decide.IncidentStory;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.Validity;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AlertOpeningTest {
@@ -75,11 +78,27 @@ class AlertOpeningTest {
     @Test
     void what_fires_joins_an_incident_of_the_same_trigger_whoever_opened_it() {
         known.add(incident("by-hand", Phase.Mitigated, Source.Person));
-        assertThat(decide(firing("a", Duration.ZERO))).isEqualTo(new AlertDecision.Join(known.get(0), false));
+        assertThat(decide(firing("a", Duration.ZERO))).isEqualTo(new AlertDecision.Join(known.get(0)));
         known.add(incident("by-alert", Phase.Open, Source.Alert));
-        assertThat(decide(firing("a", Duration.ZERO))).isEqualTo(new AlertDecision.Join(known.get(1), false));
-        resolved(known.get(1));
-        assertThat(decide(firing("a", Duration.ZERO))).isEqualTo(new AlertDecision.Join(known.get(1), true));
+        assertThat(decide(firing("a", Duration.ZERO))).isEqualTo(new AlertDecision.Join(known.get(1)));
+    }
+
+    @Test
+    void what_fires_about_another_revision_is_another_fault() {
+        model.setStatus(new ModelDeploymentStatus());
+        model.getStatus().turns = List.of(turn("r2", Duration.ofHours(1)), turn("r1", Duration.ofHours(9)));
+        AIIncident resting = incident("resting", Phase.Mitigated, Source.Alert);
+        resting.getStatus().suspect = "r1";
+        known.add(resting);
+        assertThat(decide(firing("a", Duration.ofMinutes(5)))).isInstanceOf(AlertDecision.Open.class);
+        assertThat(decide(firing("a", Duration.ofHours(2))))
+                .as("it began while r1 served")
+                .isEqualTo(new AlertDecision.Join(resting));
+
+        told(resting, "a", "firing");
+        assertThat(decide(firing("a", Duration.ofMinutes(5))))
+                .as("the incident knows this alert")
+                .isEqualTo(new AlertDecision.Join(resting));
     }
 
     @Test
@@ -103,22 +122,44 @@ class AlertOpeningTest {
     }
 
     @Test
-    void the_last_of_them_that_is_resolved_is_told_to_the_incident_that_they_opened_once() {
-        AIIncident active = incident("by-alert", Phase.Mitigated, Source.Alert);
+    void each_alert_is_known_by_itself_until_the_last_one_is_resolved() {
+        AIIncident active = opened(firing("a", Duration.ZERO), firing("b", Duration.ZERO));
+        active.setStatus(incident("any", Phase.Mitigated, Source.Alert).getStatus());
         known.add(active);
-        assertThat(decide(firing("a", Duration.ZERO), over("b"))).isEqualTo(new AlertDecision.Join(active, false));
-        assertThat(decide(over("a"), over("b")))
-                .isEqualTo(new AlertDecision.Resolve(active, clock.instant().toString()));
-        resolved(active);
-        assertThat(decide(over("a"))).isEqualTo(new AlertDecision.Nothing());
+        assertThat(marks(firing("a", Duration.ZERO))).isEmpty();
+
+        AlertMark first = marks(over("a"), firing("b", Duration.ZERO)).get(0);
+        assertThat(first.annotations())
+                .isEqualTo(Map.of("alert.lastgood.dev/a", clock.instant().toString()));
+        assertThat(first.isLast()).isFalse();
+        active.getMetadata().getAnnotations().putAll(first.annotations());
+        assertThat(marks(over("a"))).as("told once").isEmpty();
+
+        AlertMark last = marks(over("a"), over("b")).get(0);
+        assertThat(last.annotations()).containsOnlyKeys("alert.lastgood.dev/b");
+        assertThat(last.isLast()).isTrue();
+        active.getMetadata().getAnnotations().putAll(last.annotations());
+        assertThat(marks(firing("c", Duration.ZERO)).get(0).annotations())
+                .isEqualTo(Map.of("alert.lastgood.dev/c", "firing"));
+    }
+
+    @Test
+    void a_storm_of_alerts_stays_in_bounds_and_a_strange_fingerprint_is_a_name() {
+        Alert[] storm = IntStream.range(0, 300)
+                .mapToObj(i -> firing("a/" + i, Duration.ZERO))
+                .toArray(Alert[]::new);
+        assertThat(opened(storm).getMetadata().getAnnotations()).hasSize(20).allSatisfy((key, value) -> assertThat(key)
+                .matches("alert\\.lastgood\\.dev/[0-9a-f]{32}"));
     }
 
     @Test
     void one_that_a_person_opened_is_not_the_alerts() {
-        known.add(incident("by-hand", Phase.Mitigated, Source.Person));
+        AIIncident byHand = incident("by-hand", Phase.Mitigated, Source.Person);
+        known.add(byHand);
+        told(byHand, "a", "firing");
         assertThat(decide(over("a"))).isEqualTo(new AlertDecision.Nothing());
-        known.clear();
-        assertThat(decide(over("a"))).isEqualTo(new AlertDecision.Nothing());
+        assertThat(marks(over("a"))).isEmpty();
+        assertThat(marks(firing("a", Duration.ZERO))).isEmpty();
     }
 
     @Test
@@ -162,8 +203,18 @@ class AlertOpeningTest {
         return incident;
     }
 
-    private void resolved(AIIncident incident) {
-        incident.getMetadata()
-                .setAnnotations(Map.of(Names.ALERT_RESOLVED, clock.instant().toString()));
+    private List<AlertMark> marks(Alert... alerts) {
+        return AlertMark.of(List.of(alerts), known, decide(alerts));
+    }
+
+    private void told(AIIncident incident, String alert, String state) {
+        incident.getMetadata().setAnnotations(Map.of(Names.ALERT + alert, state));
+    }
+
+    private ServiceTurn turn(String revision, Duration since) {
+        ServiceTurn turn = new ServiceTurn();
+        turn.revision = revision;
+        turn.from = clock.instant().minus(since).toString();
+        return turn;
     }
 }

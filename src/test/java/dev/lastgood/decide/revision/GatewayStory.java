@@ -134,6 +134,13 @@ public final class GatewayStory {
         return this;
     }
 
+    /** The controller has made the first pod, which is not ready yet. */
+    public GatewayStory beginsSlowly() {
+        begins();
+        firstNewPod = null;
+        return this;
+    }
+
     public GatewayStory completes() {
         observed = generation;
         updated = desired;
@@ -218,7 +225,11 @@ public final class GatewayStory {
     /** The probe is bad as it was before, now of what serves by now: there was no good sample in between. */
     public GatewayStory isStillBad(String name) {
         Instant badSince = probes.get("pricing/" + name).badSince();
-        probe(name, Outcome.Bad, 0, 3);
+        return probe(name, Outcome.Bad, 0, 3).badSince(name, badSince);
+    }
+
+    /** There was no good sample of the probe since then. */
+    public GatewayStory badSince(String name, Instant badSince) {
         probes.computeIfPresent(
                 "pricing/" + name,
                 (key, s) -> new ProbeState(

@@ -10,7 +10,9 @@ import dev.lastgood.api.incident.NotificationState;
 import dev.lastgood.api.model.NotificationType;
 import dev.lastgood.decide.notice.Notice;
 import dev.lastgood.decide.notice.NotifyResult;
+import dev.lastgood.decide.notice.NotifyTask;
 import dev.lastgood.decide.notice.NotifyTask.News;
+import dev.lastgood.decide.notice.SendAttempt;
 import dev.lastgood.notify.Messages;
 import dev.lastgood.notify.Misbehaving;
 import dev.lastgood.notify.NotSent;
@@ -60,6 +62,28 @@ class PagerDutyTest {
 
     private NotifyResult page() {
         return send(News.Opened, Messages.notice("wrong"), Messages.ROUTING_KEY);
+    }
+
+    @Test
+    void another_attempt_has_an_alert_of_its_own_and_ends_the_former_one() throws Exception {
+        Messages.Settings settings = new Messages.Settings("http://127.0.0.1:" + server.port());
+        NotifyTask first =
+                Messages.task(NotificationType.PagerDuty, News.Opened, Messages.notice("wrong"), null, false);
+        NotifyTask again = new NotifyTask(
+                first.to(),
+                new SendAttempt("k", Messages.MESSAGE, null, 2, Messages.UID, false),
+                News.Opened,
+                first.notice(),
+                first.lines());
+        server.then(answer(202, ""), answer(202, ""));
+        NotifyResult result = new PagerDuty(new Post(settings), settings).send(again, ref -> Messages.ROUTING_KEY);
+        assertThat(result.externalId()).isEqualTo(Messages.UID + "/2");
+        assertThat(server.requests).hasSize(2);
+        JsonNode page = new ObjectMapper().readTree(server.requests.get(0).body());
+        assertThat(page.path("event_action").asText()).isEqualTo("trigger");
+        assertThat(page.path("dedup_key").asText()).isEqualTo(Messages.UID + "/2");
+        assertThat(sent().path("event_action").asText()).isEqualTo("resolve");
+        assertThat(sent().path("dedup_key").asText()).isEqualTo(Messages.UID);
     }
 
     private JsonNode sent() throws IOException {

@@ -156,7 +156,7 @@ class FlagsIT {
                 .extracting(c -> c.getMessage())
                 .first()
                 .asString()
-                .contains("not off: nowhere", "off: assistant");
+                .contains("could not be turned off: nowhere", "turned off: assistant");
     }
 
     @ConcurrentTest

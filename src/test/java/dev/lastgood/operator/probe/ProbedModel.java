@@ -16,11 +16,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /** What stands behind a Service of a test: a server that answers with the status that the test says. */
-final class ProbedModel implements AutoCloseable {
+public final class ProbedModel implements AutoCloseable {
 
     private final HttpServer server;
     private volatile IntSupplier status = () -> 200;
@@ -37,21 +38,29 @@ final class ProbedModel implements AutoCloseable {
 
     /** The packaged operator, with such a server behind the gateway's Service in each namespace. */
     static OperatorUnderTest operator(Map<String, ProbedModel> models, int stages) {
+        return operator(models, stages, Map.of());
+    }
+
+    /** The same with these settings. */
+    public static OperatorUnderTest operator(
+            Map<String, ProbedModel> models, int stages, Map<String, String> moreSettings) {
         return OperatorUnderTest.start(
                 namespaces -> {
                     namespaces.forEach(namespace -> models.put(namespace, new ProbedModel()));
-                    return Map.of(
+                    Map<String, String> settings = new TreeMap<>(moreSettings);
+                    settings.put(
                             "LASTGOOD_PROBES_ADDRESSES",
                             models.entrySet().stream()
                                     .map(e -> e.getKey() + "/model-gateway:8080="
                                             + e.getValue().address())
                                     .collect(Collectors.joining(",")));
+                    return settings;
                 },
                 stages);
     }
 
     /** The model with a probe each second; {@code moreResponse} is YAML below response. */
-    static String spec(String moreResponse) {
+    public static String spec(String moreResponse) {
         return Stage.model(
                         """
                 probes:
@@ -77,26 +86,26 @@ final class ProbedModel implements AutoCloseable {
     }
 
     /** What is answered from now on. */
-    void answers(IntSupplier newStatus) {
+    public void answers(IntSupplier newStatus) {
         status = newStatus;
     }
 
     /** These versions answer 503, all others 200. */
-    void failsFor(Stage stage, String... versions) {
+    public void failsFor(Stage stage, String... versions) {
         answers(() -> List.of(versions).stream().anyMatch(v -> stage.image().endsWith(":" + v)) ? 503 : 200);
     }
 
-    static String healthy(ModelDeployment model) {
+    public static String healthy(ModelDeployment model) {
         return Stage.condition(model.getStatus().conditions, "Healthy");
     }
 
-    static String onlyIncident(Stage stage) {
+    public static String onlyIncident(Stage stage) {
         Eventually.eventually(
                 "an incident is there", () -> assertThat(incidents(stage)).hasSize(1));
         return incidents(stage).get(0);
     }
 
-    static List<String> incidents(Stage stage) {
+    public static List<String> incidents(Stage stage) {
         return stage
                 .plane()
                 .client()
