@@ -26,7 +26,13 @@ final class ModelWorld {
 
     /** The model as it is in the beginning. */
     static ModelDeployment model(History history) {
-        return new ModelWorld(history).simulation.cluster.models.values().iterator().next();
+        return new ModelWorld(history)
+                .simulation
+                .cluster
+                .models
+                .values()
+                .iterator()
+                .next();
     }
 
     /** What the first events lead to. */
@@ -53,7 +59,10 @@ final class ModelWorld {
                         .map(ModelWorld::words)
                         .sorted()
                         .toList(),
-                cluster.quarantines.keySet().stream().map(versions::get).sorted().toList(),
+                cluster.quarantines.keySet().stream()
+                        .map(versions::get)
+                        .sorted()
+                        .toList(),
                 cluster.flags.entrySet().stream()
                         .filter(flag -> flag.getValue().off)
                         .map(Map.Entry::getKey)
