@@ -2,6 +2,7 @@ package dev.lastgood.simulator.real;
 
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.notice.NotifyTask.News;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.simulator.history.History;
 import dev.lastgood.simulator.history.Simulation;
@@ -26,7 +27,13 @@ final class ModelWorld {
 
     /** The model as it is in the beginning. */
     static ModelDeployment model(History history) {
-        return new ModelWorld(history).simulation.cluster.models.values().iterator().next();
+        return new ModelWorld(history)
+                .simulation
+                .cluster
+                .models
+                .values()
+                .iterator()
+                .next();
     }
 
     /** What the first events lead to. */
@@ -53,7 +60,10 @@ final class ModelWorld {
                         .map(ModelWorld::words)
                         .sorted()
                         .toList(),
-                cluster.quarantines.keySet().stream().map(versions::get).sorted().toList(),
+                cluster.quarantines.keySet().stream()
+                        .map(versions::get)
+                        .sorted()
+                        .toList(),
                 cluster.flags.entrySet().stream()
                         .filter(flag -> flag.getValue().off)
                         .map(Map.Entry::getKey)
@@ -62,18 +72,17 @@ final class ModelWorld {
                 cluster.incidents.values().stream()
                         .map(i -> Ending.line(i, Ending.versions(versions)))
                         .toList(),
-                pages(cluster, false),
-                pages(cluster, true));
+                pages(cluster, News.Opened),
+                pages(cluster, News.Over));
     }
 
     private static String words(Revision revision) {
         return revision.version() + " " + revision.state();
     }
 
-    private static long pages(Cluster cluster, boolean over) {
+    private static long pages(Cluster cluster, News news) {
         return cluster.messages.values().stream()
-                .filter(m -> m.receiver().equals("pager"))
-                .filter(m -> !over || m.news().equals("Over"))
+                .filter(m -> m.receiver().equals("pager") && m.news().equals(news.name()))
                 .count();
     }
 }

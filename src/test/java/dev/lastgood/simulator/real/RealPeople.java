@@ -1,40 +1,24 @@
 package dev.lastgood.simulator.real;
 
-import static dev.lastgood.kube.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
-import dev.lastgood.api.model.Flag;
-import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.RevisionSummary;
-import dev.lastgood.api.quarantine.Quarantine;
 import dev.lastgood.kube.Kubectl;
-import dev.lastgood.lib.Json;
-import dev.lastgood.notify.Receivers;
 import dev.lastgood.operator.Stage;
-import dev.lastgood.operator.probe.ProbedModel;
 import dev.lastgood.simulator.history.Happening;
 import dev.lastgood.simulator.history.ReportSpec;
 import dev.lastgood.simulator.world.Cluster;
-import dev.lastgood.simulator.world.Terms;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-
+import java.util.function.Consumer;
 
 /** What people and pipelines do in the real world, by kubectl. The operator has seen each before it is said to be done. */
 final class RealPeople {
@@ -58,21 +42,19 @@ final class RealPeople {
         on(Happening.Outage.class, e -> world.pods().upstreamDown = e.begins());
         on(Happening.Reports.class, e -> report(e.report()));
         on(Happening.Approves.class, this::approve);
-        on(Happening.Resolves.class, e -> edit(
-                e.incident(),
-                """
+        on(
+                Happening.Resolves.class,
+                e -> edit(
+                        e.incident(),
+                        """
                 {"resolution": {"kind": "%s", "restore": %s, "rootCause": "known"}}
                 """
-                        .formatted(e.kind(), e.restore())));
-        on(
-                Happening.Deletes.class,
-                e -> incident(e.incident())
-                        .ifPresent(i -> stage.kubectl("delete", "aii", i.getMetadata().getName())));
+                                .formatted(e.kind(), e.restore())));
+        on(Happening.Deletes.class, e -> incident(e.incident())
+                .ifPresent(i -> stage.kubectl("delete", "aii", i.getMetadata().getName())));
         on(Happening.TriesAgain.class, e -> incident(e.incident()).ifPresent(this::tryAgain));
         on(Happening.Holds.class, e -> edit(e.incident(), "{\"evidenceHold\": " + e.hold() + "}"));
-        on(
-                Happening.ChangesMode.class,
-                e -> edit(e.incident(), "{\"response\": {\"mode\": \"" + e.mode() + "\"}}"));
+        on(Happening.ChangesMode.class, e -> edit(e.incident(), "{\"response\": {\"mode\": \"" + e.mode() + "\"}}"));
         on(Happening.DeclaresGood.class, e -> newest(e.image()).ifPresent(r -> annotate(Names.DECLARE_GOOD, r.name)));
         on(Happening.Lets.class, this::letIn);
         on(Happening.Pauses.class, e -> editModel("{\"paused\": " + e.paused() + "}"));
@@ -211,9 +193,8 @@ final class RealPeople {
     }
 
     private void letIn(Happening.Lets lets) {
-        List<String> keptOut = world.quarantines().stream()
-                .map(q -> q.getMetadata().getName())
-                .toList();
+        List<String> keptOut =
+                world.quarantines().stream().map(q -> q.getMetadata().getName()).toList();
         stage.model().getStatus().revisions.stream()
                 .filter(r -> lets.image().equals(r.version))
                 .filter(r -> r.state == RevisionState.Quarantined || keptOut.contains(r.name))

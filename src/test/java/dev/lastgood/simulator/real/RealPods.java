@@ -1,37 +1,11 @@
 package dev.lastgood.simulator.real;
 
-import static dev.lastgood.kube.Eventually.eventually;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.Names;
-import dev.lastgood.api.incident.AIIncident;
-import dev.lastgood.api.model.Flag;
-import dev.lastgood.api.model.ModelDeployment;
-import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.api.model.RevisionSummary;
-import dev.lastgood.api.quarantine.Quarantine;
-import dev.lastgood.kube.Kubectl;
-import dev.lastgood.lib.Json;
-import dev.lastgood.notify.Receivers;
 import dev.lastgood.operator.Stage;
-import dev.lastgood.operator.probe.ProbedModel;
-import dev.lastgood.simulator.history.Happening;
-import dev.lastgood.simulator.history.ReportSpec;
 import dev.lastgood.simulator.world.Cluster;
-import dev.lastgood.simulator.world.Terms;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -57,7 +31,8 @@ final class RealPods {
         List<Pod> ready = stage.plane().client().pods().inNamespace(stage.namespace()).list().getItems().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .filter(pod -> pod.getStatus().getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True")))
+                        .anyMatch(c ->
+                                c.getType().equals("Ready") && c.getStatus().equals("True")))
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
                 .toList();
         for (Pod pod : ready) {

@@ -5,23 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastgood.api.Names;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.Flag;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.RevisionState;
-import dev.lastgood.api.model.RevisionSummary;
 import dev.lastgood.api.quarantine.Quarantine;
-import dev.lastgood.kube.Kubectl;
 import dev.lastgood.lib.Json;
 import dev.lastgood.notify.Receivers;
 import dev.lastgood.operator.Stage;
 import dev.lastgood.operator.probe.ProbedModel;
 import dev.lastgood.simulator.history.Happening;
-import dev.lastgood.simulator.history.ReportSpec;
 import dev.lastgood.simulator.world.Cluster;
 import dev.lastgood.simulator.world.Terms;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,10 +25,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** One namespace of the real world in which a history is played. */
 final class RealWorld {
@@ -159,7 +150,8 @@ final class RealWorld {
     /** Lets something happen, in another second than the last event: Kubernetes writes times in whole seconds. */
     void happens(Happening what) {
         long last = restedBefore(0).getEpochSecond();
-        eventually("another second", () -> assertThat(Instant.now().getEpochSecond()).isGreaterThan(last));
+        eventually("another second", () -> assertThat(Instant.now().getEpochSecond())
+                .isGreaterThan(last));
         people.happens(what);
     }
 
@@ -168,8 +160,8 @@ final class RealWorld {
         eventually(when, () -> {
             assertThat(ending()).usingRecursiveComparison().isEqualTo(expected);
             if (terms.admission) {
-                assertThat(quarantines()).allSatisfy(q -> assertThat(q.getStatus().enforced)
-                        .isEqualTo("True"));
+                assertThat(quarantines())
+                        .allSatisfy(q -> assertThat(q.getStatus().enforced).isEqualTo("True"));
             }
         });
         rests.add(Instant.now());
