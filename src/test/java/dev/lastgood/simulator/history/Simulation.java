@@ -5,6 +5,7 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;
 import dev.lastgood.simulator.invariant.Invariant;
+import dev.lastgood.simulator.invariant.OpenFindings;
 import dev.lastgood.simulator.invariant.Violation;
 import dev.lastgood.simulator.operator.Fault;
 import dev.lastgood.simulator.operator.Lag;
@@ -28,6 +29,9 @@ public final class Simulation {
     /** So many rounds without a step of time are a loop. */
     private static final int ROUNDS = 400;
 
+    /** So many steps of time within a minute are a loop, too. */
+    private static final int STEPS = 600;
+
     public final Cluster cluster;
     public final Deployers deployers;
     public final People people;
@@ -43,6 +47,8 @@ public final class Simulation {
     private Violation finding;
     private long passes;
     private Instant disturbed;
+    private Instant minute = Instant.MIN;
+    private int steps;
 
     public Simulation(Terms terms, List<Invariant> invariants) {
         this.invariants = invariants;
@@ -94,7 +100,10 @@ public final class Simulation {
 
     /** Nothing keeps the operator from seeing and doing what it should. */
     public boolean isWell() {
-        return operator != null && !operator.caches.isBehind() && !operator.requests.isPlanned();
+        return operator != null
+                && !operator.caches.isBehind()
+                && !operator.requests.isPlanned()
+                && !operator.isRetrying();
     }
 
     /** Runs a pass over everything, as if everything had been woken; returns what was written, null: nothing. */
@@ -113,8 +122,9 @@ public final class Simulation {
     }
 
     public void find(Invariant invariant, String message) {
-        if (finding == null) {
-            finding = new Violation(invariant.name(), message, cluster.now());
+        Violation found = new Violation(invariant.name(), message, cluster.now());
+        if (finding == null && !OpenFindings.isKnown(found)) {
+            finding = found;
         }
     }
 
@@ -138,12 +148,31 @@ public final class Simulation {
             }
             cluster.step();
             deployers.step();
+            if (isSpinning()) {
+                return;
+            }
             settle();
             check();
             if (!cluster.now().isBefore(end)) {
                 return;
             }
         }
+    }
+
+    /** Steps of time that are too many for the time: the operator looks again and again. */
+    private boolean isSpinning() {
+        if (cluster.now().isAfter(minute)) {
+            minute = cluster.now().plusSeconds(60);
+            steps = 0;
+        }
+        if (++steps > STEPS && finding == null) {
+            Violation found = new Violation(
+                    "Quiet",
+                    "more than " + STEPS + " steps within a minute, the last by " + operator.due(),
+                    cluster.now());
+            finding = OpenFindings.isKnown(found) ? null : found;
+        }
+        return finding != null;
     }
 
     private static Instant earliest(Instant first, Instant... others) {
@@ -187,7 +216,6 @@ public final class Simulation {
         PodGroup group = answering.get(samples % answering.size());
         boolean bad = cluster.upstreamDown || isBad(group.body().truth(), at);
         probed.answered(group.body(), bad, at);
-        turns.answered(!bad);
         return operator.sample(
                 model,
                 probe.name,
@@ -263,7 +291,11 @@ public final class Simulation {
 
     private void check() {
         List<PodGroup> answering = cluster.workload == null ? List.of() : cluster.workload.answering();
-        turns.see(answering.size() == 1 ? answering.get(0).body() : null, cluster.now());
+        boolean bad = cluster.models.values().stream()
+                .filter(m -> m.getStatus() != null)
+                .flatMap(m -> m.getStatus().probes.stream())
+                .anyMatch(p -> p.badSince != null);
+        turns.see(answering.size() == 1 ? answering.get(0).body() : null, cluster.now(), bad);
         for (Invariant invariant : invariants) {
             if (finding == null) {
                 invariant.check(this);

@@ -5,7 +5,9 @@ import dev.lastgood.simulator.world.Cluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What really answered, and when. */
 public final class Turns {
@@ -13,29 +15,37 @@ public final class Turns {
     /**
      * A time in which the same pods answered.
      *
-     * @param afterGood the last answer before it was good
+     * @param afterGood no probe had been bad since its last good answer when it began
      * @param to null: it lasts
      */
     public record Turn(Body body, Instant from, Instant to, boolean afterGood) {}
 
     private final List<Turn> turns = new ArrayList<>();
-    private Boolean lastAnswer;
+    private final Set<Body> badLast = new HashSet<>();
+    private boolean goodBefore = true;
 
-    void answered(boolean good) {
-        lastAnswer = good;
-    }
-
-    /** @param body what all answering pods run; null: none or several answer */
-    void see(Body body, Instant now) {
+    /**
+     * Looks at what answers now.
+     *
+     * @param body what all answering pods run; null: none or several answer
+     * @param bad a probe is bad since its last good answer, whatever served
+     */
+    void see(Body body, Instant now, boolean bad) {
         Turn last = turns.isEmpty() ? null : turns.get(turns.size() - 1);
         if (last != null && last.to() == null) {
             if (last.body().equals(body)) {
+                goodBefore = !bad;
+                if (bad) {
+                    badLast.add(body);
+                } else {
+                    badLast.remove(body);
+                }
                 return;
             }
             turns.set(turns.size() - 1, new Turn(last.body(), last.from(), now, last.afterGood()));
         }
         if (body != null) {
-            turns.add(new Turn(body, now, null, lastAnswer == null || lastAnswer));
+            turns.add(new Turn(body, now, null, goodBefore));
         }
     }
 
@@ -51,6 +61,11 @@ public final class Turns {
                 .filter(t -> Cluster.isRun(revision, t.body()))
                 .anyMatch(t -> !t.from().isAfter(time.plus(tolerance))
                         && (t.to() == null || !t.to().isBefore(time.minus(tolerance))));
+    }
+
+    /** Whether a probe was bad when pods of a revision answered last. */
+    public boolean wasBadLast(Body revision) {
+        return badLast.stream().anyMatch(body -> Cluster.isRun(revision, body));
     }
 
     /** When the last turn of a revision began; null: it never had one. */

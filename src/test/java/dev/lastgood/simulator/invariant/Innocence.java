@@ -31,7 +31,8 @@ public final class Innocence implements Invariant {
                 judge(world, kept.view(), kept.before(), kept.at(), "was quarantined");
             } else if (act instanceof Act.Remembered remembered
                     && remembered.before().state() == RevisionState.Good
-                    && remembered.after().state() != RevisionState.Good) {
+                    && remembered.after().state() != RevisionState.Good
+                    && !remembered.after().isQuarantined()) {
                 judge(world, remembered.view(), remembered.before(), remembered.at(), "lost Good");
             }
         }
@@ -42,7 +43,10 @@ public final class Innocence implements Invariant {
         if (body != null && isInnocent(world, body) && !isDemanded(world, view, revision, body)) {
             world.find(
                     this,
-                    revision.version() + " " + body.configMaps() + " " + what + ", and its own pods answered well"
+                    revision.version() + " " + body.configMaps() + " " + what
+                            + (world.turns.lastBegan(body) == null
+                                    ? ", and its own pods have answered nothing yet"
+                                    : ", and its own pods answered well")
                             + (view == null
                                     ? ""
                                     : " (incident "

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * One effective rollback for each episode (incident and attempt), reverts apart; each receiver has one first message of an
  * episode at most; and probes open no second incident of a model for the same bad run. An incident that a person deletes may be
- * opened again.
+ * opened again, and one that a person gave a mode of its own takes in only what that mode allows.
  */
 public final class Once implements Invariant {
 
@@ -40,11 +40,13 @@ public final class Once implements Invariant {
 
     private void opened(Simulation world, AIIncident incident) {
         String run = incident.getSpec().modelRef.name + " since " + incident.getSpec().detectedAt;
-        String before = opened.put(run, incident.getMetadata().getName());
-        if (before != null && world.cluster.incidents.containsKey(before)) {
-            world.find(
-                    this,
-                    "probes opened " + before + " and " + incident.getMetadata().getName() + " for one bad run");
+        String uid = incident.getMetadata().getUid();
+        String before = opened.put(run, uid);
+        boolean exists = world.cluster.incidents.values().stream()
+                .filter(i -> i.getMetadata().getUid().equals(before))
+                .anyMatch(i -> i.getSpec().response == null || i.getSpec().response.mode == null);
+        if (before != null && exists) {
+            world.find(this, "probes opened " + before + " and " + uid + " for one bad run");
         }
     }
 

@@ -26,7 +26,7 @@ import java.util.Optional;
  * otherwise the flags or the route go off, or a person is told why not. It holds after nothing has happened for settle, failAfter
  * samples, the rollback's deadline, goodFor and a minute.
  *
- * <p>A rollback is possible if another Good revision is not quarantined, the breaker is closed, and the bad one began to
+ * <p>A rollback is possible if another Good revision is not quarantined, is not suspected and was not bad last, the breaker is closed, and the bad one began to
  * serve within suspectWindow, after a good answer, and not by Lastgood's own hand. Of a fault that a person ended with FalseAlarm
  * or Accepted nothing is asked.
  */
@@ -113,7 +113,9 @@ public final class Protection implements Invariant {
         boolean target = cluster.revisions.values().stream()
                 .anyMatch(r -> r.state() == RevisionState.Good
                         && !cluster.quarantines.containsKey(r.name())
-                        && !r.isSame(bad));
+                        && !r.isSame(bad)
+                        && !isSuspected(cluster, r)
+                        && !world.turns.wasBadLast(cluster.bodies.get(r.name())));
         boolean ours =
                 cluster.workload.marker != null && cluster.workload.marker.to().equals(bad.name());
         boolean fought = cluster.terms.gitOps && !cluster.terms.admission;
@@ -126,6 +128,12 @@ public final class Protection implements Invariant {
                 .orElseThrow();
         boolean recent = Duration.between(turn.from(), world.disturbedAt()).compareTo(window.minusMinutes(10)) < 0;
         return target && !ours && !fought && !breaker && recent && turn.afterGood();
+    }
+
+    private static boolean isSuspected(Cluster cluster, Revision revision) {
+        return cluster.incidents.values().stream()
+                .anyMatch(i ->
+                        i.getStatus() != null && !isOver(i) && revision.name().equals(i.getStatus().suspect));
     }
 
     static Optional<Condition> condition(ModelDeployment model, ConditionType type) {

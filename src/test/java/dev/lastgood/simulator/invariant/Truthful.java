@@ -126,6 +126,7 @@ public final class Truthful implements Invariant {
         if (turn == null
                 || cluster.terms.reading == Terms.Reading.MOUNTED
                 || cluster.now().isBefore(turn.from().plus(tolerance))
+                || cluster.now().isBefore(cluster.workload.writtenAt.plus(tolerance))
                 || cluster.now().isBefore(world.disturbedAt().plus(tolerance))
                 || status.servingRevision == null
                 || cluster.scarce) {

@@ -49,6 +49,8 @@ final class IncidentLoop {
     private final Observer observer;
     private final RevisionMemoryWriter store;
     private final Requests requests;
+    private Object changedFrom;
+    private Object changedTo;
     private final Results results;
     private final IncidentRules rules;
     private final NotifyRules notify;
@@ -71,6 +73,17 @@ final class IncidentLoop {
         this.notify = new NotifyRules(cluster.clock);
     }
 
+    /** Where the status that was written last differs from the one before; empty if none was. */
+    String lastChange() {
+        return changedTo == null ? "" : Differences.between(changedFrom, changedTo);
+    }
+
+    /** Forgets what was written last. */
+    void forgetChange() {
+        changedFrom = null;
+        changedTo = null;
+    }
+
     /** Runs one pass; returns when to look again though nothing happens, null: never. */
     Duration pass(AIIncident incident) {
         IncidentView view = observer.view(incident);
@@ -83,6 +96,8 @@ final class IncidentLoop {
         Map<String, NotifyResult> came = results.messagesOf(incident);
         NotifyDecision told = notify.advance(incident, view.model(), recipients, done.status(), came);
         if (told.status() != null && !SameFields.in(incident.getStatus(), told.status())) {
+            changedFrom = incident.getStatus();
+            changedTo = told.status();
             AIIncident stored = requests.send(() -> cluster.writeStatus(incident, told.status()));
             if (stored == null) {
                 throw new StaleWrite();

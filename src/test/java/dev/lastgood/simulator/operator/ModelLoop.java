@@ -43,6 +43,8 @@ final class ModelLoop {
     private final ProbeBoard board;
     private final RevisionMemoryWriter store;
     private final Requests requests;
+    private Object changedFrom;
+    private Object changedTo;
     private final RevisionRules rules;
     private final ModelStatus status;
     private final Map<String, String> lookedAt = new HashMap<>();
@@ -62,6 +64,17 @@ final class ModelLoop {
         this.requests = requests;
         this.rules = new RevisionRules(cluster.clock);
         this.status = new ModelStatus(cluster.clock);
+    }
+
+    /** Where the status that was written last differs from the one before; empty if none was. */
+    String lastChange() {
+        return changedTo == null ? "" : Differences.between(changedFrom, changedTo);
+    }
+
+    /** Forgets what was written last. */
+    void forgetChange() {
+        changedFrom = null;
+        changedTo = null;
     }
 
     /** Runs one pass; returns when to look again though nothing happens, null: never. */
@@ -116,6 +129,8 @@ final class ModelLoop {
         if (SameFields.in(model.getStatus(), after)) {
             return;
         }
+        changedFrom = model.getStatus();
+        changedTo = after;
         ModelDeployment stored = requests.send(() -> cluster.writeStatus(model, after));
         if (stored == null) {
             throw new StaleWrite();

@@ -18,8 +18,11 @@ import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.Kinship;
 import dev.lastgood.decide.revision.LastGood;
 import dev.lastgood.decide.revision.Live;
+import dev.lastgood.decide.revision.Reputation;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.Serving;
+import dev.lastgood.decide.service.RememberedTurns;
+import dev.lastgood.decide.service.ServiceHistory;
 import dev.lastgood.decide.workload.DeclaredChecksums;
 import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.observe.probe.ProbeBoard;
@@ -105,6 +108,10 @@ final class Observer {
                 new GatewaySettings(owners).policy(),
                 probing(known, owners),
                 pinned(workload),
+                new Reputation(
+                        new WorkloadIncidents(allIncidents()).suspects(),
+                        ServiceHistory.merged(
+                                owners.stream().map(RememberedTurns::of).toList())),
                 Neighborhood.NONE,
                 Map.of()));
     }
@@ -170,7 +177,7 @@ final class Observer {
 
     private static List<Pair> pairs(GatewayView view) {
         Optional<Revision> declared = view.declared().filter(Kinship::isAsked);
-        Optional<Revision> lastGood = declared.flatMap(d -> LastGood.of(view.revisions(), d));
+        Optional<Revision> lastGood = declared.flatMap(d -> LastGood.of(view.revisions(), d, Reputation.NONE));
         if (lastGood.isEmpty()) {
             return List.of();
         }
@@ -192,7 +199,10 @@ final class Observer {
                 model == null ? null : view(),
                 model == null ? WorkloadHistory.NONE : history(workload),
                 new OtherIncidents(
-                        neighbors.heldByOthers(incident), switchedByOthers(incident, model), neighbors.apart()),
+                        neighbors.heldByOthers(incident),
+                        switchedByOthers(incident, model),
+                        neighbors.holding(incident),
+                        neighbors.apart()),
                 new BackgroundResults(results.of(incident), null, false),
                 new OperatorState(cluster.operatorPaused, term),
                 flagContents(incident, model));

@@ -67,6 +67,16 @@ public final class Operator {
         return next;
     }
 
+    /** What is due next, for a message. */
+    public String due() {
+        return dueModels + " " + dueIncidents;
+    }
+
+    /** A pass failed and is to be repeated. */
+    public boolean isRetrying() {
+        return !failures.isEmpty();
+    }
+
     /** Nothing is due. */
     public boolean isIdle(Instant now) {
         Instant next = next();
@@ -76,11 +86,13 @@ public final class Operator {
     /** As if everything that is not over had changed. */
     public void wakeAll() {
         seen = -1;
+        models.forgetChange();
+        incidents.forgetChange();
     }
 
     /** What was written last, for a message. */
     public String lastWrite() {
-        return lastWrite;
+        return lastWrite + " " + models.lastChange() + incidents.lastChange();
     }
 
     /** Takes a sample of a probe; returns whether that woke anyone. */
@@ -122,6 +134,7 @@ public final class Operator {
             }
         }
         dueIncidents.keySet().retainAll(cluster.incidents.keySet());
+        failures.keySet().removeIf(name -> !cluster.incidents.containsKey(name) && !cluster.models.containsKey(name));
         for (String model : modelsToRun) {
             ModelDeployment now2 = caches.models().get(model);
             pass(dueModels, model, now, () -> models.pass(now2));

@@ -31,6 +31,8 @@ public final class SimulatedWorkload {
     public RollbackMarker marker;
     public String lastWriter = "kubectl";
     public List<PodGroup> pods = List.of();
+    /** When the spec was written last. */
+    public Instant writtenAt;
     /** No new pod becomes ready. */
     public boolean stuck;
     /** No pod is ready. */
@@ -48,6 +50,7 @@ public final class SimulatedWorkload {
         this.incarnation = incarnation;
         this.created = now.truncatedTo(ChronoUnit.SECONDS);
         this.image = image;
+        this.writtenAt = now;
         this.observeAt = now.plus(SEEN);
     }
 
@@ -69,6 +72,7 @@ public final class SimulatedWorkload {
         stamp = from.stamp;
         desired = from.desired;
         marker = from.marker;
+        writtenAt = from.writtenAt;
         lastWriter = from.lastWriter;
         pods = from.pods;
         stuck = from.stuck;
@@ -86,6 +90,7 @@ public final class SimulatedWorkload {
     /** Someone wrote the spec. */
     void written(Instant now) {
         generation++;
+        writtenAt = now;
         observeAt = now.plus(SEEN);
     }
 
@@ -110,7 +115,7 @@ public final class SimulatedWorkload {
             readyAt = null;
             failsAt = null;
             deadlineExceeded = false;
-            replaceNewest(newest().becoming(true));
+            replaceNewest(newest().readyAt(now.truncatedTo(ChronoUnit.SECONDS)));
             drainedAt = now.plus(DRAIN);
             changed = true;
         }
@@ -155,7 +160,7 @@ public final class SimulatedWorkload {
             drainedAt = now.plus(DRAIN);
             return;
         }
-        next.add(new PodGroup(stamp, new Body(image, configMaps), now.truncatedTo(ChronoUnit.SECONDS), desired, false));
+        next.add(new PodGroup(stamp, new Body(image, configMaps), now.truncatedTo(ChronoUnit.SECONDS), desired, null));
         pods = next;
         drainedAt = null;
         readyAt = now.plus(STARTUP);
@@ -171,7 +176,7 @@ public final class SimulatedWorkload {
                         new Body(g.body().image(), configMaps),
                         now.truncatedTo(ChronoUnit.SECONDS),
                         g.count(),
-                        g.ready()))
+                        g.readySince()))
                 .toList();
     }
 
@@ -229,7 +234,11 @@ public final class SimulatedWorkload {
             oldest = oldest == null || group.started().isBefore(oldest) ? group.started() : oldest;
             ready += group.count();
         }
-        return new Pods(ready, oldest, List.of(), RunningImages.UNKNOWN);
+        List<PodGroup> answering = answering();
+        Instant newest = answering.size() < 2
+                ? null
+                : answering.get(answering.size() - 1).readySince();
+        return new Pods(ready, oldest, newest, List.of(), RunningImages.UNKNOWN);
     }
 
     public boolean isUnavailable() {
