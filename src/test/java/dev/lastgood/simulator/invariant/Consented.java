@@ -117,7 +117,7 @@ public final class Consented implements Invariant {
             if (other.getSpec().evidenceHold
                     && world.isWell()
                     && other.getStatus() != null
-                    && !Protection.isOver(other)
+                    && !Protected.isOver(other)
                     && !isBegun(other)
                     && rolled.order().from().name().equals(other.getStatus().suspect)) {
                 world.find(

@@ -16,7 +16,7 @@ import java.time.Instant;
 /**
  * A revision that answers well earns Good within its soak, twenty samples and five minutes, in which nothing happens, unless it
  * broke during the soak, is a mixture, or an unfinished incident suspects it: each of these says what to do. What is quarantined
- * does not serve for longer than the bound of {@link Protection} in mode Auto, unless an incident waits for a person.
+ * does not serve for longer than the bound of {@link Protected} in mode Auto, unless an incident waits for a person.
  */
 public final class Fixes implements Invariant {
 
@@ -75,7 +75,7 @@ public final class Fixes implements Invariant {
 
     private static boolean suspects(AIIncident incident, Revision revision) {
         return incident.getStatus() != null
-                && !Protection.isOver(incident)
+                && !Protected.isOver(incident)
                 && revision.name().equals(incident.getStatus().suspect);
     }
 
@@ -92,7 +92,7 @@ public final class Fixes implements Invariant {
                         || suspects(i, revision) && i.getStatus().phase == Phase.Mitigated);
         if (calm
                 && !said
-                && !cluster.now().isBefore(since.plus(Protection.bound(cluster).multipliedBy(2)))) {
+                && !cluster.now().isBefore(since.plus(Protected.bound(cluster).multipliedBy(2)))) {
             world.find(
                     this,
                     "the quarantined " + revision.version() + " serves since " + since

@@ -7,7 +7,7 @@ public final class Invariants {
 
     public static List<Invariant> all() {
         return List.of(
-                new Protection(),
+                new Protected(),
                 new Innocence(),
                 new Consented(),
                 new Targets(),

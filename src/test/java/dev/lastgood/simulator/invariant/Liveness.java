@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An incident is not Open or Stabilizing for longer than the bound of {@link Protection} and once more the rollback's deadline after
+ * An incident is not Open or Stabilizing for longer than the bound of {@link Protected} and once more the rollback's deadline after
  * anything happened, unless its condition Ready is False and names a person's act. Suggested and NeedsHuman always do. Once a
  * person has done what Ready names, the incident has moved within the same time. Without pods nothing can be verified, and a
  * rollback waits.
@@ -51,12 +51,12 @@ public final class Liveness implements Invariant {
                 || cluster.workload.lost) {
             return;
         }
-        Duration bound = Protection.bound(cluster).multipliedBy(2);
+        Duration bound = Protected.bound(cluster).multipliedBy(2);
         if (cluster.now().isBefore(world.disturbedAt().plus(bound))) {
             return;
         }
         for (AIIncident incident : cluster.incidents.values()) {
-            if (!Protection.isOver(incident)) {
+            if (!Protected.isOver(incident)) {
                 judge(world, incident, bound);
             }
         }

@@ -37,7 +37,7 @@ public final class Truthful implements Invariant {
             return;
         }
         for (AIIncident incident : world.cluster.incidents.values()) {
-            if (incident.getStatus() != null && !Protection.isOver(incident)) {
+            if (incident.getStatus() != null && !Protected.isOver(incident)) {
                 flags(world, incident);
                 chat(world, incident);
             }
@@ -107,7 +107,7 @@ public final class Truthful implements Invariant {
                                 + (last == null ? "gone" : last.state()));
             }
         }
-        boolean kept = Protection.condition(model, ConditionType.Quarantined)
+        boolean kept = Protected.condition(model, ConditionType.Quarantined)
                 .map(c -> c.getStatus().equals("True"))
                 .orElse(false);
         boolean isKept = cluster.revisions.values().stream()

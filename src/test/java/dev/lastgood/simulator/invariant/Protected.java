@@ -30,9 +30,14 @@ import java.util.Optional;
  * serve within suspectWindow, after a good answer, and not by Lastgood's own hand. Of a fault that a person ended with FalseAlarm
  * or Accepted nothing is asked.
  */
-public final class Protection implements Invariant {
+public final class Protected implements Invariant {
 
     private static final Duration SLACK = Duration.ofSeconds(90);
+
+    @Override
+    public String name() {
+        return "Protection";
+    }
 
     @Override
     public void check(Simulation world) {
