@@ -27,6 +27,7 @@ public final class Innocence implements Invariant {
         for (Act act : world.cluster.acts) {
             if (act instanceof Act.RolledBack rolled) {
                 judge(world, rolled.view(), rolled.order().from(), rolled.at(), "was rolled back");
+                replaced(world, rolled);
             } else if (act instanceof Act.KeptOutNow kept) {
                 judge(world, kept.view(), kept.before(), kept.at(), "was quarantined");
             } else if (act instanceof Act.Remembered remembered
@@ -51,6 +52,22 @@ public final class Innocence implements Invariant {
                                     ? ""
                                     : " (incident "
                                             + view.incident().getMetadata().getName() + ")"));
+        }
+    }
+
+    /** What was live and is not what was to be taken away. */
+    private void replaced(Simulation world, Act.RolledBack rolled) {
+        Body failed = world.cluster.bodies.get(rolled.order().from().name());
+        boolean other = failed != null
+                && !rolled.live().image().equals(failed.image())
+                && rolled.live().truth() == Truth.GOOD
+                && world.turns.now() != null
+                && world.turns.now().body().image().equals(rolled.live().image());
+        if (other && isInnocent(world, world.turns.now().body())) {
+            world.find(
+                    this,
+                    rolled.live().image() + " was replaced by the rollback of " + failed.image()
+                            + ", and its own pods answered well");
         }
     }
 

@@ -70,6 +70,17 @@ public final class Truthful implements Invariant {
                     .ifPresent(f -> world.find(
                             this, "incident " + name + " says that the flags are off, and " + f.name + " is on"));
         }
+        if (reason.equals(Reason.SuspectNotServing.name())
+                && cluster.workload != null
+                && cluster.workload.marker != null
+                && cluster.workload
+                        .marker
+                        .incidentUid()
+                        .equals(incident.getMetadata().getUid())
+                && cluster.workload.marker.attempt() == incident.getStatus().attempt) {
+            world.find(
+                    this, "incident " + name + " says that nothing was changed, and the workload carries its rollback");
+        }
         if (reason.equals(Reason.RouteSwitched.name())
                 && model.getSpec().route != null
                 && !cluster.switchedRoutes.contains(model.getSpec().route.httpRouteRef.name)) {
