@@ -8,6 +8,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.simulator.history.Simulation;
 import dev.lastgood.simulator.world.Act;
 import dev.lastgood.simulator.world.Body;
+import dev.lastgood.simulator.world.Terms;
 import dev.lastgood.simulator.world.Truth;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,10 @@ public final class Innocence implements Invariant {
 
     static boolean isInnocent(Simulation world, Body body) {
         Instant began = world.turns.lastBegan(body);
-        Instant bad = world.probed.lastBad(body);
+        // What was written under running pods is the business of the pods that it was written under.
+        Instant bad = world.cluster.terms.reading == Terms.Reading.AT_START
+                ? world.probed.lastBad(body)
+                : world.probed.lastBadOfImage(body.image());
         return body.truth() == Truth.GOOD && (bad == null || began == null || bad.isBefore(began));
     }
 
