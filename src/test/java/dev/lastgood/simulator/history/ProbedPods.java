@@ -21,6 +21,17 @@ public final class ProbedPods {
         return last(lastBad, revision);
     }
 
+    /** When pods with this image last answered badly, whatever their configuration was by then; null: never. */
+    public Instant lastBadOfImage(String image) {
+        Instant last = null;
+        for (Map.Entry<Body, Instant> each : lastBad.entrySet()) {
+            if (each.getKey().image().equals(image) && (last == null || each.getValue().isAfter(last))) {
+                last = each.getValue();
+            }
+        }
+        return last;
+    }
+
     /** When pods of a revision last answered well; null: never. */
     public Instant lastGood(Body revision) {
         return last(lastGood, revision);

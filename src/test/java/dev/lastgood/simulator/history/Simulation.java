@@ -111,10 +111,26 @@ public final class Simulation {
         if (operator == null || !operator.isIdle(cluster.now())) {
             return null;
         }
+        String phases = phases();
+        operator.wakeAll();
+        operator.run();
+        if (!phases.equals(phases())) {
+            return "a phase: " + operator.lastWrite();
+        }
+        while (!operator.isIdle(cluster.now())) {
+            operator.run();
+        }
         long before = cluster.changes;
         operator.wakeAll();
         operator.run();
         return cluster.changes == before ? null : operator.lastWrite();
+    }
+
+    private String phases() {
+        StringBuilder text = new StringBuilder();
+        cluster.incidents.values().forEach(i ->
+                text.append(i.getMetadata().getName()).append(i.getStatus() == null ? null : i.getStatus().phase));
+        return text.toString();
     }
 
     public long passes() {

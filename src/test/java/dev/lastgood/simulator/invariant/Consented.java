@@ -97,11 +97,19 @@ public final class Consented implements Invariant {
                 && (incident.getStatus().phase == Phase.Stabilizing || incident.getStatus().phase == Phase.Mitigated);
     }
 
+    /** As the documentation says it, and not as the rules do: they are under test. */
     private static ResponseMode mode(IncidentView view) {
-        AIIncidentStatus status = view.incident().getStatus() == null
-                ? new AIIncidentStatus()
-                : view.incident().getStatus();
-        return Mode.of(view.incident(), status, view.model());
+        AIIncident incident = view.incident();
+        AIIncidentStatus status = incident.getStatus();
+        if (incident.getSpec().response != null && incident.getSpec().response.mode != null) {
+            return incident.getSpec().response.mode;
+        }
+        if (incident.getSpec().source == null || incident.getSpec().source == Source.Person) {
+            return ResponseMode.Auto;
+        }
+        return status != null && status.mode != null && status.phase == Phase.Stabilizing
+                ? status.mode
+                : view.model().getSpec().response.mode;
     }
 
     private boolean isApproved(AIIncident incident, Predicate<Plan> names) {

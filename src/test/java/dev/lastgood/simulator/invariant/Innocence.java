@@ -8,6 +8,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.simulator.history.Simulation;
 import dev.lastgood.simulator.world.Act;
 import dev.lastgood.simulator.world.Body;
+import dev.lastgood.simulator.world.Terms;
 import dev.lastgood.simulator.world.Truth;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ public final class Innocence implements Invariant {
         for (Act act : world.cluster.acts) {
             if (act instanceof Act.RolledBack rolled) {
                 judge(world, rolled.view(), rolled.order().from(), rolled.at(), "was rolled back");
+                replaced(world, rolled);
             } else if (act instanceof Act.KeptOutNow kept) {
                 judge(world, kept.view(), kept.before(), kept.at(), "was quarantined");
             } else if (act instanceof Act.Remembered remembered
@@ -54,9 +56,28 @@ public final class Innocence implements Invariant {
         }
     }
 
+    /** What was live and is not what was to be taken away. */
+    private void replaced(Simulation world, Act.RolledBack rolled) {
+        Body failed = world.cluster.bodies.get(rolled.order().from().name());
+        boolean other = failed != null
+                && !rolled.live().image().equals(failed.image())
+                && rolled.live().truth() == Truth.GOOD
+                && world.turns.now() != null
+                && world.turns.now().body().image().equals(rolled.live().image());
+        if (other && isInnocent(world, world.turns.now().body())) {
+            world.find(
+                    this,
+                    rolled.live().image() + " was replaced by the rollback of " + failed.image()
+                            + ", and its own pods answered well");
+        }
+    }
+
     static boolean isInnocent(Simulation world, Body body) {
         Instant began = world.turns.lastBegan(body);
-        Instant bad = world.probed.lastBad(body);
+        // What was written under running pods is the business of the pods that it was written under.
+        Instant bad = world.cluster.terms.reading == Terms.Reading.AT_START
+                ? world.probed.lastBad(body)
+                : world.probed.lastBadOfImage(body.image());
         return body.truth() == Truth.GOOD && (bad == null || began == null || bad.isBefore(began));
     }
 

@@ -20,5 +20,10 @@ public final class Invariants {
                 new Bounded());
     }
 
+    /** The one of this name alone, so that no other one ends a history first. */
+    public static List<Invariant> only(String name) {
+        return all().stream().filter(each -> each.name().equals(name)).toList();
+    }
+
     private Invariants() {}
 }

@@ -7,7 +7,7 @@ import dev.lastgood.simulator.world.Act;
 import dev.lastgood.simulator.world.Body;
 
 /**
- * While the upstream fails for all revisions, probes roll back once at most; and what begins to answer while answers are bad already
+ * While the upstream fails for all revisions, probes roll back once at most by themselves; and what begins to answer while answers are bad already
  * is neither rolled back nor quarantined by them. The outage ends with the first good answer after it.
  */
 public final class OneRollbackInAnOutage implements Invariant {
@@ -43,8 +43,9 @@ public final class OneRollbackInAnOutage implements Invariant {
     }
 
     private void judge(Simulation world, Act.RolledBack rolled) {
-        if (!lasts) {
-            return;
+        var response = rolled.view().incident().getSpec().response;
+        if (!lasts || response != null && response.approvedPlan != null) {
+            return; // a person wanted it
         }
         String version = rolled.order().from().version();
         if (++rollbacks > 1) {

@@ -132,7 +132,12 @@ public final class Protected implements Invariant {
                 .min(Duration::compareTo)
                 .orElseThrow();
         boolean recent = Duration.between(turn.from(), world.disturbedAt()).compareTo(window.minusMinutes(10)) < 0;
-        return target && !ours && !fought && !breaker && recent && turn.afterGood();
+        // It stays a suggestion when the breaker closes.
+        boolean suggested = cluster.incidents.values().stream()
+                .filter(i -> i.getStatus() != null && i.getStatus().phase == Phase.Suggested)
+                .anyMatch(i -> bad.name().equals(i.getStatus().suspect)
+                        && (i.getSpec().response == null || i.getSpec().response.mode == null));
+        return target && !suggested && !ours && !fought && !breaker && recent && turn.afterGood();
     }
 
     private static boolean isSuspected(Cluster cluster, Revision revision) {

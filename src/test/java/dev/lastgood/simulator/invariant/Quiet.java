@@ -3,7 +3,8 @@ package dev.lastgood.simulator.invariant;
 import dev.lastgood.simulator.history.Simulation;
 
 /**
- * A world that stands still costs no write: when all passes that were due have run, another pass over everything changes nothing.
+ * A world that stands still costs no write: when all passes that were due have run, another pass over everything moves no
+ * incident, and the one after it writes nothing. (The first may count samples that came since.)
  * (Passes without end are found by the simulation itself.)
  */
 public final class Quiet implements Invariant {

@@ -16,6 +16,7 @@ import dev.lastgood.simulator.world.Message;
 import dev.lastgood.simulator.world.Terms;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -69,6 +70,17 @@ public final class Truthful implements Invariant {
                     .findFirst()
                     .ifPresent(f -> world.find(
                             this, "incident " + name + " says that the flags are off, and " + f.name + " is on"));
+        }
+        if (reason.equals(Reason.SuspectNotServing.name())
+                && cluster.workload != null
+                && cluster.workload.marker != null
+                && cluster.workload
+                        .marker
+                        .incidentUid()
+                        .equals(incident.getMetadata().getUid())
+                && cluster.workload.marker.attempt() == incident.getStatus().attempt) {
+            world.find(
+                    this, "incident " + name + " says that nothing was changed, and the workload carries its rollback");
         }
         if (reason.equals(Reason.RouteSwitched.name())
                 && model.getSpec().route != null
@@ -134,7 +146,15 @@ public final class Truthful implements Invariant {
         }
         Body said = cluster.bodies.get(status.servingRevision);
         if (said != null && !Cluster.isRun(said, turn.body())) {
-            world.find(this, "model " + model + " says that " + said + " serves, and " + turn.body() + " answers");
+            world.find(this, "model " + model + " says that " + said + " serves, and " + turn.body() + " answers"
+                    + (isWrittenLater(cluster) ? ", and its ConfigMaps were written later" : ""));
         }
+    }
+
+    /** A ConfigMap was written after the pods started that answer. */
+    private static boolean isWrittenLater(Cluster cluster) {
+        Instant started = cluster.workload.readyPods().oldestStart();
+        return started != null
+                && cluster.configMapsWritten.values().stream().anyMatch(written -> written.isAfter(started));
     }
 }

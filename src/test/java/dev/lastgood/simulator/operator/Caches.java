@@ -73,11 +73,14 @@ public final class Caches {
         return !behindUntil.isEmpty();
     }
 
-    void catchUp(Instant now) {
+    /** Returns whether a watch caught up: then what it reports wakes everything. */
+    boolean catchUp(Instant now) {
+        boolean caughtUp = false;
         for (Lag lag : Lag.values()) {
             Instant until = behindUntil.get(lag);
             if (until != null && !until.isAfter(now)) {
                 behindUntil.remove(lag);
+                caughtUp = true;
                 switch (lag) {
                     case INCIDENTS -> incidents = null;
                     case MODELS -> models = null;
@@ -95,6 +98,7 @@ public final class Caches {
                 }
             }
         }
+        return caughtUp;
     }
 
     Collection<AIIncident> incidents() {

@@ -2,6 +2,7 @@ package dev.lastgood.simulator.operator;
 
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.api.model.ServiceTurn;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.incident.BackgroundResults;
 import dev.lastgood.decide.incident.BreakerState;
@@ -43,6 +44,8 @@ import java.util.TreeMap;
 /** Stands for GatewayObserver, IncidentObserver, SwitchObserver and KinshipMemory: puts together what the caches know. */
 final class Observer {
 
+    private record Read(List<ServiceTurn> written, ServiceHistory history) {}
+
     private record Pair(String declared, String failed, String lastGood) {}
 
     private final Cluster cluster;
@@ -51,6 +54,7 @@ final class Observer {
     private final Results results;
     private final long term;
     private final Map<Pair, Kinship> compared = new HashMap<>();
+    private final Map<String, Read> read = new HashMap<>();
 
     Observer(Cluster cluster, Caches caches, ProbeBoard board, Results results, long term) {
         this.cluster = cluster;
@@ -110,8 +114,7 @@ final class Observer {
                 pinned(workload),
                 new Reputation(
                         new WorkloadIncidents(allIncidents()).suspects(),
-                        ServiceHistory.merged(
-                                owners.stream().map(RememberedTurns::of).toList())),
+                        ServiceHistory.merged(owners.stream().map(this::turns).toList())),
                 Neighborhood.NONE,
                 Map.of()));
     }
@@ -137,6 +140,20 @@ final class Observer {
                     .forEach((name, state) -> states.put(model.getMetadata().getName() + "/" + name, state));
         }
         return new Probing(serving, states);
+    }
+
+    /** Reading them takes longer than a pass; the same list is read once. */
+    private ServiceHistory turns(ModelDeployment model) {
+        List<ServiceTurn> written = model.getStatus() == null ? null : model.getStatus().turns;
+        if (written == null) {
+            return ServiceHistory.NONE;
+        }
+        Read known = read.get(model.getMetadata().getName());
+        if (known == null || known.written() != written) {
+            known = new Read(written, RememberedTurns.of(model));
+            read.put(model.getMetadata().getName(), known);
+        }
+        return known.history();
     }
 
     private Set<String> pinned(SimulatedWorkload workload) {

@@ -110,8 +110,7 @@ public final class Operator {
     /** Runs what was woken by changes, or is due, once; returns whether anything ran. */
     public boolean run() {
         Instant now = cluster.now();
-        caches.catchUp(now);
-        boolean changed = cluster.changes != seen || verdictChanged;
+        boolean changed = caches.catchUp(now) || cluster.changes != seen || verdictChanged;
         seen = cluster.changes;
         verdictChanged = false;
         Set<String> woken = new HashSet<>(results.woken());
