@@ -67,6 +67,16 @@ final class Recovery {
                 && bad.values().stream().noneMatch(state -> state.badSince().isAfter(served));
     }
 
+    /** How long it may take until the probes say whether what was bad before is good by now; empty if they have, or had the time. */
+    Optional<Duration> untilKnown(Instant served) {
+        boolean open = view.probes().values().stream()
+                .anyMatch(state -> state.verdict() != Outcome.Bad
+                        && state.badSince() != null
+                        && !state.badSince().isAfter(served));
+        return Optional.of(Duration.between(draft.now(), served.plus(patience())))
+                .filter(left -> open && !left.isNegative() && !left.isZero());
+    }
+
     /**
      * The bad verdicts that concern this incident: on its suspect, on what it restored as long as nobody deploys anything, and on
      * whatever serves as long as they are older than that. Another revision that is bad is another fault.

@@ -23,6 +23,7 @@ import dev.lastgood.decide.workload.Obstacle;
 import dev.lastgood.decide.workload.Rollout;
 import dev.lastgood.lib.BoundedText;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -180,17 +181,21 @@ public final class Stabilization {
 
     /** Another revision serves. If that is bad since before it began, users are not relieved: the flags follow. */
     private Next replaced(Revision suspect) {
-        String message = "the suspect " + suspect.name() + " does not serve any more; nothing was changed";
-        boolean older = Serving.now(view.gateway().revisions())
-                .filter(now -> recovery.isBadSinceBefore(now.servedSince()))
-                .isPresent();
-        if (!older) {
-            return noop(Reason.SuspectNotServing, message);
+        String gone = "the suspect " + suspect.name() + " does not serve any more";
+        Optional<Instant> served = Serving.now(view.gateway().revisions()).map(Revision::servedSince);
+        if (served.filter(recovery::isBadSinceBefore).isPresent()) {
+            String why = gone + ", and what serves has been bad since before it began";
+            plan(suspect, new Target(null, Reason.SuspectNotServing, why));
+            return flags(Reason.SuspectNotServing, why);
         }
-        String why = "the suspect " + suspect.name()
-                + " does not serve any more, and what serves has been bad since before it began";
-        plan(suspect, new Target(null, Reason.SuspectNotServing, why));
-        return flags(Reason.SuspectNotServing, why);
+        Optional<Duration> open = served.flatMap(recovery::untilKnown);
+        return open.isPresent()
+                ? Next.waiting(
+                                draft,
+                                Reason.RolloutInProgress,
+                                gone + "; the probes have not said yet whether what serves is good")
+                        .by(open.get())
+                : noop(Reason.SuspectNotServing, gone + "; nothing was changed");
     }
 
     private Next noop(Reason reason, String message) {

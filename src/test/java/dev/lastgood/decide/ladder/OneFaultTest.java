@@ -13,6 +13,7 @@ import dev.lastgood.decide.IncidentStory;
 import dev.lastgood.decide.SettableClock;
 import dev.lastgood.decide.revision.GatewayStory;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -327,6 +328,24 @@ class OneFaultTest {
         assertThat(incident.rollbacks())
                 .as("it is another fault for a person's incident")
                 .hasSize(1);
+    }
+
+    @Test
+    void whether_a_fix_relieves_users_is_said_when_its_first_samples_have_come() {
+        gateway.probe("status", Outcome.Bad, 0, 3);
+        IncidentStory incident = incident(Source.Probe, ResponseMode.Suggest).reconcile();
+        Instant bad = clock.instant();
+        gateway.passes(MINUTE).rollsOut("v3");
+        gateway.probe("status", Outcome.Unknown, 0, 0).badSince("status", bad);
+        incident.reconcile();
+        assertThat(incident.phase()).isEqualTo(Phase.Suggested);
+        assertThat(incident.condition("Ready")).isEqualTo("False RolloutInProgress");
+        assertThat(incident.last.recheck()).isPositive();
+
+        gateway.passes(MINUTE).probe("status", Outcome.Good, 1, 0);
+        incident.reconcile();
+        assertThat(incident.phase()).isEqualTo(Phase.Mitigated);
+        assertThat(incident.incident.getStatus().attempt).isEqualTo(1);
     }
 
     @Test

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 public final class OpenFindings {
 
     private static final Map<String, Pattern> MUTED = Map.of(
-            "F6", Pattern.compile("Truth: .* says that Body.* serves, and .* answers, and its ConfigMaps were written later"),
+            "F6",
+                    Pattern.compile(
+                            "Truth: .* says that Body.* serves, and .* answers, and its ConfigMaps were written later"),
             "F8", Pattern.compile("Quiet: .*a phase: .*Expired.*"));
 
     /** Whether this violation is known. */
