@@ -1,5 +1,6 @@
 package dev.lastgood.decide.incident;
 
+import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
@@ -19,7 +20,11 @@ public record Hold(Reason reason, String message) {
             return Optional.of(new Hold(Reason.ModelPaused, "the model is paused (spec.paused)" + PLAN));
         }
         if (hasBegun(draft.status.phase)) {
-            return Optional.empty();
+            return Mode.own(view.incident()) == ResponseMode.Observe
+                    ? Optional.of(new Hold(
+                            Reason.ObserveOnly,
+                            "nothing more is changed, because spec.response.mode is Observe by now" + PLAN))
+                    : Optional.empty();
         }
         if (view.incident().getSpec().evidenceHold) {
             return Optional.of(

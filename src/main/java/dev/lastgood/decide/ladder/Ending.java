@@ -35,7 +35,8 @@ final class Ending {
         if (incident.getSpec().resolution.restore) {
             Optional<Hold> hold = view.model() == null
                     ? Optional.empty()
-                    : Hold.of(view, draft).filter(h -> h.reason() != Reason.EvidenceHold);
+                    : Hold.of(view, draft)
+                            .filter(h -> h.reason() != Reason.EvidenceHold && h.reason() != Reason.ObserveOnly);
             if (hold.isPresent()) {
                 return Next.waiting(
                         draft,

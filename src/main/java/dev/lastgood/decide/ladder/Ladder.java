@@ -88,7 +88,7 @@ public final class Ladder {
         if (next.action() == null && draft.status.phase != null && isContradicted()) {
             sayWhatAFixWaitsFor();
         }
-        return next.by(new Relapse(view, draft).recheck());
+        return next.by(new Relapse(view, draft).recheck()).by(attempt.untilExpired());
     }
 
     private Next byTheFirstRule() {

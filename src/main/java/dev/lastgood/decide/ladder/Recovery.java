@@ -202,7 +202,7 @@ final class Recovery {
      */
     Duration rest() {
         boolean mitigated = draft.status.phase == Phase.Mitigated;
-        Instant from = mitigated ? Instant.parse(draft.status.times.mitigated) : null;
+        Instant from = mitigated ? Instant.parse(draft.status.times.mitigated) : givenUp();
         Duration span = mitigated
                 ? Durations.parse(response().resolveAfter, RESOLVE_AFTER)
                 : Durations.parse(response().goodFor, GOOD_FOR);
@@ -214,6 +214,14 @@ final class Recovery {
         draft.phase(mitigated ? Phase.Resolved : Phase.Mitigated, Reason.Recovered, message);
         draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.Recovered, message);
         return Duration.ZERO;
+    }
+
+    /** When what was restored was given up; what the probes said before is about something else. Null: nothing was. */
+    private Instant givenUp() {
+        return draft.step(StepName.VERIFY)
+                .filter(step -> step.state == StepState.Failed && step.finishedAt != null)
+                .map(step -> Instant.parse(step.finishedAt))
+                .orElse(null);
     }
 
     /**

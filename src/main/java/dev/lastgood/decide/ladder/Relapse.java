@@ -45,12 +45,18 @@ final class Relapse {
         return isSuspectBack() && recovery.isBadSince(began()) || isTakenOver() && recovery.isBad();
     }
 
-    /** One that is quarantined is kept out, and is restored again if it comes back. */
+    /** One that is quarantined is kept out, and is restored again if it comes back, unless that was given up. */
     private boolean isSuspectBack() {
         return view.gateway()
                 .revision(draft.status.suspect)
-                .filter(s -> !s.isQuarantined() && view.gateway().declares(s))
+                .filter(s -> !s.isQuarantined() || isGivenUp())
+                .filter(view.gateway()::declares)
                 .isPresent();
+    }
+
+    private boolean isGivenUp() {
+        return isBecause(StepName.VERIFY, Reason.RevertedTooOften)
+                || isBecause(StepName.VERIFY, Reason.RecreatedTooOften);
     }
 
     /** People deployed another revision and the incident rested: if that is bad in the same way, users are not relieved. */

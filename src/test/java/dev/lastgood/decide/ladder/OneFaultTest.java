@@ -349,6 +349,29 @@ class OneFaultTest {
     }
 
     @Test
+    void observe_written_after_the_rollback_is_heard_too() {
+        IncidentStory incident = incident(Source.Person, ResponseMode.Auto).reconcile();
+        isServedBy("v1");
+        assertThat(incident.reconcile().phase()).isEqualTo(Phase.Mitigated);
+
+        incident.response().mode = ResponseMode.Observe;
+        gateway.declares("v2").begins().decide();
+        incident.reconcile();
+        gateway.passes(MINUTE);
+        incident.reconcile();
+        assertThat(incident.rollbacks()).as("it is not restored again").hasSize(1);
+        assertThat(incident.condition("Ready")).isEqualTo("False ObserveOnly");
+    }
+
+    @Test
+    void what_is_held_open_expires_by_itself() {
+        IncidentStory incident = incident(Source.Person, ResponseMode.Auto);
+        incident.model = null;
+        incident.reconcile();
+        assertThat(incident.last.recheck()).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
+    }
+
+    @Test
     void what_probes_saw_they_see_still_however_long_ago_they_saw_it_first() {
         IncidentStory incident = incident(Source.Probe, ResponseMode.Auto);
         incident.incident.getSpec().suspect = gateway.revision("v2").name();
