@@ -25,7 +25,8 @@ public final class ProbedPods {
     public Instant lastBadOfImage(String image) {
         Instant last = null;
         for (Map.Entry<Body, Instant> each : lastBad.entrySet()) {
-            if (each.getKey().image().equals(image) && (last == null || each.getValue().isAfter(last))) {
+            if (each.getKey().image().equals(image)
+                    && (last == null || each.getValue().isAfter(last))) {
                 last = each.getValue();
             }
         }

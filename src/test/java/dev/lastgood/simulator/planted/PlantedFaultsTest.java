@@ -65,7 +65,9 @@ class PlantedFaultsTest {
                 return;
             }
         }
-        fail("%s does not find in %d histories that %s (%s)", fault.invariant(), HISTORIES, fault.rule(), fault.where());
+        fail(
+                "%s does not find in %d histories that %s (%s)",
+                fault.invariant(), HISTORIES, fault.rule(), fault.where());
     }
 
     /** What is found in one history while the fault is planted. */
