@@ -1,8 +1,11 @@
 package dev.lastgood.record;
 
+import java.util.Collection;
+
 /**
- * The ledger's keys in memory, so that deciding about an incident never waits for Postgres. Fingerprints of 64 bits, 16
- * bytes a key: 100,000 incidents take 4 MB. That two of as many share one has a chance of 3 in 10,000,000,000.
+ * The ledger's keys in memory, so that deciding about an incident never waits for Postgres. Each incident has a key, and one more for
+ * each revision that it was about. Fingerprints of 64 bits, 16 bytes a key: 100,000 incidents take 16 MB. That two keys of as many share
+ * one has a chance of 3 in 1,000,000,000.
  */
 final class KnownIncidents {
 
@@ -12,13 +15,28 @@ final class KnownIncidents {
     private long[] owners = new long[1024];
     private int size;
 
-    /** Remembers an incident. {@code acted}: it counts as old for its own uid too. */
-    synchronized void add(String namespace, String name, int attempt, String uid, boolean acted) {
+    /**
+     * Remembers an incident.
+     *
+     * @param acted it counts as old for its own uid too
+     * @param suspect null: it is not known, so the incident may have been about any revision
+     * @param restored null: none, or not yet
+     */
+    synchronized void add(
+            String namespace, String name, int attempt, String uid, boolean acted, String suspect, String restored) {
+        String key = key(namespace, name, attempt);
+        long owner = acted ? SEVERAL : fingerprint(uid);
+        add(fingerprint(key), owner);
+        add(fingerprint(key + "/" + (suspect == null ? "" : suspect)), owner);
+        if (restored != null) {
+            add(fingerprint(key + "/" + restored), owner);
+        }
+    }
+
+    private void add(long key, long owner) {
         if (size * 2 >= keys.length) {
             grow();
         }
-        long key = key(namespace, name, attempt);
-        long owner = acted ? SEVERAL : fingerprint(uid);
         int slot = slot(keys, key);
         if (keys[slot] == 0) {
             keys[slot] = key;
@@ -29,9 +47,19 @@ final class KnownIncidents {
         }
     }
 
-    /** @return true if it was acted on, or if another uid had the same namespace, name and attempt */
-    synchronized boolean contains(String namespace, String name, int attempt, String uid) {
-        long key = key(namespace, name, attempt);
+    /**
+     * @param revisions those that the incident could be about now; empty: not known
+     * @return true if it was acted on, or if another uid had the same namespace, name and attempt, and was about these revisions
+     */
+    synchronized boolean contains(
+            String namespace, String name, int attempt, String uid, Collection<String> revisions) {
+        String key = key(namespace, name, attempt);
+        boolean aboutAny = contains(key + "/", uid);
+        return contains(key, uid) && (aboutAny || revisions.stream().allMatch(r -> contains(key + "/" + r, uid)));
+    }
+
+    private boolean contains(String text, String uid) {
+        long key = fingerprint(text);
         int slot = slot(keys, key);
         return keys[slot] == key && owners[slot] != fingerprint(uid);
     }
@@ -58,9 +86,9 @@ final class KnownIncidents {
         return slot;
     }
 
-    private static long key(String namespace, String name, int attempt) {
+    private static String key(String namespace, String name, int attempt) {
         // Neither a namespace nor a name can hold a slash.
-        return fingerprint(namespace + "/" + name + "/" + attempt);
+        return namespace + "/" + name + "/" + attempt;
     }
 
     /** FNV-1a with a final mix (MurmurHash3's), never 0 or {@link #SEVERAL}. */

@@ -30,10 +30,11 @@ final class Ledger {
         try (PreparedStatement insert = session.ours(
                 """
                 INSERT INTO {ledger}.incident AS known (uid, attempt, namespace, name, model_id, trigger, severity,
-                    detected_at, suspect_revision, suspect_version, fencing_epoch)
-                SELECT ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?
+                    detected_at, suspect_revision, suspect_version, fencing_epoch, restored_revision)
+                SELECT ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?, ?
                 WHERE NOT EXISTS (SELECT 1 FROM {ledger}.incident WHERE uid = ? AND fencing_epoch > ?)
-                ON CONFLICT (uid, attempt) DO UPDATE SET fencing_epoch = EXCLUDED.fencing_epoch
+                ON CONFLICT (uid, attempt) DO UPDATE SET fencing_epoch = EXCLUDED.fencing_epoch,
+                    restored_revision = COALESCE(EXCLUDED.restored_revision, known.restored_revision)
                     WHERE known.fencing_epoch <= EXCLUDED.fencing_epoch""")) {
             insert.setString(1, facts.uid());
             insert.setInt(2, facts.attempt());
@@ -46,8 +47,9 @@ final class Ledger {
             insert.setString(9, brief(facts.suspect().name()));
             insert.setString(10, brief(facts.suspect().version()));
             insert.setLong(11, facts.fencingEpoch());
-            insert.setString(12, facts.uid());
-            insert.setLong(13, facts.fencingEpoch());
+            insert.setString(12, brief(facts.suspect().restored()));
+            insert.setString(13, facts.uid());
+            insert.setLong(14, facts.fencingEpoch());
             if (insert.executeUpdate() == 1) {
                 return Optional.empty();
             }
@@ -155,8 +157,9 @@ final class Ledger {
     /** Reads every incident's key, a few thousand at a time. @return how many */
     int load(KnownIncidents known) throws SQLException {
         int count = 0;
-        try (PreparedStatement query =
-                session.ours("SELECT namespace, name, attempt, uid, acted_at IS NOT NULL FROM {ledger}.incident")) {
+        try (PreparedStatement query = session.ours(
+                "SELECT namespace, name, attempt, uid, acted_at IS NOT NULL, suspect_revision, restored_revision"
+                        + " FROM {ledger}.incident")) {
             query.setFetchSize(5000);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -165,12 +168,23 @@ final class Ledger {
                             rows.getString(2),
                             rows.getInt(3),
                             rows.getString(4),
-                            rows.getBoolean(5));
+                            rows.getBoolean(5),
+                            rows.getString(6),
+                            rows.getString(7));
                     count++;
                 }
             }
         }
         return count;
+    }
+
+    /** @return the newest term of a leader that wrote; 0: none has */
+    long newestTerm() throws SQLException {
+        try (PreparedStatement query = session.ours("SELECT COALESCE(MAX(fencing_epoch), 0) FROM {ledger}.incident");
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static String brief(String text) {

@@ -49,7 +49,7 @@ record Incident(String uid, int attempt, String traceId, String runId, String su
                 new IncidentAttempt(uid, "ai", "quotes", attempt),
                 "pricing",
                 new SuspectedFault("Hallucination", "Sev1", DETECTED),
-                new SuspectRevision("pricing-6c9f41d2aa", suspectVersion),
+                new SuspectRevision("pricing-6c9f41d2aa", suspectVersion, "pricing-restored"),
                 new Provenance(traceId, runId, null, null),
                 epoch);
     }

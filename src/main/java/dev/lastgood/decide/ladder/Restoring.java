@@ -1,5 +1,7 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.FlagRecord;
 import dev.lastgood.api.incident.RouteRecord;
@@ -99,6 +101,13 @@ public final class Restoring {
     private static void record(StatusDraft draft, String step, StepState state, Reason reason, String message) {
         draft.step(step, StepType.Restore, state, reason, message);
         draft.log(reason, message);
+        String relief = draft.reasonOf(ConditionType.Stabilized);
+        boolean byThis = Reason.FlagsDisabled.name().equals(relief)
+                || Reason.RouteSwitched.name().equals(relief);
+        if (byThis && state == StepState.Done) {
+            draft.condition(
+                    ConditionType.Stabilized, Conditions.FALSE, reason, "put back as the resolution asks: " + message);
+        }
     }
 
     private Restoring() {}

@@ -184,12 +184,13 @@ public final class Stabilization {
         boolean older = Serving.now(view.gateway().revisions())
                 .filter(now -> recovery.isBadSinceBefore(now.servedSince()))
                 .isPresent();
-        return older
-                ? flags(
-                        Reason.SuspectNotServing,
-                        "the suspect " + suspect.name()
-                                + " does not serve any more, and what serves has been bad since " + "before it began")
-                : noop(Reason.SuspectNotServing, message);
+        if (!older) {
+            return noop(Reason.SuspectNotServing, message);
+        }
+        String why = "the suspect " + suspect.name()
+                + " does not serve any more, and what serves has been bad since before it began";
+        plan(suspect, new Target(null, Reason.SuspectNotServing, why));
+        return flags(Reason.SuspectNotServing, why);
     }
 
     private Next noop(Reason reason, String message) {

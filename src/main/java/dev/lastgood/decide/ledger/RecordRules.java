@@ -352,7 +352,10 @@ public final class RecordRules {
                         status.attempt),
                 view.model() == null ? spec.modelRef.name : view.model().modelId(),
                 new SuspectedFault(spec.trigger.name(), spec.severity.name(), Detection.timeOf(incident)),
-                new SuspectRevision(status.suspect, suspect == null ? null : suspect.version()),
+                new SuspectRevision(
+                        status.suspect,
+                        suspect == null ? null : suspect.version(),
+                        status.rollback == null ? null : status.rollback.toRevision),
                 new Provenance(status.evidence.traceId, spec.runId, spec.gitRef, asker(spec)),
                 view.operator().leaderTerm());
     }

@@ -8,6 +8,9 @@ import dev.lastgood.decide.incident.OperatorState;
 import dev.lastgood.decide.incident.OtherIncidents;
 import dev.lastgood.decide.incident.WorkloadHistory;
 import dev.lastgood.decide.incident.WorkloadIncidents;
+import dev.lastgood.decide.revision.GatewayView;
+import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.revision.Serving;
 import dev.lastgood.observe.kube.GatewayObserver;
 import dev.lastgood.observe.kube.OperatorNamespace;
 import dev.lastgood.observe.kube.WatchedModels;
@@ -15,6 +18,7 @@ import dev.lastgood.observe.kube.WorkloadKey;
 import dev.lastgood.record.IncidentRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 
 /** Gathers all that an incident's plan depends on; nothing is read over the network. */
 @ApplicationScoped
@@ -58,8 +62,8 @@ public class IncidentObserver {
                         switches.switchedByOthers(incident, model),
                         neighbors.holding(incident),
                         neighbors.apart()),
-                new BackgroundResults(work.results(incident), work.change(incident), isKnown(incident)),
-                new OperatorState(operator.isPaused(), operator.leaderTerm()),
+                new BackgroundResults(work.results(incident), work.change(incident), isKnown(incident, workload)),
+                new OperatorState(operator.isPaused(), records.term(operator.leaderTerm())),
                 switches.flagContents(incident, model));
     }
 
@@ -72,12 +76,22 @@ public class IncidentObserver {
     }
 
     /** Asked at first sight only: an incident in progress is known to the ledger, of course. */
-    private boolean isKnown(AIIncident incident) {
+    private boolean isKnown(AIIncident incident, WorkloadKey workload) {
         return (incident.getStatus() == null || incident.getStatus().phase == null)
                 && records.known(
                         incident.getMetadata().getNamespace(),
                         incident.getMetadata().getName(),
                         incident.getSpec().attempt,
-                        incident.getMetadata().getUid());
+                        incident.getMetadata().getUid(),
+                        workload == null ? List.of() : revisions(workload));
+    }
+
+    /** What serves and what is declared; a revision that is not recorded yet has no name, and none is known by it. */
+    private List<String> revisions(WorkloadKey workload) {
+        GatewayView view = gateways.view(workload).orElse(null);
+        Optional<Revision> serving = view == null ? Optional.empty() : Serving.now(view.revisions());
+        return serving.map(s ->
+                        List.of(s.name(), view.declared().map(Revision::name).orElse("not recorded yet")))
+                .orElse(List.of());
     }
 }

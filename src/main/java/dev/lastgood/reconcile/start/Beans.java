@@ -57,10 +57,17 @@ final class Beans {
     @Produces
     @Singleton
     @Unremovable
-    LeaderElectionConfiguration leaderElection(LastgoodConfig config, Installations installations) {
+    LeaderElectionConfiguration leaderElection(
+            LastgoodConfig config, Installations installations, LedgerLoader ledger) {
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(Names.FIELD_MANAGER)
                 .withLeaseNamespace(config.operatorNamespace())
-                .withLeaderCallbacks(new LeaderCallbacks(installations::lead, () -> {}, leader -> {}))
+                .withLeaderCallbacks(new LeaderCallbacks(
+                        () -> {
+                            installations.lead();
+                            ledger.start();
+                        },
+                        () -> {},
+                        leader -> {}))
                 .build();
     }
 

@@ -30,7 +30,7 @@ public class LedgerLoader {
         this.records = records;
     }
 
-    /** Begins to load. */
+    /** Begins to load; again when this replica begins to lead, because others may have written since. */
     void start() {
         timer.execute(this::load);
     }
@@ -52,8 +52,6 @@ public class LedgerLoader {
             triedOnce.countDown();
             if (waiting) {
                 timer.schedule(this::load, RETRY_SECONDS, TimeUnit.SECONDS);
-            } else {
-                timer.shutdown();
             }
         }
     }

@@ -94,7 +94,7 @@ class RollbackOpener {
         for (int n = 1; n <= TRIES; n++) {
             String name = RollbackIncident.nameOfNext(model, request.targetVersion(), ended, serving, n);
             // One that was deleted: the ledger would take a second one of its name for an old one.
-            if (!records.known(model.getMetadata().getNamespace(), name, 1, "")) {
+            if (!records.known(model.getMetadata().getNamespace(), name, 1, "", List.of())) {
                 AIIncident incident = create(RollbackIncident.of(model, name, request, user));
                 // Another replica may know of one that ended before our watch does.
                 if (!RollbackIncident.isOver(incident)) {

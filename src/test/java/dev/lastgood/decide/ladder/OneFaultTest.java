@@ -302,7 +302,9 @@ class OneFaultTest {
         incident.reconcile();
 
         assertThat(incident.phase()).isEqualTo(Phase.Suggested);
-        assertThat(incident.ready().getMessage()).contains("switch off assistant");
+        assertThat(incident.ready().getMessage())
+                .contains("switch off assistant")
+                .doesNotContain("restore");
         incident.response().approvedPlan = hash(incident);
         assertThat(incident.reconcile().flagsTried()).containsExactly("assistant");
     }

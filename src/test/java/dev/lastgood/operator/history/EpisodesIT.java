@@ -10,6 +10,7 @@ import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.notify.Receivers;
 import dev.lastgood.operator.ConcurrentTest;
 import dev.lastgood.operator.Stage;
+import dev.lastgood.operator.probe.ProbedModel;
 import dev.lastgood.suite.Belongings;
 import java.io.IOException;
 import java.util.List;
@@ -40,7 +41,8 @@ class EpisodesIT {
     /** In mode Suggest, 1.0 is Good and 1.1 serves; {@code bad} decides how 1.1 answers. */
     private static Stage suggesting(AtomicBoolean bad) {
         Stage stage = operator.stage();
-        operator.answering(stage).answers(() -> bad.get() && stage.image().endsWith(":1.1") ? 503 : 200);
+        ProbedModel server = operator.answering(stage);
+        server.answers(() -> bad.get() && server.image(stage).endsWith(":1.1") ? 503 : 200);
         String notifications =
                 """
                 notifications:

@@ -36,8 +36,11 @@ class OpenedOnceIT {
         stage.apply(Stage.gateway("1.0"))
                 .apply(ProbedOperator.spec().replace("mode: Auto", "mode: Observe"))
                 .awaitGood("1.0");
+        String good = stage.awaitServingGood();
         AuditLog audit = stage.plane().audit().fromNow().in(stage.namespace());
         stage.apply(Stage.gateway("1.1"));
+        // No pod of 1.0 gives a good answer after the incident of 1.1 any more.
+        stage.awaitServingInsteadOf(good);
         String opened =
                 Incidents.awaitAnother(stage, Phase.NeedsHuman).getMetadata().getName();
         stage.apply(Stage.incident(

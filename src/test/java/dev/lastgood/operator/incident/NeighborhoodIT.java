@@ -106,7 +106,9 @@ class NeighborhoodIT {
         assertThat(incident.getStatus().plan.why).contains("ConfigMap platform (v1)");
         assertThat(stage.data("flags")).containsEntry("assistant", "false");
         assertThat(stage.image()).endsWith(":1.1");
-        assertThat(stage.revision("1.1").orElseThrow().state).isEqualTo(RevisionState.Candidate);
+        assertThat(stage.revision("1.1").orElseThrow().state)
+                .as("what is not rolled back keeps Good")
+                .isEqualTo(RevisionState.Good);
         assertThat(stage.kubectl("get", "controllerrevisions", "-o", "name"))
                 .as("nothing keeps out what the owner writes")
                 .doesNotContain("-quarantine");

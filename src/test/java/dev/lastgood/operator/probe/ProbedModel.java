@@ -9,6 +9,7 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.kube.Eventually;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
 public final class ProbedModel implements AutoCloseable {
 
     private final HttpServer server;
+    private final AtomicInteger requests = new AtomicInteger();
     private volatile IntSupplier status = () -> 200;
 
     ProbedModel() {
@@ -90,9 +93,29 @@ public final class ProbedModel implements AutoCloseable {
         status = newStatus;
     }
 
-    /** These versions answer 503, all others 200. */
+    /** The pods answer in turn: those of these versions 503, all others 200. */
     public void failsFor(Stage stage, String... versions) {
-        answers(() -> List.of(versions).stream().anyMatch(v -> stage.image().endsWith(":" + v)) ? 503 : 200);
+        answers(() -> {
+            String image = image(stage);
+            return List.of(versions).stream().anyMatch(v -> image.endsWith(":" + v)) ? 503 : 200;
+        });
+    }
+
+    /** The image of the ready pod whose turn it is; empty: none is ready. */
+    public String image(Stage stage) {
+        List<Pod> ready = stage.plane().client().pods().inNamespace(stage.namespace()).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .filter(pod -> pod.getStatus().getConditions().stream()
+                        .anyMatch(c ->
+                                c.getType().equals("Ready") && c.getStatus().equals("True")))
+                .toList();
+        return ready.isEmpty()
+                ? ""
+                : ready.get(Math.floorMod(requests.getAndIncrement(), ready.size()))
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getImage();
     }
 
     public static String healthy(ModelDeployment model) {

@@ -119,7 +119,7 @@ class RecordWorkerTest {
                 new IncidentAttempt("uid-" + number, "ai", "quotes-" + number, 1),
                 "pricing",
                 new SuspectedFault("Hallucination", "Sev1", Instant.parse("2026-11-23T10:00:00Z")),
-                new SuspectRevision("pricing-6c9f41d2aa", null),
+                new SuspectRevision("pricing-6c9f41d2aa", null, null),
                 new Provenance(null, null, null, null),
                 1);
     }

@@ -2,14 +2,17 @@ package dev.lastgood.simulator.real;
 
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.notice.NotifyTask.News;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.simulator.history.History;
 import dev.lastgood.simulator.history.Simulation;
 import dev.lastgood.simulator.world.Cluster;
+import dev.lastgood.simulator.world.Message;
 import dev.lastgood.simulator.world.Truth;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Plays the beginning of a history in the model world. */
 final class ModelWorld {
@@ -71,18 +74,32 @@ final class ModelWorld {
                 cluster.incidents.values().stream()
                         .map(i -> Ending.line(i, Ending.versions(versions)))
                         .toList(),
-                pages(cluster, false),
-                pages(cluster, true));
+                cluster.messages.values().stream()
+                        .filter(m -> isPage(m, News.Opened))
+                        .count(),
+                ended(cluster));
     }
 
     private static String words(Revision revision) {
         return revision.version() + " " + revision.state();
     }
 
-    private static long pages(Cluster cluster, boolean over) {
-        return cluster.messages.values().stream()
-                .filter(m -> m.receiver().equals("pager"))
-                .filter(m -> !over || m.news().equals("Over"))
-                .count();
+    private static boolean isPage(Message message, News news) {
+        return message.receiver().equals("pager") && message.news().equals(news.name());
+    }
+
+    /** Each attempt has an alert of its own, which ends the one before. */
+    private static long ended(Cluster cluster) {
+        Map<String, List<Message>> byIncident =
+                cluster.messages.values().stream().collect(Collectors.groupingBy(Message::incidentUid));
+        return byIncident.values().stream()
+                .mapToLong(messages -> {
+                    long opened = messages.stream()
+                            .filter(m -> isPage(m, News.Opened))
+                            .count();
+                    boolean over = messages.stream().anyMatch(m -> isPage(m, News.Over));
+                    return over || opened == 0 ? opened : opened - 1;
+                })
+                .sum();
     }
 }
