@@ -90,6 +90,10 @@ public final class Innocence implements Invariant {
         if (status != null && status.attempt != null && view.incident().getSpec().attempt > 1) {
             return true; // another attempt is about what serves when it is asked for
         }
+        if (world.cluster.terms.reading != Terms.Reading.AT_START
+                && view.incident().getSpec().suspect == null) {
+            return true; // it is about what was written under the pods, which no revision but the declared one has
+        }
         String named = view.incident().getSpec().suspect;
         return named != null
                 ? named.equals(revision.name())

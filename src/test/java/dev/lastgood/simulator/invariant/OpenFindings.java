@@ -13,6 +13,7 @@ public final class OpenFindings {
             "F6",
                     Pattern.compile(
                             "Truth: .* says that Body.* serves, and .* answers, and its ConfigMaps were written later"),
+            "F12", Pattern.compile("Target: .*its content was live already"),
             "F9", Pattern.compile("Consent: .* in mode Observe"),
             "F10", Pattern.compile("Protection: .*is neither relieved, nor is a person told"),
             "F11", Pattern.compile("Truth: .*, which ends, says that the flags are off.*"),
