@@ -9,6 +9,7 @@ import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.simulator.history.Simulation;
 import dev.lastgood.simulator.history.Turns;
 import dev.lastgood.simulator.world.Cluster;
+import dev.lastgood.simulator.world.Terms;
 import dev.lastgood.simulator.world.Truth;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,8 +58,13 @@ public final class Fixes implements Invariant {
         Duration soak = Duration.ofSeconds(cluster.terms.soak).plus(SAMPLES);
         Instant bad = world.probed.lastBad(turn.body());
         Reason reason = Reason.of(revision.reason());
-        boolean excused =
-                reason == Reason.BrokeDuringSoak || reason == Reason.MixtureOfFailed || revision.isQuarantined();
+        // The model says ConfigurationNotPickedUp, and what to do.
+        boolean notPickedUp =
+                cluster.terms.reading == Terms.Reading.MOUNTED && revision.state() == RevisionState.NotRunning;
+        boolean excused = notPickedUp
+                || reason == Reason.BrokeDuringSoak
+                || reason == Reason.MixtureOfFailed
+                || revision.isQuarantined();
         if (cluster.now().isBefore(since.plus(soak))
                 || bad != null && cluster.now().isBefore(bad.plus(soak))
                 || revision.state() == RevisionState.Good

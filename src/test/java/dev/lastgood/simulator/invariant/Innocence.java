@@ -1,5 +1,6 @@
 package dev.lastgood.simulator.invariant;
 
+import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
@@ -15,7 +16,7 @@ import java.time.Instant;
 
 /**
  * No revision whose own pods answered well is rolled back, quarantined, or loses Good, unless a person demanded it: by its name, or
- * by an incident about a time in which its pods answered. Pods answered well if none of their answers was bad since they began
+ * by an incident about a time in which its pods answered, or by another attempt. Pods answered well if none of their answers was bad since they began
  * to answer the last time.
  */
 public final class Innocence implements Invariant {
@@ -78,14 +79,26 @@ public final class Innocence implements Invariant {
         Instant bad = world.cluster.terms.reading == Terms.Reading.AT_START
                 ? world.probed.lastBad(body)
                 : world.probed.lastBadOfImage(body.image());
-        return body.truth() == Truth.GOOD && (bad == null || began == null || bad.isBefore(began));
+        return body.truth() == Truth.GOOD && (bad == null || began != null && bad.isBefore(began));
     }
 
     private static boolean isDemanded(Simulation world, IncidentView view, Revision revision, Body body) {
         if (view == null || !Mode.isByPerson(view.incident())) {
             return false;
         }
+        AIIncidentStatus status = view.incident().getStatus();
+        if (status != null && status.attempt != null && view.incident().getSpec().attempt > 1) {
+            return true; // another attempt is about what serves when it is asked for
+        }
+        if (world.cluster.terms.reading != Terms.Reading.AT_START
+                && view.incident().getSpec().suspect == null) {
+            return true; // it is about what was written under the pods, which no revision but the declared one has
+        }
         String named = view.incident().getSpec().suspect;
+        // Where nothing answers, only memory is left.
+        if (named == null && world.turns.now() == null) {
+            return true;
+        }
         return named != null
                 ? named.equals(revision.name())
                 : world.turns.answeredAt(body, Detection.timeOf(view.incident()), TOLERANCE);

@@ -32,6 +32,9 @@ import java.util.Optional;
  */
 public final class Protected implements Invariant {
 
+    /** The beginning of the turn in which a rollback was impossible at some time: what was decided then stays. */
+    private Instant impossible;
+
     private static final Duration SLACK = Duration.ofSeconds(90);
 
     @Override
@@ -43,7 +46,14 @@ public final class Protected implements Invariant {
     public void check(Simulation world) {
         Cluster cluster = world.cluster;
         Turns.Turn turn = world.turns.now();
-        if (turn == null || turn.body().truth() != Truth.BAD || !isCalm(world)) {
+        if (turn == null || turn.body().truth() != Truth.BAD) {
+            return;
+        }
+        String answering = cluster.revisionOf(turn.body());
+        if (answering != null && !isRollbackPossible(world, turn, cluster.revisions.get(answering))) {
+            impossible = turn.from();
+        }
+        if (!isCalm(world)) {
             return;
         }
         Instant since = turn.from().isAfter(world.disturbedAt()) ? turn.from() : world.disturbedAt();
@@ -55,7 +65,7 @@ public final class Protected implements Invariant {
             return;
         }
         Revision revision = cluster.revisions.get(name);
-        if (isRollbackPossible(world, turn, revision)) {
+        if (!turn.from().equals(impossible) && isRollbackPossible(world, turn, revision)) {
             world.find(
                     this,
                     revision.version() + " " + turn.body().configMaps() + " answers badly since " + turn.from()

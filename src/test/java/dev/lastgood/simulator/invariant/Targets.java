@@ -8,6 +8,9 @@ import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.simulator.history.Simulation;
 import dev.lastgood.simulator.world.Act;
+import dev.lastgood.simulator.world.Body;
+import dev.lastgood.simulator.world.Cluster;
+import dev.lastgood.simulator.world.Terms;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -38,7 +41,9 @@ public final class Targets implements Invariant {
             }
         }
         for (ModelDeployment model : world.cluster.models.values()) {
-            if (model.getStatus() != null && model.getStatus().servingRevision != null) {
+            if (model.getStatus() != null
+                    && model.getStatus().servingRevision != null
+                    && !isChangedInPlace(world, model.getStatus().servingRevision)) {
                 model.getStatus().probes.stream()
                         .filter(p -> p.outcome == Outcome.Bad)
                         .forEach(p -> lastVerdict.put(model.getStatus().servingRevision, Outcome.Bad));
@@ -74,5 +79,14 @@ public final class Targets implements Invariant {
 
     private static boolean isLive(Act.RolledBack rolled) {
         return rolled.view().gateway().declares(rolled.order().to());
+    }
+
+    /** What the probes say then is about what was written under the pods. */
+    private static boolean isChangedInPlace(Simulation world, String serving) {
+        Body body = world.cluster.bodies.get(serving);
+        return world.cluster.workload != null
+                && body != null
+                && world.cluster.terms.reading != Terms.Reading.AT_START
+                && !Cluster.isRun(body, world.cluster.declared());
     }
 }

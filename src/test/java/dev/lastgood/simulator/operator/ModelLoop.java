@@ -84,6 +84,7 @@ final class ModelLoop {
         for (ModelDeployment owner : observer.owners()) {
             if (!owner.getSpec().probes.isEmpty() && !board.follows(owner)) {
                 board.follow(owner, known);
+                observer.forgetView();
             }
         }
         GatewayView view = observer.view();
@@ -97,6 +98,7 @@ final class ModelLoop {
         }
         returned(model, decision);
         board.follow(model, decision.serving());
+        observer.forgetView();
         Map<String, ProbeState> verdicts = board.states(
                 model, decision.serving() == null ? null : decision.serving().name());
         open(model, decision.serving(), verdicts);

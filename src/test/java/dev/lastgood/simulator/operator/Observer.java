@@ -55,6 +55,11 @@ final class Observer {
     private final long term;
     private final Map<Pair, Kinship> compared = new HashMap<>();
     private final Map<String, Read> read = new HashMap<>();
+    /** The passes of one moment see the same. */
+    private GatewayView last;
+
+    private long lastChanges;
+    private Instant lastAt;
 
     Observer(Cluster cluster, Caches caches, ProbeBoard board, Results results, long term) {
         this.cluster = cluster;
@@ -100,9 +105,24 @@ final class Observer {
         if (workload == null || caches.models().isEmpty()) {
             return null;
         }
+        if (last != null && lastChanges == cluster.changes && lastAt.equals(cluster.now())) {
+            return remembered(last);
+        }
+        last = newView(workload);
+        lastChanges = cluster.changes;
+        lastAt = cluster.now();
+        return remembered(last);
+    }
+
+    /** What the caches know may be other than it was. */
+    void forgetView() {
+        last = null;
+    }
+
+    private GatewayView newView(SimulatedWorkload workload) {
         List<ModelDeployment> owners = owners();
         List<Revision> known = caches.revisions().all();
-        return remembered(new GatewayView(
+        return new GatewayView(
                 WorkloadKind.Deployment,
                 Cluster.WORKLOAD,
                 live(),
@@ -116,7 +136,7 @@ final class Observer {
                         new WorkloadIncidents(allIncidents()).suspects(),
                         ServiceHistory.merged(owners.stream().map(this::turns).toList())),
                 Neighborhood.NONE,
-                Map.of()));
+                Map.of());
     }
 
     private Live live() {

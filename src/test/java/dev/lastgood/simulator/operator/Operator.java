@@ -31,6 +31,7 @@ public final class Operator {
     public final Requests requests = new Requests();
     private final ProbeBoard board = new ProbeBoard();
     private final Results results;
+    private final Observer observer;
     private final ModelLoop models;
     private final IncidentLoop incidents;
 
@@ -48,7 +49,7 @@ public final class Operator {
         this.cluster = cluster;
         this.caches = new Caches(cluster);
         this.results = new Results(cluster);
-        Observer observer = new Observer(cluster, caches, board, results, term);
+        observer = new Observer(cluster, caches, board, results, term);
         RevisionMemoryWriter store = new RevisionMemoryWriter(cluster, caches, requests);
         this.models = new ModelLoop(cluster, caches, observer, board, store, requests);
         this.incidents = new IncidentLoop(cluster, caches, observer, store, requests, results);
@@ -110,6 +111,7 @@ public final class Operator {
     /** Runs what was woken by changes, or is due, once; returns whether anything ran. */
     public boolean run() {
         Instant now = cluster.now();
+        observer.forgetView();
         boolean changed = caches.catchUp(now) || cluster.changes != seen || verdictChanged;
         seen = cluster.changes;
         verdictChanged = false;
