@@ -574,7 +574,7 @@ class ApiRulesIT {
         assertThat(plane.kubectl().apply(namespace, gateway("")).exit()).isZero();
         assertThat(plane.kubectl().apply(namespace, incident("")).exit()).isZero();
 
-        assertThat(columns("mdl")).containsExactly("NAME", "SERVING", "LAST GOOD", "INCIDENT", "AGE");
+        assertThat(columns("mdl")).containsExactly("NAME", "PROTECTED", "SERVING", "LAST GOOD", "INCIDENT", "AGE");
         assertThat(columns("aii"))
                 .containsExactly("NAME", "MODEL", "TRIGGER", "SEVERITY", "PHASE", "ROLLED BACK TO", "AGE");
     }
