@@ -97,11 +97,11 @@ final class Joining {
         return about == null || about.equals(verdict.revision());
     }
 
-    /** One that was only recorded never began. */
+    /** One that was only recorded never began; of its creation only the second is known. */
     private static Instant end(AIIncident incident) {
-        return Opening.ends(incident)
-                .max(Instant::compareTo)
-                .orElseGet(() -> Instant.parse(incident.getMetadata().getCreationTimestamp()));
+        return Opening.ends(incident).max(Instant::compareTo).orElseGet(() -> Instant.parse(
+                        incident.getMetadata().getCreationTimestamp())
+                .plusSeconds(1));
     }
 
     private static Phase phase(AIIncident incident) {

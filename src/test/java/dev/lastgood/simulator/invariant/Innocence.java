@@ -1,6 +1,5 @@
 package dev.lastgood.simulator.invariant;
 
-import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
@@ -83,12 +82,11 @@ public final class Innocence implements Invariant {
     }
 
     private static boolean isDemanded(Simulation world, IncidentView view, Revision revision, Body body) {
+        if (view != null && view.incident().getSpec().attempt > 1) {
+            return true; // another attempt is about what serves when a person asks for it
+        }
         if (view == null || !Mode.isByPerson(view.incident())) {
             return false;
-        }
-        AIIncidentStatus status = view.incident().getStatus();
-        if (status != null && status.attempt != null && view.incident().getSpec().attempt > 1) {
-            return true; // another attempt is about what serves when it is asked for
         }
         if (world.cluster.terms.reading != Terms.Reading.AT_START
                 && view.incident().getSpec().suspect == null) {

@@ -20,6 +20,8 @@ public final class OpenFindings {
             Map.entry("F9", Pattern.compile("Consent: .* in mode Observe")),
             Map.entry("F10", Pattern.compile("Protection: .*is neither relieved, nor is a person told")),
             Map.entry("F11", Pattern.compile("Truth: .*, which ends, says that the flags are off.*")),
+            Map.entry("F15", Pattern.compile("Truth: .* says that the flags are off, and .* is on")),
+            Map.entry("F16", Pattern.compile("Once: incident .* paged . times in . episodes")),
             Map.entry("F8", Pattern.compile("Quiet: .*a phase: .*Expired.*")));
 
     /** Whether this violation is known. */
