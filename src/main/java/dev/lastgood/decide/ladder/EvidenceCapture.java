@@ -13,10 +13,7 @@ import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.Serving;
-import dev.lastgood.decide.workload.Rollout;
 import dev.lastgood.lib.BoundedText;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Writes down what people know and what the cluster shows of the suspect, before anything changes. */
@@ -51,12 +48,6 @@ final class EvidenceCapture {
             return Optional.empty();
         }
         boolean first = draft.status.suspect == null && RecordSteps.areAll(draft.status.steps);
-        Optional<Revision> onItsWay = Suspect.onItsWay(incident, view.gateway());
-        if (first && onItsWay.isPresent() && !hasFailed(view.gateway().rollout())) {
-            return Optional.of(
-                    onItsWay.get().name() + " is being rolled out and has not answered yet: when it does, or when its "
-                            + "rollout fails, it shows which revision is to blame. To act now, create the incident with spec.suspect");
-        }
         Optional<Revision> suspect = view.carriesRollbackOf(draft.status.attempt)
                 ? view.gateway().revision(view.marker().from())
                 : Suspect.of(incident, view.gateway(), view.marker(), first);
@@ -81,25 +72,6 @@ final class EvidenceCapture {
         draft.condition(ConditionType.EvidenceCaptured, Conditions.TRUE, Reason.Captured, message);
         draft.log(Reason.Captured, message);
         return Optional.empty();
-    }
-
-    /** When a rollout that is waited for counts as failed though nothing happens; null: none is waited for. */
-    Duration recheck() {
-        if (view.gateway() == null || Suspect.onItsWay(incident, view.gateway()).isEmpty()) {
-            return null;
-        }
-        Instant created = Instant.parse(incident.getMetadata().getCreationTimestamp());
-        Duration left = Duration.between(
-                draft.now(), created.plus(view.gateway().rollout().patience()));
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    /** A StatefulSet never says so. */
-    private boolean hasFailed(Rollout rollout) {
-        Instant created = Instant.parse(incident.getMetadata().getCreationTimestamp());
-        return rollout.hasFailed()
-                || rollout.obstacle() != null
-                || !draft.now().isBefore(created.plus(rollout.patience()));
     }
 
     private Evidence said() {

@@ -245,9 +245,8 @@ public final class Ladder {
 
     private Next capture() {
         return evidence.capture()
-                .map(missing -> Next.waiting(draft, Reason.SuspectUnknown, missing)
-                        .by(evidence.recheck())
-                        .by(attempt.untilExpired()))
+                .map(missing ->
+                        Next.waiting(draft, Reason.SuspectUnknown, missing).by(attempt.untilExpired()))
                 .orElseGet(Next::pass);
     }
 

@@ -26,10 +26,6 @@ final class Suspect {
         if (incident.getSpec().suspect != null) {
             return gateway.revision(incident.getSpec().suspect);
         }
-        Optional<Revision> onItsWay = onItsWay(incident, gateway);
-        if (onItsWay.isPresent()) {
-            return onItsWay; // its rollout has failed, see EvidenceCapture
-        }
         Instant created = Instant.parse(incident.getMetadata().getCreationTimestamp());
         Instant detected = Detection.timeOf(incident);
         Instant seen = detected.isBefore(created) ? detected : created;
@@ -71,23 +67,12 @@ final class Suspect {
                         || created.isBefore(served.service().availableSince()));
     }
 
-    /** Another revision is declared, and serves or is being rolled out. */
+    /** Another revision serves and is declared. */
     static boolean isReplaced(Revision suspect, GatewayView gateway) {
         return !gateway.declares(suspect)
-                && (!gateway.rollout().isComplete()
-                        || Serving.now(gateway.revisions())
-                                .map(r -> !r.name().equals(suspect.name()))
-                                .orElse(true));
-    }
-
-    /**
-     * The revision that is being rolled out, as long as none of its pods has answered. It may be a fix of what people see, or what
-     * they complain of: that shows when it answers, or when its rollout fails. Empty if the incident names its suspect.
-     */
-    static Optional<Revision> onItsWay(AIIncident incident, GatewayView gateway) {
-        return incident.getSpec().suspect == null && gateway.areOnlyOldPodsReady()
-                ? gateway.declared()
-                : Optional.empty();
+                && Serving.now(gateway.revisions())
+                        .map(r -> !r.name().equals(suspect.name()))
+                        .orElse(true);
     }
 
     private Suspect() {}

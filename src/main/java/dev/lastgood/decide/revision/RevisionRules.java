@@ -208,11 +208,11 @@ public final class RevisionRules {
     }
 
     /**
-     * A new template serves from its first ready pod, or as soon as no other one is ready. Changed configuration alone serves once every ready pod started after it
+     * A new template serves from its first pod. Changed configuration alone serves once every ready pod started after it
      * was written, or, where pods reload it, two minutes later.
      */
     private static boolean hasBegunToServe(GatewayView view, Revision declared, Revision before, Instant now) {
-        if (!view.rollout().hasBegun() || view.areOnlyOldPodsReady()) {
+        if (!view.rollout().hasBegun()) {
             return false;
         }
         boolean templateChanged = before == null || !before.templateHash().equals(declared.templateHash());

@@ -166,34 +166,6 @@ class OneFaultTest {
     }
 
     @Test
-    void a_revision_of_which_no_pod_has_answered_yet_is_not_blamed_for_what_people_see() {
-        gateway.declares("v3-fix").beginsSlowly().decide();
-        IncidentStory incident = incident(Source.Person, ResponseMode.Auto).reconcile();
-        assertThat(gateway.serving()).isEqualTo("v2");
-        assertThat(incident.condition("Ready")).isEqualTo("False SuspectUnknown");
-        assertThat(incident.ready().getMessage()).contains("is being rolled out", "spec.suspect");
-        assertThat(incident.actions).isEmpty();
-
-        gateway.passes(Duration.ofSeconds(20));
-        isServedBy("v3-fix");
-        incident.reconcile();
-        assertThat(incident.suspect()).isEqualTo("v2");
-        assertThat(incident.how("1/rollback")).isEqualTo("Skipped SuspectNotServing");
-    }
-
-    @Test
-    void a_rollout_that_fails_before_it_answers_is_what_people_see() {
-        gateway.earnsGood().declares("v3").beginsSlowly().decide();
-        IncidentStory incident = incident(Source.Person, ResponseMode.Auto).reconcile();
-        gateway.passes(Duration.ofMinutes(9)).exceedsItsDeadline();
-        incident.reconcile();
-
-        assertThat(incident.suspect()).isEqualTo("v3");
-        assertThat(incident.rollbacks()).singleElement().satisfies(r -> assertThat(r.to().version())
-                .isEqualTo("v2"));
-    }
-
-    @Test
     void a_resolution_that_waits_for_the_probes_keeps_no_approval_from_being_heard() {
         gateway.probe("status", Outcome.Bad, 0, 3);
         IncidentStory incident = incident(Source.Probe, ResponseMode.Suggest).reconcile();
