@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SimulatorTest {
 
     private static final int EVENTS = 60;
-    private static final int HISTORIES = 100;
+    private static final int HISTORIES = 80;
 
     @Test
     void noHistoryBreaksAnInvariant() {

@@ -20,7 +20,6 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
 import net.bytebuddy.matcher.ElementMatchers;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,11 +34,6 @@ class PlantedFaultsTest {
 
     /** What is planted now. */
     private static PlantedFault current;
-
-    @BeforeAll
-    static void install() {
-        ByteBuddyAgent.install();
-    }
 
     static List<PlantedFault> faults() {
         return PlantedFaults.ALL;
@@ -59,6 +53,7 @@ class PlantedFaultsTest {
     @ParameterizedTest
     @MethodSource("faults")
     void isFound(PlantedFault fault) {
+        ByteBuddyAgent.install();
         for (long seed = 1; seed <= HISTORIES; seed++) {
             Optional<String> found = planted(fault, seed);
             if (found.isPresent() && play(fault, seed).isEmpty()) {
