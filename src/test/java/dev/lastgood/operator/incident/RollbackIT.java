@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -223,7 +224,9 @@ class RollbackIT {
         List<String> names =
                 IntStream.range(0, 24).mapToObj(i -> "at-once-" + i).toList();
 
-        stage.apply(names.stream().map(name -> Stage.incident(name, "")).collect(Collectors.joining("---\n")));
+        // All of them saw the same, however long it takes to create them.
+        String seen = "detectedAt: " + Instant.now();
+        stage.apply(names.stream().map(name -> Stage.incident(name, seen)).collect(Collectors.joining("---\n")));
 
         List<String> outcomes = names.stream()
                 .map(name -> Stage.outcome(stage.awaitPhase(name, Phase.Mitigated), "rollback"))

@@ -100,7 +100,9 @@ class PlantedFaultsTest {
 
     @AfterAll
     static void restore() throws ClassNotFoundException, java.io.IOException {
-        restore(ClassReloadingStrategy.fromInstalledAgent());
+        if (current != null) {
+            restore(ClassReloadingStrategy.fromInstalledAgent());
+        }
     }
 
     private static void restore(ClassReloadingStrategy reloading) throws ClassNotFoundException, java.io.IOException {
