@@ -99,7 +99,11 @@ class PlantedFaultsTest {
     }
 
     @AfterAll
-    static void restore() throws ClassNotFoundException, java.io.IOException {
+    static void asItWas() throws ClassNotFoundException, java.io.IOException {
+        restoreIfPlanted();
+    }
+
+    private static void restoreIfPlanted() throws ClassNotFoundException, java.io.IOException {
         if (current != null) {
             restore(ClassReloadingStrategy.fromInstalledAgent());
         }
