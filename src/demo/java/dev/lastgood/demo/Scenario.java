@@ -9,6 +9,8 @@ import dev.lastgood.demo.Terminal.Colour;
 import dev.lastgood.notify.Receivers;
 import dev.lastgood.notify.Rendered;
 import dev.lastgood.operator.OperatorProcess;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -206,11 +208,7 @@ final class Scenario extends Part {
                 .resources(AIIncident.class)
                 .inNamespace(Demo.NAMESPACE)
                 .withName(INCIDENT)
-                .edit(incident -> {
-                    incident.getSpec().resolution = new dev.lastgood.api.incident.Resolution();
-                    incident.getSpec().resolution.kind = dev.lastgood.api.incident.Resolution.Kind.Fixed;
-                    return incident;
-                });
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"resolution\":{\"kind\":\"Fixed\"}}}");
         expect(
                 "with resolution Fixed the incident is Resolved",
                 "the resolution",
