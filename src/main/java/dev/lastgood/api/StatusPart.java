@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A part of a status. What was read from the API server is shared with the cache of the informer, so nobody changes it: whoever
+ * A part of a status. What was read from the API server is shared with the cache of the informer, so no one changes it: whoever
  * writes takes a {@link #copy} of the one part that changes. The rest of the next status is that of the last one, and a pass in which
  * nothing changed copies nothing.
  */

@@ -52,6 +52,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -84,11 +85,12 @@ public final class IncidentRules {
         AIIncident incident = view.incident();
         StatusDraft draft = new StatusDraft(incident, incident.getStatus(), clock);
         draft.forgetInvalid();
-        Attempt.another(view, draft).ifPresent(attempt -> {
+        OptionalInt another = Attempt.another(view, draft);
+        another.ifPresent(attempt -> {
             RecordRules.close(draft, attempt);
             RunSteps.close(draft, attempt);
         });
-        Next next = new Ladder(view, draft).next();
+        Next next = new Ladder(view, draft, another).next();
         ClusterAction action = next.action();
         AlertWatch.advance(incident, draft);
         Duration due = Delay.shortest(Aftermath.advance(view, draft), Updates.advance(incident, draft, zone));

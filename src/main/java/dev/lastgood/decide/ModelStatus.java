@@ -121,7 +121,7 @@ public final class ModelStatus {
                 .map(e -> probe(e.getKey(), e.getValue(), model))
                 .toList();
         status.turns =
-                RememberedTurns.next(model, turn(decision.serving()), isChangedInPlace(decision) ? Map.of() : probes);
+                RememberedTurns.next(model, turn(decision.serving()), decision.isChangedInPlace() ? Map.of() : probes);
         ProbeHealth health = ProbeHealth.of(probes);
         condition(model, status, ConditionType.Healthy, health.value(), health.reason(), health.message());
         boolean complete = decision.rollout() == Reason.RolloutComplete;
@@ -426,14 +426,6 @@ public final class ModelStatus {
         status.reason = state.reason().name();
         status.message = state.message();
         return status;
-    }
-
-    /** What the probes say then is about what was written under the pods. */
-    private static boolean isChangedInPlace(RevisionDecision decision) {
-        return decision.serving() != null
-                && decision.declared() != null
-                && !decision.declared().name().equals(decision.serving().name())
-                && decision.declared().templateHash().equals(decision.serving().templateHash());
     }
 
     private static ServiceTurn turn(Revision serving) {

@@ -300,7 +300,7 @@ public final class IncidentRecords {
 
     /**
      * Returns the term of the leader for what it writes: that of its Lease, or a larger one than the ledger has, as of {@link #loadKnown}.
-     * A Lease that was deleted begins to count anew, and the ledger would refuse what its leader writes.
+     * A Lease that was deleted begins to count again, and the ledger would refuse what its leader writes.
      */
     public long term(long leaseTransitions) {
         return leaseTransitions >= newestTerm ? leaseTransitions : newestTerm + 1;

@@ -205,6 +205,19 @@ public final class Stage {
                 .findFirst();
     }
 
+    /** What is recorded of the revision of a version under this annotation; null if nothing is. */
+    public String annotationOf(String version, String annotation) {
+        return plane().client()
+                .apps()
+                .controllerRevisions()
+                .inNamespace(namespace())
+                .withName(revision(version).orElseThrow().name)
+                .get()
+                .getMetadata()
+                .getAnnotations()
+                .get(annotation);
+    }
+
     /** The newest revision with a version, as the model's status shows it. */
     public Optional<RevisionSummary> revision(String version) {
         return model().getStatus().revisions.stream()

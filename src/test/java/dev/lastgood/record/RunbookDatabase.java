@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -69,6 +70,14 @@ public final class RunbookDatabase {
 
     public String url() {
         return url;
+    }
+
+    /** The settings of an operator that uses it as its owner; more can be added. */
+    public Map<String, String> settings() {
+        return new TreeMap<>(Map.of(
+                "LASTGOOD_DATABASE_URL", url,
+                "LASTGOOD_DATABASE_USERNAME", "postgres",
+                "LASTGOOD_DATABASE_PASSWORD", "postgres"));
     }
 
     /** A role that may log in with the password {@code secret} and that sees nothing yet. */

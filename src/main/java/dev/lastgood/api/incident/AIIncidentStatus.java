@@ -21,7 +21,7 @@ public class AIIncidentStatus extends StatusPart<AIIncidentStatus> {
     public Phase phase;
 
     @JsonPropertyDescription(
-            "The attempt that this status speaks of. It grows when a person asks for another one by a larger spec.attempt, and by itself "
+            "The attempt that this status speaks of. It grows when a person asks for another one by a larger spec.attempt, and automatically "
                     + "when the suspect is bad again after the incident had come to rest: consent is asked again then.")
     public Integer attempt;
 

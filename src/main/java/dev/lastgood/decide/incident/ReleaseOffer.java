@@ -24,11 +24,10 @@ public final class ReleaseOffer {
         if (status == null || status.rollback == null || !revision.equals(status.rollback.fromRevision)) {
             return false;
         }
-        String verify = status.attempt + "/" + StepName.VERIFY;
-        return status.steps.stream()
-                .anyMatch(s -> s.id.equals(verify)
-                        && s.state == StepState.Failed
-                        && Reason.ProbesBad.name().equals(s.reason));
+        return StepName.in(status, StepName.VERIFY)
+                .filter(s ->
+                        s.state == StepState.Failed && Reason.ProbesBad.name().equals(s.reason))
+                .isPresent();
     }
 
     private ReleaseOffer() {}

@@ -21,10 +21,8 @@ public record RestoredRevision(String name, String failed, Instant at) {
         if (status == null || status.rollback == null || status.rollback.toRevision == null) {
             return Optional.empty();
         }
-        String step = status.attempt + "/" + StepName.ROLLBACK;
-        return status.steps.stream()
-                .filter(s -> s.id.equals(step) && s.state == StepState.Done && s.finishedAt != null)
-                .findFirst()
+        return StepName.in(status, StepName.ROLLBACK)
+                .filter(s -> s.state == StepState.Done && s.finishedAt != null)
                 .map(s -> new RestoredRevision(
                         status.rollback.toRevision, status.suspect, last(status, Instant.parse(s.finishedAt))));
     }
@@ -35,7 +33,7 @@ public record RestoredRevision(String name, String failed, Instant at) {
         return again.isAfter(first) ? again : first;
     }
 
-    /** Whether nobody has deployed anything since; that somebody brought the failed one back is no deployment. */
+    /** Whether no one has deployed anything since. That someone applied the failed revision again is not a deployment. */
     public boolean servesSince(ServiceHistory turns) {
         return !turns.isInterrupted(Set.of(name, failed == null ? name : failed), at);
     }

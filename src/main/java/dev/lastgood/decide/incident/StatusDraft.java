@@ -153,13 +153,7 @@ public final class StatusDraft {
     }
 
     public Optional<Step> step(String name) {
-        String id = status.attempt + "/" + name;
-        for (Step step : status.steps) {
-            if (step.id.equals(id)) {
-                return Optional.of(step);
-            }
-        }
-        return Optional.empty();
+        return StepName.in(status, name);
     }
 
     /** This attempt's steps whose names begin so. */
@@ -233,29 +227,21 @@ public final class StatusDraft {
 
     /** Whether a condition holds, null where nothing was said yet. */
     public String valueOf(ConditionType type) {
-        return status.conditions.stream()
-                .filter(c -> type.isOf(c))
-                .map(Condition::getStatus)
-                .findFirst()
-                .orElse(null);
+        return condition(type).map(Condition::getStatus).orElse(null);
     }
 
     /** Why a condition is as it is, null where nothing was said yet. */
     public String reasonOf(ConditionType type) {
-        return status.conditions.stream()
-                .filter(c -> type.isOf(c))
-                .map(Condition::getReason)
-                .findFirst()
-                .orElse(null);
+        return condition(type).map(Condition::getReason).orElse(null);
     }
 
     /** What a condition says, null where nothing was said yet. */
     public String messageOf(ConditionType type) {
-        return status.conditions.stream()
-                .filter(c -> type.isOf(c))
-                .map(Condition::getMessage)
-                .findFirst()
-                .orElse(null);
+        return condition(type).map(Condition::getMessage).orElse(null);
+    }
+
+    private Optional<Condition> condition(ConditionType type) {
+        return status.conditions.stream().filter(type::isOf).findFirst();
     }
 
     /** What a condition said of an earlier attempt is no longer so. */

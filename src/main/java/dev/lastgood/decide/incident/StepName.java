@@ -1,5 +1,9 @@
 package dev.lastgood.decide.incident;
 
+import dev.lastgood.api.incident.AIIncidentStatus;
+import dev.lastgood.api.incident.Step;
+import java.util.Optional;
+
 /** The names of an incident's steps, as they stand behind the attempt in {@code status.steps[].id}. */
 public final class StepName {
 
@@ -19,6 +23,17 @@ public final class StepName {
     public static final String OPEN_ROLLBACK = StepId.ROLLBACK_RUN;
     public static final String CLOSE_ROLLBACK = "finish-rollback";
     public static final String BIAS_REVIEW = "bias-review";
+
+    /** The step of this name in the present attempt of an incident; empty if it was not begun. */
+    public static Optional<Step> in(AIIncidentStatus status, String name) {
+        String id = status.attempt + "/" + name;
+        for (Step step : status.steps) {
+            if (step.id.equals(id)) {
+                return Optional.of(step);
+            }
+        }
+        return Optional.empty();
+    }
 
     private StepName() {}
 }

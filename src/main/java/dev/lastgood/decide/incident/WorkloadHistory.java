@@ -2,7 +2,9 @@ package dev.lastgood.decide.incident;
 
 import dev.lastgood.decide.revision.RollbackMarker;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who changed the model's workload before.
@@ -16,4 +18,9 @@ public record WorkloadHistory(RollbackMarker marker, List<Instant> rollbacks, St
 
     /** The history of a workload that is missing. */
     public static final WorkloadHistory NONE = new WorkloadHistory(null, List.of(), null, null);
+
+    /** When the workload was rolled back last; empty if it never was. */
+    public Optional<Instant> lastRollback() {
+        return rollbacks.stream().max(Comparator.naturalOrder());
+    }
 }

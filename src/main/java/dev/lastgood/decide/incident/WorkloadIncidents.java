@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The incidents of one workload's models, and what each of them means for the others. */
@@ -19,40 +20,35 @@ public record WorkloadIncidents(List<AIIncident> incidents) {
 
     /** Suspects that other incidents which are not over have rolled back, too: revision to incident. */
     public Map<String, String> heldByOthers(AIIncident incident) {
-        Map<String, String> held = new TreeMap<>();
-        for (AIIncident other : incidents) {
-            boolean itself =
-                    other.getMetadata().getUid().equals(incident.getMetadata().getUid());
-            // A dry run holds nothing.
-            boolean holds = !DryRun.isAsked(other);
-            if (!itself
-                    && holds
-                    && isActive(other)
-                    && other.getStatus().suspect != null
-                    && RestoredRevision.of(other.getStatus()).isPresent()
-                    && !GivenResolution.isFalseAlarm(other)) {
-                held.put(other.getStatus().suspect, other.getMetadata().getName());
-            }
-        }
-        return held;
+        return suspectsOfOthers(
+                incident,
+                other -> !DryRun.isAsked(other) // a dry run holds nothing
+                        && RestoredRevision.of(other.getStatus()).isPresent()
+                        && !GivenResolution.isFalseAlarm(other));
     }
 
     /** Suspects of other incidents that hold the evidence and have changed nothing yet: revision to incident. */
     public Map<String, String> holding(AIIncident incident) {
-        Map<String, String> holding = new TreeMap<>();
+        return suspectsOfOthers(incident, Hold::isOfEvidence);
+    }
+
+    private Map<String, String> suspectsOfOthers(AIIncident incident, Predicate<AIIncident> which) {
+        Map<String, String> suspects = new TreeMap<>();
+        String itself = incident.getMetadata().getUid();
         for (AIIncident other : incidents) {
-            boolean itself =
-                    other.getMetadata().getUid().equals(incident.getMetadata().getUid());
-            if (!itself && isActive(other) && other.getStatus().suspect != null && Hold.isOfEvidence(other)) {
-                holding.put(other.getStatus().suspect, other.getMetadata().getName());
+            if (!other.getMetadata().getUid().equals(itself)
+                    && isActive(other)
+                    && other.getStatus().suspect != null
+                    && which.test(other)) {
+                suspects.put(other.getStatus().suspect, other.getMetadata().getName());
             }
         }
-        return holding;
+        return suspects;
     }
 
     /**
-     * The revisions that incidents suspect which are not over, and since when the newest of each does. One that recovered by
-     * itself is suspected no longer.
+     * The revisions that incidents suspect which are not over, and since when the newest of each does. One whose incident
+     * recovered is suspected no longer.
      */
     public Map<String, Instant> suspects() {
         Map<String, Instant> since = new HashMap<>();

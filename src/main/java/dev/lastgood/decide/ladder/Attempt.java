@@ -24,8 +24,10 @@ public final class Attempt {
     private final IncidentView view;
     private final AIIncident incident;
     private final StatusDraft draft;
+    private final OptionalInt another;
 
-    Attempt(IncidentView view, StatusDraft draft) {
+    Attempt(IncidentView view, StatusDraft draft, OptionalInt another) {
+        this.another = another;
         this.view = view;
         this.incident = view.incident();
         this.draft = draft;
@@ -54,10 +56,7 @@ public final class Attempt {
     void begin() {
         if (draft.status.phase == null) {
             open();
-            return;
-        }
-        OptionalInt another = another(view, draft);
-        if (another.isPresent()) {
+        } else if (another.isPresent()) {
             beginAnother(another.getAsInt());
         } else if (isNotBegun() && isExpired()) {
             // What the incident waited for came too late: another revision may serve by now.

@@ -13,7 +13,6 @@ import dev.lastgood.decide.incident.Mode;
 import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.incident.StepName;
 import dev.lastgood.lib.BoundedText;
-import java.util.List;
 
 /** Whether the plan may be carried out: by the incident's mode, or because a person approved it. */
 public final class Consent {
@@ -112,8 +111,7 @@ public final class Consent {
         Plan shown =
                 view.incident().getStatus() == null ? null : view.incident().getStatus().plan;
         boolean asked = draft.status.phase == phase
-                && List.of(reason.name(), Reason.StillBad.name())
-                        .contains(String.valueOf(draft.reasonOf(ConditionType.Ready)))
+                && (isReady(reason) || isReady(Reason.StillBad))
                 && shown != null
                 && plan().hash.equals(shown.hash);
         if (draft.status.phase != phase) {
@@ -122,6 +120,10 @@ public final class Consent {
             draft.log(reason, message);
         }
         draft.condition(ConditionType.Ready, Conditions.FALSE, reason, message);
+    }
+
+    private boolean isReady(Reason reason) {
+        return reason.name().equals(draft.reasonOf(ConditionType.Ready));
     }
 
     private Plan plan() {

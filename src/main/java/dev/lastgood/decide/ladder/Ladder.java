@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -70,12 +71,13 @@ public final class Ladder {
             this::capture,
             this::stabilize);
 
-    public Ladder(IncidentView view, StatusDraft draft) {
+    /** @param another the attempt that begins now, see {@link Attempt#another} */
+    public Ladder(IncidentView view, StatusDraft draft, OptionalInt another) {
         this.recovery = new Recovery(view, draft);
         this.stabilization = new Stabilization(view, draft, recovery);
         this.flags = new FlagWatch(view, draft);
         this.missing = new MissingWorkload(view, draft);
-        this.attempt = new Attempt(view, draft);
+        this.attempt = new Attempt(view, draft, another);
         this.evidence = new EvidenceCapture(view, draft);
         this.view = view;
         this.incident = view.incident();
@@ -181,11 +183,10 @@ public final class Ladder {
     private Next awaitTheModel() {
         return view.model() == null
                 ? Next.waiting(
-                                draft,
-                                Reason.ModelNotFound,
-                                "there is no ModelDeployment " + incident.getSpec().modelRef.name
-                                        + " in this namespace: create it, or create the incident with the right modelRef")
-                        .by(attempt.untilExpired())
+                        draft,
+                        Reason.ModelNotFound,
+                        "there is no ModelDeployment " + incident.getSpec().modelRef.name
+                                + " in this namespace: create it, or create the incident with the right modelRef")
                 : Next.pass();
     }
 
@@ -245,8 +246,7 @@ public final class Ladder {
 
     private Next capture() {
         return evidence.capture()
-                .map(missing ->
-                        Next.waiting(draft, Reason.SuspectUnknown, missing).by(attempt.untilExpired()))
+                .map(missing -> Next.waiting(draft, Reason.SuspectUnknown, missing))
                 .orElseGet(Next::pass);
     }
 

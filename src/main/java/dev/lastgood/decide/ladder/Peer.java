@@ -3,7 +3,6 @@ package dev.lastgood.decide.ladder;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
-import java.util.Comparator;
 import java.util.Optional;
 
 /** What other incidents of the same workload have done already. */
@@ -26,8 +25,8 @@ final class Peer {
     private static boolean isOlder(IncidentView view, Revision suspect, RollbackMarker marker) {
         return marker.revert() == 0
                 && suspect.servedSince() != null
-                && view.history().rollbacks().stream()
-                        .max(Comparator.naturalOrder())
+                && view.history()
+                        .lastRollback()
                         .filter(at -> suspect.servedSince().isAfter(at))
                         .isPresent();
     }

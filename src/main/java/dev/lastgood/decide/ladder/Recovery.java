@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What the model's probes say of an incident: whether it is over, whether it is still bad, whether it is bad again. */
 final class Recovery {
@@ -78,12 +77,11 @@ final class Recovery {
     }
 
     /**
-     * The bad verdicts that concern this incident: on its suspect, on what it restored as long as nobody deploys anything, and on
+     * The bad verdicts that concern this incident: on its suspect, on what it restored as long as no one deploys anything, and on
      * whatever serves as long as they are older than that. Another revision that is bad is another fault.
      */
     private Map<String, ProbeState> bad() {
-        Map<String, ProbeState> bad = new TreeMap<>(view.probes());
-        bad.values().removeIf(state -> state.verdict() != Outcome.Bad);
+        Map<String, ProbeState> bad = ProbeHealth.bad(view.probes());
         Optional<Revision> serving = view.gateway() == null
                 ? Optional.empty()
                 : Serving.now(view.gateway().revisions());
@@ -169,7 +167,7 @@ final class Recovery {
         return ProbeHealth.facts(view.probes(), Outcome.Bad);
     }
 
-    /** Writes down which probes were Bad meanwhile. */
+    /** Records which probes were Bad while the incident lasts. */
     void join() {
         for (Map.Entry<String, ProbeState> probe : bad().entrySet()) {
             String name = probe.getKey();

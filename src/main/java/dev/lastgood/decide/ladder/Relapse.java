@@ -15,7 +15,7 @@ import java.time.Instant;
 
 /**
  * The suspect is bad again after its incident had come to rest: it was good in between, or people let it in again; or what people
- * deployed in its place is bad in the same way. What rests does not see that by itself, so another attempt begins, with a new plan and
+ * deployed in its place is bad in the same way. What rests does not see that, so another attempt begins, with a new plan and
  * with consent asked again.
  */
 final class Relapse {

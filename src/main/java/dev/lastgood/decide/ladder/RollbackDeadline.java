@@ -23,8 +23,10 @@ final class RollbackDeadline {
     static Instant write(IncidentView view, StatusDraft draft) {
         Step verify = draft.step(StepName.VERIFY).orElseThrow();
         Instant deadline = Instant.parse(verify.startedAt).plus(of(view));
-        draft.status.rollback = draft.own(draft.status.rollback);
-        draft.status.rollback.deadline = deadline.toString();
+        if (!deadline.toString().equals(draft.status.rollback.deadline)) {
+            draft.status.rollback = draft.own(draft.status.rollback);
+            draft.status.rollback.deadline = deadline.toString();
+        }
         return deadline;
     }
 

@@ -12,7 +12,6 @@ import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.Serving;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,8 +67,8 @@ final class SuspectWindow {
         RollbackMarker marker = view.marker();
         return marker != null
                 && marker.to().equals(suspect.name())
-                && view.history().rollbacks().stream()
-                        .max(Comparator.naturalOrder())
+                && view.history()
+                        .lastRollback()
                         .filter(at -> view.gateway()
                                 .reputation()
                                 .turns()

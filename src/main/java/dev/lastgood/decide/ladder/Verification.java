@@ -22,6 +22,9 @@ final class Verification {
     private static final String UNCHECKED =
             ". Only its pods are known to be available: no probe checked the answers. Check by hand";
 
+    private static final String REPLACED =
+            "another revision than the restored one serves by now, and not the suspect, or it was released";
+
     private final IncidentView view;
     private final StatusDraft draft;
     private final Recovery recovery;
@@ -44,9 +47,7 @@ final class Verification {
             draft.condition(ConditionType.Ready, Conditions.TRUE, Reason.RolloutInProgress, "under way");
         }
         if (!restored && isTakenOver(suspect)) {
-            return verified(
-                    Reason.ChangedMeanwhile,
-                    "another revision than the restored one serves by now, and not the suspect, or it was released");
+            return verified(Reason.ChangedMeanwhile, REPLACED);
         }
         boolean configOnly = restored && suspect.templateHash().equals(target.templateHash());
         boolean pickedUp = !configOnly || view.gateway().isConfigurationPickedUp(suspect, draft.now());
@@ -66,7 +67,7 @@ final class Verification {
                     ? target.name() + " (" + target.version() + ") serves with "
                             + rollout.replicas().available() + " pods"
                             + (view.probes().isEmpty() ? UNCHECKED : "")
-                    : "another revision than the restored one serves by now, and not the suspect, or it was released";
+                    : REPLACED;
             return verified(reason, message);
         }
         Duration left = Duration.between(draft.now(), RollbackDeadline.write(view, draft));

@@ -79,7 +79,7 @@ final class IncidentAudit {
         return audit;
     }
 
-    /** What the rows are known by: in most passes nobody needs more of them. */
+    /** What the rows are known by: in most passes no more of them is needed. */
     List<UUID> ids() {
         return entries.stream().map(entry -> AuditRow.id(entry.key())).toList();
     }

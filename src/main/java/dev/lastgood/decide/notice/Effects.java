@@ -71,10 +71,7 @@ final class Effects {
 
     /** Of this attempt, as the rollback is. */
     private Optional<Step> verify() {
-        String id = status.attempt + "/" + StepName.VERIFY;
-        return status.rollback == null
-                ? Optional.empty()
-                : status.steps.stream().filter(s -> s.id.equals(id)).findFirst();
+        return status.rollback == null ? Optional.empty() : StepName.in(status, StepName.VERIFY);
     }
 
     private String state(Step verify, RollbackRecord record) {

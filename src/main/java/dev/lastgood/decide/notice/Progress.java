@@ -9,6 +9,7 @@ import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.StepName;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.stream.Stream;
 
 /**
  * Says how far the response to an incident is, since when it lasts, and when it is expected to be mitigated.
@@ -62,9 +63,8 @@ public record Progress(Phase phase, String detected, String opened, String mitig
 
     /** Flags follow a failed rollback, and no one knows how long that takes. */
     private static boolean hasFailed(AIIncidentStatus status) {
-        return status.steps.stream()
-                .anyMatch(s -> s.state == StepState.Failed
-                        && (s.id.equals(status.attempt + "/" + StepName.VERIFY)
-                                || s.id.equals(status.attempt + "/" + StepName.ROLLBACK)));
+        return Stream.of(StepName.VERIFY, StepName.ROLLBACK)
+                .flatMap(name -> StepName.in(status, name).stream())
+                .anyMatch(s -> s.state == StepState.Failed);
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Whether alerts open an incident. One of the same model and trigger that is not over takes them in if it is about the same
- * fault; what fired already when somebody ended one opens no other.
+ * fault; what fired already when someone ended one opens no other.
  */
 public final class AlertOpening {
 
@@ -76,7 +76,7 @@ public final class AlertOpening {
                 : new AlertDecision.Open(incident(model, trigger, firing, requestedBy, now));
     }
 
-    /** It was told of one of them already, or of none by itself: nobody knows then which revision they are about. */
+    /** It was told of one of them already, or of none by itself: it is not known then which revision they are about. */
     private static boolean isKnown(AIIncident incident, List<Alert> firing) {
         Map<String, String> seen = AlertMark.seen(incident);
         boolean unclear = incident.getStatus() == null || incident.getStatus().suspect == null;

@@ -6,7 +6,6 @@ import dev.lastgood.api.Trigger;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
-import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.api.probe.Probe;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.Revision;
@@ -17,7 +16,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What a model's Bad probes say of one revision.
@@ -31,13 +29,6 @@ record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeStat
             Reason.StatusUnexpected, Reason.AnswerIncomplete, Reason.AnswerTimedOut, Reason.TargetUnreachable);
 
     private static final Duration EVERY = Duration.ofSeconds(10);
-
-    /** The Bad ones of these. */
-    static Map<String, ProbeState> bad(Map<String, ProbeState> probes) {
-        Map<String, ProbeState> bad = new TreeMap<>(probes);
-        bad.values().removeIf(state -> state.verdict() != Outcome.Bad);
-        return bad;
-    }
 
     /** The one that is worst, then the first. */
     Probe worst() {

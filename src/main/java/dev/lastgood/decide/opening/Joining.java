@@ -53,7 +53,7 @@ final class Joining {
         return rules.stream().anyMatch(rule -> rule.test(incident));
     }
 
-    /** It is what somebody ended an incident with, and no Good sample came in between. */
+    /** It is what someone ended an incident with, and no Good sample came in between. */
     boolean isEnded() {
         return over.stream().filter(this::mayBeAboutTheSame).anyMatch(i -> !verdict.isNewSince(end(i)));
     }

@@ -39,7 +39,7 @@ public final class Opening {
 
     /**
      * Returns the incident to create; empty where no probe is Bad, where an incident that is not over takes the verdict in, and where
-     * somebody ended one with it.
+     * someone ended one with it.
      *
      * @param serving the revision that serves, null: none that was seen
      * @param probes what the model's own probes say, by name
@@ -52,7 +52,7 @@ public final class Opening {
             Map<String, ProbeState> probes,
             Collection<AIIncident> known,
             Function<Instant, Optional<Revision>> inPlace) {
-        Map<String, ProbeState> bad = BadVerdict.bad(probes);
+        Map<String, ProbeState> bad = ProbeHealth.bad(probes);
         if (serving == null || bad.isEmpty()) {
             return Optional.empty();
         }

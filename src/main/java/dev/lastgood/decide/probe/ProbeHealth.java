@@ -5,6 +5,7 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.probe.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The condition Healthy: what a model's probes say, taken together. */
@@ -30,6 +31,13 @@ public record ProbeHealth(String value, Reason reason, String message) {
         }
         return new ProbeHealth(
                 Conditions.TRUE, Reason.ProbesGood, "good: " + String.join(", ", List.copyOf(probes.keySet())));
+    }
+
+    /** The Bad ones, by name, in a map of its own. */
+    public static Map<String, ProbeState> bad(Map<String, ProbeState> probes) {
+        Map<String, ProbeState> bad = new TreeMap<>(probes);
+        bad.values().removeIf(state -> state.verdict() != Outcome.Bad);
+        return bad;
     }
 
     /** {@code name: facts; name: facts} of the probes with this verdict. */

@@ -38,6 +38,14 @@ public record RevisionDecision(
     /** How soon storing the revision is tried again: what made room for it is not an event. */
     private static final Duration TRY_AGAIN = Duration.ofMinutes(1);
 
+    /** What is declared differs from what serves only in configuration: what the probes say is about what was written under the pods. */
+    public boolean isChangedInPlace() {
+        return serving != null
+                && declared != null
+                && !declared.name().equals(serving.name())
+                && declared.templateHash().equals(serving.templateHash());
+    }
+
     /** What holds instead if the API server refuses to store the snapshot. */
     public RevisionDecision withoutSnapshot(String why) {
         List<Revision> stored = revisions.stream()

@@ -14,7 +14,7 @@ import java.util.Map;
 /** The turns of service in a model's status, where they outlive the operator. */
 public final class RememberedTurns {
 
-    /** Returns what a model's status remembers. What somebody else wrote there and cannot be read is passed over. */
+    /** Returns what a model's status remembers. What someone else wrote there and cannot be read is passed over. */
     public static ServiceHistory of(ModelDeployment model) {
         if (model.getStatus() == null || model.getStatus().turns == null) {
             return ServiceHistory.NONE;

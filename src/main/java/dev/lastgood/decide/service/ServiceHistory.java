@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which revision served when, newest first. A revision by itself remembers its last turn only; an incident may be about an
+ * Which revision served when, newest first. A revision remembers its last turn only; an incident may be about an
  * earlier one.
  */
 public record ServiceHistory(List<Turn> all) {

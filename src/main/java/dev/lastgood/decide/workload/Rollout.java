@@ -25,7 +25,7 @@ public record Rollout(
     /** For a controller that never gives up by itself. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** Users are hit meanwhile. Some write the largest number for a rollout that is never given up (2147483647 s, 68 years). */
+    /** Users are hit until then. Some write the largest number for a rollout that is never given up (2147483647 s, 68 years). */
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /** The controller's own verdict comes first. */

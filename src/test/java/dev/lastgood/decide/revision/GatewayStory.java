@@ -315,7 +315,7 @@ public final class GatewayStory {
             turns = turns.next(
                     decision.serving().name(),
                     decision.serving().servedSince(),
-                    isChangedInPlace(decision) ? null : verdict());
+                    decision.isChangedInPlace() ? null : verdict());
         }
         RevisionDecision again = rules.decide(view());
         assertThat(again.snapshot()).as("a second snapshot").isNull();
@@ -329,12 +329,6 @@ public final class GatewayStory {
             assertThat(decision.recheck()).as("a recheck lies ahead").isPositive();
         }
         return decision;
-    }
-
-    private static boolean isChangedInPlace(RevisionDecision decision) {
-        return decision.declared() != null
-                && !decision.declared().name().equals(decision.serving().name())
-                && decision.declared().templateHash().equals(decision.serving().templateHash());
     }
 
     private Outcome verdict() {

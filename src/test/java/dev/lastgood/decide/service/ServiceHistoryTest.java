@@ -38,6 +38,7 @@ class ServiceHistoryTest {
     @Test
     void creation_times_have_whole_seconds() {
         assertThat(history().at(Instant.parse("2026-11-23T08:10:00Z"))).contains("v2");
+        assertThat(history().at(Instant.parse("2026-11-23T08:09:59Z"))).contains("v1");
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.lastgood.kube.RealApiServer;
 import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
 import dev.lastgood.record.RunbookDatabase;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,12 +29,7 @@ class ReappliedFileIT {
     @BeforeAll
     static void start() {
         database = RunbookDatabase.create();
-        operator = OperatorUnderTest.start(
-                Map.of(
-                        "LASTGOOD_DATABASE_URL", database.url(),
-                        "LASTGOOD_DATABASE_USERNAME", "postgres",
-                        "LASTGOOD_DATABASE_PASSWORD", "postgres"),
-                2);
+        operator = OperatorUnderTest.start(database.settings(), 2);
     }
 
     /** The incident is over and recorded, and its file is deleted. */

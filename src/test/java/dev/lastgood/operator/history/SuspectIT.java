@@ -35,16 +35,7 @@ class SuspectIT {
 
     /** When a revision began to serve. */
     private static String beganToServe(Stage stage, String version) {
-        return stage.plane()
-                .client()
-                .apps()
-                .controllerRevisions()
-                .inNamespace(stage.namespace())
-                .withName(stage.revision(version).orElseThrow().name)
-                .get()
-                .getMetadata()
-                .getAnnotations()
-                .get(Names.SERVED_SINCE);
+        return stage.annotationOf(version, Names.SERVED_SINCE);
     }
 
     private static void assertState(Stage stage, String version, RevisionState state) {

@@ -36,13 +36,9 @@ class JobsIT {
     @BeforeAll
     static void start() {
         database = RunbookDatabase.create();
-        operator = OperatorUnderTest.start(
-                Map.of(
-                        "LASTGOOD_DATABASE_URL", database.url(),
-                        "LASTGOOD_DATABASE_USERNAME", "postgres",
-                        "LASTGOOD_DATABASE_PASSWORD", "postgres",
-                        "LASTGOOD_LINKS_JOB", "https://logs.test/{namespace}/{job}"),
-                9);
+        Map<String, String> settings = database.settings();
+        settings.put("LASTGOOD_LINKS_JOB", "https://logs.test/{namespace}/{job}");
+        operator = OperatorUnderTest.start(settings, 9);
     }
 
     /** 1.0 is Good, 1.1 serves; the tests share the tables, so each has a model of its own. */

@@ -63,15 +63,6 @@ class ProbesRestartIT {
 
     /** What stands on the revision of its probes' samples. */
     private static String samples(Stage stage, String version) {
-        return stage.plane()
-                .client()
-                .apps()
-                .controllerRevisions()
-                .inNamespace(stage.namespace())
-                .withName(stage.revision(version).orElseThrow().name)
-                .get()
-                .getMetadata()
-                .getAnnotations()
-                .get(Names.SAMPLES);
+        return stage.annotationOf(version, Names.SAMPLES);
     }
 }

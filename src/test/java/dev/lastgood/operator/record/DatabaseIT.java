@@ -21,7 +21,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -47,14 +46,7 @@ class DatabaseIT {
     @BeforeAll
     static void start() {
         database = RunbookDatabase.create();
-        operator = OperatorUnderTest.start(settings(database), 5);
-    }
-
-    private static Map<String, String> settings(RunbookDatabase database) {
-        return Map.of(
-                "LASTGOOD_DATABASE_URL", database.url(),
-                "LASTGOOD_DATABASE_USERNAME", "postgres",
-                "LASTGOOD_DATABASE_PASSWORD", "postgres");
+        operator = OperatorUnderTest.start(database.settings(), 5);
     }
 
     /** 1.0 is Good and 1.1 serves; the tests share the tables, so each has a model of its own. */
@@ -233,7 +225,7 @@ class DatabaseIT {
         EmbeddedPostgres server = server(port, data);
         RunbookDatabase away = RunbookDatabase.on(port);
         UUID run = away.run("away", "retrain", "succeeded", "1.1", "pipeline", BEFORE);
-        Map<String, String> settings = new TreeMap<>(settings(away));
+        Map<String, String> settings = away.settings();
         // Else the driver may ring twice at one try, with and without TLS.
         settings.put("LASTGOOD_DATABASE_URL", away.url() + "?sslmode=disable");
         try (OperatorUnderTest own = OperatorUnderTest.start(settings, 1)) {

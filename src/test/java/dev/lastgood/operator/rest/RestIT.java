@@ -40,14 +40,10 @@ class RestIT {
     @BeforeAll
     static void start() {
         database = RunbookDatabase.create();
-        operator = OperatorUnderTest.start(
-                Map.of(
-                        "LASTGOOD_DATABASE_URL", database.url(),
-                        "LASTGOOD_DATABASE_USERNAME", "postgres",
-                        "LASTGOOD_DATABASE_PASSWORD", "postgres",
-                        "LASTGOOD_REST_RATE", "1000",
-                        "LASTGOOD_REST_BURST", "1000"),
-                11);
+        Map<String, String> settings = database.settings();
+        settings.put("LASTGOOD_REST_RATE", "1000");
+        settings.put("LASTGOOD_REST_BURST", "1000");
+        operator = OperatorUnderTest.start(settings, 11);
     }
 
     private static RestCaller onCall(Stage stage) {

@@ -9,7 +9,6 @@ import dev.lastgood.operator.OperatorUnderTest;
 import dev.lastgood.operator.Stage;
 import dev.lastgood.operator.job.RunStage;
 import dev.lastgood.record.RunbookDatabase;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,12 +32,7 @@ class RetrainByRestIT {
     @BeforeAll
     static void start() {
         database = RunbookDatabase.create();
-        operator = OperatorUnderTest.start(
-                Map.of(
-                        "LASTGOOD_DATABASE_URL", database.url(),
-                        "LASTGOOD_DATABASE_USERNAME", "postgres",
-                        "LASTGOOD_DATABASE_PASSWORD", "postgres"),
-                2);
+        operator = OperatorUnderTest.start(database.settings(), 2);
         runs = new RunStage(operator.stage(), operator.kubelet());
         runs.stage()
                 .apply(Stage.gateway("1.0"))

@@ -2,7 +2,7 @@ package dev.lastgood.simulator.real;
 
 import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.incident.Resolution;
-import dev.lastgood.lib.Digest;
+import dev.lastgood.simulator.history.Dice;
 import dev.lastgood.simulator.history.Event;
 import dev.lastgood.simulator.history.Happening;
 import dev.lastgood.simulator.history.Happenings;
@@ -11,7 +11,6 @@ import dev.lastgood.simulator.history.ReportSpec;
 import dev.lastgood.simulator.world.Terms;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * Makes histories that both worlds can play: only what kubectl and a model server can do, and with so much time between two events
@@ -28,52 +27,43 @@ final class ShortHistories {
     private static final int FEWEST = 6;
     private static final int MOST = 15;
 
-    private final SplittableRandom random;
+    private final Dice dice;
     private int fresh = 1;
     private boolean outage;
 
     private ShortHistories(long seed) {
-        random = new SplittableRandom(Digest.of("short " + seed).hashCode()).split();
+        dice = new Dice("short " + seed);
     }
 
     static History of(long seed) {
         ShortHistories generator = new ShortHistories(seed);
         Terms terms = generator.terms();
         List<Event> events = new ArrayList<>();
-        int count = generator.random.nextInt(FEWEST, MOST + 1);
+        int count = generator.dice.nextInt(FEWEST, MOST + 1);
         for (int i = 1; i <= count; i++) {
             events.add(new Event(PAUSE, generator.happening(i)));
         }
         return new History(terms, events);
     }
 
-    private boolean chance(int percent) {
-        return random.nextInt(100) < percent;
-    }
-
-    @SafeVarargs
-    private <T> T one(T... of) {
-        return of[random.nextInt(of.length)];
-    }
-
     private Terms terms() {
         Terms terms = new Terms();
-        terms.mode = chance(60) ? ResponseMode.Auto : one(ResponseMode.Suggest, ResponseMode.Observe);
-        terms.probes = chance(90) ? 1 : 0;
-        terms.flags = one(0, 1, 2);
-        terms.flagAlways = chance(20);
-        terms.admission = chance(50);
+        terms.mode = dice.chance(60) ? ResponseMode.Auto : dice.one(ResponseMode.Suggest, ResponseMode.Observe);
+        terms.probes = dice.chance(90) ? 1 : 0;
+        terms.flags = dice.one(0, 1, 2);
+        terms.flagAlways = dice.chance(20);
+        terms.admission = dice.chance(50);
         terms.settle = 10;
         terms.failAfter = 2;
         terms.goodFor = 10;
         terms.soak = 20;
-        terms.resolveAfter = one(30, 86_400);
-        terms.breaker = one(1, 3, 20);
+        terms.resolveAfter = dice.one(30, 86_400);
+        terms.breaker = dice.one(1, 3, 20);
         return terms;
     }
 
     private Happening happening(int number) {
-        int kind = random.nextInt(100);
+        int kind = dice.nextInt(100);
         if (kind < 40) {
             return deployment();
         }
@@ -85,34 +75,34 @@ final class ShortHistories {
     }
 
     private Happening deployment() {
-        int kind = random.nextInt(100);
+        int kind = dice.nextInt(100);
         if (kind < 75) {
             return Happenings.deploys(any());
         }
         if (kind < 90) {
-            return Happenings.releases("good-" + fresh++, chance(60) ? "good-" + fresh++ : "bad-" + fresh++);
+            return Happenings.releases("good-" + fresh++, dice.chance(60) ? "good-" + fresh++ : "bad-" + fresh++);
         }
-        return chance(50) ? Happenings.restarts() : Happenings.scales(random.nextInt(1, 4));
+        return dice.chance(50) ? Happenings.restarts() : Happenings.scales(dice.nextInt(1, 4));
     }
 
     private String any() {
-        return (chance(50) ? "good-" : "bad-") + (chance(60) ? fresh++ : random.nextInt(fresh));
+        return (dice.chance(50) ? "good-" : "bad-") + (dice.chance(60) ? fresh++ : dice.nextInt(fresh));
     }
 
     private int incident() {
-        return chance(80) ? 0 : 1;
+        return dice.chance(80) ? 0 : 1;
     }
 
     private Happening person(int number) {
-        int kind = random.nextInt(100);
+        int kind = dice.nextInt(100);
         if (kind < 20) {
             return Happenings.reports(report(number));
         }
         if (kind < 40) {
-            return Happenings.approves(incident(), chance(85));
+            return Happenings.approves(incident(), dice.chance(85));
         }
         if (kind < 60) {
-            return Happenings.resolves(incident(), one(Resolution.Kind.values()), chance(50));
+            return Happenings.resolves(incident(), dice.one(Resolution.Kind.values()), dice.chance(50));
         }
         if (kind < 66) {
             return Happenings.deletes(incident());
@@ -121,39 +111,39 @@ final class ShortHistories {
             return Happenings.triesAgain(incident());
         }
         if (kind < 78) {
-            return Happenings.holds(incident(), chance(40));
+            return Happenings.holds(incident(), dice.chance(40));
         }
         if (kind < 84) {
-            return Happenings.changesMode(incident(), one(ResponseMode.values()));
+            return Happenings.changesMode(incident(), dice.one(ResponseMode.values()));
         }
         if (kind < 88) {
             return Happenings.declaresGood(any());
         }
-        return kind < 95 ? Happenings.letsIn(any(), chance(50)) : Happenings.switchesOn(random.nextInt(2));
+        return kind < 95 ? Happenings.letsIn(any(), dice.chance(50)) : Happenings.switchesOn(dice.nextInt(2));
     }
 
     private ReportSpec report(int number) {
         ReportSpec report = ReportSpec.PLAIN;
-        if (chance(40)) {
-            report = report.in(one(ResponseMode.values()));
+        if (dice.chance(40)) {
+            report = report.in(dice.one(ResponseMode.values()));
         }
-        if (chance(30) && number > 1) {
-            report = report.detected(random.nextInt(1, number) * PAUSE + JUST_BEFORE);
+        if (dice.chance(30) && number > 1) {
+            report = report.detected(dice.nextInt(1, number) * PAUSE + JUST_BEFORE);
         }
-        if (chance(10)) {
+        if (dice.chance(10)) {
             report = report.restoring(any());
         }
-        if (chance(8)) {
+        if (dice.chance(8)) {
             report = report.held();
         }
-        return chance(6) ? report.asDrill() : report;
+        return dice.chance(6) ? report.asDrill() : report;
     }
 
     private Happening policy() {
-        return switch (random.nextInt(3)) {
-            case 0 -> Happenings.edits(0, "mode", one(ResponseMode.values()));
-            case 1 -> Happenings.edits(0, "breaker", one(1, 3, 20));
-            default -> Happenings.pauses(0, chance(40));
+        return switch (dice.nextInt(3)) {
+            case 0 -> Happenings.edits(0, "mode", dice.one(ResponseMode.values()));
+            case 1 -> Happenings.edits(0, "breaker", dice.one(1, 3, 20));
+            default -> Happenings.pauses(0, dice.chance(40));
         };
     }
 }
