@@ -89,7 +89,9 @@ class NeighborhoodIT {
     @ConcurrentTest
     void aWorkloadThatAControllerOwnsIsNotRolledBackAndTheOwnerIsNamed() {
         Stage stage = operator.stage().goodThenBad("1.0", "1.1");
-        stage.apply(Stage.configMap("flags", "assistant", "true")).apply(Stage.model(FLAG));
+        stage.apply(Stage.configMap("flags", "assistant", "true"))
+                .apply(Stage.model(FLAG))
+                .awaitGood("1.1");
         assertThat(condition(stage, "OwnedBy")).isEqualTo("False/NotOwned");
         ownedBy(stage, "platform");
         stage.awaitModel(

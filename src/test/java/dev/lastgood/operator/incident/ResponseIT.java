@@ -169,7 +169,7 @@ class ResponseIT {
 
     @ConcurrentTest
     void evidenceIsHeldUntilItIsReleased() {
-        Stage stage = withFlag();
+        Stage stage = withFlag().awaitGood("1.1");
         stage.apply(Stage.incident(INCIDENT, "evidenceHold: true"));
 
         AIIncident held = awaitReady(stage, INCIDENT, "False/EvidenceHold");
