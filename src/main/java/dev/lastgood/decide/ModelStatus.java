@@ -121,7 +121,7 @@ public final class ModelStatus {
                 .map(e -> probe(e.getKey(), e.getValue(), model))
                 .toList();
         status.turns =
-                RememberedTurns.next(model, turn(decision.serving()), decision.isChangedInPlace() ? Map.of() : probes);
+                RememberedTurns.next(model, turn(decision.serving()), decision.changedInPlace() ? Map.of() : probes);
         ProbeHealth health = ProbeHealth.of(probes);
         condition(model, status, ConditionType.Healthy, health.value(), health.reason(), health.message());
         boolean complete = decision.rollout() == Reason.RolloutComplete;

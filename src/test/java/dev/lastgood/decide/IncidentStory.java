@@ -334,6 +334,14 @@ public final class IncidentStory {
     }
 
     /** Status and reason of a condition, as in {@code True Restored}; null where there is none. */
+    public String message(String type) {
+        return incident.getStatus().conditions.stream()
+                .filter(c -> c.getType().equals(type))
+                .findFirst()
+                .orElseThrow()
+                .getMessage();
+    }
+
     public String condition(String type) {
         return incident.getStatus().conditions.stream()
                 .filter(c -> c.getType().equals(type))

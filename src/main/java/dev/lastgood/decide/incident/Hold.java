@@ -3,6 +3,7 @@ package dev.lastgood.decide.incident;
 import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.incident.Phase;
 import java.util.Optional;
 
@@ -20,11 +21,7 @@ public record Hold(Reason reason, String message) {
             return Optional.of(new Hold(Reason.ModelPaused, "the model is paused (spec.paused)" + PLAN));
         }
         if (hasBegun(draft.status.phase)) {
-            return Mode.own(view.incident()) == ResponseMode.Observe
-                    ? Optional.of(new Hold(
-                            Reason.ObserveOnly,
-                            "nothing more is changed, because spec.response.mode is Observe by now" + PLAN))
-                    : Optional.empty();
+            return byOwnMode(view.incident(), draft.status);
         }
         if (view.incident().getSpec().evidenceHold) {
             return Optional.of(
@@ -36,6 +33,26 @@ public record Hold(Reason reason, String message) {
                         Reason.EvidenceHold,
                         "nothing is changed until spec.evidenceHold of incident " + other
                                 + ", which is about the same revision, is set to false" + PLAN));
+    }
+
+    /** A person has narrowed the mode since the incident began to act. */
+    private static Optional<Hold> byOwnMode(AIIncident incident, AIIncidentStatus status) {
+        ResponseMode own = Mode.own(incident);
+        if (own == ResponseMode.Observe) {
+            return Optional.of(new Hold(
+                    Reason.ObserveOnly,
+                    "nothing more is changed, because spec.response.mode is Observe by now" + PLAN));
+        }
+        String approved = own == null ? null : incident.getSpec().response.approvedPlan;
+        return own == ResponseMode.Suggest
+                        && status.mode == ResponseMode.Auto
+                        && status.plan != null
+                        && !status.plan.hash.equals(approved)
+                ? Optional.of(new Hold(
+                        Reason.AwaitingApproval,
+                        "nothing more is changed, because spec.response.mode is Suggest by now; to go on, set "
+                                + "spec.response.approvedPlan to " + status.plan.hash))
+                : Optional.empty();
     }
 
     /** Whether an incident keeps its suspect as it is for everybody. */

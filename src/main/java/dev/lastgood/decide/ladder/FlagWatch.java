@@ -47,14 +47,16 @@ public final class FlagWatch {
     Next next() {
         if (view.model() == null
                 || draft.steps(StepName.FLAG).isEmpty()
-                || DryRun.isAsked(view.incident())
-                || Hold.of(view, draft).isPresent()) {
+                || DryRun.isAsked(view.incident())) {
             return Next.pass();
         }
         List<Flag> changed =
                 FlagRung.flags(view).stream().filter(this::hasChanged).toList();
         if (!changed.isEmpty()) {
             return Next.act(new FlagCheck(changed));
+        }
+        if (Hold.of(view, draft).isPresent()) {
+            return Next.pass();
         }
         Duration recheck = null;
         List<Flag> due = new ArrayList<>();
@@ -118,7 +120,8 @@ public final class FlagWatch {
             notRelieved(draft, Reason.FlagRevertedTooOften, message);
             return;
         }
-        String message = what + "; it is switched off again at " + due(record);
+        String message = what + "; "
+                + Hold.of(view, draft).map(Hold::message).orElseGet(() -> "it is switched off again at " + due(record));
         draft.restart(StepName.FLAG + flag, StepType.DisableFlag, Reason.FlagReverted, message);
         notRelieved(draft, Reason.FlagReverted, message);
     }

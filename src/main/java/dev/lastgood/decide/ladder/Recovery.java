@@ -10,6 +10,7 @@ import dev.lastgood.api.incident.StepState;
 import dev.lastgood.api.incident.StepType;
 import dev.lastgood.api.model.Response;
 import dev.lastgood.api.probe.Outcome;
+import dev.lastgood.decide.incident.BadRun;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.ReleaseOffer;
@@ -21,6 +22,7 @@ import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.probe.Settle;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.Serving;
+import dev.lastgood.decide.service.ServiceHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +80,8 @@ final class Recovery {
 
     /**
      * The bad verdicts that concern this incident: on its suspect, on what it restored as long as no one deploys anything, and on
-     * whatever serves as long as they are older than that. Another revision that is bad is another fault.
+     * whatever serves as long as they are older than that and began with this incident. Another revision that is bad is another
+     * fault.
      */
     private Map<String, ProbeState> bad() {
         Map<String, ProbeState> bad = ProbeHealth.bad(view.probes());
@@ -88,7 +91,10 @@ final class Recovery {
         if (serving.isEmpty() || isConcerned(serving.get())) {
             return bad;
         }
-        bad.values().removeIf(state -> state.badSince().isAfter(serving.get().servedSince()));
+        ServiceHistory turns = view.gateway().reputation().turns();
+        bad.values()
+                .removeIf(state -> state.badSince().isAfter(serving.get().servedSince())
+                        || !BadRun.isOf(view.incident(), draft.status, turns, state.badSince()));
         return bad;
     }
 

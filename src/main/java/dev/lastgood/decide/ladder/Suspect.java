@@ -43,7 +43,21 @@ final class Suspect {
                 .or(() -> serving)
                 .map(served -> isBeingRestored(served, seen, gateway, marker, history)
                         ? gateway.revision(marker.from()).orElse(served)
-                        : gateway.changedInPlace(served, seen).orElse(served));
+                        : comesUpAfterBadAnswers(served, gateway)
+                                ? history.previous().flatMap(gateway::revision).orElse(served)
+                                : gateway.changedInPlace(served, seen).orElse(served));
+    }
+
+    /**
+     * No pod of this revision has answered yet, and the answers were bad before it: what answers is to blame, and this may be the fix,
+     * however slowly it comes up. Where no answer was bad, a person who reports during a rollout means the rollout.
+     */
+    private static boolean comesUpAfterBadAnswers(Revision served, GatewayView gateway) {
+        return gateway.declares(served)
+                && gateway.areOnlyOldPodsReady()
+                && gateway.probing().states().values().stream()
+                        .anyMatch(state -> state.badSince() != null
+                                && !state.badSince().isAfter(served.servedSince()));
     }
 
     /**

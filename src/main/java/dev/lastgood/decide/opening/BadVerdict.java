@@ -7,8 +7,11 @@ import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.probe.Probe;
+import dev.lastgood.decide.incident.BadRun;
 import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.service.RememberedTurns;
+import dev.lastgood.decide.service.ServiceHistory;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,10 +71,14 @@ record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeStat
 
     @Override
     public boolean isContinuedFrom(AIIncident incident) {
-        return suspect.servedSince() != null
-                && !isNewSince(suspect.servedSince())
-                && incident.getStatus() != null
-                && incident.getStatus().probes.stream().anyMatch(probes::containsKey);
+        if (suspect.servedSince() == null || isNewSince(suspect.servedSince()) || incident.getStatus() == null) {
+            return false;
+        }
+        ServiceHistory turns = RememberedTurns.of(model);
+        return incident.getStatus().probes.stream()
+                .map(probes::get)
+                .anyMatch(bad -> bad != null
+                        && BadRun.isOf(incident, incident.getStatus(), turns, bad.badSince()));
     }
 
     /** Whether one of them has become Bad, after its last Good sample, later than {@code time}. */

@@ -94,7 +94,7 @@ final class Joining {
     private boolean mayBeAboutTheSame(AIIncident incident) {
         AIIncidentStatus status = incident.getStatus();
         String about = status.suspect != null ? status.suspect : incident.getSpec().suspect;
-        return about == null || about.equals(verdict.revision());
+        return about == null || about.equals(verdict.revision()) || hasRestoredTheSuspect(incident);
     }
 
     /** One that was only recorded never began; of its creation only the second is known. */

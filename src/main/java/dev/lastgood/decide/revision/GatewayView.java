@@ -109,6 +109,14 @@ public record GatewayView(
                         .anyMatch(at -> at == null || !at.isAfter(time)));
     }
 
+    /** A rollout goes on, and only pods of the template before it answer. */
+    public boolean areOnlyOldPodsReady() {
+        return !rollout.isComplete()
+                && pods.ready() > 0
+                && pods.newestReady() == null
+                && rollout.replicas().total() > rollout.replicas().updated();
+    }
+
     /** What is declared; while another template is on its way, what the running pods have of the configuration by now. */
     private Optional<Revision> declaredUnder(Revision running) {
         return declared()

@@ -17,6 +17,8 @@ import java.util.List;
  * @param obstacle why it would not be rolled out, in words, else null
  * @param rollout how far the declared revision is: RolloutComplete, RolloutInProgress, RolloutFailed,
  *     ConfigurationNotPickedUp, SnapshotTooLarge or RevisionNotRecorded
+ * @param changedInPlace the pods of what serves run other configuration by now, which was written under them: what the probes say is
+ *     about that
  * @param recheck when to look again though nothing happens, else null
  * @param reputation what incidents and probes say of the revisions
  * @param refusal why the declared revision is not stored, in words (of the API server if it refuses), else null
@@ -31,20 +33,13 @@ public record RevisionDecision(
         Revision lastGood,
         String obstacle,
         Reason rollout,
+        boolean changedInPlace,
         Duration recheck,
         Reputation reputation,
         String refusal) {
 
     /** How soon storing the revision is tried again: what made room for it is not an event. */
     private static final Duration TRY_AGAIN = Duration.ofMinutes(1);
-
-    /** What is declared differs from what serves only in configuration: what the probes say is about what was written under the pods. */
-    public boolean isChangedInPlace() {
-        return serving != null
-                && declared != null
-                && !declared.name().equals(serving.name())
-                && declared.templateHash().equals(serving.templateHash());
-    }
 
     /** What holds instead if the API server refuses to store the snapshot. */
     public RevisionDecision withoutSnapshot(String why) {
@@ -62,6 +57,7 @@ public record RevisionDecision(
                 LastGood.of(stored, last, reputation).orElse(null),
                 obstacle,
                 Reason.RevisionNotRecorded,
+                changedInPlace,
                 TRY_AGAIN,
                 reputation,
                 why);

@@ -111,6 +111,7 @@ public final class RevisionRules {
                 lastGood,
                 view.obstacle().map(Obstacle::message).orElse(null),
                 rollout,
+                serving != null && view.changedInPlace(serving, now).isPresent(),
                 recheck,
                 view.reputation(),
                 declared == null ? view.live().content().tooLarge().orElse(null) : null);

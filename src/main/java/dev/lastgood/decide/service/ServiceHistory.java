@@ -70,8 +70,20 @@ public record ServiceHistory(List<Turn> all) {
                 turns.set(0, newest.until(since));
             }
             turns.add(0, new Turn(serving, since, null, verdict));
+            if (turns.size() > KEPT) {
+                turns.remove(leastNeeded(turns));
+            }
         }
-        return new ServiceHistory(turns.size() > KEPT ? turns.subList(0, KEPT) : turns);
+        return new ServiceHistory(turns);
+    }
+
+    /** The oldest one that ended without a Bad verdict: a Bad one is the reason why its revision is not restored. */
+    private static Turn leastNeeded(List<Turn> turns) {
+        List<Turn> ended = turns.subList(1, turns.size());
+        return ended.stream()
+                .filter(turn -> turn.verdict() != Outcome.Bad)
+                .reduce((newer, older) -> older)
+                .orElse(ended.get(ended.size() - 1));
     }
 
     /** The revision that served at a time; of a time before all that is remembered, the first one; empty if nothing is. */

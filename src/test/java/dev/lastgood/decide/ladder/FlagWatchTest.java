@@ -148,16 +148,25 @@ class FlagWatchTest {
     }
 
     @Test
-    void nothing_is_switched_while_paused_and_it_goes_on_afterwards() {
+    void nothing_is_switched_while_paused_but_it_is_said_and_it_goes_on_afterwards() {
         IncidentStory story = flagOnly("assistant");
         story.model.getSpec().paused = true;
         story.flagContents.put("assistant", "theirs");
         story.reconcile();
-        assertThat(checks(story)).isZero();
+        assertThat(checks(story)).isOne();
+        assertThat(story.condition("Stabilized")).isEqualTo("False FlagReverted");
+        assertThat(story.message("Stabilized"))
+                .contains("switched flag assistant on again", "the model is paused (spec.paused)")
+                .doesNotContain("it is switched off again");
+
+        gateway.passes(Duration.ofMinutes(5));
+        story.reconcile();
+        assertThat(story.flagsTried()).as("paused").hasSize(1);
 
         story.model.getSpec().paused = false;
         story.reconcile();
-        assertThat(story.how("1/flag/assistant")).isEqualTo("Running FlagReverted");
+        assertThat(story.flagsTried()).hasSize(2);
+        assertThat(story.phase()).isEqualTo(Phase.Mitigated);
     }
 
     @Test

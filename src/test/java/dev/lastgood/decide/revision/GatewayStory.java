@@ -315,7 +315,7 @@ public final class GatewayStory {
             turns = turns.next(
                     decision.serving().name(),
                     decision.serving().servedSince(),
-                    decision.isChangedInPlace() ? null : verdict());
+                    decision.changedInPlace() ? null : verdict());
         }
         RevisionDecision again = rules.decide(view());
         assertThat(again.snapshot()).as("a second snapshot").isNull();

@@ -68,6 +68,17 @@ class ServiceHistoryTest {
     }
 
     @Test
+    void what_was_bad_is_remembered_longest() {
+        ServiceHistory history = history();
+        for (int i = 3; i < 60; i++) {
+            history = history.next("v" + i, at(10 * i), i < 45 ? Outcome.Good : Outcome.Bad);
+        }
+        assertThat(history.all()).hasSize(20);
+        assertThat(history.lastOf("v2")).map(Turn::verdict).contains(Outcome.Bad);
+        assertThat(history.lastOf("v1")).isEmpty();
+    }
+
+    @Test
     void what_is_bad_for_one_model_of_the_workload_is_bad() {
         ServiceHistory other = ServiceHistory.NONE.next("v1", at(0), Outcome.Bad);
         ServiceHistory merged = ServiceHistory.merged(List.of(history(), other));

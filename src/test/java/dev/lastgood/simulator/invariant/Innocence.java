@@ -1,5 +1,6 @@
 package dev.lastgood.simulator.invariant;
 
+import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
@@ -85,6 +86,9 @@ public final class Innocence implements Invariant {
         if (view != null && view.incident().getSpec().attempt > 1) {
             return true; // another attempt is about what serves when a person asks for it
         }
+        if (view != null && view.incident().getSpec().source == Source.Return) {
+            return true; // it is kept out; whether that was right was judged when it was quarantined
+        }
         if (view == null || !Mode.isByPerson(view.incident())) {
             return false;
         }
@@ -97,8 +101,20 @@ public final class Innocence implements Invariant {
         if (named == null && world.turns.now() == null) {
             return true;
         }
-        return named != null
-                ? named.equals(revision.name())
-                : world.turns.answeredAt(body, Detection.timeOf(view.incident()), TOLERANCE);
+        if (named != null) {
+            return named.equals(revision.name());
+        }
+        return world.turns.answeredAt(body, Detection.timeOf(view.incident()), TOLERANCE)
+                || isRolloutThatFollowsGoodAnswers(view, revision);
+    }
+
+    /** As long as no answer is bad, a report during a rollout is about the rollout. */
+    private static boolean isRolloutThatFollowsGoodAnswers(IncidentView view, Revision revision) {
+        return view.gateway() != null
+                && view.gateway().declares(revision)
+                && !view.gateway().rollout().isComplete()
+                && view.model() != null
+                && (view.model().getStatus() == null
+                        || view.model().getStatus().probes.stream().allMatch(p -> p.badSince == null));
     }
 }

@@ -5,6 +5,7 @@ import dev.lastgood.simulator.history.Happening;
 import dev.lastgood.simulator.history.Simulation;
 import dev.lastgood.simulator.world.Act;
 import dev.lastgood.simulator.world.Body;
+import java.time.Instant;
 
 /**
  * While the upstream fails for all revisions, probes roll back once at most by themselves; and what begins to answer while answers are bad already
@@ -44,7 +45,9 @@ public final class OneRollbackInAnOutage implements Invariant {
 
     private void judge(Simulation world, Act.RolledBack rolled) {
         var response = rolled.view().incident().getSpec().response;
-        if (!lasts || response != null && response.approvedPlan != null) {
+        if (!lasts
+                || response != null && response.approvedPlan != null
+                || rolled.view().incident().getSpec().attempt > 1) {
             return; // a person wanted it
         }
         String version = rolled.order().from().version();
@@ -52,8 +55,15 @@ public final class OneRollbackInAnOutage implements Invariant {
             world.find(this, version + " was rolled back, the second rollback in one outage");
         }
         Body from = world.cluster.bodies.get(rolled.order().from().name());
-        if (from != null && !world.turns.beganAfterGood(from)) {
+        if (from != null && !world.turns.beganAfterGood(from) && !hasAnsweredWell(world, from)) {
             world.find(this, version + " was rolled back, although answers were bad before it");
         }
+    }
+
+    /** In this turn, so that what is bad now began later. */
+    private static boolean hasAnsweredWell(Simulation world, Body revision) {
+        Instant began = world.turns.lastBegan(revision);
+        Instant good = world.probed.lastGood(revision);
+        return began != null && good != null && !good.isBefore(began);
     }
 }

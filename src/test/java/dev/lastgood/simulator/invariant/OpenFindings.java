@@ -14,15 +14,10 @@ public final class OpenFindings {
                     "F6",
                     Pattern.compile(
                             "Truth: .* says that Body.* serves, and .* answers, and its ConfigMaps were written later")),
-            Map.entry("F13", Pattern.compile("Innocence: .*answered nothing yet.*")),
             Map.entry("F14", Pattern.compile("Outage: bad-.* although answers were bad before it")),
             Map.entry("F12", Pattern.compile("Target: .*its content was live already")),
-            Map.entry("F9", Pattern.compile("Consent: .* in mode Observe")),
-            Map.entry("F10", Pattern.compile("Protection: .*is neither relieved, nor is a person told")),
-            Map.entry("F11", Pattern.compile("Truth: .*, which ends, says that the flags are off.*")),
             Map.entry("F15", Pattern.compile("Truth: .* says that the flags are off, and .* is on")),
-            Map.entry("F16", Pattern.compile("Once: incident .* paged . times in . episodes")),
-            Map.entry("F8", Pattern.compile("Quiet: .*a phase: .*Expired.*")));
+            Map.entry("F16", Pattern.compile("Once: incident .* paged . times in . episodes")));
 
     /** Whether this violation is known. */
     public static boolean isKnown(Violation violation) {

@@ -23,7 +23,6 @@ import dev.lastgood.observe.probe.ProbeBoard;
 import dev.lastgood.simulator.world.Act;
 import dev.lastgood.simulator.world.Cluster;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +33,6 @@ import java.util.Optional;
 final class ModelLoop {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
-    private static final Duration PODS_RECHECK = Duration.ofSeconds(10);
     private static final int LIMIT = 20;
 
     private final Cluster cluster;
@@ -103,9 +101,8 @@ final class ModelLoop {
                 model, decision.serving() == null ? null : decision.serving().name());
         open(model, decision.serving(), verdicts);
         Duration breaker = report(model, decision, incidents, verdicts);
-        boolean podsMayRestart = decision.recheck() == null
-                && decision.rollout() == dev.lastgood.api.condition.Reason.ConfigurationNotPickedUp;
-        return Delay.shortest(breaker, podsMayRestart ? PODS_RECHECK : decision.recheck());
+        // The real loop also looks for restarted pods each ten seconds; here each change of a pod wakes it.
+        return Delay.shortest(breaker, decision.recheck());
     }
 
     private Duration report(
@@ -117,14 +114,10 @@ final class ModelLoop {
                 caches.quarantines().keySet(),
                 cluster.terms.admission ? Enforcement.Enforced : Enforcement.NotEnforced);
         ModelDeploymentStatus after = status.of(model, decision, verdicts, kept, incidents, null);
-        List<Instant> rollbacks = observer.owners().stream()
-                .flatMap(m -> BreakerState.events(m, observer.incidentsOf(m)).stream())
-                .map(e -> Instant.parse(e.at))
-                .toList();
-        BreakerState breaker = BreakerState.of(model, rollbacks, cluster.now());
+        BreakerState breaker = BreakerState.of(model, observer.rollbacks(), cluster.now());
         status.breaker(model, after, breaker);
         write(model, after);
-        return breaker.isOpen() ? Duration.between(cluster.now(), breaker.closes()) : null;
+        return breaker.changes() == null ? null : Duration.between(cluster.now(), breaker.changes());
     }
 
     private void write(ModelDeployment model, ModelDeploymentStatus after) {

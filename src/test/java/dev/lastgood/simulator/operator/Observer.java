@@ -60,6 +60,8 @@ final class Observer {
 
     private long lastChanges;
     private Instant lastAt;
+    private List<Instant> rollbacks;
+    private long rollbacksChanges;
 
     Observer(Cluster cluster, Caches caches, ProbeBoard board, Results results, long term) {
         this.cluster = cluster;
@@ -245,14 +247,22 @@ final class Observer {
                 flagContents(incident, model));
     }
 
+    /** When the workload was rolled back, as far as the breakers count it. Reading the times takes longer than a pass. */
+    List<Instant> rollbacks() {
+        if (rollbacks == null || rollbacksChanges != cluster.changes || caches.isBehind()) {
+            rollbacks = owners().stream()
+                    .flatMap(m -> BreakerState.events(m, incidentsOf(m)).stream())
+                    .map(e -> Instant.parse(e.at))
+                    .toList();
+            rollbacksChanges = cluster.changes;
+        }
+        return rollbacks;
+    }
+
     private WorkloadHistory history(SimulatedWorkload workload) {
-        List<Instant> rollbacks = owners().stream()
-                .flatMap(m -> BreakerState.events(m, incidentsOf(m)).stream())
-                .map(e -> Instant.parse(e.at))
-                .toList();
         return new WorkloadHistory(
                 workload == null ? null : workload.marker,
-                rollbacks,
+                rollbacks(),
                 workload == null ? null : workload.lastWriter,
                 workload == null ? null : workload.created);
     }

@@ -40,7 +40,7 @@ public final class Operator {
     private final Map<String, Integer> failures = new HashMap<>();
     private final Map<String, String> seenVersions = new HashMap<>();
     private boolean verdictChanged;
-    private long seen = -1;
+    private final Map<String, Long> sawWorld = new HashMap<>();
     private String lastWrite;
     /** Passes since the beginning. */
     public long passes;
@@ -81,12 +81,15 @@ public final class Operator {
     /** Nothing is due. */
     public boolean isIdle(Instant now) {
         Instant next = next();
-        return cluster.changes == seen && !verdictChanged && (next == null || next.isAfter(now));
+        return !verdictChanged
+                && (next == null || next.isAfter(now))
+                && caches.models().keySet().stream().noneMatch(this::hasNotSeenTheWorld)
+                && caches.incidents().stream().noneMatch(this::isOpenAndWoken);
     }
 
     /** As if everything that is not over had changed. */
     public void wakeAll() {
-        seen = -1;
+        sawWorld.clear();
         models.forgetChange();
         incidents.forgetChange();
     }
@@ -112,33 +115,28 @@ public final class Operator {
     public boolean run() {
         Instant now = cluster.now();
         observer.forgetView();
-        boolean changed = caches.catchUp(now) || cluster.changes != seen || verdictChanged;
-        seen = cluster.changes;
+        if (caches.catchUp(now) || verdictChanged) {
+            sawWorld.clear();
+        }
         verdictChanged = false;
         Set<String> woken = new HashSet<>(results.woken());
-        List<String> modelsToRun = new ArrayList<>();
-        for (String model : caches.models().keySet()) {
-            if (changed || isDue(dueModels, model, now)) {
-                modelsToRun.add(model);
-            }
-        }
+        List<String> modelsToRun = caches.models().keySet().stream()
+                .filter(model -> isWoken(dueModels, model, now))
+                .toList();
         List<String> incidentsToRun = new ArrayList<>();
         for (AIIncident incident : caches.incidents()) {
             String name = incident.getMetadata().getName();
-            boolean over = incident.getStatus() != null
-                    && incident.getStatus().phase != null
-                    && incident.getStatus().phase.isOver();
             String version = incident.getMetadata().getResourceVersion();
             boolean written = !version.equals(seenVersions.put(name, version));
-            if (changed && !over || written || woken.contains(name) || isDue(dueIncidents, name, now)) {
+            if (written || woken.contains(name) || isDue(dueIncidents, name, now) || isOpenAndWoken(incident)) {
                 incidentsToRun.add(name);
             }
         }
         dueIncidents.keySet().retainAll(cluster.incidents.keySet());
         failures.keySet().removeIf(name -> !cluster.incidents.containsKey(name) && !cluster.models.containsKey(name));
         for (String model : modelsToRun) {
-            ModelDeployment now2 = caches.models().get(model);
-            pass(dueModels, model, now, () -> models.pass(now2));
+            ModelDeployment seen = caches.models().get(model);
+            pass(dueModels, model, now, () -> models.pass(seen));
         }
         for (String name : incidentsToRun) {
             AIIncident incident = caches.incident(name);
@@ -147,6 +145,23 @@ public final class Operator {
             }
         }
         return !modelsToRun.isEmpty() || !incidentsToRun.isEmpty();
+    }
+
+    private boolean isWoken(Map<String, Instant> due, String name, Instant now) {
+        return hasNotSeenTheWorld(name) || isDue(due, name, now);
+    }
+
+    private boolean isOpenAndWoken(AIIncident incident) {
+        boolean over = incident.getStatus() != null
+                && incident.getStatus().phase != null
+                && incident.getStatus().phase.isOver();
+        return !over && hasNotSeenTheWorld(incident.getMetadata().getName());
+    }
+
+    /** Something changed since its last pass began, be it by that pass. */
+    private boolean hasNotSeenTheWorld(String name) {
+        Long saw = sawWorld.get(name);
+        return saw == null || saw != cluster.changes;
     }
 
     private static boolean isDue(Map<String, Instant> due, String name, Instant now) {
@@ -162,6 +177,7 @@ public final class Operator {
         due.remove(name);
         passes++;
         long changes = cluster.changes;
+        sawWorld.put(name, changes);
         Duration recheck;
         try {
             recheck = pass.run();
