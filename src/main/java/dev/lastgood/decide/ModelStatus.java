@@ -8,6 +8,7 @@ import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ExcludedConfigMap;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.ModelDeploymentStatus;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.RevisionSummary;
 import dev.lastgood.api.model.ServiceTurn;
 import dev.lastgood.api.model.WorkloadRef;
@@ -120,8 +121,14 @@ public final class ModelStatus {
         status.probes = probes.entrySet().stream()
                 .map(e -> probe(e.getKey(), e.getValue(), model))
                 .toList();
-        status.turns =
-                RememberedTurns.next(model, turn(decision.serving()), decision.changedInPlace() ? Map.of() : probes);
+        status.turns = RememberedTurns.next(
+                model,
+                turn(decision.serving()),
+                decision.changedInPlace() ? Map.of() : probes,
+                decision.revisions().stream()
+                        .filter(r -> r.state() == RevisionState.Good)
+                        .map(Revision::name)
+                        .collect(Collectors.toSet()));
         ProbeHealth health = ProbeHealth.of(probes);
         condition(model, status, ConditionType.Healthy, health.value(), health.reason(), health.message());
         boolean complete = decision.rollout() == Reason.RolloutComplete;

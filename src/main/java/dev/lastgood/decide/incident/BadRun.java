@@ -21,8 +21,7 @@ public final class BadRun {
      */
     public static boolean isOf(AIIncident incident, AIIncidentStatus status, ServiceHistory turns, Instant since) {
         String attempt = status.times == null ? null : status.times.attempt;
-        Instant began = Instant.parse(
-                attempt == null ? incident.getMetadata().getCreationTimestamp() : attempt);
+        Instant began = Instant.parse(attempt == null ? incident.getMetadata().getCreationTimestamp() : attempt);
         return !since.isAfter(began)
                 || turns.at(since)
                         .filter(served -> served.equals(status.suspect) || isRestored(status, served))

@@ -45,9 +45,7 @@ public final class FlagWatch {
 
     /** Returns the order to look at flags, or to switch them off again; passes if none is due now. */
     Next next() {
-        if (view.model() == null
-                || draft.steps(StepName.FLAG).isEmpty()
-                || DryRun.isAsked(view.incident())) {
+        if (view.model() == null || draft.steps(StepName.FLAG).isEmpty() || DryRun.isAsked(view.incident())) {
             return Next.pass();
         }
         List<Flag> changed =

@@ -19,12 +19,16 @@ final class Suspect {
      */
     static Optional<Revision> of(
             AIIncident incident, GatewayView gateway, RollbackMarker marker, boolean firstAttempt) {
+        if (firstAttempt && incident.getSpec().suspect != null) {
+            return gateway.revision(incident.getSpec().suspect);
+        }
+        Optional<Revision> onItsWay = onItsWay(incident, gateway, marker);
+        if (onItsWay.isPresent()) {
+            return onItsWay;
+        }
         if (!firstAttempt) {
             Optional<Revision> serving = Serving.now(gateway.revisions());
             return serving.flatMap(s -> gateway.changedInPlace(s, Instant.MAX)).or(() -> serving);
-        }
-        if (incident.getSpec().suspect != null) {
-            return gateway.revision(incident.getSpec().suspect);
         }
         Instant created = Instant.parse(incident.getMetadata().getCreationTimestamp());
         Instant detected = Detection.timeOf(incident);
@@ -43,21 +47,19 @@ final class Suspect {
                 .or(() -> serving)
                 .map(served -> isBeingRestored(served, seen, gateway, marker, history)
                         ? gateway.revision(marker.from()).orElse(served)
-                        : comesUpAfterBadAnswers(served, gateway)
-                                ? history.previous().flatMap(gateway::revision).orElse(served)
-                                : gateway.changedInPlace(served, seen).orElse(served));
+                        : gateway.changedInPlace(served, seen).orElse(served));
     }
 
     /**
-     * No pod of this revision has answered yet, and the answers were bad before it: what answers is to blame, and this may be the fix,
-     * however slowly it comes up. Where no answer was bad, a person who reports during a rollout means the rollout.
+     * The revision that is on its way, as long as none of its pods has answered: a person who reports now means the rollout, unless the
+     * incident says when it was detected. Where answers are bad already it may be the fix, however slowly it comes up; and what Lastgood
+     * restores is one.
      */
-    private static boolean comesUpAfterBadAnswers(Revision served, GatewayView gateway) {
-        return gateway.declares(served)
-                && gateway.areOnlyOldPodsReady()
-                && gateway.probing().states().values().stream()
-                        .anyMatch(state -> state.badSince() != null
-                                && !state.badSince().isAfter(served.servedSince()));
+    private static Optional<Revision> onItsWay(AIIncident incident, GatewayView gateway, RollbackMarker marker) {
+        boolean bad = gateway.probing().states().values().stream().anyMatch(state -> state.badSince() != null);
+        return gateway.isAwaited() && !bad && incident.getSpec().detectedAt == null
+                ? gateway.declared().filter(d -> marker == null || !d.name().equals(marker.to()))
+                : Optional.empty();
     }
 
     /**

@@ -77,8 +77,7 @@ record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeStat
         ServiceHistory turns = RememberedTurns.of(model);
         return incident.getStatus().probes.stream()
                 .map(probes::get)
-                .anyMatch(bad -> bad != null
-                        && BadRun.isOf(incident, incident.getStatus(), turns, bad.badSince()));
+                .anyMatch(bad -> bad != null && BadRun.isOf(incident, incident.getStatus(), turns, bad.badSince()));
     }
 
     /** Whether one of them has become Bad, after its last Good sample, later than {@code time}. */

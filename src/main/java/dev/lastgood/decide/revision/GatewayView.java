@@ -109,12 +109,9 @@ public record GatewayView(
                         .anyMatch(at -> at == null || !at.isAfter(time)));
     }
 
-    /** A rollout goes on, and only pods of the template before it answer. */
-    public boolean areOnlyOldPodsReady() {
-        return !rollout.isComplete()
-                && pods.ready() > 0
-                && pods.newestReady() == null
-                && rollout.replicas().total() > rollout.replicas().updated();
+    /** A rollout has begun, and only pods of the template before it answer. */
+    public boolean isAwaited() {
+        return rollout.hasBegun() && !rollout.isComplete() && pods.onlyOlder();
     }
 
     /** What is declared; while another template is on its way, what the running pods have of the configuration by now. */

@@ -209,7 +209,7 @@ public final class RevisionRules {
     }
 
     /**
-     * A new template serves from its first pod. Changed configuration alone serves once every ready pod started after it
+     * A new template serves from its first ready pod, or from its first one if no other pod answers. Changed configuration alone serves once every ready pod started after it
      * was written, or, where pods reload it, two minutes later.
      */
     private static boolean hasBegunToServe(GatewayView view, Revision declared, Revision before, Instant now) {
@@ -217,7 +217,7 @@ public final class RevisionRules {
             return false;
         }
         boolean templateChanged = before == null || !before.templateHash().equals(declared.templateHash());
-        return templateChanged || view.hasConfigurationBegun(before, now);
+        return templateChanged ? before == null || !view.isAwaited() : view.hasConfigurationBegun(before, now);
     }
 
     /**

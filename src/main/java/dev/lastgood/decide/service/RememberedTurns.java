@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The turns of service in a model's status, where they outlive the operator. */
 public final class RememberedTurns {
@@ -39,8 +40,10 @@ public final class RememberedTurns {
      *
      * @param serving what serves, and since when; null: nothing that was seen
      * @param probes what the model's own probes say of it, by name
+     * @param good names of the Good revisions
      */
-    public static List<ServiceTurn> next(ModelDeployment model, ServiceTurn serving, Map<String, ProbeState> probes) {
+    public static List<ServiceTurn> next(
+            ModelDeployment model, ServiceTurn serving, Map<String, ProbeState> probes, Set<String> good) {
         if (serving == null) {
             return model.getStatus() == null || model.getStatus().turns == null ? List.of() : model.getStatus().turns;
         }
@@ -53,7 +56,7 @@ public final class RememberedTurns {
             model.getStatus().turns.forEach(turn -> versions.put(turn.revision, turn.version));
         }
         versions.put(serving.revision, serving.version);
-        return of(model).next(serving.revision, Instant.parse(serving.from), verdict).all().stream()
+        return of(model).next(serving.revision, Instant.parse(serving.from), verdict).kept(good).all().stream()
                 .map(turn -> written(turn, versions.get(turn.revision())))
                 .toList();
     }

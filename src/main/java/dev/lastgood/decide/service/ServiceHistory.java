@@ -70,20 +70,32 @@ public record ServiceHistory(List<Turn> all) {
                 turns.set(0, newest.until(since));
             }
             turns.add(0, new Turn(serving, since, null, verdict));
-            if (turns.size() > KEPT) {
-                turns.remove(leastNeeded(turns));
-            }
         }
         return new ServiceHistory(turns);
     }
 
-    /** The oldest one that ended without a Bad verdict: a Bad one is the reason why its revision is not restored. */
-    private static Turn leastNeeded(List<Turn> turns) {
-        List<Turn> ended = turns.subList(1, turns.size());
-        return ended.stream()
-                .filter(turn -> turn.verdict() != Outcome.Bad)
+    /**
+     * The turns that are kept. The oldest ones go first, but for those that say why a Good revision is not restored.
+     *
+     * @param good names of the Good revisions
+     */
+    public ServiceHistory kept(Set<String> good) {
+        List<Turn> turns = new ArrayList<>(all);
+        while (turns.size() > KEPT) {
+            turns.remove(leastNeeded(turns, good));
+        }
+        return new ServiceHistory(turns);
+    }
+
+    private Turn leastNeeded(List<Turn> turns, Set<String> good) {
+        Turn oldest = turns.get(turns.size() - 1);
+        return turns.stream()
+                .skip(1)
+                .filter(turn -> !good.contains(turn.revision())
+                        || turn.verdict() != Outcome.Bad
+                        || !turn.equals(lastOf(turn.revision()).orElseThrow()))
                 .reduce((newer, older) -> older)
-                .orElse(ended.get(ended.size() - 1));
+                .orElse(oldest);
     }
 
     /** The revision that served at a time; of a time before all that is remembered, the first one; empty if nothing is. */

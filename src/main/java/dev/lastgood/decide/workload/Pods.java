@@ -12,10 +12,17 @@ import java.util.List;
  * @param oldestStart when the oldest of them started, null where there is none
  * @param newestReady when the first one of those with the newest template got ready, null where there is none or all have one
  *     template
+ * @param onlyOlder none of them has the template of the pods that were made last
  * @param stuck of a StatefulSet, else none
  * @param images which bytes they run
  */
-public record Pods(int ready, Instant oldestStart, Instant newestReady, List<StuckPod> stuck, RunningImages images) {
+public record Pods(
+        int ready,
+        Instant oldestStart,
+        Instant newestReady,
+        boolean onlyOlder,
+        List<StuckPod> stuck,
+        RunningImages images) {
 
     /** Every ready pod started when or after {@code written} was there. Pod times have whole seconds only. */
     public boolean allStartedAfter(Instant written) {

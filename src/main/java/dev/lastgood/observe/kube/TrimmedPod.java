@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,7 @@ final class TrimmedPod {
                         .withName(pod.getMetadata().getName())
                         .withUid(pod.getMetadata().getUid())
                         .withResourceVersion(pod.getMetadata().getResourceVersion())
+                        .withCreationTimestamp(pod.getMetadata().getCreationTimestamp())
                         .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
                         .withLabels(hashes(pod))
                         .withAnnotations(imageIds(pod))
@@ -146,6 +148,20 @@ final class TrimmedPod {
                 .map(TrimmedPod::readySince)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
+    }
+
+    /** Whether none of the ready ones has the template of the pods that were made last; false if none is ready. */
+    static boolean areOnlyOlderReady(Collection<Pod> pods) {
+        Optional<String> last = pods.stream()
+                .map(pod -> pod.getMetadata().getCreationTimestamp())
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder());
+        Set<String> newest = pods.stream()
+                .filter(pod -> last.equals(Optional.ofNullable(pod.getMetadata().getCreationTimestamp())))
+                .map(TrimmedPod::template)
+                .collect(Collectors.toSet());
+        List<Pod> ready = pods.stream().filter(TrimmedPod::isReady).toList();
+        return !ready.isEmpty() && ready.stream().noneMatch(pod -> newest.contains(template(pod)));
     }
 
     private static Instant readySince(Pod pod) {

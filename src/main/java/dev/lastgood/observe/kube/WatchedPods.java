@@ -82,6 +82,7 @@ public class WatchedPods implements Watched {
                         .min(Comparator.naturalOrder())
                         .orElse(null),
                 TrimmedPod.newestReady(ready),
+                TrimmedPod.areOnlyOlderReady(pods),
                 workload.object() instanceof StatefulSet set
                         ? stuck(pods, RolloutStatus.updateRevision(set))
                         : List.of(),

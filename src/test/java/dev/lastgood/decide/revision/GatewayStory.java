@@ -91,6 +91,8 @@ public final class GatewayStory {
     private Instant podsStarted;
     /** Of a rollout that goes on: its first ready pod. */
     private Instant firstNewPod;
+    /** Of a rollout that goes on: only its old pods are ready. */
+    private boolean slow;
 
     private Set<String> pulled = Set.of();
     private int restarts;
@@ -131,6 +133,7 @@ public final class GatewayStory {
         available = desired;
         total = desired + 1;
         firstNewPod = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        slow = false;
         return this;
     }
 
@@ -138,6 +141,7 @@ public final class GatewayStory {
     public GatewayStory beginsSlowly() {
         begins();
         firstNewPod = null;
+        slow = true;
         return this;
     }
 
@@ -149,6 +153,7 @@ public final class GatewayStory {
         minimumAvailable = true;
         deadlineExceeded = false;
         firstNewPod = null;
+        slow = false;
         podsStarted = desired == 0 ? null : clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
         return this;
     }
@@ -350,7 +355,7 @@ public final class GatewayStory {
                 name,
                 live(now),
                 now,
-                new Pods(available, podsStarted, firstNewPod, List.copyOf(stuck), images()),
+                new Pods(available, podsStarted, firstNewPod, slow && available > 0, List.copyOf(stuck), images()),
                 revisions,
                 new GatewayPolicy(
                         SOAK,

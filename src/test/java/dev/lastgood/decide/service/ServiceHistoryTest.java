@@ -61,21 +61,23 @@ class ServiceHistoryTest {
     void twenty_turns_are_kept() {
         ServiceHistory history = ServiceHistory.NONE;
         for (int i = 0; i < 50; i++) {
-            history = history.next("v" + i, at(i), null);
+            history = history.next("v" + i, at(i), null).kept(Set.of());
         }
         assertThat(history.all()).hasSize(20);
         assertThat(history.all().get(0).revision()).isEqualTo("v49");
     }
 
     @Test
-    void what_was_bad_is_remembered_longest() {
+    void what_keeps_a_good_revision_from_being_restored_is_remembered_longest() {
         ServiceHistory history = history();
         for (int i = 3; i < 60; i++) {
-            history = history.next("v" + i, at(10 * i), i < 45 ? Outcome.Good : Outcome.Bad);
+            history = history.next("v" + i, at(10 * i), Outcome.Bad).kept(Set.of("v1", "v2"));
         }
         assertThat(history.all()).hasSize(20);
         assertThat(history.lastOf("v2")).map(Turn::verdict).contains(Outcome.Bad);
-        assertThat(history.lastOf("v1")).isEmpty();
+        assertThat(history.lastOf("v1")).as("was good when it served last").isEmpty();
+        assertThat(history.lastOf("v41")).isPresent();
+        assertThat(history.lastOf("v40")).isEmpty();
     }
 
     @Test
@@ -90,8 +92,8 @@ class ServiceHistoryTest {
     void it_is_remembered_in_the_status_and_what_others_write_there_is_passed_over() {
         ModelDeployment model = new ModelDeployment();
         model.setStatus(new ModelDeploymentStatus());
-        model.getStatus().turns = RememberedTurns.next(model, turn("v1", at(0).toString()), Map.of());
-        model.getStatus().turns = RememberedTurns.next(model, turn("v2", at(9).toString()), Map.of());
+        model.getStatus().turns = RememberedTurns.next(model, turn("v1", at(0).toString()), Map.of(), Set.of());
+        model.getStatus().turns = RememberedTurns.next(model, turn("v2", at(9).toString()), Map.of(), Set.of());
         assertThat(model.getStatus().turns).extracting(t -> t.revision).containsExactly("v2", "v1");
         assertThat(model.getStatus().turns.get(1).to).isEqualTo(at(9).toString());
         assertThat(RememberedTurns.of(model).all()).hasSize(2);

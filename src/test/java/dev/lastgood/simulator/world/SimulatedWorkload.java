@@ -238,7 +238,8 @@ public final class SimulatedWorkload {
         Instant newest = answering.size() < 2
                 ? null
                 : answering.get(answering.size() - 1).readySince();
-        return new Pods(ready, oldest, newest, List.of(), RunningImages.UNKNOWN);
+        boolean onlyOlder = !answering.isEmpty() && !answering.contains(newest());
+        return new Pods(ready, oldest, newest, onlyOlder, List.of(), RunningImages.UNKNOWN);
     }
 
     public boolean isUnavailable() {
