@@ -128,6 +128,16 @@ public final class Stage {
         return this;
     }
 
+    /** Waits until a revision that no pod of gets ready is recorded, and is being rolled out. */
+    public Stage awaitRollout(String version) {
+        awaitModel(version + " is being rolled out", model -> {
+            assertThat(revision(version)).isPresent();
+            assertThat(condition(model.getStatus().conditions, "RolloutComplete"))
+                    .isEqualTo("False/RolloutInProgress");
+        });
+        return this;
+    }
+
     /** Waits until the revision that serves is Good, and returns its name. */
     public String awaitServingGood() {
         awaitModel("what serves is Good", model -> assertThat(model.getStatus().revisions)

@@ -3,6 +3,7 @@ package dev.lastgood.decide.ladder;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
+import dev.lastgood.api.incident.StepState;
 import dev.lastgood.decide.incident.DryRun;
 import dev.lastgood.decide.incident.GivenResolution;
 import dev.lastgood.decide.incident.IncidentView;
@@ -45,18 +46,13 @@ final class Relapse {
         return isSuspectBack() && recovery.isBadSince(began()) || isTakenOver() && recovery.isBad();
     }
 
-    /** One that is quarantined is kept out, and is restored again if it comes back, unless that was given up. */
+    /** One that is quarantined is kept out, and is restored again if it comes back, unless what was restored was given up. */
     private boolean isSuspectBack() {
         return view.gateway()
                 .revision(draft.status.suspect)
-                .filter(s -> !s.isQuarantined() || isGivenUp())
+                .filter(s -> !s.isQuarantined() || draft.is(StepName.VERIFY, StepState.Failed))
                 .filter(view.gateway()::declares)
                 .isPresent();
-    }
-
-    private boolean isGivenUp() {
-        return isBecause(StepName.VERIFY, Reason.RevertedTooOften)
-                || isBecause(StepName.VERIFY, Reason.RecreatedTooOften);
     }
 
     /** People deployed another revision and the incident rested: if that is bad in the same way, users are not relieved. */

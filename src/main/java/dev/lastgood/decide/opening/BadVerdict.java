@@ -5,6 +5,7 @@ import dev.lastgood.api.Severity;
 import dev.lastgood.api.Trigger;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
+import dev.lastgood.api.incident.AIIncidentStatus;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.probe.Probe;
 import dev.lastgood.decide.incident.BadRun;
@@ -71,13 +72,22 @@ record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeStat
 
     @Override
     public boolean isContinuedFrom(AIIncident incident) {
-        if (suspect.servedSince() == null || isNewSince(suspect.servedSince()) || incident.getStatus() == null) {
+        if (incident.getStatus() == null || !isOlderThanTheSuspect() && !isAskedFor(incident.getStatus())) {
             return false;
         }
         ServiceHistory turns = RememberedTurns.of(model);
         return incident.getStatus().probes.stream()
                 .map(probes::get)
                 .anyMatch(bad -> bad != null && BadRun.isOf(incident, incident.getStatus(), turns, bad.badSince()));
+    }
+
+    private boolean isOlderThanTheSuspect() {
+        return suspect.servedSince() != null && !isNewSince(suspect.servedSince());
+    }
+
+    /** A larger attempt is about what was bad when a person asked for it. */
+    private boolean isAskedFor(AIIncidentStatus status) {
+        return status.times != null && status.times.attempt != null && !isNewSince(Instant.parse(status.times.attempt));
     }
 
     /** Whether one of them has become Bad, after its last Good sample, later than {@code time}. */

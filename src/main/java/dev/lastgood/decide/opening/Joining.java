@@ -63,7 +63,7 @@ final class Joining {
     }
 
     private boolean isStabilizing(AIIncident incident) {
-        return phase(incident) == Phase.Stabilizing;
+        return phase(incident) == Phase.Stabilizing && !isNarrower(incident);
     }
 
     private boolean hasRestoredTheSuspect(AIIncident incident) {

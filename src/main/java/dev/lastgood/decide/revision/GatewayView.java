@@ -109,9 +109,12 @@ public record GatewayView(
                         .anyMatch(at -> at == null || !at.isAfter(time)));
     }
 
-    /** A rollout has begun, and only pods of the template before it answer. */
+    /** A rollout has begun, and only pods of the template before it answer. Its first pod may not have been seen yet. */
     public boolean isAwaited() {
-        return rollout.hasBegun() && !rollout.isComplete() && pods.onlyOlder();
+        boolean answers = pods.newest() == null
+                ? rollout.replicas().total() <= rollout.replicas().updated()
+                : pods.newest().areReady();
+        return rollout.hasBegun() && !rollout.isComplete() && pods.ready() > 0 && !answers;
     }
 
     /** What is declared; while another template is on its way, what the running pods have of the configuration by now. */
@@ -124,6 +127,33 @@ public record GatewayView(
                                 .configuration()
                                 .isSame(live.content().configuration()))
                         .max(Comparator.comparingLong(Revision::number)));
+    }
+
+    /**
+     * The revision with the declared template whose configuration was declared when its pods started: all in which the declared one
+     * differs was written later, and does not reach running pods. Empty if there is none; null for {@code started}: none.
+     */
+    Optional<Revision> runBy(Instant started) {
+        Optional<Revision> declared = declared();
+        return declared.isEmpty() || started == null
+                ? Optional.empty()
+                : revisions.stream()
+                        .filter(r -> r.templateHash().equals(declared.get().templateHash()))
+                        .filter(r -> isOvertaken(changed(r), started))
+                        .max(Comparator.comparingLong(Revision::number));
+    }
+
+    /** When the first ready pod of the declared template started, as far as is seen; null: none has. */
+    Instant firstStarted() {
+        return pods.newest() == null ? pods.oldestStart() : pods.newest().started();
+    }
+
+    private boolean isOvertaken(Set<String> changed, Instant started) {
+        return !changed.isEmpty()
+                && changed.stream()
+                        .allMatch(name -> !live.inPlace().contains(name)
+                                && live.writtenAt().containsKey(name)
+                                && live.writtenAt().get(name).isAfter(started));
     }
 
     /** When the newest part of the configuration was written in which the declared revision differs; empty if in none. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** How a revision comes to be, begins to serve, earns Good, and is forgotten. Pure: the clock is given. */
@@ -55,12 +56,12 @@ public final class RevisionRules {
         if (declared != null) {
             Revision current = next.get(declared.name());
             boolean serves = isServing(current, before);
-            if (!serves && hasBegunToServe(view, current, before, now)) {
+            Optional<Revision> overtaken = serves ? Optional.empty() : overtaken(view, current, before);
+            if (overtaken.isPresent()) {
+                next.put(overtaken.get().name(), begun(view, overtaken.get(), before, now));
+            } else if (!serves && hasBegunToServe(view, current, before, now)) {
                 serves = true;
-                current = current.servingSince(begin(view, current, before, now));
-                if (current.state() == RevisionState.NotRunning) {
-                    current = current.withState(RevisionState.Candidate, Reason.Soaking, now);
-                }
+                current = begun(view, current, before, now);
             } else if (!serves && before != null && view.policy().configReload()) {
                 recheck = view.untilReloaded(before, now);
             }
@@ -209,8 +210,8 @@ public final class RevisionRules {
     }
 
     /**
-     * A new template serves from its first ready pod, or from its first one if no other pod answers. Changed configuration alone serves once every ready pod started after it
-     * was written, or, where pods reload it, two minutes later.
+     * A new template serves from its first ready pod, or from its first one if no other pod answers. Changed configuration alone
+     * serves once every ready pod started after it was written, or, where pods reload it, two minutes later.
      */
     private static boolean hasBegunToServe(GatewayView view, Revision declared, Revision before, Instant now) {
         if (!view.rollout().hasBegun()) {
@@ -218,6 +219,27 @@ public final class RevisionRules {
         }
         boolean templateChanged = before == null || !before.templateHash().equals(declared.templateHash());
         return templateChanged ? before == null || !view.isAwaited() : view.hasConfigurationBegun(before, now);
+    }
+
+    /**
+     * What was declared when the pods of the new template started, if its configuration was written after that: they still run
+     * what it was. Empty if the declared revision is what they run, or if the former one was not recorded.
+     */
+    private static Optional<Revision> overtaken(GatewayView view, Revision declared, Revision before) {
+        boolean newTemplate = before != null && !before.templateHash().equals(declared.templateHash());
+        return newTemplate
+                        && view.rollout().hasBegun()
+                        && !view.isAwaited()
+                        && !view.policy().configReload()
+                ? view.runBy(view.firstStarted())
+                : Optional.empty();
+    }
+
+    private static Revision begun(GatewayView view, Revision revision, Revision before, Instant now) {
+        Revision serving = revision.servingSince(begin(view, revision, before, now));
+        return serving.state() == RevisionState.NotRunning
+                ? serving.withState(RevisionState.Candidate, Reason.Soaking, now)
+                : serving;
     }
 
     /**
@@ -233,7 +255,7 @@ public final class RevisionRules {
         // While it goes on, that is its first ready pod.
         Instant first = view.rollout().isComplete()
                 ? view.pods().oldestStart()
-                : view.pods().newestReady();
+                : view.pods().firstReady();
         Instant oldest = reloaded ? null : first;
         Instant began = oldest != null && oldest.isBefore(now) ? oldest : now;
         if (before == null || before.servedSince().isBefore(began)) {

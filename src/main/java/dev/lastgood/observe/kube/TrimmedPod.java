@@ -1,6 +1,7 @@
 package dev.lastgood.observe.kube;
 
 import dev.lastgood.api.model.WorkloadKind;
+import dev.lastgood.decide.workload.NewestPods;
 import dev.lastgood.decide.workload.RunningImages;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -136,32 +137,39 @@ final class TrimmedPod {
         return templates.size() == 1 ? new RunningImages(templates.iterator().next(), ids) : RunningImages.UNKNOWN;
     }
 
-    /** Returns when the first one with the template of the youngest of these pods got ready; null if all have one template. */
-    static Instant newestReady(List<Pod> ready) {
-        Map<String, List<Pod>> byTemplate = ready.stream().collect(Collectors.groupingBy(TrimmedPod::template));
-        if (byTemplate.size() < 2) {
+    /** Returns those with the template of the pods that were made last; null if all of these have one template. */
+    static NewestPods newest(Collection<Pod> pods) {
+        if (pods.stream().map(TrimmedPod::template).distinct().count() < 2) {
             return null;
         }
-        Pod youngest =
-                ready.stream().max(Comparator.comparing(TrimmedPod::readySince)).orElseThrow();
-        return byTemplate.get(template(youngest)).stream()
-                .map(TrimmedPod::readySince)
+        String newest = pods.stream()
+                .max(Comparator.comparing(TrimmedPod::created))
+                .map(TrimmedPod::template)
+                .orElseThrow();
+        List<Pod> ready = pods.stream()
+                .filter(pod -> isReady(pod) && template(pod).equals(newest))
+                .toList();
+        return new NewestPods(
+                oldestStart(ready),
+                ready.stream()
+                        .map(TrimmedPod::readySince)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null));
+    }
+
+    /** When the first of these started; null where none has. */
+    static Instant oldestStart(Collection<Pod> pods) {
+        return pods.stream()
+                .map(pod -> pod.getStatus().getStartTime())
+                .filter(Objects::nonNull)
+                .map(Instant::parse)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
     }
 
-    /** Whether none of the ready ones has the template of the pods that were made last; false if none is ready. */
-    static boolean areOnlyOlderReady(Collection<Pod> pods) {
-        Optional<String> last = pods.stream()
-                .map(pod -> pod.getMetadata().getCreationTimestamp())
-                .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder());
-        Set<String> newest = pods.stream()
-                .filter(pod -> last.equals(Optional.ofNullable(pod.getMetadata().getCreationTimestamp())))
-                .map(TrimmedPod::template)
-                .collect(Collectors.toSet());
-        List<Pod> ready = pods.stream().filter(TrimmedPod::isReady).toList();
-        return !ready.isEmpty() && ready.stream().noneMatch(pod -> newest.contains(template(pod)));
+    private static Instant created(Pod pod) {
+        String created = pod.getMetadata().getCreationTimestamp();
+        return created == null ? Instant.EPOCH : Instant.parse(created);
     }
 
     private static Instant readySince(Pod pod) {

@@ -10,11 +10,9 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -75,14 +73,8 @@ public class WatchedPods implements Watched {
         List<Pod> ready = pods.stream().filter(TrimmedPod::isReady).toList();
         return new Pods(
                 ready.size(),
-                ready.stream()
-                        .map(p -> p.getStatus().getStartTime())
-                        .filter(Objects::nonNull)
-                        .map(Instant::parse)
-                        .min(Comparator.naturalOrder())
-                        .orElse(null),
-                TrimmedPod.newestReady(ready),
-                TrimmedPod.areOnlyOlderReady(pods),
+                TrimmedPod.oldestStart(ready),
+                TrimmedPod.newest(pods),
                 workload.object() instanceof StatefulSet set
                         ? stuck(pods, RolloutStatus.updateRevision(set))
                         : List.of(),

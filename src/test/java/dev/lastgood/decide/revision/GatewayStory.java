@@ -13,6 +13,7 @@ import dev.lastgood.decide.probe.Probing;
 import dev.lastgood.decide.service.ServiceHistory;
 import dev.lastgood.decide.workload.DeclaredChecksums;
 import dev.lastgood.decide.workload.Neighborhood;
+import dev.lastgood.decide.workload.NewestPods;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Replicas;
 import dev.lastgood.decide.workload.Rollout;
@@ -355,7 +356,7 @@ public final class GatewayStory {
                 name,
                 live(now),
                 now,
-                new Pods(available, podsStarted, firstNewPod, slow && available > 0, List.copyOf(stuck), images()),
+                new Pods(available, podsStarted, newestPods(), List.copyOf(stuck), images()),
                 revisions,
                 new GatewayPolicy(
                         SOAK,
@@ -369,6 +370,10 @@ public final class GatewayStory {
                 new Reputation(Map.copyOf(suspects), turns),
                 neighborhood,
                 Map.copyOf(kin));
+    }
+
+    private NewestPods newestPods() {
+        return firstNewPod == null && !slow ? null : new NewestPods(firstNewPod, firstNewPod);
     }
 
     private Live live(Rollout now) {

@@ -365,7 +365,10 @@ class RollbackIT {
         Stage stage = operator.stage();
         stage.apply(Stage.gateway("1.0")).apply(Stage.model("")).awaitGood("1.0");
         String good = replicaSets(stage).get(0).getMetadata().getUid();
-        stage.apply(Stage.gateway("crash-1.1")).awaitServing("crash-1.1");
+        stage.apply(Stage.gateway("crash-1.1")).awaitRollout("crash-1.1");
+        assertThat(stage.model().getStatus().servingRevision)
+                .as("no pod of the new one answers")
+                .isEqualTo(stage.revision("1.0").orElseThrow().name);
 
         stage.apply(Stage.incident(INCIDENT, "")).awaitPhase(INCIDENT, Phase.Mitigated);
 

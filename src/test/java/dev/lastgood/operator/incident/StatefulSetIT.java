@@ -64,6 +64,12 @@ class StatefulSetIT {
         return stage.apply(gateway(bad, "", spec)).awaitServing(bad);
     }
 
+    private static Stage goodThenStuck(String bad) {
+        Stage stage = operator.stage();
+        stage.apply(gateway("1.0")).apply(model("")).awaitGood("1.0");
+        return stage.apply(gateway(bad)).awaitRollout(bad);
+    }
+
     private static StatefulSet set(Stage stage) {
         return stage.plane()
                 .client()
@@ -194,7 +200,7 @@ class StatefulSetIT {
 
     @ConcurrentTest
     void aPodThatNeverGetsReadyIsDeletedAndTheOthersAreLeftAlone() {
-        Stage stage = goodThenBad("crash-1.1", "");
+        Stage stage = goodThenStuck("crash-1.1");
         eventually("the failed one is in the way", () -> assertThat(
                         pod(stage, 1).getSpec().getContainers().get(0).getImage())
                 .contains("crash"));

@@ -13,8 +13,10 @@ import dev.lastgood.decide.incident.Mode;
 import dev.lastgood.simulator.history.Simulation;
 import dev.lastgood.simulator.world.Act;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -23,6 +25,9 @@ import java.util.function.Predicate;
  * only if the resolution says so. The mode is the incident's own, else the one that was decided for it, else the policy's.
  */
 public final class Consented implements Invariant {
+
+    /** By uid of the incident: what a person has approved of it; what was begun with that is kept. */
+    private final Map<String, Set<String>> approved = new HashMap<>();
 
     /** By uid of the incident: each plan that was shown, by its hash. */
     private final Map<String, Map<String, Plan>> shown = new HashMap<>();
@@ -34,6 +39,7 @@ public final class Consented implements Invariant {
 
     @Override
     public void check(Simulation world) {
+        rememberApprovals(world);
         for (Act act : world.cluster.acts) {
             if (act instanceof Act.RolledBack rolled) {
                 String from = rolled.order().from().name();
@@ -60,6 +66,15 @@ public final class Consented implements Invariant {
             }
         }
         remember(world);
+    }
+
+    private void rememberApprovals(Simulation world) {
+        for (AIIncident incident : world.cluster.incidents.values()) {
+            if (incident.getSpec().response != null && incident.getSpec().response.approvedPlan != null) {
+                approved.computeIfAbsent(incident.getMetadata().getUid(), uid -> new HashSet<>())
+                        .add(incident.getSpec().response.approvedPlan);
+            }
+        }
     }
 
     private void remember(Simulation world) {
@@ -113,10 +128,11 @@ public final class Consented implements Invariant {
     }
 
     private boolean isApproved(AIIncident incident, Predicate<Plan> names) {
-        String approved = incident.getSpec().response == null ? null : incident.getSpec().response.approvedPlan;
-        Plan plan =
-                shown.getOrDefault(incident.getMetadata().getUid(), Map.of()).get(approved);
-        return plan != null && names.test(plan);
+        String uid = incident.getMetadata().getUid();
+        Map<String, Plan> plans = shown.getOrDefault(uid, Map.of());
+        return approved.getOrDefault(uid, Set.of()).stream()
+                .map(plans::get)
+                .anyMatch(plan -> plan != null && names.test(plan));
     }
 
     /** Evidence that one incident holds is held from all. */

@@ -89,6 +89,9 @@ public final class Innocence implements Invariant {
         if (view != null && view.incident().getSpec().source == Source.Return) {
             return true; // it is kept out; whether that was right was judged when it was quarantined
         }
+        if (view != null && isApproved(view, revision)) {
+            return true;
+        }
         if (view == null || !Mode.isByPerson(view.incident())) {
             return false;
         }
@@ -106,6 +109,18 @@ public final class Innocence implements Invariant {
         }
         return world.turns.answeredAt(body, Detection.timeOf(view.incident()), TOLERANCE)
                 || isRolloutThatFollowsGoodAnswers(view, revision);
+    }
+
+    /** A person has approved a plan that names it. */
+    private static boolean isApproved(IncidentView view, Revision revision) {
+        var response = view.incident().getSpec().response;
+        var status = view.incident().getStatus();
+        return response != null
+                && response.approvedPlan != null
+                && status != null
+                && status.plan != null
+                && response.approvedPlan.equals(status.plan.hash)
+                && revision.name().equals(status.plan.from);
     }
 
     /** As long as no answer is bad, a report during a rollout is about the rollout. */

@@ -10,10 +10,6 @@ import java.util.regex.Pattern;
 public final class OpenFindings {
 
     private static final Map<String, Pattern> MUTED = Map.ofEntries(
-            Map.entry(
-                    "F6",
-                    Pattern.compile(
-                            "Truth: .* says that Body.* serves, and .* answers, and its ConfigMaps were written later")),
             Map.entry("F14", Pattern.compile("Outage: bad-.* although answers were bad before it")),
             Map.entry("F12", Pattern.compile("Target: .*its content was live already")),
             Map.entry("F15", Pattern.compile("Truth: .* says that the flags are off, and .* is on")),

@@ -1,6 +1,7 @@
 package dev.lastgood.simulator.world;
 
 import dev.lastgood.decide.revision.RollbackMarker;
+import dev.lastgood.decide.workload.NewestPods;
 import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Replicas;
 import dev.lastgood.decide.workload.Rollout;
@@ -234,12 +235,16 @@ public final class SimulatedWorkload {
             oldest = oldest == null || group.started().isBefore(oldest) ? group.started() : oldest;
             ready += group.count();
         }
-        List<PodGroup> answering = answering();
-        Instant newest = answering.size() < 2
-                ? null
-                : answering.get(answering.size() - 1).readySince();
-        boolean onlyOlder = !answering.isEmpty() && !answering.contains(newest());
-        return new Pods(ready, oldest, newest, onlyOlder, List.of(), RunningImages.UNKNOWN);
+        return new Pods(ready, oldest, newestPods(), List.of(), RunningImages.UNKNOWN);
+    }
+
+    private NewestPods newestPods() {
+        if (pods.size() < 2) {
+            return null;
+        }
+        return answering().contains(newest())
+                ? new NewestPods(newest().started(), newest().readySince())
+                : new NewestPods(null, null);
     }
 
     public boolean isUnavailable() {
