@@ -40,9 +40,14 @@ public final class Consent {
 
     /** Whether the incident may go on without a person: what another one did is then done for it, too. */
     boolean isImplied() {
-        return draft.status.phase == Phase.Stabilizing
-                || Mode.of(view.incident(), draft.status, view.model()) == ResponseMode.Auto
-                || draft.status.plan != null && isApproved();
+        if (draft.status.phase == Phase.Stabilizing) {
+            return true;
+        }
+        return switch (Mode.of(view.incident(), draft.status, view.model())) {
+            case Auto -> true;
+            case Suggest -> draft.status.plan != null && isApproved();
+            case Observe -> false;
+        };
     }
 
     /** Obtains consent to carry out status.plan: returns true, or writes what is waited for and returns false. */

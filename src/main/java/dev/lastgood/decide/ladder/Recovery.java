@@ -64,16 +64,13 @@ final class Recovery {
     /** What serves was bad already before it began to serve: the cause is older. */
     boolean isBadSinceBefore(Instant served) {
         Map<String, ProbeState> bad = bad();
-        return !bad.isEmpty()
-                && bad.values().stream().noneMatch(state -> state.badSince().isAfter(served));
+        return !bad.isEmpty() && bad.values().stream().allMatch(state -> state.isBadSinceBefore(served));
     }
 
     /** How long it may take until the probes say whether what was bad before is good by now; empty if they have, or had the time. */
     Optional<Duration> untilKnown(Instant served) {
         boolean open = view.probes().values().stream()
-                .anyMatch(state -> state.verdict() != Outcome.Bad
-                        && state.badSince() != null
-                        && !state.badSince().isAfter(served));
+                .anyMatch(state -> state.verdict() != Outcome.Bad && state.isBadSinceBefore(served));
         return Optional.of(Duration.between(draft.now(), served.plus(patience())))
                 .filter(left -> open && !left.isNegative() && !left.isZero());
     }
@@ -93,7 +90,7 @@ final class Recovery {
         }
         ServiceHistory turns = view.gateway().reputation().turns();
         bad.values()
-                .removeIf(state -> state.badSince().isAfter(serving.get().servedSince())
+                .removeIf(state -> !state.isBadSinceBefore(serving.get().servedSince())
                         || !BadRun.isOf(view.incident(), draft.status, turns, state.badSince()));
         return bad;
     }

@@ -1,5 +1,7 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.condition.ConditionType;
+import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
@@ -55,15 +57,25 @@ final class Relapse {
                 .isPresent();
     }
 
-    /** People deployed another revision and the incident rested: if that is bad in the same way, users are not relieved. */
+    /**
+     * Another revision serves, and is bad in the same way: people deployed it, or what was restored was given up. The next rung follows
+     * where what was restored still serves; and where flags relieve users, nothing has to.
+     */
     private boolean isTakenOver() {
         boolean byPeople = isBecause(StepName.ROLLBACK, Reason.SuspectNotServing)
                 || isBecause(StepName.VERIFY, Reason.ChangedMeanwhile);
-        return byPeople
+        boolean givenUp = draft.is(StepName.VERIFY, StepState.Failed) && !isRelieved();
+        return (byPeople || givenUp)
                 && draft.status.phase == Phase.Mitigated
                 && Serving.now(view.gateway().revisions())
                         .filter(now -> !now.name().equals(draft.status.suspect))
                         .isPresent();
+    }
+
+    private boolean isRelieved() {
+        return draft.status.conditions.stream()
+                .filter(ConditionType.Stabilized::isOf)
+                .anyMatch(c -> Conditions.TRUE.equals(c.getStatus()));
     }
 
     private boolean isBecause(String step, Reason reason) {

@@ -82,7 +82,8 @@ record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeStat
     }
 
     private boolean isOlderThanTheSuspect() {
-        return suspect.servedSince() != null && !isNewSince(suspect.servedSince());
+        return suspect.servedSince() != null
+                && probes.values().stream().allMatch(state -> state.isBadSinceBefore(suspect.servedSince()));
     }
 
     /** A larger attempt is about what was bad when a person asked for it. */

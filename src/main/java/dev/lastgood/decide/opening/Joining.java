@@ -22,10 +22,8 @@ final class Joining {
     private final List<AIIncident> unfinished;
     private final List<AIIncident> over;
 
-    /** Each takes the verdict in if it holds. */
+    /** Each takes the verdict in if it holds, unless a person keeps the incident from what the model allows for the verdict. */
     private final List<Predicate<AIIncident>> rules = List.of(
-            // It is about to be looked at for the first time: what it is about is known in a moment.
-            this::isNew,
             // A change is under way; what follows from the verdict is decided after it.
             this::isStabilizing,
             // An upstream that is away must not walk back through good history: the next rung follows.
@@ -50,7 +48,7 @@ final class Joining {
 
     /** Whether this incident takes the verdict in. */
     boolean takes(AIIncident incident) {
-        return rules.stream().anyMatch(rule -> rule.test(incident));
+        return isNew(incident) || !isNarrower(incident) && rules.stream().anyMatch(rule -> rule.test(incident));
     }
 
     /** It is what someone ended an incident with, and no Good sample came in between. */
@@ -58,12 +56,13 @@ final class Joining {
         return over.stream().filter(this::mayBeAboutTheSame).anyMatch(i -> !verdict.isNewSince(end(i)));
     }
 
+    /** It is about to be looked at for the first time: what it is about is known in a moment. */
     private boolean isNew(AIIncident incident) {
         return incident.getStatus() == null;
     }
 
     private boolean isStabilizing(AIIncident incident) {
-        return phase(incident) == Phase.Stabilizing && !isNarrower(incident);
+        return phase(incident) == Phase.Stabilizing;
     }
 
     private boolean hasRestoredTheSuspect(AIIncident incident) {
@@ -76,8 +75,7 @@ final class Joining {
     private boolean suspectsTheSame(AIIncident incident) {
         return incident.getStatus() != null
                 && incident.getStatus().suspect != null
-                && incident.getStatus().suspect.equals(verdict.revision())
-                && !isNarrower(incident);
+                && incident.getStatus().suspect.equals(verdict.revision());
     }
 
     /** A person keeps this incident from what the model allows for the verdict: another one acts beside it. */
@@ -94,7 +92,10 @@ final class Joining {
     private boolean mayBeAboutTheSame(AIIncident incident) {
         AIIncidentStatus status = incident.getStatus();
         String about = status.suspect != null ? status.suspect : incident.getSpec().suspect;
-        return about == null || about.equals(verdict.revision()) || hasRestoredTheSuspect(incident);
+        // What a person reports too late to be acted on says nothing of what serves now.
+        return about == null && !(status.phase == Phase.RecordedOnly && Mode.isByPerson(incident))
+                || verdict.revision() != null && verdict.revision().equals(about)
+                || hasRestoredTheSuspect(incident);
     }
 
     /** One that was only recorded never began; of its creation only the second is known. */

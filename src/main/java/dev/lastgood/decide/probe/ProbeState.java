@@ -58,6 +58,11 @@ public record ProbeState(
         return new ProbeState(NONE.verdict, NONE.since, 0, 0, null, Counts.NONE, NONE.reason, NONE.message, badSince);
     }
 
+    /** It was bad already before this time, and has had no Good sample since. */
+    public boolean isBadSinceBefore(Instant served) {
+        return badSince != null && badSince.isBefore(served);
+    }
+
     /** The same verdict with other counts: the soak began anew. */
     public ProbeState counting(Counts from) {
         return new ProbeState(verdict, since, bads, unknowns, goodSince, from, reason, message, badSince);

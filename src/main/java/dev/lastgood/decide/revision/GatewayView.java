@@ -10,6 +10,7 @@ import dev.lastgood.decide.workload.Pods;
 import dev.lastgood.decide.workload.Rollout;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +154,11 @@ public record GatewayView(
                 && changed.stream()
                         .allMatch(name -> !live.inPlace().contains(name)
                                 && live.writtenAt().containsKey(name)
-                                && live.writtenAt().get(name).isAfter(started));
+                                // Pod times have whole seconds only.
+                                && live.writtenAt()
+                                        .get(name)
+                                        .truncatedTo(ChronoUnit.SECONDS)
+                                        .isAfter(started));
     }
 
     /** When the newest part of the configuration was written in which the declared revision differs; empty if in none. */

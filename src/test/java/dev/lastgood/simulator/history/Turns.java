@@ -45,7 +45,9 @@ public final class Turns {
             turns.set(turns.size() - 1, new Turn(last.body(), last.from(), now, last.afterGood()));
         }
         if (body != null) {
-            turns.add(new Turn(body, now, null, goodBefore));
+            // A restart is no other revision.
+            boolean restarted = last != null && last.body().equals(body);
+            turns.add(new Turn(body, now, null, restarted ? last.afterGood() : goodBefore));
         }
     }
 

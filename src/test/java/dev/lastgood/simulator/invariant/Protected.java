@@ -8,6 +8,7 @@ import dev.lastgood.api.incident.Phase;
 import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.decide.incident.GivenResolution;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.simulator.history.Simulation;
@@ -53,7 +54,7 @@ public final class Protected implements Invariant {
         if (answering != null && !isRollbackPossible(world, turn, cluster.revisions.get(answering))) {
             impossible = turn.from();
         }
-        if (!isCalm(world)) {
+        if (!isCalm(world) || isBeingReplaced(cluster, turn.body())) {
             return;
         }
         Instant since = turn.from().isAfter(world.disturbedAt()) ? turn.from() : world.disturbedAt();
@@ -81,6 +82,12 @@ public final class Protected implements Invariant {
                 return;
             }
         }
+    }
+
+    private static boolean isBeingReplaced(Cluster cluster, Body answering) {
+        return cluster.workload != null
+                && !cluster.workload.image.equals(answering.image())
+                && cluster.now().isBefore(cluster.workload.writtenAt.plus(bound(cluster)));
     }
 
     private static boolean isCalm(Simulation world) {
@@ -130,7 +137,8 @@ public final class Protected implements Invariant {
                         && !cluster.quarantines.containsKey(r.name())
                         && !r.isSame(bad)
                         && !isSuspected(cluster, r)
-                        && !world.turns.wasBadLast(cluster.bodies.get(r.name())));
+                        && !world.turns.wasBadLast(cluster.bodies.get(r.name()))
+                        && !wasBadLast(cluster, r));
         boolean ours =
                 cluster.workload.marker != null && cluster.workload.marker.to().equals(bad.name());
         boolean fought = cluster.terms.gitOps && !cluster.terms.admission;
@@ -148,6 +156,17 @@ public final class Protected implements Invariant {
                 .anyMatch(i -> bad.name().equals(i.getStatus().suspect)
                         && (i.getSpec().response == null || i.getSpec().response.mode == null));
         return target && !suggested && !ours && !fought && !breaker && recent && turn.afterGood();
+    }
+
+    /** Also what was bad because it had no pods: no pods answered then, so that the world has no turn of it. */
+    private static boolean wasBadLast(Cluster cluster, Revision revision) {
+        return cluster.models.values().stream()
+                .filter(m -> m.getStatus() != null)
+                .anyMatch(m -> m.getStatus().turns.stream()
+                        .filter(t -> t.revision.equals(revision.name()))
+                        .findFirst()
+                        .filter(t -> t.verdict == Outcome.Bad)
+                        .isPresent());
     }
 
     private static boolean isSuspected(Cluster cluster, Revision revision) {
