@@ -1,5 +1,6 @@
 package dev.lastgood.decide.ladder;
 
+import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.condition.ConditionType;
 import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
@@ -261,6 +262,10 @@ public final class Stabilization {
         }
         if (draft.status.phase != Phase.Stabilizing) {
             draft.phase(Phase.Stabilizing, why, "rollback unavailable (" + why + "), flags follow");
+            if (draft.status.mode == ResponseMode.Suggest && !draft.isOver(StepName.ROLLBACK)) {
+                // What becomes possible later was not approved.
+                draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Skipped, why, message);
+            }
         }
         return Next.act(FlagRung.next(view, draft, why));
     }

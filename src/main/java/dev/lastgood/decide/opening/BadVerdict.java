@@ -72,7 +72,10 @@ record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeStat
 
     @Override
     public boolean isContinuedFrom(AIIncident incident) {
-        if (incident.getStatus() == null || !isOlderThanTheSuspect() && !isAskedFor(incident.getStatus())) {
+        // One that names no revision, or an unknown one, waits for a person.
+        if (incident.getStatus() == null
+                || incident.getStatus().suspect == null
+                || !isOlderThanTheSuspect() && !isAskedFor(incident.getStatus())) {
             return false;
         }
         ServiceHistory turns = RememberedTurns.of(model);
@@ -88,7 +91,11 @@ record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeStat
 
     /** A larger attempt is about what was bad when a person asked for it. */
     private boolean isAskedFor(AIIncidentStatus status) {
-        return status.times != null && status.times.attempt != null && !isNewSince(Instant.parse(status.times.attempt));
+        return status.attempt != null
+                && status.attempt > 1
+                && status.times != null
+                && status.times.attempt != null
+                && !isNewSince(Instant.parse(status.times.attempt));
     }
 
     /** Whether one of them has become Bad, after its last Good sample, later than {@code time}. */

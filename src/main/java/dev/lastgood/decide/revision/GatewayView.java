@@ -1,6 +1,7 @@
 package dev.lastgood.decide.revision;
 
 import dev.lastgood.api.condition.Reason;
+import dev.lastgood.api.model.RevisionState;
 import dev.lastgood.api.model.WorkloadKind;
 import dev.lastgood.decide.probe.Probing;
 import dev.lastgood.decide.workload.Neighborhood;
@@ -132,20 +133,29 @@ public record GatewayView(
 
     /**
      * The revision with the declared template whose configuration was declared when its pods started: all in which the declared one
-     * differs was written later, and does not reach running pods. Empty if there is none; null for {@code started}: none.
+     * differs was written later, and does not reach running pods. Empty if there is none, as far as is seen.
+     *
+     * @param before what has served until now: what was declared before that, and never served, was overtaken long ago
      */
-    Optional<Revision> runBy(Instant started) {
+    Optional<Revision> runInstead(Revision before) {
         Optional<Revision> declared = declared();
+        Instant started = firstStarted();
         return declared.isEmpty() || started == null
                 ? Optional.empty()
                 : revisions.stream()
                         .filter(r -> r.templateHash().equals(declared.get().templateHash()))
+                        .filter(r -> r.state() != RevisionState.NotRunning
+                                || r.standing().since().isAfter(before.servedSince())
+                                        && !r.standing()
+                                                .since()
+                                                .truncatedTo(ChronoUnit.SECONDS)
+                                                .isAfter(started))
                         .filter(r -> isOvertaken(changed(r), started))
                         .max(Comparator.comparingLong(Revision::number));
     }
 
     /** When the first ready pod of the declared template started, as far as is seen; null: none has. */
-    Instant firstStarted() {
+    private Instant firstStarted() {
         return pods.newest() == null ? pods.oldestStart() : pods.newest().started();
     }
 

@@ -226,12 +226,12 @@ public final class RevisionRules {
      * what it was. Empty if the declared revision is what they run, or if the former one was not recorded.
      */
     private static Optional<Revision> overtaken(GatewayView view, Revision declared, Revision before) {
-        boolean newTemplate = before != null && !before.templateHash().equals(declared.templateHash());
-        return newTemplate
-                        && view.rollout().hasBegun()
-                        && !view.isAwaited()
-                        && !view.policy().configReload()
-                ? view.runBy(view.firstStarted())
+        if (before == null || view.policy().configReload() || !view.rollout().hasBegun() || view.isAwaited()) {
+            return Optional.empty();
+        }
+        boolean newTemplate = !before.templateHash().equals(declared.templateHash());
+        return newTemplate || view.rollout().isComplete()
+                ? view.runInstead(before).filter(r -> !r.name().equals(before.name()))
                 : Optional.empty();
     }
 

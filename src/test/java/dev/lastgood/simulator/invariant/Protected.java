@@ -150,9 +150,12 @@ public final class Protected implements Invariant {
                 .min(Duration::compareTo)
                 .orElseThrow();
         boolean recent = Duration.between(turn.from(), world.disturbedAt()).compareTo(window.minusMinutes(10)) < 0;
-        // It stays a suggestion when the breaker closes.
+        // It stays a suggestion when the breaker closes, or when the policy changes.
         boolean suggested = cluster.incidents.values().stream()
-                .filter(i -> i.getStatus() != null && i.getStatus().phase == Phase.Suggested)
+                .filter(i -> i.getStatus() != null
+                        && (i.getStatus().phase == Phase.Suggested
+                                || i.getStatus().phase == Phase.NeedsHuman
+                                        && i.getStatus().mode == ResponseMode.Observe))
                 .anyMatch(i -> bad.name().equals(i.getStatus().suspect)
                         && (i.getSpec().response == null || i.getSpec().response.mode == null));
         return target && !suggested && !ours && !fought && !breaker && recent && turn.afterGood();
