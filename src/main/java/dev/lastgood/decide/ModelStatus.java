@@ -58,6 +58,7 @@ public final class ModelStatus {
     public ModelDeploymentStatus withoutWorkload(ModelDeployment model, List<AIIncident> incidents) {
         WorkloadRef ref = model.getSpec().gateway.workloadRef;
         ModelDeploymentStatus status = begin(model, incidents);
+        status.probes = badSince(model.getStatus());
         condition(
                 model,
                 status,
@@ -381,6 +382,22 @@ public final class ModelStatus {
             case SnapshotTooLarge -> "the declared revision is too large to be recorded, see the condition Ready";
             default -> declared + " is being rolled out";
         };
+    }
+
+    /** What was bad before does not become the fault of what comes next. */
+    private static List<ProbeStatus> badSince(ModelDeploymentStatus before) {
+        if (before == null) {
+            return List.of();
+        }
+        return before.probes.stream()
+                .filter(probe -> probe.badSince != null)
+                .map(probe -> {
+                    ProbeStatus kept = new ProbeStatus();
+                    kept.name = probe.name;
+                    kept.badSince = probe.badSince;
+                    return kept;
+                })
+                .toList();
     }
 
     private ModelDeploymentStatus begin(ModelDeployment model, List<AIIncident> incidents) {

@@ -1,11 +1,15 @@
 package dev.lastgood.reconcile;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.model.ModelDeployment;
+import dev.lastgood.lib.BackOff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -16,8 +20,15 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class Passes {
 
+    /** What was seen is older than what is there: soon that is past; where a watch is behind, it may last. */
+    private static final BackOff AGAIN = new BackOff(Duration.ofMillis(20), Duration.ofSeconds(5));
+
+    private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+
     private final Wakeups wakeups;
     private final Draining draining;
+    private final Cache<String, Integer> again =
+            Caffeine.newBuilder().expireAfterWrite(FORGOTTEN).build();
 
     public Passes(Wakeups wakeups, Draining draining) {
         this.wakeups = wakeups;
@@ -33,18 +44,26 @@ public class Passes {
     }
 
     /**
-     * Runs one pass over an object, unless the operator is stopping.
+     * Runs one pass over an object, unless the operator is stopping. One that asks to look again is repeated less and less often.
      *
      * @param what what the object is called in our log lines, such as {@code incident}
      */
     public <R extends HasMetadata> UpdateControl<R> run(String what, R object, Supplier<UpdateControl<R>> pass) {
         return draining.reconcile(() -> {
             try {
-                return pass.get();
+                return repeated(object.getMetadata().getUid(), pass.get());
             } catch (RuntimeException e) {
                 Trouble.log(what, object, e);
                 throw e;
             }
         });
+    }
+
+    private <R extends HasMetadata> UpdateControl<R> repeated(String uid, UpdateControl<R> control) {
+        if (control != Waiting.<R>again()) {
+            again.invalidate(uid);
+            return control;
+        }
+        return Waiting.until(AGAIN.after(again.asMap().merge(uid, 1, Integer::sum)));
     }
 }

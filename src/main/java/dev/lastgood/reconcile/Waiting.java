@@ -12,6 +12,14 @@ public final class Waiting {
 
     private static final Duration SHORTEST = Duration.ofMillis(5);
 
+    private static final UpdateControl<?> AGAIN = UpdateControl.noUpdate();
+
+    /** Returns the order to look again soon, because what was seen is no longer so; see {@link Passes#run}. */
+    @SuppressWarnings("unchecked")
+    public static <R extends HasMetadata> UpdateControl<R> again() {
+        return (UpdateControl<R>) AGAIN;
+    }
+
     /** Returns the order to look again at the first of these times; null: never. */
     public static <R extends HasMetadata> UpdateControl<R> until(Duration... times) {
         return Stream.of(times)

@@ -20,12 +20,16 @@ public final class BadRun {
      * @param since when the run began
      */
     public static boolean isOf(AIIncident incident, AIIncidentStatus status, ServiceHistory turns, Instant since) {
-        String attempt = status.times == null ? null : status.times.attempt;
-        Instant began = Instant.parse(attempt == null ? incident.getMetadata().getCreationTimestamp() : attempt);
-        return !since.isAfter(began)
+        return !since.isAfter(began(incident, status))
                 || turns.at(since)
                         .filter(served -> served.equals(status.suspect) || isRestored(status, served))
                         .isPresent();
+    }
+
+    /** When the incident, or its present attempt, began. */
+    public static Instant began(AIIncident incident, AIIncidentStatus status) {
+        String attempt = status.times == null ? null : status.times.attempt;
+        return Instant.parse(attempt == null ? incident.getMetadata().getCreationTimestamp() : attempt);
     }
 
     private static boolean isRestored(AIIncidentStatus status, String revision) {

@@ -1,6 +1,5 @@
 package dev.lastgood.decide.ladder;
 
-import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.condition.ConditionType;
 import dev.lastgood.api.condition.Conditions;
 import dev.lastgood.api.condition.Reason;
@@ -262,8 +261,8 @@ public final class Stabilization {
         }
         if (draft.status.phase != Phase.Stabilizing) {
             draft.phase(Phase.Stabilizing, why, "rollback unavailable (" + why + "), flags follow");
-            if (draft.status.mode == ResponseMode.Suggest && !draft.isOver(StepName.ROLLBACK)) {
-                // What becomes possible later was not approved.
+            if (!draft.isOver(StepName.ROLLBACK)) {
+                // What serves later is not what this incident is about, nor what a person approved.
                 draft.step(StepName.ROLLBACK, StepType.Rollback, StepState.Skipped, why, message);
             }
         }

@@ -83,12 +83,13 @@ final class Suspect {
                         || created.isBefore(served.service().availableSince()));
     }
 
-    /** Another revision serves and is declared. */
+    /** Another revision is declared, and serves or is on its way. */
     static boolean isReplaced(Revision suspect, GatewayView gateway) {
         return !gateway.declares(suspect)
-                && Serving.now(gateway.revisions())
-                        .map(r -> !r.name().equals(suspect.name()))
-                        .orElse(true);
+                && (!gateway.rollout().isComplete()
+                        || Serving.now(gateway.revisions())
+                                .map(r -> !r.name().equals(suspect.name()))
+                                .orElse(true));
     }
 
     private Suspect() {}

@@ -29,4 +29,9 @@ record AlertVerdict(ModelDeployment model, Trigger trigger, List<Alert> firing) 
     public boolean isContinuedFrom(AIIncident incident) {
         return false;
     }
+
+    @Override
+    public boolean wentOnUnder(AIIncident incident) {
+        return false;
+    }
 }

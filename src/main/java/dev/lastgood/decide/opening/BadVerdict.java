@@ -72,30 +72,35 @@ record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeStat
 
     @Override
     public boolean isContinuedFrom(AIIncident incident) {
+        AIIncidentStatus status = incident.getStatus();
         // One that names no revision, or an unknown one, waits for a person.
-        if (incident.getStatus() == null
-                || incident.getStatus().suspect == null
-                || !isOlderThanTheSuspect() && !isAskedFor(incident.getStatus())) {
+        if (status == null || status.suspect == null) {
             return false;
         }
         ServiceHistory turns = RememberedTurns.of(model);
-        return incident.getStatus().probes.stream()
-                .map(probes::get)
-                .anyMatch(bad -> bad != null && BadRun.isOf(incident, incident.getStatus(), turns, bad.badSince()));
+        return wentOnUnder(incident)
+                || isOlderThanTheSuspect()
+                        && status.probes.stream()
+                                .map(probes::get)
+                                .anyMatch(bad -> bad != null && BadRun.isOf(incident, status, turns, bad.badSince()));
+    }
+
+    @Override
+    public boolean wentOnUnder(AIIncident incident) {
+        AIIncidentStatus status = incident.getStatus();
+        if (status == null || status.suspect == null) {
+            return false;
+        }
+        Instant began = BadRun.began(incident, status);
+        return (suspect.servedSince() == null || !suspect.servedSince().isAfter(began))
+                && status.probes.stream()
+                        .map(probes::get)
+                        .anyMatch(bad -> bad != null && !bad.badSince().isAfter(began));
     }
 
     private boolean isOlderThanTheSuspect() {
         return suspect.servedSince() != null
                 && probes.values().stream().allMatch(state -> state.isBadSinceBefore(suspect.servedSince()));
-    }
-
-    /** A larger attempt is about what was bad when a person asked for it. */
-    private boolean isAskedFor(AIIncidentStatus status) {
-        return status.attempt != null
-                && status.attempt > 1
-                && status.times != null
-                && status.times.attempt != null
-                && !isNewSince(Instant.parse(status.times.attempt));
     }
 
     /** Whether one of them has become Bad, after its last Good sample, later than {@code time}. */

@@ -73,9 +73,7 @@ final class Joining {
     }
 
     private boolean suspectsTheSame(AIIncident incident) {
-        return incident.getStatus() != null
-                && incident.getStatus().suspect != null
-                && incident.getStatus().suspect.equals(verdict.revision());
+        return verdict.revision() != null && verdict.revision().equals(about(incident));
     }
 
     /** A person keeps this incident from what the model allows for the verdict: another one acts beside it. */
@@ -90,12 +88,18 @@ final class Joining {
     }
 
     private boolean mayBeAboutTheSame(AIIncident incident) {
+        String about = about(incident);
+        // What a person reports without a revision being known says nothing of what serves now.
+        return about == null && !Mode.isByPerson(incident)
+                || suspectsTheSame(incident)
+                || hasRestoredTheSuspect(incident)
+                || verdict.wentOnUnder(incident);
+    }
+
+    /** The revision that it blames, or is going to; null: none is known. */
+    private static String about(AIIncident incident) {
         AIIncidentStatus status = incident.getStatus();
-        String about = status.suspect != null ? status.suspect : incident.getSpec().suspect;
-        // What a person reports too late to be acted on says nothing of what serves now.
-        return about == null && !(status.phase == Phase.RecordedOnly && Mode.isByPerson(incident))
-                || verdict.revision() != null && verdict.revision().equals(about)
-                || hasRestoredTheSuspect(incident);
+        return status == null || status.suspect == null ? incident.getSpec().suspect : status.suspect;
     }
 
     /** One that was only recorded never began; of its creation only the second is known. */

@@ -20,4 +20,7 @@ interface Verdict {
 
     /** Whether the revision was bad before it began to serve, and the incident knows of that. */
     boolean isContinuedFrom(AIIncident incident);
+
+    /** Whether it was there, and the revision served, when the incident began, whichever of its revisions that blames. */
+    boolean wentOnUnder(AIIncident incident);
 }

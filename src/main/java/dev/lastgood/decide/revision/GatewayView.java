@@ -137,13 +137,13 @@ public record GatewayView(
      *
      * @param before what has served until now: what was declared before that, and never served, was overtaken long ago
      */
-    Optional<Revision> runInstead(Revision before) {
-        Optional<Revision> declared = declared();
+    Optional<Revision> runInstead(Revision declared, Revision before) {
         Instant started = firstStarted();
-        return declared.isEmpty() || started == null
+        return started == null
                 ? Optional.empty()
                 : revisions.stream()
-                        .filter(r -> r.templateHash().equals(declared.get().templateHash()))
+                        .filter(r -> r.templateHash().equals(declared.templateHash()))
+                        .filter(r -> !r.isQuarantined())
                         .filter(r -> r.state() != RevisionState.NotRunning
                                 || r.standing().since().isAfter(before.servedSince())
                                         && !r.standing()

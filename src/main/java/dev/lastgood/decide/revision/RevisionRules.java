@@ -231,7 +231,7 @@ public final class RevisionRules {
         }
         boolean newTemplate = !before.templateHash().equals(declared.templateHash());
         return newTemplate || view.rollout().isComplete()
-                ? view.runInstead(before).filter(r -> !r.name().equals(before.name()))
+                ? view.runInstead(declared, before).filter(r -> !r.name().equals(before.name()))
                 : Optional.empty();
     }
 

@@ -24,6 +24,7 @@ import dev.lastgood.decide.service.ServiceHistory;
 import dev.lastgood.decide.workload.ConfigMapState;
 import dev.lastgood.decide.workload.Neighborhood;
 import dev.lastgood.decide.workload.NoiseReport;
+import dev.lastgood.decide.workload.Rollout;
 import dev.lastgood.decide.workload.RolloutStatus;
 import dev.lastgood.decide.workload.Sharing;
 import dev.lastgood.decide.workload.Workload;
@@ -298,13 +299,9 @@ public class GatewayObserver {
                         .isPresent();
     }
 
-    /** Whether too few of its pods are available, as its controller says; one that was scaled to zero needs none. */
-    public boolean isUnavailable(WorkloadKey workload) {
-        return workloads
-                .find(workload)
-                .map(w -> RolloutStatus.of(w).replicas())
-                .filter(r -> r.desired() > 0 && !r.minimumAvailable())
-                .isPresent();
+    /** How far its controller is; empty if the workload is missing. */
+    public Optional<Rollout> rollout(WorkloadKey workload) {
+        return workloads.find(workload).map(RolloutStatus::of);
     }
 
     /** Who last wrote the workload's template, Lastgood left aside; null where that is not known. */

@@ -28,8 +28,6 @@ import java.util.function.Supplier;
 @GradualRetry(maxAttempts = -1, initialInterval = 200, intervalMultiplier = 2, maxInterval = 60_000)
 public class AIIncidentReconciler implements Reconciler<AIIncident> {
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-
     private final Passes passes;
     private final WatchedIncidents incidents;
     private final IncidentObserver observer;
@@ -93,7 +91,7 @@ public class AIIncidentReconciler implements Reconciler<AIIncident> {
             return Waiting.until(writing.get());
         } catch (KubernetesClientException e) {
             return switch (ApiRefusal.of(e)) {
-                case Conflict, AlreadyExists -> Waiting.until(LOOK_AGAIN);
+                case Conflict, AlreadyExists -> Waiting.again();
                 case NotFound -> UpdateControl.noUpdate(); // deleted; that undoes nothing
                 default -> throw e;
             };

@@ -26,8 +26,6 @@ import java.util.Optional;
 @GradualRetry(maxAttempts = -1, initialInterval = 200, intervalMultiplier = 2, maxInterval = 60_000)
 public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
-
     private final Passes passes;
     private final WatchedModels models;
     private final RevisionKeeping revisions;
@@ -84,7 +82,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             } catch (KubernetesClientException e) {
                 ApiRefusal refusal = ApiRefusal.of(e);
                 if (refusal == ApiRefusal.Conflict || refusal == ApiRefusal.AlreadyExists) {
-                    return Waiting.until(LOOK_AGAIN);
+                    return Waiting.again();
                 }
                 throw e;
             }
@@ -100,12 +98,12 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     private UpdateControl<ModelDeployment> begin(ModelDeployment model) {
         ModelPass pass = report.begin(model);
         if (revisions.isBusy(pass.workload())) {
-            return Waiting.until(LOOK_AGAIN);
+            return Waiting.again();
         }
         probes.begin(pass.workload());
         PrunedConfigMaps.Outcome restored = pruned.restore(pass.workload());
         if (restored.changing()) {
-            return Waiting.until(LOOK_AGAIN);
+            return Waiting.again();
         }
         Optional<RevisionDecision> decided = revisions.decide(pass.workload());
         return decided.isPresent()
@@ -118,7 +116,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             ModelPass pass, RevisionDecision decided, PrunedConfigMaps.Outcome restored) {
         Optional<RevisionDecision> held = revisions.remember(pass.workload(), decided);
         if (held.isEmpty()) {
-            return Waiting.until(LOOK_AGAIN);
+            return Waiting.again();
         }
         RevisionDecision decision = held.get();
         QuarantineUpkeep.Kept kept = quarantine.keepOut(pass.workload());

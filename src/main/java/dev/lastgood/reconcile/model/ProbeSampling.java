@@ -23,6 +23,7 @@ public class ProbeSampling {
     private final ProbeBoard board;
     private final ProbeSchedule schedule;
     private final ProbeOpening opening;
+    private final StartingUp starting = new StartingUp();
 
     ProbeSampling(
             WatchedModels models,
@@ -64,11 +65,12 @@ public class ProbeSampling {
     }
 
     private void sampled(String namespace, String model, Sample sample) {
-        boolean unavailable = models.find(namespace, model)
+        boolean down = models.find(namespace, model)
                 .map(WorkloadKey::of)
-                .filter(gateways::isUnavailable)
+                .filter(workload -> starting.isDown(
+                        workload.toString(), gateways.rollout(workload).orElse(null), sample.at()))
                 .isPresent();
-        board.sampled(namespace, model, Corroboration.of(sample, unavailable));
+        board.sampled(namespace, model, Corroboration.of(sample, down));
     }
 
     private void forgetDeleted(ModelDeployment changed) {

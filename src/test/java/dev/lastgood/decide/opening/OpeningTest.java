@@ -263,7 +263,7 @@ class OpeningTest {
     void what_was_bad_when_one_ended_opens_no_other_until_it_was_good_again() {
         says("status", Outcome.Bad);
         clock.pass(Duration.ofMinutes(1));
-        known.add(incident("accepted", Phase.Resolved));
+        known.add(about("it", Phase.Resolved));
         assertThat(open()).isEmpty();
 
         clock.pass(Duration.ofMinutes(1));

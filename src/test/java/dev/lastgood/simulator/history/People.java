@@ -177,7 +177,12 @@ public final class People {
                 ModelDeployment model = cluster.models.get(incident.getSpec().modelRef.name);
                 edit(0, model, spec -> spec.paused = false);
             }
-            case EvidenceHold -> hold(number, false);
+            case EvidenceHold -> {
+                if (!incident.getSpec().evidenceHold) {
+                    return null; // another one holds it, and another person decides that
+                }
+                hold(number, false);
+            }
             case LadderExhausted, RevertedTooOften, RecreatedTooOften, FlagRevertedTooOften -> tryAgain(number);
             case StillBad, ProbesUnknown -> resolve(number, Resolution.Kind.Accepted, false);
             default -> {

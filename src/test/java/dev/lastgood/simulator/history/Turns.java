@@ -44,6 +44,9 @@ public final class Turns {
             }
             turns.set(turns.size() - 1, new Turn(last.body(), last.from(), now, last.afterGood()));
         }
+        if (body == null && bad) {
+            goodBefore = false; // no pod answers at all
+        }
         if (body != null) {
             // A restart is no other revision.
             boolean restarted = last != null && last.body().equals(body);

@@ -100,11 +100,16 @@ public final class Consented implements Invariant {
             world.find(this, "incident " + name + " " + what + " while paused");
         } else if (incident.getSpec().evidenceHold && !isBegun(incident)) {
             world.find(this, "incident " + name + " " + what + " while it holds evidence");
-        } else if (mode(view) == ResponseMode.Observe) {
+        } else if (mode(view) == ResponseMode.Observe && !(isSuggested(incident) && isApproved(incident, names))) {
             world.find(this, "incident " + name + " " + what + " in mode Observe");
         } else if (mode(view) == ResponseMode.Suggest && !isApproved(incident, names)) {
             world.find(this, "incident " + name + " " + what + " without approval of a plan that names it");
         }
+    }
+
+    /** Another policy of the model changes no incident that waits already. */
+    private static boolean isSuggested(AIIncident incident) {
+        return incident.getStatus() != null && incident.getStatus().phase == Phase.Suggested;
     }
 
     private static boolean isBegun(AIIncident incident) {

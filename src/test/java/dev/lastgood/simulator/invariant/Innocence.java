@@ -43,7 +43,10 @@ public final class Innocence implements Invariant {
 
     private void judge(Simulation world, IncidentView view, Revision revision, Instant at, String what) {
         Body body = world.cluster.bodies.get(revision.name());
-        if (body != null && isInnocent(world, body) && !isDemanded(world, view, revision, body)) {
+        if (body != null
+                && !world.cluster.isAmbiguous()
+                && isInnocent(world, body)
+                && !isDemanded(world, view, revision, body)) {
             world.find(
                     this,
                     revision.version() + " " + body.configMaps() + " " + what

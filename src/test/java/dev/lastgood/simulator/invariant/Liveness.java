@@ -86,6 +86,12 @@ public final class Liveness implements Invariant {
                 .isPresent();
         boolean moving = status.phase == Phase.Open || status.phase == Phase.Stabilizing;
         boolean waiting = status.phase == Phase.Suggested || status.phase == Phase.NeedsHuman;
+        boolean rolling = world.cluster.now().isBefore(world.cluster.workload.writtenAt.plus(bound))
+                && ready.filter(c -> Reason.of(c.getReason()) == Reason.RolloutInProgress)
+                        .isPresent();
+        if (rolling) {
+            return;
+        }
         if ((moving && Instant.parse(latest(status)).plus(bound).isBefore(world.cluster.now()) || waiting) && !asks) {
             world.find(
                     this,

@@ -87,8 +87,7 @@ public final class Targets implements Invariant {
         return world.cluster.workload != null
                 && body != null
                 && world.cluster.terms.reading != Terms.Reading.AT_START
-                && (!Cluster.isRun(body, world.cluster.declared())
-                        || world.turns.now() == null
+                && (world.turns.now() == null
                         || !Cluster.isRun(body, world.turns.now().body()));
     }
 }

@@ -17,7 +17,6 @@ import dev.lastgood.simulator.world.Terms;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -145,20 +144,14 @@ public final class Truthful implements Invariant {
                 || cluster.scarce) {
             return;
         }
-        Body said = cluster.bodies.get(status.servingRevision);
-        if (said != null && !isAmbiguous(cluster) && !Cluster.isRun(said, turn.body())) {
+        Body known = cluster.bodies.get(status.servingRevision);
+        Body said = known == null ? null : cluster.ofPolicy(known);
+        if (said != null && !cluster.isAmbiguous() && !Cluster.isRun(said, turn.body())) {
             world.find(
                     this,
                     "model " + model + " says that " + said + " serves, and " + turn.body() + " answers"
                             + (isWrittenLater(cluster) ? ", and its ConfigMaps were written later" : ""));
         }
-    }
-
-    /** A ConfigMap was written in the second in which the pods started that answer: which was first cannot be seen. */
-    private static boolean isAmbiguous(Cluster cluster) {
-        Instant started = cluster.workload.readyPods().oldestStart();
-        return cluster.configMapsWritten.values().stream()
-                .anyMatch(written -> written.truncatedTo(ChronoUnit.SECONDS).equals(started));
     }
 
     /** A ConfigMap was written after the pods started that answer. */

@@ -32,7 +32,6 @@ import java.util.Optional;
 /** Stands for ModelDeploymentReconciler with RevisionKeeping, QuarantineUpkeep, ReturnOpening, ProbeOpening and ModelReport. */
 final class ModelLoop {
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     private static final int LIMIT = 20;
 
     private final Cluster cluster;
@@ -92,7 +91,7 @@ final class ModelLoop {
         }
         RevisionDecision decision = rules.decide(observer.compared(view));
         if (!remember(decision)) {
-            return LOOK_AGAIN;
+            throw new StaleWrite();
         }
         returned(model, decision);
         board.follow(model, decision.serving());

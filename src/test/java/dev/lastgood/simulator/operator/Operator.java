@@ -6,7 +6,9 @@ import dev.lastgood.api.model.ModelDeployment;
 import dev.lastgood.api.probe.Outcome;
 import dev.lastgood.decide.probe.Corroboration;
 import dev.lastgood.decide.probe.Sample;
+import dev.lastgood.lib.BackOff;
 import dev.lastgood.observe.probe.ProbeBoard;
+import dev.lastgood.reconcile.model.StartingUp;
 import dev.lastgood.simulator.world.Cluster;
 import dev.lastgood.simulator.world.SimulatedWorkload;
 import java.time.Duration;
@@ -24,7 +26,7 @@ public final class Operator {
     private static final Duration SHORTEST = Duration.ofMillis(5);
     private static final Duration RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
-    private static final Duration CONFLICT = Duration.ofMillis(20);
+    private static final BackOff AGAIN = new BackOff(Duration.ofMillis(20), Duration.ofSeconds(5));
 
     private final Cluster cluster;
     public final Caches caches;
@@ -38,6 +40,8 @@ public final class Operator {
     private final Map<String, Instant> dueModels = new HashMap<>();
     private final Map<String, Instant> dueIncidents = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
+    private final Map<String, Integer> again = new HashMap<>();
+    private final StartingUp starting = new StartingUp();
     private final Map<String, String> seenVersions = new HashMap<>();
     private boolean verdictChanged;
     private final Map<String, Long> sawWorld = new HashMap<>();
@@ -75,7 +79,7 @@ public final class Operator {
 
     /** A pass failed and is to be repeated. */
     public boolean isRetrying() {
-        return !failures.isEmpty();
+        return !failures.isEmpty() || !again.isEmpty();
     }
 
     /** Nothing is due. */
@@ -103,11 +107,9 @@ public final class Operator {
     public boolean sample(ModelDeployment model, String probe, Outcome outcome, Reason reason, Instant at) {
         SimulatedWorkload workload = caches.workload();
         Sample sample = new Sample(probe, outcome, reason, reason.name(), at, Duration.ofMillis(50));
-        boolean unavailable = workload != null && workload.isUnavailable();
+        boolean down = starting.isDown(Cluster.WORKLOAD, workload == null ? null : workload.rollout(), at);
         board.sampled(
-                model.getMetadata().getNamespace(),
-                model.getMetadata().getName(),
-                Corroboration.of(sample, unavailable));
+                model.getMetadata().getNamespace(), model.getMetadata().getName(), Corroboration.of(sample, down));
         return verdictChanged;
     }
 
@@ -182,8 +184,9 @@ public final class Operator {
         try {
             recheck = pass.run();
             failures.remove(name);
+            again.remove(name);
         } catch (StaleWrite e) {
-            recheck = CONFLICT;
+            recheck = AGAIN.after(again.merge(name, 1, Integer::sum));
         } catch (ApiFault e) {
             int times = failures.merge(name, 1, Integer::sum);
             Duration wait = RETRY.multipliedBy(1L << Math.min(times - 1, 10));

@@ -9,6 +9,7 @@ import dev.lastgood.simulator.world.Act;
 import dev.lastgood.simulator.world.Body;
 import dev.lastgood.simulator.world.Cluster;
 import dev.lastgood.simulator.world.Quarantined;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,11 +82,21 @@ final class RevisionMemoryWriter {
 
     private void store(IncidentView view, Revision now, Revision after) {
         cluster.revisions.put(after.name(), after);
+        complete(after);
         caches.wrote(after);
         if (!now.equals(after)) {
             cluster.changed();
             cluster.acts.add(new Act.Remembered(cluster.now(), view, now, after));
         }
+    }
+
+    /** What it learns of a ConfigMap that the policy names since is what the ConfigMap says now. */
+    private void complete(Revision after) {
+        Body known = cluster.bodies.get(after.name());
+        Map<String, String> maps = new HashMap<>(cluster.configMaps);
+        maps.keySet().retainAll(after.content().configuration().names());
+        maps.putAll(known.configMaps());
+        cluster.bodies.put(after.name(), new Body(known.image(), maps));
     }
 
     /** Only what the writer changed is in its patch. */

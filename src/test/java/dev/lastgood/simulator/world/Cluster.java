@@ -12,7 +12,9 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -345,6 +347,22 @@ public final class Cluster {
             }
         }
         return null;
+    }
+
+    /** A ConfigMap was written in the second in which the pods started that answer: which was first cannot be seen. */
+    public boolean isAmbiguous() {
+        Instant started = workload == null ? null : workload.readyPods().oldestStart();
+        return configMapsWritten.values().stream()
+                .anyMatch(written -> written.truncatedTo(ChronoUnit.SECONDS).equals(started));
+    }
+
+    /** What of a revision belongs to it by the policies of today. */
+    public Body ofPolicy(Body revision) {
+        Map<String, String> maps = new HashMap<>(revision.configMaps());
+        maps.keySet().removeIf(map -> models.values().stream()
+                .noneMatch(m ->
+                        !map.equals(ROUTER) || m.getSpec().gateway.configMaps.contains(map)));
+        return new Body(revision.image(), maps);
     }
 
     /** A ConfigMap that the revision does not know says nothing. */

@@ -246,8 +246,4 @@ public final class SimulatedWorkload {
                 ? new NewestPods(newest().started(), newest().readySince())
                 : new NewestPods(null, null);
     }
-
-    public boolean isUnavailable() {
-        return desired > 0 && answering().isEmpty();
-    }
 }
