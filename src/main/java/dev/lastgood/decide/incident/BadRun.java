@@ -26,8 +26,18 @@ public final class BadRun {
                         .isPresent();
     }
 
-    /** When the incident, or its present attempt, began. */
-    public static Instant began(AIIncident incident, AIIncidentStatus status) {
+    /**
+     * Whether the answers were bad, and a revision served, when the incident, or its present attempt, began: the run is then the
+     * incident's business, whichever of the revisions it blames.
+     *
+     * @param served since when the revision serves; null: it was written under pods that served
+     */
+    public static boolean wentOn(AIIncident incident, AIIncidentStatus status, Instant since, Instant served) {
+        Instant began = began(incident, status);
+        return !since.isAfter(began) && (served == null || !served.isAfter(began));
+    }
+
+    private static Instant began(AIIncident incident, AIIncidentStatus status) {
         String attempt = status.times == null ? null : status.times.attempt;
         return Instant.parse(attempt == null ? incident.getMetadata().getCreationTimestamp() : attempt);
     }

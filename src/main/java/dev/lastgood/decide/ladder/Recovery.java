@@ -88,11 +88,16 @@ final class Recovery {
         if (serving.isEmpty() || isConcerned(serving.get())) {
             return bad;
         }
-        ServiceHistory turns = view.gateway().reputation().turns();
-        bad.values()
-                .removeIf(state -> !state.isBadSinceBefore(serving.get().servedSince())
-                        || !BadRun.isOf(view.incident(), draft.status, turns, state.badSince()));
+        Instant served = serving.get().servedSince();
+        bad.values().removeIf(state -> !isOfThisRun(state, served));
         return bad;
+    }
+
+    private boolean isOfThisRun(ProbeState state, Instant served) {
+        ServiceHistory turns = view.gateway().reputation().turns();
+        return BadRun.wentOn(view.incident(), draft.status, state.badSince(), served)
+                || state.isBadSinceBefore(served)
+                        && BadRun.isOf(view.incident(), draft.status, turns, state.badSince());
     }
 
     private boolean isConcerned(Revision serving) {

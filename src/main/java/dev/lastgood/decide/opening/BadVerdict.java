@@ -91,11 +91,9 @@ record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeStat
         if (status == null || status.suspect == null) {
             return false;
         }
-        Instant began = BadRun.began(incident, status);
-        return (suspect.servedSince() == null || !suspect.servedSince().isAfter(began))
-                && status.probes.stream()
-                        .map(probes::get)
-                        .anyMatch(bad -> bad != null && !bad.badSince().isAfter(began));
+        return status.probes.stream()
+                .map(probes::get)
+                .anyMatch(bad -> bad != null && BadRun.wentOn(incident, status, bad.badSince(), suspect.servedSince()));
     }
 
     private boolean isOlderThanTheSuspect() {

@@ -92,6 +92,13 @@ public record Configuration(Map<String, String> digests) {
         return differing;
     }
 
+    /** Only these ConfigMaps. */
+    Configuration only(Set<String> names) {
+        Map<String, String> some = new TreeMap<>(digests);
+        some.keySet().retainAll(names);
+        return new Configuration(some);
+    }
+
     /** The same with what only {@code other} knows. */
     public Configuration and(Configuration other) {
         Map<String, String> all = new TreeMap<>(other.digests);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -135,23 +136,44 @@ public record GatewayView(
      * The revision with the declared template whose configuration was declared when its pods started: all in which the declared one
      * differs was written later, and does not reach running pods. Empty if there is none, as far as is seen.
      *
-     * @param before what has served until now: what was declared before that, and never served, was overtaken long ago
+     * @param before what has served until now
      */
     Optional<Revision> runInstead(Revision declared, Revision before) {
         Instant started = firstStarted();
-        return started == null
-                ? Optional.empty()
-                : revisions.stream()
-                        .filter(r -> r.templateHash().equals(declared.templateHash()))
-                        .filter(r -> !r.isQuarantined())
-                        .filter(r -> r.state() != RevisionState.NotRunning
-                                || r.standing().since().isAfter(before.servedSince())
-                                        && !r.standing()
-                                                .since()
-                                                .truncatedTo(ChronoUnit.SECONDS)
-                                                .isAfter(started))
-                        .filter(r -> isOvertaken(changed(r), started))
-                        .max(Comparator.comparingLong(Revision::number));
+        if (started == null) {
+            return Optional.empty();
+        }
+        List<Revision> candidates = revisions.stream()
+                .filter(r -> r.templateHash().equals(declared.templateHash()) && !r.isQuarantined())
+                .filter(r -> isOvertaken(changed(r), started))
+                .toList();
+        Optional<Revision> newest = newestAt(started).filter(candidates::contains);
+        boolean newTemplate = !before.templateHash().equals(declared.templateHash());
+        return newest.isPresent() || !newTemplate
+                ? newest
+                // Declared again: what has served, rather than what never did.
+                : candidates.stream()
+                        .max(Comparator.comparing(
+                                        Revision::servedSince, Comparator.nullsFirst(Comparator.naturalOrder()))
+                                .thenComparingLong(Revision::number));
+    }
+
+    /** The revision that was recorded last by a time, as far as is seen. */
+    private Optional<Revision> newestAt(Instant time) {
+        return revisions.stream()
+                .filter(r -> r.state() != RevisionState.NotRunning
+                        || !r.standing().since().truncatedTo(ChronoUnit.SECONDS).isAfter(time))
+                .max(Comparator.comparingLong(Revision::number));
+    }
+
+    /** What is declared, without the ConfigMaps that were written after the pods started, and do not reach them. */
+    Content reached() {
+        Set<String> names = new HashSet<>(live.content().configuration().names());
+        names.removeIf(name -> !live.inPlace().contains(name)
+                && !policy.configReload()
+                && live.writtenAt().containsKey(name)
+                && !pods.allStartedAfter(live.writtenAt().get(name)));
+        return live.content().with(live.content().configuration().only(names));
     }
 
     /** When the first ready pod of the declared template started, as far as is seen; null: none has. */

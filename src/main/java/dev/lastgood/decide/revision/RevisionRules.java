@@ -130,7 +130,7 @@ public final class RevisionRules {
             known = known.with(known.content().withTemplate(live.templateHash(), live.projection()));
         }
         boolean isCompleted = serves && !live.footprint().isTooLarge();
-        return isCompleted ? known.with(known.content().completedBy(live)) : known;
+        return isCompleted ? known.with(known.content().completedBy(view.reached())) : known;
     }
 
     /** Right after a rollout the pods that are known may still be those of the revision before. */
@@ -361,6 +361,14 @@ public final class RevisionRules {
                 pinned.add(revision.name());
             }
         }
+        // What was declared last with this template may be what its pods run.
+        next.values().stream()
+                .filter(r -> declared != null
+                        && !isServing(declared, serving)
+                        && !r.name().equals(declared.name()))
+                .filter(r -> r.templateHash().equals(declared.templateHash()))
+                .max(Comparator.comparingLong(Revision::number))
+                .ifPresent(r -> pinned.add(r.name()));
         List<Revision> loose = next.values().stream()
                 .filter(r -> !pinned.contains(r.name()))
                 .sorted(Comparator.comparingInt(RevisionRules::worth).thenComparingLong(Revision::number))

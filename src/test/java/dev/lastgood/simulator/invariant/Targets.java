@@ -88,6 +88,7 @@ public final class Targets implements Invariant {
                 && body != null
                 && world.cluster.terms.reading != Terms.Reading.AT_START
                 && (world.turns.now() == null
+                        || !Cluster.isRun(body, new Body(body.image(), world.cluster.configMaps))
                         || !Cluster.isRun(body, world.turns.now().body()));
     }
 }

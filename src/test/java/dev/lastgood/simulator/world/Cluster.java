@@ -66,6 +66,9 @@ public final class Cluster {
     /** Grows with each change that watches report. */
     public long changes;
 
+    /** Pods that started in the second in which a ConfigMap was written. */
+    private final Set<Instant> ambiguous = new HashSet<>();
+
     private long version;
     private int created;
     private Instant reloadAt;
@@ -166,6 +169,10 @@ public final class Cluster {
     public void writeText(String configMap, String text) {
         configMaps.put(configMap, text);
         configMapsWritten.put(configMap, now());
+        if (workload != null) {
+            Instant second = now().truncatedTo(ChronoUnit.SECONDS);
+            workload.pods.stream().map(PodGroup::started).filter(second::equals).forEach(ambiguous::add);
+        }
         if (terms.reading != Terms.Reading.AT_START) {
             reloadAt = now().plus(KUBELET);
         }
@@ -349,11 +356,14 @@ public final class Cluster {
         return null;
     }
 
-    /** A ConfigMap was written in the second in which the pods started that answer: which was first cannot be seen. */
+    /** A ConfigMap was written in the second in which pods started: which was first cannot be seen. */
     public boolean isAmbiguous() {
-        Instant started = workload == null ? null : workload.readyPods().oldestStart();
-        return configMapsWritten.values().stream()
-                .anyMatch(written -> written.truncatedTo(ChronoUnit.SECONDS).equals(started));
+        return workload != null
+                && workload.pods.stream()
+                        .anyMatch(group -> ambiguous.contains(group.started())
+                                || configMapsWritten.values().stream()
+                                        .anyMatch(written -> written.truncatedTo(ChronoUnit.SECONDS)
+                                                .equals(group.started())));
     }
 
     /** What of a revision belongs to it by the policies of today. */
