@@ -37,7 +37,8 @@ public final class BadRun {
         return !since.isAfter(began) && (served == null || !served.isAfter(began));
     }
 
-    private static Instant began(AIIncident incident, AIIncidentStatus status) {
+    /** When the incident, or its present attempt, began. */
+    public static Instant began(AIIncident incident, AIIncidentStatus status) {
         String attempt = status.times == null ? null : status.times.attempt;
         return Instant.parse(attempt == null ? incident.getMetadata().getCreationTimestamp() : attempt);
     }

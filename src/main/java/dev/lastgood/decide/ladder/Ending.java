@@ -36,7 +36,8 @@ final class Ending {
             Optional<Hold> hold = view.model() == null
                     ? Optional.empty()
                     : Hold.of(view, draft)
-                            .filter(h -> h.reason() != Reason.EvidenceHold && h.reason() != Reason.ObserveOnly);
+                            // A person who ends it asks for this.
+                            .filter(h -> h.reason() == Reason.OperatorPaused || h.reason() == Reason.ModelPaused);
             if (hold.isPresent()) {
                 return Next.waiting(
                         draft,

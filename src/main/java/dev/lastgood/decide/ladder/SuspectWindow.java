@@ -4,14 +4,17 @@ import dev.lastgood.api.Durations;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.Source;
 import dev.lastgood.api.model.Response;
+import dev.lastgood.decide.incident.BadRun;
 import dev.lastgood.decide.incident.Detection;
 import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.StatusDraft;
+import dev.lastgood.decide.probe.ProbeState;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.decide.revision.RollbackMarker;
 import dev.lastgood.decide.revision.Serving;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,7 +39,7 @@ final class SuspectWindow {
             return refused(suspect.name() + " serves because Lastgood restored it");
         }
         Instant since = since(view, suspect);
-        if (since != null && new Recovery(view, draft).isBadSinceBefore(since)) {
+        if (since != null && wasBadBefore(view, draft, since)) {
             return Optional.of(new Target(
                     null,
                     Reason.BadBefore,
@@ -47,6 +50,20 @@ final class SuspectWindow {
                 ? Optional.empty()
                 : refused(suspect.name() + " has served since " + since + ", longer than suspectWindow ("
                         + Durations.text(length(view)) + ") before detection");
+    }
+
+    /**
+     * All that was bad of late was so before the suspect served, also if the probes cannot say anything now. What pods reload counts as
+     * serving minutes after it may have reached them, so that it began before the incident, whatever its time says.
+     */
+    private static boolean wasBadBefore(IncidentView view, StatusDraft draft, Instant since) {
+        List<ProbeState> bad = view.probes().values().stream()
+                .filter(state -> state.badSince() != null)
+                .toList();
+        return !bad.isEmpty()
+                && bad.stream().allMatch(state -> state.isBadSinceBefore(since))
+                && !(view.gateway().policy().configReload()
+                        && since.isAfter(BadRun.began(view.incident(), draft.status)));
     }
 
     /**

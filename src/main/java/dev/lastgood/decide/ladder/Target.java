@@ -8,6 +8,7 @@ import dev.lastgood.decide.incident.StatusDraft;
 import dev.lastgood.decide.revision.GatewayView;
 import dev.lastgood.decide.revision.LastGood;
 import dev.lastgood.decide.revision.Revision;
+import dev.lastgood.decide.workload.Replicas;
 import java.util.Optional;
 
 /**
@@ -94,14 +95,29 @@ record Target(Revision revision, Reason reason, String message) {
                     suspect);
         }
         return LastGood.of(gateway.revisions(), suspect, gateway.reputation())
-                .map(r -> new Target(
-                        r,
-                        Reason.LastGoodKnown,
-                        r.name() + " (" + r.version() + ") is the Good revision that served most recently"))
+                .map(r -> isDeclaredInVain(r, gateway)
+                        ? none(Reason.RolloutFailed, r.name() + " (" + r.version() + ")" + inVain(gateway))
+                        : new Target(
+                                r,
+                                Reason.LastGoodKnown,
+                                r.name() + " (" + r.version() + ") is the Good revision that served most recently"))
                 .orElseGet(() -> none(
                         Reason.NoLastGood,
                         "no Good revision other than the suspect is known; declare one with the annotation "
                                 + dev.lastgood.api.Names.DECLARE_GOOD + " on the ModelDeployment"));
+    }
+
+    /** To write the same again would not help. */
+    private static boolean isDeclaredInVain(Revision target, GatewayView gateway) {
+        return gateway.declares(target)
+                && (!gateway.rollout().isComplete()
+                        || gateway.rollout().replicas().desired() == 0);
+    }
+
+    private static String inVain(GatewayView gateway) {
+        Replicas replicas = gateway.rollout().replicas();
+        return " is declared already, and does not serve: " + replicas.available() + " of " + replicas.desired()
+                + " pods are available";
     }
 
     private static Target named(Optional<Revision> found, String wish, GatewayView gateway, Revision suspect) {
@@ -112,6 +128,12 @@ record Target(Revision revision, Reason reason, String message) {
         Revision revision = found.get();
         if (revision.isSame(suspect)) {
             return none(Reason.AlreadyServing, wish + " is what serves already: nothing to roll back");
+        }
+        if (isDeclaredInVain(revision, gateway)) {
+            return none(Reason.RolloutFailed, wish + inVain(gateway));
+        }
+        if (gateway.declares(revision)) {
+            return none(Reason.AlreadyServing, wish + " is declared already: nothing to roll back");
         }
         if (revision.isQuarantined()) {
             return none(

@@ -12,6 +12,7 @@ import dev.lastgood.decide.incident.IncidentView;
 import dev.lastgood.decide.incident.Mode;
 import dev.lastgood.simulator.history.Simulation;
 import dev.lastgood.simulator.world.Act;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -127,9 +128,11 @@ public final class Consented implements Invariant {
         if (incident.getSpec().source == null || incident.getSpec().source == Source.Person) {
             return ResponseMode.Auto;
         }
-        return status != null && status.mode != null && status.phase == Phase.Stabilizing
-                ? status.mode
-                : view.model().getSpec().response.mode;
+        // Another policy changes nothing of what has begun.
+        boolean kept = status != null
+                && (status.phase == Phase.Stabilizing && status.mode != null
+                        || status.phase == Phase.Mitigated && status.mode == ResponseMode.Auto);
+        return kept ? status.mode : view.model().getSpec().response.mode;
     }
 
     private boolean isApproved(AIIncident incident, Predicate<Plan> names) {
@@ -148,6 +151,7 @@ public final class Consented implements Invariant {
                     && other.getStatus() != null
                     && !Protected.isOver(other)
                     && !isBegun(other)
+                    && Instant.parse(other.getStatus().times.attempt).isBefore(rolled.at())
                     && rolled.order().from().name().equals(other.getStatus().suspect)) {
                 world.find(
                         this,
@@ -174,7 +178,8 @@ public final class Consented implements Invariant {
                 && byPolicy
                 && !approved
                 && BreakerState.of(view.model(), view.history().rollbacks(), rolled.at())
-                        .isOpen()) {
+                                .closes()
+                        != null) {
             world.find(this, "incident " + incident.getMetadata().getName() + " rolled back while the breaker is open");
         }
     }

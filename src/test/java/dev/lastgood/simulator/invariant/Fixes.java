@@ -4,7 +4,9 @@ import dev.lastgood.api.ResponseMode;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
+import dev.lastgood.api.incident.Resolution;
 import dev.lastgood.api.model.RevisionState;
+import dev.lastgood.decide.incident.GivenResolution;
 import dev.lastgood.decide.revision.Revision;
 import dev.lastgood.simulator.history.Simulation;
 import dev.lastgood.simulator.history.Turns;
@@ -57,6 +59,13 @@ public final class Fixes implements Invariant {
         Cluster cluster = world.cluster;
         Duration soak = Duration.ofSeconds(cluster.terms.soak).plus(SAMPLES);
         Instant bad = world.probed.lastBad(turn.body());
+        Instant relieved = cluster.incidents.values().stream()
+                .filter(i -> i.getStatus() != null && revision.name().equals(i.getStatus().suspect))
+                .map(i -> i.getStatus().times)
+                .filter(times -> times != null && times.resolved != null)
+                .map(times -> Instant.parse(times.resolved))
+                .max(Instant::compareTo)
+                .orElse(since);
         Reason reason = Reason.of(revision.reason());
         // The model says ConfigurationNotPickedUp, and what to do.
         boolean notPickedUp =
@@ -66,6 +75,7 @@ public final class Fixes implements Invariant {
                 || reason == Reason.MixtureOfFailed
                 || revision.isQuarantined();
         if (cluster.now().isBefore(since.plus(soak))
+                || cluster.now().isBefore(relieved.plus(soak))
                 || bad != null && cluster.now().isBefore(bad.plus(soak))
                 || revision.state() == RevisionState.Good
                 || excused
@@ -85,6 +95,12 @@ public final class Fixes implements Invariant {
                 && revision.name().equals(incident.getStatus().suspect);
     }
 
+    /** A person has let it be. */
+    private static boolean isAccepted(AIIncident incident, Revision revision) {
+        return GivenResolution.is(incident, Resolution.Kind.Accepted)
+                && revision.name().equals(incident.getStatus().suspect);
+    }
+
     private void stays(Simulation world, Revision revision, Instant since) {
         Cluster cluster = world.cluster;
         boolean calm = !cluster.operatorPaused
@@ -95,7 +111,8 @@ public final class Fixes implements Invariant {
                 .anyMatch(i -> i.getStatus().phase == Phase.NeedsHuman
                         || i.getStatus().phase == Phase.Suggested
                         || i.getSpec().evidenceHold
-                        || suspects(i, revision) && i.getStatus().phase == Phase.Mitigated);
+                        || suspects(i, revision) && i.getStatus().phase == Phase.Mitigated
+                        || isAccepted(i, revision));
         if (calm
                 && !said
                 && !cluster.now().isBefore(since.plus(Protected.bound(cluster).multipliedBy(2)))) {

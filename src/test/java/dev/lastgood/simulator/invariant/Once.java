@@ -35,7 +35,10 @@ public final class Once implements Invariant {
                 opened(world, open.incident());
             }
         }
-        pages(world);
+        // A page is sent before the status says for which attempt.
+        if (world.isWell()) {
+            pages(world);
+        }
     }
 
     private void opened(Simulation world, AIIncident incident) {

@@ -66,7 +66,10 @@ public final class Targets implements Invariant {
             world.find(this, to.version() + " was restored and is " + to.state());
         } else if (to.isQuarantined() || world.isWell() && world.cluster.quarantines.containsKey(to.name())) {
             world.find(this, to.version() + " was restored and is quarantined");
-        } else if (first && !named && lastVerdict.get(to.name()) == Outcome.Bad) {
+        } else if (first
+                && !named
+                && world.cluster.terms.reading == Terms.Reading.AT_START
+                && lastVerdict.get(to.name()) == Outcome.Bad) {
             world.find(this, to.version() + " was restored, and its last verdict was Bad");
         } else if (world.cluster
                         .bodies

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Slow
 class PlantedFaultsTest {
 
-    private static final int HISTORIES = 150;
-    private static final int EVENTS = 60;
+    private static final int HISTORIES = 400;
+    private static final int EVENTS = 120;
 
     /** What is planted now. */
     private static PlantedFault current;
