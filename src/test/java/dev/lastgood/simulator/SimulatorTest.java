@@ -8,14 +8,13 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays histories and checks each invariant; {@code -Psim} plays as many, and as long ones, as one wants. Those that are played here are
- * short, because 2,000 histories of 200 events still take ten minutes, and findings are open that longer ones show.
+ * Plays histories and checks each invariant; {@code -Psim} plays as many, and as long ones, as one wants.
  */
 @Slow
 class SimulatorTest {
 
-    private static final int EVENTS = 60;
-    private static final int HISTORIES = 80;
+    private static final int EVENTS = 200;
+    private static final int HISTORIES = 600;
 
     @Test
     void noHistoryBreaksAnInvariant() {

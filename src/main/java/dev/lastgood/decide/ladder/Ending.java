@@ -64,6 +64,13 @@ final class Ending {
     private Next closeAsFalseAlarm() {
         String suspectName = draft.status.suspect;
         if (suspectName != null && view.gateway() == null) {
+            if (Reason.FlagsDisabled.name().equals(draft.reasonOf(ConditionType.Stabilized))) {
+                draft.condition(
+                        ConditionType.Stabilized,
+                        Conditions.FALSE,
+                        Reason.FalseAlarm,
+                        "a false alarm: this incident does not keep the flags off any more");
+            }
             return Next.waiting(
                     draft,
                     view.model() == null ? Reason.ModelNotFound : Reason.WorkloadNotFound,

@@ -101,8 +101,8 @@ final class PlantedFaults {
             fault(
                     "Outage",
                     "what was bad before does not count",
-                    "ladder.Recovery",
-                    "isBadSinceBefore",
+                    "ladder.SuspectWindow",
+                    "wasBadBefore",
                     Advices.Never.class),
             fault(
                     "Outage",
