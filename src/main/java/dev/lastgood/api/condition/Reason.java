@@ -46,7 +46,8 @@ public enum Reason {
     RolloutFailed(
             "The declared revision did not roll out within its progress deadline.",
             "Find out why its pods do not become ready (`kubectl describe pod`) and correct the workload.",
-            Model),
+            Model,
+            Step),
     NotRolledOut("The revision is recorded but has not served yet.", Remedy.NONE, Revision),
     ConfigurationNotPickedUp(
             "Only the configuration changed, and not every ready pod started after that change.",
@@ -246,7 +247,7 @@ public enum Reason {
             Probe),
     TargetUnreachable(
             "There is no connection to the Service, or the Service has no ready endpoint. The sample counts as Bad only if "
-                    + "the workload is unavailable as well.",
+                    + "the workload is unavailable as well, and does not just come up after it had no pods.",
             "Check the Service's endpoints, its pods and the NetworkPolicies: `kubectl get endpointslices`.",
             Probe),
     ProbesGood("All probes are good.", Remedy.NONE, Model),
