@@ -30,10 +30,10 @@ final class PlantedFaults {
                     Advices.Never.class),
             fault(
                     "Innocence",
-                    "what is being restored may be blamed",
-                    "ladder.Suspect",
-                    "isBeingRestored",
-                    Advices.Never.class),
+                    "whatever is declared is the failed revision that came back",
+                    "ladder.RevertWatch",
+                    "isBack",
+                    Advices.Always.class),
             fault(
                     "Innocence",
                     "a suspect that serves no longer is rolled back",
