@@ -126,7 +126,7 @@ public final class ModelStatus {
                 model,
                 turn(decision.serving()),
                 decision.changedInPlace() ? Map.of() : probes,
-                decision.revisions().stream()
+                () -> decision.revisions().stream()
                         .filter(r -> r.state() == RevisionState.Good)
                         .map(Revision::name)
                         .collect(Collectors.toSet()));

@@ -14,7 +14,7 @@ public final class Waiting {
 
     private static final UpdateControl<?> AGAIN = UpdateControl.noUpdate();
 
-    /** Returns the order to look again soon, because what was seen is no longer so; see {@link Passes#run}. */
+    /** Returns the order to look again soon, because what was seen has changed; see {@link Passes#run}. */
     @SuppressWarnings("unchecked")
     public static <R extends HasMetadata> UpdateControl<R> again() {
         return (UpdateControl<R>) AGAIN;

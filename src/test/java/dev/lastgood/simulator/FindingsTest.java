@@ -168,7 +168,7 @@ class FindingsTest {
                         after(1, resolves(3, Resolution.Kind.Accepted, true)));
     }
 
-    /** F24: an incident that a person had set to Observe took in what is bad anew, and nothing was done. */
+    /** F24: an incident that a person had set to Observe took in what was bad again, and nothing was done. */
     @Test
     void aNarrowedIncidentKeepsNothingFromBeingOpened() {
         story(terms())
@@ -180,7 +180,7 @@ class FindingsTest {
                         after(1, releases("bad-8", "bad-1")));
     }
 
-    /** F25: what was given up came back, and the incident that had recovered meanwhile did not see it. */
+    /** F25: what was given up came back, and the incident that had recovered until then did not see it. */
     @Test
     void whatWasGivenUpIsSeenWhenItIsBack() {
         story(terms().with("admission", false)

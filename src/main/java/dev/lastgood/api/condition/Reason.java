@@ -246,7 +246,7 @@ public enum Reason {
             "Run the query in Prometheus and find out since when.",
             Probe),
     TargetUnreachable(
-            "There is no connection to the Service, or the Service has no ready endpoint. The sample counts as Bad only if "
+            "The Service cannot be reached, or it has no ready endpoint. The sample counts as Bad only if "
                     + "the workload is unavailable as well, and does not just come up after it had no pods.",
             "Check the Service's endpoints, its pods and the NetworkPolicies: `kubectl get endpointslices`.",
             Probe),

@@ -4,7 +4,6 @@ import dev.lastgood.api.condition.ConditionType;
 import dev.lastgood.api.condition.Reason;
 import dev.lastgood.api.incident.AIIncident;
 import dev.lastgood.api.incident.Phase;
-import dev.lastgood.api.incident.Times;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,7 +57,10 @@ public record WorkloadIncidents(List<AIIncident> incidents) {
                     && !DryRun.isAsked(incident)
                     && !GivenResolution.isFalseAlarm(incident)
                     && !hasRecovered(incident)) {
-                since.merge(incident.getStatus().suspect, begun(incident), (a, b) -> a.isAfter(b) ? a : b);
+                since.merge(
+                        incident.getStatus().suspect,
+                        BadRun.began(incident, incident.getStatus()),
+                        (a, b) -> a.isAfter(b) ? a : b);
             }
         }
         return since;
@@ -86,12 +88,6 @@ public record WorkloadIncidents(List<AIIncident> incidents) {
                 .filter(IncidentView::isApart)
                 .map(i -> i.getMetadata().getUid())
                 .collect(Collectors.toSet());
-    }
-
-    private static Instant begun(AIIncident incident) {
-        Times times = incident.getStatus().times;
-        return Instant.parse(
-                times == null || times.attempt == null ? incident.getMetadata().getCreationTimestamp() : times.attempt);
     }
 
     private static boolean hasRecovered(AIIncident incident) {

@@ -73,9 +73,7 @@ final class Relapse {
     }
 
     private boolean isRelieved() {
-        return draft.status.conditions.stream()
-                .filter(ConditionType.Stabilized::isOf)
-                .anyMatch(c -> Conditions.TRUE.equals(c.getStatus()));
+        return Conditions.TRUE.equals(draft.valueOf(ConditionType.Stabilized));
     }
 
     private boolean isBecause(String step, Reason reason) {

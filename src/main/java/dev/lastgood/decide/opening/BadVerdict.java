@@ -77,12 +77,15 @@ record BadVerdict(ModelDeployment model, Revision suspect, Map<String, ProbeStat
         if (status == null || status.suspect == null) {
             return false;
         }
+        return wentOnUnder(incident) || isOlderThanTheSuspect() && isOf(incident);
+    }
+
+    private boolean isOf(AIIncident incident) {
+        AIIncidentStatus status = incident.getStatus();
         ServiceHistory turns = RememberedTurns.of(model);
-        return wentOnUnder(incident)
-                || isOlderThanTheSuspect()
-                        && status.probes.stream()
-                                .map(probes::get)
-                                .anyMatch(bad -> bad != null && BadRun.isOf(incident, status, turns, bad.badSince()));
+        return status.probes.stream()
+                .map(probes::get)
+                .anyMatch(bad -> bad != null && BadRun.isOf(incident, status, turns, bad.badSince()));
     }
 
     @Override

@@ -41,9 +41,14 @@ public record Content(
         return new Content(hash, templateHash, projection, known, version, footprint);
     }
 
+    /** No ConfigMap is known to {@code live} alone. */
+    boolean knowsAllOf(Content live) {
+        return configuration.names().containsAll(live.configuration.names());
+    }
+
     /** The same with the ConfigMaps that only {@code live} knows, stored as they would be there. */
     Content completedBy(Content live) {
-        if (configuration.names().containsAll(live.configuration.names())) {
+        if (knowsAllOf(live)) {
             return this;
         }
         Map<String, Long> apart = new TreeMap<>(footprint.apart());

@@ -129,7 +129,8 @@ public final class RevisionRules {
         if (view.rollout().isObserved()) {
             known = known.with(known.content().withTemplate(live.templateHash(), live.projection()));
         }
-        boolean isCompleted = serves && !live.footprint().isTooLarge();
+        boolean isCompleted =
+                serves && !live.footprint().isTooLarge() && !known.content().knowsAllOf(live);
         return isCompleted ? known.with(known.content().completedBy(view.reached())) : known;
     }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The turns of service in a model's status, where they outlive the operator. */
 public final class RememberedTurns {
@@ -40,10 +41,10 @@ public final class RememberedTurns {
      *
      * @param serving what serves, and since when; null: nothing that was seen
      * @param probes what the model's own probes say of it, by name
-     * @param good names of the Good revisions
+     * @param good the names of the Good revisions; asked only if there is something new
      */
     public static List<ServiceTurn> next(
-            ModelDeployment model, ServiceTurn serving, Map<String, ProbeState> probes, Set<String> good) {
+            ModelDeployment model, ServiceTurn serving, Map<String, ProbeState> probes, Supplier<Set<String>> good) {
         if (serving == null) {
             return model.getStatus() == null || model.getStatus().turns == null ? List.of() : model.getStatus().turns;
         }
@@ -56,7 +57,7 @@ public final class RememberedTurns {
             model.getStatus().turns.forEach(turn -> versions.put(turn.revision, turn.version));
         }
         versions.put(serving.revision, serving.version);
-        return of(model).next(serving.revision, Instant.parse(serving.from), verdict).kept(good).all().stream()
+        return of(model).next(serving.revision, Instant.parse(serving.from), verdict).kept(good.get()).all().stream()
                 .map(turn -> written(turn, versions.get(turn.revision())))
                 .toList();
     }

@@ -92,8 +92,8 @@ class ServiceHistoryTest {
     void it_is_remembered_in_the_status_and_what_others_write_there_is_passed_over() {
         ModelDeployment model = new ModelDeployment();
         model.setStatus(new ModelDeploymentStatus());
-        model.getStatus().turns = RememberedTurns.next(model, turn("v1", at(0).toString()), Map.of(), Set.of());
-        model.getStatus().turns = RememberedTurns.next(model, turn("v2", at(9).toString()), Map.of(), Set.of());
+        model.getStatus().turns = RememberedTurns.next(model, turn("v1", at(0).toString()), Map.of(), Set::of);
+        model.getStatus().turns = RememberedTurns.next(model, turn("v2", at(9).toString()), Map.of(), Set::of);
         assertThat(model.getStatus().turns).extracting(t -> t.revision).containsExactly("v2", "v1");
         assertThat(model.getStatus().turns.get(1).to).isEqualTo(at(9).toString());
         assertThat(RememberedTurns.of(model).all()).hasSize(2);

@@ -48,7 +48,7 @@ public final class Turns {
             goodBefore = false; // no pod answers at all
         }
         if (body != null) {
-            // A restart is no other revision.
+            // After a restart it is the same revision.
             boolean restarted = last != null && last.body().equals(body);
             turns.add(new Turn(body, now, null, restarted ? last.afterGood() : goodBefore));
         }

@@ -95,14 +95,6 @@ final class Advices {
         }
     }
 
-    /** The second argument is ignored. */
-    static final class WithoutSuspect {
-        @Advice.OnMethodEnter
-        static void enter(@Advice.Argument(value = 1, readOnly = false) Revision suspect) {
-            suspect = null;
-        }
-    }
-
     static final class FirstRevisionArgument {
         @Advice.OnMethodExit
         static void exit(@Advice.Argument(1) Revision serving, @Advice.Return(readOnly = false) Revision result) {
@@ -115,13 +107,6 @@ final class Advices {
         @Advice.OnMethodExit
         static void exit(@Advice.Return(readOnly = false) String result) {
             result = result + System.nanoTime();
-        }
-    }
-
-    static final class ItselfAsProbeState {
-        @Advice.OnMethodExit
-        static void exit(@Advice.This ProbeState state, @Advice.Return(readOnly = false) ProbeState result) {
-            result = state;
         }
     }
 

@@ -369,9 +369,7 @@ public final class Cluster {
     /** What of a revision belongs to it by the policies of today. */
     public Body ofPolicy(Body revision) {
         Map<String, String> maps = new HashMap<>(revision.configMaps());
-        maps.keySet().removeIf(map -> models.values().stream()
-                .noneMatch(m ->
-                        !map.equals(ROUTER) || m.getSpec().gateway.configMaps.contains(map)));
+        maps.keySet().retainAll(parts().keySet());
         return new Body(revision.image(), maps);
     }
 
